@@ -1,0 +1,57 @@
+//! Splitting an answer by the values of a property (semantics S22).
+
+use crate::event::PropertyRef;
+use crate::value::Value;
+
+/// Split by an event property. In a funnel a subject takes the first value that is set on its chosen
+/// attempt's events; in a trend each conversion has its own event's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breakdown {
+    /// The property.
+    pub property: PropertyRef,
+}
+
+/// A breakdown value as a small number; [`BreakdownValues`] knows what it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BreakdownCode(pub u32);
+
+/// More values than an answer may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the breakdown has more than {limit} values")]
+pub struct TooManyValues {
+    /// The greatest number allowed.
+    pub limit: usize,
+}
+
+/// The distinct values met so far, numbered in the order of meeting.
+#[derive(Debug, Default)]
+pub struct BreakdownValues {
+    codes: std::collections::HashMap<Value, BreakdownCode>,
+    values: Vec<Value>,
+}
+
+impl BreakdownValues {
+    /// The greatest number of values a breakdown may have.
+    pub const LIMIT: usize = 10_000;
+
+    /// The code of a value, new or known.
+    pub fn code(&mut self, value: Value) -> Result<BreakdownCode, TooManyValues> {
+        if let Some(code) = self.codes.get(&value) {
+            return Ok(*code);
+        }
+        let limit = Self::LIMIT;
+        if self.values.len() >= limit {
+            return Err(TooManyValues { limit });
+        }
+        let code =
+            BreakdownCode(u32::try_from(self.values.len()).map_err(|_| TooManyValues { limit })?);
+        self.values.push(value.clone());
+        self.codes.insert(value, code);
+        Ok(code)
+    }
+
+    /// The value of a code.
+    pub fn value(&self, code: BreakdownCode) -> Option<&Value> {
+        self.values.get(code.0 as usize)
+    }
+}

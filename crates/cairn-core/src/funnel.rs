@@ -1,0 +1,82 @@
+//! The funnel: how far subjects get along ordered steps (semantics S16–S18, S22, S23).
+
+mod instant;
+mod kernel;
+mod stream;
+mod summary;
+
+use crate::breakdown::Breakdown;
+use crate::filter::Filter;
+use crate::goal::TargetPlan;
+use crate::id::GoalId;
+use crate::range::TimeRange;
+use crate::rule::Rule;
+use crate::time::{Span, Time};
+
+pub use kernel::{Attempt, FunnelEvent, Pace, choose_attempt};
+pub use stream::{Entered, enter};
+pub use summary::{FunnelSummary, StepCount};
+
+/// A funnel as it was asked for.
+#[derive(Debug, Clone)]
+pub struct Funnel {
+    /// The steps, in order; 1 to [`MAX_STEPS`].
+    pub steps: Vec<Step>,
+    /// From step 1 to any later step at most this long, inclusive.
+    pub window: Span,
+    /// Which attempt of a subject counts.
+    pub entry: Entry,
+    /// A split by the first value on the chosen attempt.
+    pub breakdown: Option<Breakdown>,
+}
+
+/// The greatest number of steps.
+pub const MAX_STEPS: usize = 30;
+
+/// One step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What a reader calls it.
+    pub name: String,
+    /// What fills it.
+    pub target: Target,
+}
+
+/// What is counted: events by a rule, or the conversions of a goal after its counting.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// Events that fit a rule.
+    Rule(Rule),
+    /// Conversions of a goal.
+    Goal {
+        /// Which goal.
+        id: GoalId,
+        /// What a conversion's event must pass besides.
+        filters: Vec<Filter>,
+    },
+}
+
+/// Which attempt of a subject counts (semantics S18).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Entry {
+    /// The deepest; of equals the one that gets there first, then the one that starts last.
+    #[default]
+    Best,
+    /// The one that starts with the subject's first step-1 event in the range.
+    First,
+}
+
+/// A funnel ready for the kernel.
+#[derive(Debug, Clone)]
+pub struct FunnelPlan {
+    /// One target per step.
+    pub steps: Vec<TargetPlan>,
+    /// From step 1 to any later step at most this long, inclusive.
+    pub window: Span,
+    /// Which attempt counts.
+    pub entry: Entry,
+    /// Where step 1 must lie.
+    pub range: TimeRange,
+    /// The question's now.
+    pub now: Time,
+}

@@ -1,0 +1,147 @@
+//! The events of one instant: which consecutive steps they can fill, each event used once (semantics S16).
+
+use super::MAX_STEPS;
+use super::kernel::FunnelEvent;
+use crate::time::Time;
+
+/// Events that share one time, in order of event id.
+pub(super) struct Instant<'a> {
+    events: &'a [FunnelEvent],
+    /// Where the first of them stands in the stream.
+    offset: usize,
+}
+
+impl<'a> Instant<'a> {
+    /// The instants of a stream sorted by time.
+    pub(super) fn all(stream: &'a [FunnelEvent]) -> impl Iterator<Item = Self> {
+        let mut offset = 0;
+        stream.chunk_by(|a, b| a.time == b.time).map(move |events| {
+            let instant = Self { events, offset };
+            offset += events.len();
+            instant
+        })
+    }
+
+    pub(super) fn time(&self) -> Time {
+        self.events[0].time
+    }
+
+    /// The greatest step `s ≤ limit` such that the steps `reached + 1 ..= s` can all be filled by
+    /// different events of this instant; `reached` if none can.
+    pub(super) fn reach(&self, reached: usize, limit: usize) -> usize {
+        if let [only] = self.events {
+            let fits = reached < limit && only.steps & (1 << reached) != 0;
+            return reached + usize::from(fits);
+        }
+        let most = limit.min(reached + self.events.len());
+        let mut matching = Matching::of(self.candidates(reached, most));
+        (reached..most)
+            .find(|step| !matching.add_step(*step))
+            .unwrap_or(most)
+    }
+
+    /// Places in the stream of the events that fill the steps `reached + 1 ..= until`, which must be
+    /// possible. Where there is a choice the earlier step takes the smaller event id.
+    pub(super) fn fill(&self, reached: usize, until: usize) -> Vec<usize> {
+        if let [only] = self.events {
+            let fits = reached < until && only.steps & (1 << reached) != 0;
+            return if fits { vec![self.offset] } else { Vec::new() };
+        }
+        let mut free = self.candidates(reached, until);
+        let mut filled = Vec::with_capacity(until - reached);
+        for step in reached..until {
+            let leaves_the_rest_possible = |taken: &usize| {
+                let rest: Vec<Candidate> = free
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| at != taken)
+                    .map(|(_, c)| *c)
+                    .collect();
+                let mut matching = Matching::of(rest);
+                (step + 1..until).all(|later| matching.add_step(later))
+            };
+            let fitting = (0..free.len()).filter(|at| free[*at].steps & (1 << step) != 0);
+            let Some(taken) = { fitting }.find(leaves_the_rest_possible) else {
+                break;
+            };
+            filled.push(self.offset + free.remove(taken).at);
+        }
+        filled
+    }
+
+    /// The events that fit one of the steps `reached + 1 ..= until`, reduced to that part of their fit.
+    /// Of events that fit the same ones only as many are kept as there are steps: more can't be used.
+    fn candidates(&self, reached: usize, until: usize) -> Vec<Candidate> {
+        let steps_in_question = mask_below(until) & !mask_below(reached);
+        let mut kept_per_fit: Vec<(u32, usize)> = Vec::new();
+        let mut candidates = Vec::new();
+        for (at, event) in self.events.iter().enumerate() {
+            let steps = event.steps & steps_in_question;
+            if steps == 0 {
+                continue;
+            }
+            let known = kept_per_fit.iter_mut().find(|(fit, _)| *fit == steps);
+            match known {
+                Some((_, kept)) if *kept >= until - reached => continue,
+                Some((_, kept)) => *kept += 1,
+                None => kept_per_fit.push((steps, 1)),
+            }
+            candidates.push(Candidate { at, steps });
+        }
+        candidates
+    }
+}
+
+fn mask_below(step: usize) -> u32 {
+    debug_assert!(step <= MAX_STEPS);
+    (1_u32 << step) - 1
+}
+
+#[derive(Clone, Copy)]
+struct Candidate {
+    /// Place within the instant.
+    at: usize,
+    /// Steps it can fill, among those in question.
+    steps: u32,
+}
+
+/// A bipartite matching of steps to events that grows by augmenting paths (Kuhn, 1955).
+struct Matching {
+    candidates: Vec<Candidate>,
+    /// For each candidate the step it fills.
+    step_of: Vec<Option<usize>>,
+}
+
+impl Matching {
+    fn of(candidates: Vec<Candidate>) -> Self {
+        let step_of = vec![None; candidates.len()];
+        Self {
+            candidates,
+            step_of,
+        }
+    }
+
+    /// Fills one more step, moving earlier ones if need be; false if no event can be found for it.
+    fn add_step(&mut self, step: usize) -> bool {
+        let mut tried = vec![false; self.candidates.len()];
+        self.augment(step, &mut tried)
+    }
+
+    fn augment(&mut self, step: usize, tried: &mut [bool]) -> bool {
+        for at in 0..self.candidates.len() {
+            if tried[at] || self.candidates[at].steps & (1 << step) == 0 {
+                continue;
+            }
+            tried[at] = true;
+            let is_free = match self.step_of[at] {
+                None => true,
+                Some(holder) => self.augment(holder, tried),
+            };
+            if is_free {
+                self.step_of[at] = Some(step);
+                return true;
+            }
+        }
+        false
+    }
+}

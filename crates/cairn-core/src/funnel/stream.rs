@@ -1,0 +1,107 @@
+//! From a journey to a funnel's stream, and from the chosen attempt back to the journey.
+
+use super::FunnelPlan;
+use super::kernel::{FunnelEvent, Pace, choose_attempt};
+use crate::breakdown::BreakdownCode;
+use crate::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, conversions};
+use crate::journey::JourneyEvent;
+use crate::money::Money;
+
+/// How a subject that entered fared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    /// Number of steps reached, at least 1.
+    pub depth: usize,
+    /// Whether its window was still running at `now`.
+    pub is_open: bool,
+    /// The first breakdown value that is set on the attempt's events, in step order.
+    pub breakdown: Option<BreakdownCode>,
+    /// The money of each reached step.
+    pub values: Vec<Option<Money>>,
+}
+
+/// Sends one person's journey through a funnel; `None` if nothing enters.
+pub fn enter(
+    plan: &FunnelPlan,
+    journey: &[JourneyEvent],
+    first_of_order: &FirstOfOrder,
+) -> Option<Entered> {
+    let stream = stream_of(plan, journey, first_of_order);
+    let pace = Pace {
+        steps: plan.steps.len(),
+        window: plan.window,
+        entry: plan.entry,
+        range: plan.range,
+    };
+    let attempt = choose_attempt(&pace, &stream)?;
+    let events: Vec<&JourneyEvent> = attempt
+        .filled
+        .iter()
+        .map(|at| &journey[stream[*at].source])
+        .collect();
+    let money_of = |(step, event): (&TargetPlan, &&JourneyEvent)| {
+        event.fact(step.target).and_then(|fact| fact.value)
+    };
+    Some(Entered {
+        depth: attempt.depth(),
+        is_open: attempt.start.plus(plan.window) > plan.now,
+        breakdown: events.iter().find_map(|event| event.breakdown),
+        values: plan.steps.iter().zip(&events).map(money_of).collect(),
+    })
+}
+
+fn stream_of(
+    plan: &FunnelPlan,
+    journey: &[JourneyEvent],
+    first_of_order: &FirstOfOrder,
+) -> Vec<FunnelEvent> {
+    let mut steps_of_event = vec![0_u32; journey.len()];
+    let mut between: Vec<FunnelEvent> = Vec::new();
+    for (step, target) in plan.steps.iter().enumerate() {
+        let bit = 1_u32 << step;
+        if let Some(fits) = plain_fit(target) {
+            for (steps, event) in steps_of_event.iter_mut().zip(journey) {
+                *steps |= if fits(event) { bit } else { 0 };
+            }
+            continue;
+        }
+        for conversion in conversions(target, journey, plan.now, first_of_order) {
+            if conversion.at_event {
+                steps_of_event[conversion.source] |= bit;
+            } else {
+                between.push(FunnelEvent {
+                    time: conversion.time,
+                    event_id: conversion.event_id,
+                    steps: bit,
+                    source: conversion.source,
+                });
+            }
+        }
+    }
+    let with_events = journey.iter().zip(steps_of_event).enumerate();
+    let mut stream: Vec<FunnelEvent> = with_events
+        .filter(|(_, (_, steps))| *steps != 0)
+        .map(|(source, (event, steps))| FunnelEvent {
+            time: event.time,
+            event_id: event.event_id,
+            steps,
+            source,
+        })
+        .collect();
+    if !between.is_empty() {
+        stream.append(&mut between);
+        stream.sort_by_key(|event| (event.time, event.event_id, event.steps));
+    }
+    stream
+}
+
+/// The fit of a target whose conversions are simply its events.
+fn plain_fit(target: &TargetPlan) -> Option<impl Fn(&JourneyEvent) -> bool> {
+    let RulePlan::Event(rule) = target.rule else {
+        return None;
+    };
+    let keep = target.keep;
+    (target.counting == Counting::Every).then_some(move |event: &JourneyEvent| {
+        event.rules.contains(rule) && keep.is_none_or(|keep| event.rules.contains(keep))
+    })
+}

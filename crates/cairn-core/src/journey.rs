@@ -1,0 +1,79 @@
+//! One person's events as the kernels see them: what a question needs of each event, and no more.
+
+use crate::breakdown::BreakdownCode;
+use crate::id::EventId;
+use crate::money::Money;
+use crate::time::Time;
+
+/// A rule's place in a question's list of distinct rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleIndex(u8);
+
+/// Which of a question's rules an event fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RuleSet(u128);
+
+impl RuleIndex {
+    /// How many distinct rules a question may have.
+    pub const LIMIT: usize = 128;
+
+    /// The index of the n-th rule, if a question may have so many.
+    pub fn new(position: usize) -> Option<Self> {
+        u8::try_from(position)
+            .ok()
+            .filter(|_| position < Self::LIMIT)
+            .map(Self)
+    }
+}
+
+impl RuleSet {
+    /// Adds a rule.
+    pub fn insert(&mut self, rule: RuleIndex) {
+        self.0 |= 1 << rule.0;
+    }
+
+    /// Whether a rule is in the set.
+    pub fn contains(self, rule: RuleIndex) -> bool {
+        self.0 & (1 << rule.0) != 0
+    }
+
+    /// Whether no rule fits.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// What one event says about a target that it may convert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TargetFact {
+    /// Which of the question's targets.
+    pub target: usize,
+    /// The conversion's money by the target's value rule.
+    pub value: Option<Money>,
+    /// A hash of the order id, where the target counts once per order.
+    pub order: Option<u128>,
+}
+
+/// One event of a journey.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JourneyEvent {
+    /// When it happened.
+    pub time: Time,
+    /// Which event it is; with `time` it gives journeys their total order.
+    pub event_id: EventId,
+    /// The rules it fits.
+    pub rules: RuleSet,
+    /// Whether it is behaviour, not bookkeeping, and passes the question's filters.
+    pub is_active: bool,
+    /// Its breakdown value, if the question has a breakdown and the property is set.
+    pub breakdown: Option<BreakdownCode>,
+    /// Facts for targets that need more than the fit.
+    pub facts: Vec<TargetFact>,
+}
+
+impl JourneyEvent {
+    /// What the event says about a target.
+    pub fn fact(&self, target: usize) -> Option<&TargetFact> {
+        self.facts.iter().find(|fact| fact.target == target)
+    }
+}

@@ -1,0 +1,23 @@
+//! The domain: events and their values, ids, time and money, goals, and for each question its
+//! definition, its kernel over one person's journey, its mergeable summary and its answer.
+//!
+//! **Invariant:** nothing in this crate does I/O, reads a clock, an environment variable or a random
+//! source. `now`, the zone and every seed are arguments.
+
+pub mod answer;
+pub mod breakdown;
+pub mod event;
+pub mod filter;
+pub mod funnel;
+pub mod goal;
+pub mod id;
+pub mod journey;
+pub mod money;
+pub mod persons;
+pub mod question;
+pub mod range;
+pub mod rule;
+pub mod site;
+pub mod time;
+pub mod trend;
+pub mod value;

@@ -1,0 +1,96 @@
+//! The people behind a cell of an answer.
+
+use crate::funnel::{Entered, Funnel};
+use crate::id::PersonKey;
+use crate::trend::Trend;
+use crate::value::Value;
+
+/// Which people are asked for.
+#[derive(Debug, Clone)]
+pub struct Persons {
+    /// The answer and the cell.
+    pub of: Cell,
+    /// At most so many on one page.
+    pub limit: usize,
+    /// Only people after this one, for the next page.
+    pub after: Option<PersonKey>,
+}
+
+/// The greatest page of people.
+pub const MAX_PERSONS: usize = 10_000;
+
+/// A cell of an answer.
+#[derive(Debug, Clone)]
+pub enum Cell {
+    /// A step of a funnel.
+    Funnel {
+        /// The funnel.
+        funnel: Funnel,
+        /// Which step, counted from 1.
+        step: usize,
+        /// How they fared at it.
+        outcome: Outcome,
+        /// The breakdown row; `None` is the whole funnel.
+        row: Option<Option<Value>>,
+    },
+    /// A bucket of a trend.
+    Trend {
+        /// The trend.
+        trend: Trend,
+        /// The bucket's label; `None` is the whole range.
+        start: Option<String>,
+        /// The series; `None` is the whole trend.
+        row: Option<Option<Value>>,
+    },
+}
+
+/// How a subject fared at a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Outcome {
+    /// It reached the step.
+    #[default]
+    Reached,
+    /// It reached the step before, not this one, and its window is over.
+    Dropped,
+    /// It reached the step and its window is still running.
+    Open,
+}
+
+impl Outcome {
+    /// Whether a subject fared so at a step, counted from 1.
+    pub fn holds(self, step: usize, entered: &Entered) -> bool {
+        match self {
+            Self::Reached => entered.depth >= step,
+            Self::Dropped => entered.depth + 1 == step && !entered.is_open,
+            Self::Open => entered.depth >= step && entered.is_open,
+        }
+    }
+}
+
+/// One page of people, by person key, and how many there are in all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonsSummary {
+    /// How many people are in the cell.
+    pub total: u64,
+    /// The smallest keys after the page's start, ascending.
+    pub keys: Vec<PersonKey>,
+}
+
+impl PersonsSummary {
+    /// Adds a person that is in the cell.
+    pub fn add(&mut self, key: PersonKey, page: &Persons) {
+        self.total += 1;
+        let is_later = page.after.is_none_or(|after| key > after);
+        // One more than the page holds tells whether there is a next one.
+        if is_later && self.keys.len() <= page.limit {
+            self.keys.push(key);
+        }
+    }
+
+    /// Takes in the people of the next partition, all of whose keys are greater.
+    pub fn merge(&mut self, other: Self, page: &Persons) {
+        self.total += other.total;
+        self.keys.extend(other.keys);
+        self.keys.truncate(page.limit + 1);
+    }
+}

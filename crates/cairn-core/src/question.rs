@@ -1,0 +1,34 @@
+//! A question is plain data: what is asked, about which part of time, in which zone, as of when.
+
+use crate::filter::Filter;
+use crate::funnel::Funnel;
+use crate::persons::Persons;
+use crate::range::Range;
+use crate::time::{Time, Zone};
+use crate::trend::Trend;
+
+/// A question, complete but for the defaults that the site and the clock give.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What is asked.
+    pub kind: QuestionKind,
+    /// Which part of time.
+    pub range: Range,
+    /// The zone days are cut in; `None` is the site's.
+    pub timezone: Option<Zone>,
+    /// Conditions on every event counted.
+    pub filters: Vec<Filter>,
+    /// The instant the answer is as of; `None` is the clock's.
+    pub now: Option<Time>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub enum QuestionKind {
+    /// How far people get along steps.
+    Funnel(Funnel),
+    /// How much happens per bucket.
+    Trend(Trend),
+    /// Who is behind a cell.
+    Persons(Persons),
+}
