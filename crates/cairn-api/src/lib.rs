@@ -1,1 +1,18 @@
-//! placeholder
+//! The wire: how questions, goals and answers are written, and which errors there are.
+//!
+//! Nothing here computes. JSON becomes the plain data of `cairn-core`, answers become JSON or CSV. The
+//! command line, HTTP and everything else that talks to people or programs goes through this crate.
+
+mod answer;
+mod error;
+mod goal;
+mod question;
+mod scalar;
+mod step;
+
+pub use answer::{
+    AnswerWire, BodyWire, FunnelRowWire, MoneyWire, PersonWire, RateWire, SeriesWire, StepWire, to_csv, to_wire,
+};
+pub use error::{ApiError, Code};
+pub use goal::{GoalDocument, parse_goal};
+pub use question::parse_question;

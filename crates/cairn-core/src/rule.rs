@@ -9,6 +9,8 @@ use crate::value::Value;
 pub enum NameRule {
     /// Any event that is not a system event; written `*`.
     Any,
+    /// Any event at all; for conditions that leave the name to another rule.
+    Every,
     /// Events of this name.
     Named(String),
 }
@@ -54,6 +56,7 @@ impl NameRule {
     pub fn takes(&self, name: &str) -> bool {
         match self {
             Self::Any => !is_system_event(name),
+            Self::Every => true,
             Self::Named(wanted) => wanted == name,
         }
     }
@@ -61,7 +64,7 @@ impl NameRule {
     /// The name, if the rule has one.
     pub fn as_named(&self) -> Option<&str> {
         match self {
-            Self::Any => None,
+            Self::Any | Self::Every => None,
             Self::Named(name) => Some(name),
         }
     }

@@ -1,1 +1,28 @@
-//! placeholder
+//! Generates a shop's event log, its truth first.
+//!
+//! Every person is planned before a row is written: which steps they take, in which order, when and for
+//! how much money. [`Truth`] is counted from these plans, never from rows, so whoever reads the rows and
+//! arrives at other numbers is wrong. Each plan also says how deep the person gets in the shop's funnel:
+//! nothing here runs a funnel.
+//!
+//! Deterministic: seed, number of persons, days and rows decide every byte, on every machine. There is no
+//! clock, and all drawing is integer arithmetic, division and square roots, which IEEE 754 fixes.
+//!
+//! Rows come person by person, in the order in which persons first arrive; a person's rows are sorted by
+//! time. Only one person is held in memory at a time.
+
+mod calendar;
+mod catalogue;
+mod dice;
+mod fate;
+mod journey;
+mod plan;
+mod row;
+mod truth;
+mod write;
+
+pub use fate::{FUNNEL_STEPS, FUNNEL_WINDOW};
+pub use plan::{PlanError, ShopPlan};
+pub use row::ShopRow;
+pub use truth::{FunnelTruth, Truth};
+pub use write::{WriteError, write_csv};

@@ -1,1 +1,68 @@
-//! placeholder
+//! Asks questions of a snapshot.
+//!
+//! A question is planned (rules numbered, range resolved), sent through partitions of whole persons whose
+//! journeys the kernels of `cairn-core` judge, and the partitions' summaries are merged into the answer.
+//! Chart, table, CSV, command line and alerts all come through [`ask`].
+
+mod definitions;
+mod error;
+mod extract;
+mod funnel;
+mod notes;
+mod partition;
+mod persons;
+mod plan;
+mod trend;
+
+pub use definitions::Definitions;
+pub use error::AskError;
+
+use cairn_core::answer::{Answer, SnapshotId};
+use cairn_core::question::{Question, QuestionKind};
+use cairn_core::time::Time;
+use cairn_storage::Snapshot;
+
+use partition::Asked;
+
+/// Answers a question about a site.
+///
+/// `clock` is the `now` of questions that name none. `threads` only changes how long it takes.
+pub fn ask(
+    snapshot: &Snapshot,
+    definitions: &Definitions,
+    question: &Question,
+    clock: Time,
+    threads: usize,
+) -> Result<Answer, AskError> {
+    let now = question.now.unwrap_or(clock);
+    let site = &definitions.site;
+    let zone = question.timezone.clone().unwrap_or_else(|| site.timezone.clone());
+    let range = question.range.resolve(now, &zone)?;
+    let asked = Asked {
+        snapshot,
+        definitions,
+        filters: &question.filters,
+        range,
+        zone: &zone,
+        now,
+        threads,
+    };
+    let replied = match &question.kind {
+        QuestionKind::Funnel(funnel) => funnel::answer(&asked, funnel),
+        QuestionKind::Trend(trend) => trend::answer(&asked, trend),
+        QuestionKind::Persons(persons) => persons::answer(&asked, persons),
+    }?;
+    Ok(Answer {
+        snapshot: SnapshotId {
+            manifest: snapshot.manifest_sequence(),
+            log_position: 0,
+            identity_epoch: 0,
+            definitions: definitions.revision,
+        },
+        now,
+        timezone: zone,
+        rows_scanned: replied.rows_scanned,
+        notes: replied.notes,
+        body: replied.body,
+    })
+}

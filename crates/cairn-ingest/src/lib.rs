@@ -1,1 +1,44 @@
-//! placeholder
+//! Bytes of a file's rows to validated events, or to rejections with a reason.
+//!
+//! The way of a row: [`decompress`] → [`csv_rows`] or [`ndjson_rows`] (Parquet rows arrive decoded as
+//! [`Fields::typed`]) → [`Dialect`], which is a [`Mapper`] made of a [`Mapping`], or [`Messages`] for lines
+//! that need none → [`cairn_core::event::Event`] or [`Rejection`].
+//!
+//! **Invariant:** pure. No clock, no environment, no file system; bytes come from the caller's `Read`.
+//! No input makes it panic, and no row makes it hold more than a few MiB.
+
+mod admit;
+mod content;
+mod csv_rows;
+mod dialect;
+mod fields;
+mod flatten;
+mod format;
+mod gzip;
+mod guess;
+mod json;
+mod limits;
+mod mapper;
+mod mapping;
+mod messages;
+mod ndjson_rows;
+mod nearest;
+mod rejection;
+mod source;
+
+pub use admit::Defaults;
+pub use content::content_hash;
+pub use csv_rows::{CsvRows, csv_rows};
+pub use dialect::{Dialect, columns_of};
+pub use fields::{Field, Fields};
+pub use format::Format;
+pub use guess::{GuessError, guess};
+pub use gzip::{Decompressed, decompress};
+pub use limits::{MAX_RAW_BYTES, MAX_ROW_BYTES};
+pub use mapper::{Mapper, MapperError};
+pub use mapping::{CanonicalField, ColumnType, Mapping, MappingError};
+pub use messages::{Messages, Shape, shape_of};
+pub use ndjson_rows::{NdjsonRows, ndjson_rows};
+pub use nearest::DidYouMean;
+pub use rejection::{RejectReason, Rejection};
+pub use source::{SourceError, SourceRow};

@@ -1,1 +1,33 @@
-//! placeholder
+//! Everything on disk that is an event: runs, their manifest, dedupe, imports and their undoing.
+//!
+//! A **run** is a Parquet file of events sorted by (person key, time, event id). The **manifest** is the
+//! immutable list of a data directory's runs; replacing the pointer to it is the one atomic commit.
+//! Only this crate names arrow and parquet: what leaves it are [`Block`]s with typed accessors.
+
+mod block;
+mod columns;
+mod error;
+mod files;
+mod foreign;
+mod garbage;
+mod ids;
+mod import;
+mod locks;
+mod manifest;
+mod parquet_export;
+mod run_reader;
+mod run_writer;
+mod scan;
+mod schema;
+mod sorter;
+mod store;
+mod values;
+
+pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
+pub use error::StorageError;
+pub use foreign::{ForeignRows, foreign_parquet};
+pub use import::{Import, Outcome, Resolved};
+pub use manifest::{ImportRecord, ImportState, Tally};
+pub use parquet_export::ParquetExport;
+pub use scan::{Columns, PersonRows, PersonScan, partitions, Partition};
+pub use store::{Snapshot, Store, Undone};

@@ -90,7 +90,13 @@ fn stream_of(
         .collect();
     if !between.is_empty() {
         stream.append(&mut between);
-        stream.sort_by_key(|event| (event.time, event.event_id, event.steps));
+        stream.sort_by_key(|event| (event.time, event.event_id));
+        // What one event brings at one time happened once, so it fills one step of an attempt (S17).
+        stream.dedup_by(|again, event| {
+            let is_same = (again.time, again.event_id) == (event.time, event.event_id);
+            event.steps |= if is_same { again.steps } else { 0 };
+            is_same
+        });
     }
     stream
 }

@@ -1,0 +1,109 @@
+//! The closed list of errors: docs/reference/errors.md explains each.
+
+use serde::Serialize;
+
+/// What kind of fault it is. Programs may rely on these names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The text is no JSON.
+    MalformedJson,
+    /// A field is missing, unknown or of the wrong form.
+    InvalidField,
+    /// A field asks for something this version can't do.
+    Unsupported,
+    /// The range is no range.
+    InvalidRange,
+    /// The site has no such goal.
+    UnknownGoal,
+    /// There is no such site.
+    UnknownSite,
+    /// More steps, values, buckets or rules than one question may have.
+    TooLarge,
+    /// The answer has no such cell.
+    UnknownCell,
+    /// The data directory is missing, busy or damaged.
+    Storage,
+    /// A bug in Cairn.
+    Internal,
+}
+
+/// An error as everyone sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}{message}{}", field_prefix(.field), hint_suffix(.hint))]
+pub struct ApiError {
+    /// The kind of fault.
+    pub code: Code,
+    /// What is wrong, in words.
+    pub message: String,
+    /// Where in the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+impl Code {
+    /// Every code there is.
+    pub const ALL: [Self; 10] = [
+        Self::MalformedJson,
+        Self::InvalidField,
+        Self::Unsupported,
+        Self::InvalidRange,
+        Self::UnknownGoal,
+        Self::UnknownSite,
+        Self::TooLarge,
+        Self::UnknownCell,
+        Self::Storage,
+        Self::Internal,
+    ];
+}
+
+impl ApiError {
+    /// An error without a place or a hint.
+    pub fn new(code: Code, message: impl ToString) -> Self {
+        Self { code, message: message.to_string(), field: None, hint: None }
+    }
+
+    /// A fault in a field.
+    pub(crate) fn invalid(field: &str, message: impl ToString) -> Self {
+        Self::new(Code::InvalidField, message).at(field)
+    }
+
+    /// A field that asks for what this version can't do.
+    pub(crate) fn unsupported(field: &str, what: &str) -> Self {
+        Self::new(Code::Unsupported, format!("{what} is not supported by this version")).at(field)
+    }
+
+    /// Names the place.
+    #[must_use]
+    pub fn at(self, field: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..self }
+    }
+
+    /// Puts a place before the one named so far.
+    #[must_use]
+    pub(crate) fn inside(self, outer: &str) -> Self {
+        let field = match self.field {
+            Some(inner) if inner.starts_with('[') => format!("{outer}{inner}"),
+            Some(inner) => format!("{outer}.{inner}"),
+            None => outer.to_owned(),
+        };
+        Self { field: Some(field), ..self }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn hint(self, hint: impl ToString) -> Self {
+        Self { hint: Some(hint.to_string()), ..self }
+    }
+}
+
+fn field_prefix(field: &Option<String>) -> String {
+    field.as_ref().map(|field| format!("`{field}`: ")).unwrap_or_default()
+}
+
+fn hint_suffix(hint: &Option<String>) -> String {
+    hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default()
+}

@@ -1,0 +1,302 @@
+//! Questions on the wire: one document, tagged by `kind`.
+
+mod persons;
+
+use cairn_core::breakdown::Breakdown;
+use cairn_core::event::PropertyRef;
+use cairn_core::funnel::{Entry, Funnel, MAX_STEPS};
+use cairn_core::question::{Question, QuestionKind};
+use cairn_core::range::{Edge, Last, Range};
+use cairn_core::time::{CivilFormat, Interval, Span, Time, Zone, parse_day, parse_time};
+use cairn_core::trend::Trend;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use crate::error::{ApiError, Code};
+use crate::scalar;
+use crate::step::{FilterWire, PageWire, Scope, StepWire, filters};
+
+/// The default window of a funnel: seven days.
+const DEFAULT_WINDOW: &str = "7d";
+const KINDS: &str = "funnel, trend or persons";
+
+/// Fields that every kind of question has.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct CommonWire {
+    range: Option<RangeWire>,
+    timezone: Option<String>,
+    filters: Vec<FilterWire>,
+    now: Option<String>,
+    population: Json,
+    known_at: Json,
+    include_bots: Option<bool>,
+    compare: Json,
+}
+
+const COMMON_FIELDS: [&str; 8] =
+    ["range", "timezone", "filters", "now", "population", "known_at", "include_bots", "compare"];
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RangeWire {
+    start: Option<String>,
+    end: Option<String>,
+    last: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FunnelWire {
+    #[serde(default)]
+    steps: Vec<StepWire>,
+    window: Option<String>,
+    entry: Option<EntryWire>,
+    order: Option<String>,
+    count: Option<String>,
+    open: Option<bool>,
+    on_exclusion: Option<String>,
+    #[serde(default)]
+    exclusions: Vec<Json>,
+    #[serde(default)]
+    held: Vec<Json>,
+    breakdown: Option<BreakdownWire>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum EntryWire {
+    Best,
+    First,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BreakdownWire {
+    property: String,
+    #[serde(default)]
+    of: Scope,
+    take: Option<Json>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrendWire {
+    event: Option<String>,
+    page: Option<PageWire>,
+    goal: Option<String>,
+    any_of: Option<Vec<StepWire>>,
+    #[serde(default)]
+    interval: IntervalWire,
+    breakdown: Option<BreakdownWire>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum IntervalWire {
+    Hour,
+    #[default]
+    Day,
+    Week,
+    Month,
+}
+
+/// Reads a question. `site_zone` is the zone of times that name none, unless the question names a zone.
+pub fn parse_question(text: &str, site_zone: &Zone) -> Result<Question, ApiError> {
+    question(scalar::parse_object(text, "question")?, site_zone)
+}
+
+fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question, ApiError> {
+    let kind = take_kind(&mut object)?;
+    if kind == "persons" {
+        return persons::question(object, site_zone);
+    }
+    let common = take_common(&mut object)?;
+    common.refuse_unsupported()?;
+    let timezone = common.zone()?;
+    let zone = timezone.as_ref().unwrap_or(site_zone);
+    let rest = Json::Object(object);
+    let kind = match kind.as_str() {
+        "funnel" => QuestionKind::Funnel(scalar::read::<FunnelWire>(rest)?.to_funnel(zone)?),
+        "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
+        other => {
+            return Err(ApiError::invalid("kind", format!("`{other}` is no kind of question"))
+                .hint(format!("this version knows {KINDS}")));
+        }
+    };
+    Ok(Question {
+        kind,
+        range: common.range()?,
+        filters: filters(&common.filters, zone)?,
+        now: common.now(zone)?,
+        timezone,
+    })
+}
+
+fn take_kind(object: &mut Map<String, Json>) -> Result<String, ApiError> {
+    match object.remove("kind") {
+        Some(Json::String(kind)) => Ok(kind),
+        Some(_) => Err(ApiError::invalid("kind", "expected a string").hint(KINDS)),
+        None => Err(ApiError::invalid("kind", "a question needs a kind").hint(KINDS)),
+    }
+}
+
+fn take_common(object: &mut Map<String, Json>) -> Result<CommonWire, ApiError> {
+    let mut common = Map::new();
+    for field in COMMON_FIELDS {
+        if let Some(value) = object.remove(field) {
+            common.insert(field.to_owned(), value);
+        }
+    }
+    scalar::read(Json::Object(common))
+}
+
+impl CommonWire {
+    fn refuse_unsupported(&self) -> Result<(), ApiError> {
+        if !self.population.is_null() {
+            return Err(ApiError::unsupported("population", "a population"));
+        }
+        if !self.known_at.is_null() {
+            return Err(ApiError::unsupported("known_at", "asking as known at an earlier time"));
+        }
+        if !self.compare.is_null() {
+            return Err(ApiError::unsupported("compare", "comparing with another range"));
+        }
+        if self.include_bots == Some(true) {
+            return Err(ApiError::unsupported("include_bots", "telling bots apart"));
+        }
+        Ok(())
+    }
+
+    fn zone(&self) -> Result<Option<Zone>, ApiError> {
+        let named = |name: &String| Zone::named(name).map_err(|error| ApiError::invalid("timezone", error));
+        self.timezone.as_ref().map(named).transpose()
+    }
+
+    fn now(&self, zone: &Zone) -> Result<Option<Time>, ApiError> {
+        let instant = |text: &String| match parse_day(text, zone) {
+            Some(time) => Ok(time),
+            None => parse_time(text, &CivilFormat::Iso, zone).map_err(|error| ApiError::invalid("now", error)),
+        };
+        self.now.as_ref().map(instant).transpose()
+    }
+
+    fn range(&self) -> Result<Range, ApiError> {
+        let Some(range) = &self.range else { return Ok(Range::All) };
+        match (&range.start, &range.end, &range.last) {
+            (Some(start), Some(end), None) => Ok(Range::Between { start: Edge::new(start), end: Edge::new(end) }),
+            (None, None, Some(last)) => Last::parse(last)
+                .map(Range::Last)
+                .map_err(|error| ApiError::new(Code::InvalidRange, error).at("range.last")),
+            _ => Err(ApiError::new(Code::InvalidRange, "a range has either `start` and `end` or `last`")
+                .at("range")
+                .hint(r#"{"start": "2026-01-01", "end": "2026-02-01"} or {"last": "30d"}"#)),
+        }
+    }
+}
+
+impl FunnelWire {
+    fn to_funnel(&self, zone: &Zone) -> Result<Funnel, ApiError> {
+        self.refuse_unsupported()?;
+        if self.steps.is_empty() {
+            return Err(ApiError::invalid("steps", "a funnel needs at least one step")
+                .hint(r#""steps": [{"event": "cart"}, {"event": "purchase"}]"#));
+        }
+        if self.steps.len() > MAX_STEPS {
+            let message = format!("{} steps are more than the {MAX_STEPS} a funnel may have", self.steps.len());
+            return Err(ApiError::new(Code::TooLarge, message).at("steps"));
+        }
+        let numbered = self.steps.iter().enumerate();
+        let steps: Result<Vec<_>, ApiError> = numbered
+            .map(|(at, step)| step.to_step(zone).map_err(|error| error.inside(&format!("steps[{at}]"))))
+            .collect();
+        Ok(Funnel {
+            steps: steps?,
+            window: self.window()?,
+            entry: match self.entry {
+                Some(EntryWire::First) => Entry::First,
+                Some(EntryWire::Best) | None => Entry::Best,
+            },
+            breakdown: self.breakdown.as_ref().map(BreakdownWire::to_breakdown).transpose()?,
+        })
+    }
+
+    fn window(&self) -> Result<Span, ApiError> {
+        scalar::span(self.window.as_deref().unwrap_or(DEFAULT_WINDOW), "window")
+    }
+
+    fn refuse_unsupported(&self) -> Result<(), ApiError> {
+        only("order", self.order.as_deref(), "ordered", &["strict", "any"])?;
+        only("count", self.count.as_deref(), "persons", &["sessions", "totals", "accounts"])?;
+        only("on_exclusion", self.on_exclusion.as_deref(), "keep", &["drop"])?;
+        if self.open == Some(true) {
+            return Err(ApiError::unsupported("open", "entering at any step"));
+        }
+        if !self.exclusions.is_empty() {
+            return Err(ApiError::unsupported("exclusions", "an exclusion"));
+        }
+        if !self.held.is_empty() {
+            return Err(ApiError::unsupported("held", "holding properties constant"));
+        }
+        Ok(())
+    }
+}
+
+/// A choice of which this version has one.
+fn only(field: &str, given: Option<&str>, supported: &str, planned: &[&str]) -> Result<(), ApiError> {
+    match given {
+        None => Ok(()),
+        Some(value) if value == supported => Ok(()),
+        Some(value) if planned.contains(&value) => Err(ApiError::unsupported(field, &format!("`{value}`"))
+            .hint(format!("leave it out or use `{supported}`"))),
+        Some(value) => {
+            Err(ApiError::invalid(field, format!("`{value}` is no value of this field")).hint(format!("use `{supported}`")))
+        }
+    }
+}
+
+impl BreakdownWire {
+    fn to_breakdown(&self) -> Result<Breakdown, ApiError> {
+        let inside = |error: ApiError| error.inside("breakdown");
+        self.of.check("of").map_err(inside)?;
+        if self.property.is_empty() {
+            return Err(ApiError::invalid("breakdown.property", "the name is empty"));
+        }
+        match &self.take {
+            None => {}
+            Some(Json::String(take)) => {
+                only("take", Some(take), "first", &["last", "all"]).map_err(inside)?;
+            }
+            Some(_) => {
+                return Err(ApiError::unsupported("breakdown.take", "the value at a step").hint("use `first`"));
+            }
+        }
+        Ok(Breakdown { property: PropertyRef::parse(&self.property) })
+    }
+}
+
+impl TrendWire {
+    fn to_trend(&self, zone: &Zone) -> Result<Trend, ApiError> {
+        let step = StepWire {
+            event: self.event.clone(),
+            page: self.page.clone(),
+            goal: self.goal.clone(),
+            any_of: self.any_of.clone(),
+            ..StepWire::default()
+        };
+        Ok(Trend {
+            name: step.name(),
+            target: step.to_target(zone)?,
+            interval: match self.interval {
+                IntervalWire::Hour => Interval::Hour,
+                IntervalWire::Day => Interval::Day,
+                IntervalWire::Week => Interval::Week,
+                IntervalWire::Month => Interval::Month,
+            },
+            breakdown: self.breakdown.as_ref().map(BreakdownWire::to_breakdown).transpose()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

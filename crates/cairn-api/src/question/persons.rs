@@ -1,0 +1,120 @@
+//! `persons`: who is behind a cell of another question's answer.
+
+use cairn_core::id::PersonKey;
+use cairn_core::persons::{Cell, MAX_PERSONS, Outcome, Persons};
+use cairn_core::question::{Question, QuestionKind};
+use cairn_core::time::Zone;
+use cairn_core::value::Value;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use super::{COMMON_FIELDS, question as inner_question};
+use crate::error::{ApiError, Code};
+use crate::scalar;
+
+const DEFAULT_LIMIT: usize = 100;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonsWire {
+    of: Map<String, Json>,
+    #[serde(default)]
+    cell: Map<String, Json>,
+    limit: Option<usize>,
+    after: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FunnelCellWire {
+    step: usize,
+    #[serde(default)]
+    outcome: OutcomeWire,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OutcomeWire {
+    #[default]
+    Reached,
+    Dropped,
+    Open,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrendCellWire {
+    start: Option<String>,
+}
+
+pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Question, ApiError> {
+    if let Some(field) = COMMON_FIELDS.iter().find(|field| object.contains_key(**field)) {
+        return Err(ApiError::invalid(field, "it belongs to the question in `of`"));
+    }
+    let wire: PersonsWire = scalar::read(Json::Object(object))?;
+    let is_nested = wire.of.get("kind").and_then(Json::as_str) == Some("persons");
+    if is_nested {
+        return Err(ApiError::invalid("of.kind", "the people behind people are themselves").hint("use funnel or trend"));
+    }
+    let inner = inner_question(wire.of, site_zone).map_err(|error| error.inside("of"))?;
+    let cell = cell(inner.kind, wire.cell).map_err(|error| error.inside("cell"))?;
+    let limit = wire.limit.unwrap_or(DEFAULT_LIMIT);
+    if limit == 0 || limit > MAX_PERSONS {
+        let message = format!("a page holds 1 to {MAX_PERSONS} people");
+        return Err(ApiError::new(Code::TooLarge, message).at("limit"));
+    }
+    let after = |text: String| {
+        PersonKey::parse(&text).ok_or_else(|| ApiError::invalid("after", "expected the `next` of an earlier page"))
+    };
+    Ok(Question {
+        kind: QuestionKind::Persons(Persons { of: cell, limit, after: wire.after.map(after).transpose()? }),
+        range: inner.range,
+        timezone: inner.timezone,
+        filters: inner.filters,
+        now: inner.now,
+    })
+}
+
+fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError> {
+    let row = row(cell.remove("breakdown"))?;
+    match of {
+        QuestionKind::Funnel(funnel) => {
+            let wire: FunnelCellWire = scalar::read(Json::Object(cell))?;
+            let steps = funnel.steps.len();
+            if wire.step == 0 || wire.step > steps {
+                let message = format!("the funnel has the steps 1 to {steps}");
+                return Err(ApiError::new(Code::UnknownCell, message).at("step"));
+            }
+            refuse_row_without_breakdown(&row, funnel.breakdown.is_some())?;
+            let outcome = match wire.outcome {
+                OutcomeWire::Reached => Outcome::Reached,
+                OutcomeWire::Dropped => Outcome::Dropped,
+                OutcomeWire::Open => Outcome::Open,
+            };
+            Ok(Cell::Funnel { funnel, step: wire.step, outcome, row })
+        }
+        QuestionKind::Trend(trend) => {
+            let wire: TrendCellWire = scalar::read(Json::Object(cell))?;
+            refuse_row_without_breakdown(&row, trend.breakdown.is_some())?;
+            Ok(Cell::Trend { trend, start: wire.start, row })
+        }
+        QuestionKind::Persons(_) => Err(ApiError::new(Code::Internal, "a cell of persons")),
+    }
+}
+
+/// The breakdown row: absent is the whole, null is where the property was not set.
+fn row(json: Option<Json>) -> Result<Option<Option<Value>>, ApiError> {
+    match json {
+        None => Ok(None),
+        Some(Json::Null) => Ok(Some(None)),
+        Some(json) => scalar::value(&json, "breakdown").map(|value| Some(Some(value))),
+    }
+}
+
+fn refuse_row_without_breakdown(row: &Option<Option<Value>>, has_breakdown: bool) -> Result<(), ApiError> {
+    if row.is_some() && !has_breakdown {
+        let message = "the question in `of` has no breakdown";
+        return Err(ApiError::new(Code::UnknownCell, message).at("breakdown"));
+    }
+    Ok(())
+}

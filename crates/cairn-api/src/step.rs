@@ -1,0 +1,304 @@
+//! Steps, rules and filters on the wire.
+
+use cairn_core::event::PropertyRef;
+use cairn_core::filter::{CaselessText, Condition, Filter};
+use cairn_core::funnel::{Step, Target};
+use cairn_core::id::GoalId;
+use cairn_core::rule::{EventRule, NameRule, PathMatch, Rule};
+use cairn_core::time::{CivilFormat, Span, Time, Zone, parse_day, parse_time};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::error::{ApiError, Code};
+use crate::scalar;
+
+const MAX_ALTERNATIVES: usize = 100;
+const MAX_FILTERS: usize = 100;
+const MAX_VALUES: usize = 10_000;
+
+/// One step: an event, a page, a goal or alternatives of these, with filters.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct StepWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) page: Option<PageWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) goal: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) any_of: Option<Vec<StepWire>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) filters: Vec<FilterWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) optional: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) first_ever: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) within_previous: Option<Json>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageWire {
+    path: String,
+    #[serde(default, rename = "match")]
+    path_match: PathMatchWire,
+}
+
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PathMatchWire {
+    #[default]
+    Exact,
+    Prefix,
+    Regex,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FilterWire {
+    property: String,
+    op: Op,
+    #[serde(default, skip_serializing_if = "Json::is_null")]
+    value: Json,
+    #[serde(default)]
+    of: Scope,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Op {
+    Eq,
+    Ne,
+    In,
+    NotIn,
+    Contains,
+    NotContains,
+    StartsWith,
+    Regex,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+    IsSet,
+    IsNotSet,
+    Before,
+    After,
+}
+
+/// Whose property it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Scope {
+    #[default]
+    Event,
+    Person,
+    Session,
+}
+
+impl Scope {
+    /// Only event properties are known so far.
+    pub(crate) fn check(self, field: &str) -> Result<(), ApiError> {
+        match self {
+            Self::Event => Ok(()),
+            Self::Person => Err(ApiError::unsupported(field, "a person's property").hint("use an event's property")),
+            Self::Session => Err(ApiError::unsupported(field, "a session's property").hint("use an event's property")),
+        }
+    }
+}
+
+impl StepWire {
+    /// A step of a funnel.
+    pub(crate) fn to_step(&self, zone: &Zone) -> Result<Step, ApiError> {
+        Ok(Step { name: self.name(), target: self.to_target(zone)? })
+    }
+
+    /// What is counted: a rule or a goal.
+    pub(crate) fn to_target(&self, zone: &Zone) -> Result<Target, ApiError> {
+        self.refuse_unsupported()?;
+        let Some(goal) = &self.goal else { return self.to_rule(zone).map(Target::Rule) };
+        if self.kinds() != 1 {
+            return Err(self.not_one_kind());
+        }
+        Ok(Target::Goal {
+            id: GoalId::new(goal).map_err(|error| ApiError::invalid("goal", error))?,
+            filters: filters(&self.filters, zone)?,
+        })
+    }
+
+    /// A rule: everything but a goal.
+    pub(crate) fn to_rule(&self, zone: &Zone) -> Result<Rule, ApiError> {
+        self.refuse_unsupported()?;
+        if self.goal.is_some() {
+            return Err(ApiError::invalid("goal", "a goal can't stand here").hint("write the goal's rule out"));
+        }
+        if self.kinds() != 1 {
+            return Err(self.not_one_kind());
+        }
+        let own_filters = filters(&self.filters, zone)?;
+        let mut any_of = self.alternatives(zone)?;
+        for alternative in &mut any_of {
+            alternative.filters.extend(own_filters.iter().cloned());
+        }
+        Ok(Rule { any_of })
+    }
+
+    fn alternatives(&self, zone: &Zone) -> Result<Vec<EventRule>, ApiError> {
+        if let Some(event) = &self.event {
+            if event.is_empty() {
+                return Err(ApiError::invalid("event", "the name is empty"));
+            }
+            return Ok(vec![EventRule { name: NameRule::parse(event), filters: Vec::new() }]);
+        }
+        if let Some(page) = &self.page {
+            return Ok(vec![EventRule::page(page.to_match().map_err(|error| error.inside("page"))?)]);
+        }
+        let steps = self.any_of.as_deref().unwrap_or_default();
+        if steps.is_empty() {
+            return Err(ApiError::invalid("any_of", "there is no alternative"));
+        }
+        let mut alternatives = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            let rule = step.to_rule(zone).map_err(|error| error.inside(&format!("any_of[{at}]")))?;
+            alternatives.extend(rule.any_of);
+            if alternatives.len() > MAX_ALTERNATIVES {
+                let message = format!("more than {MAX_ALTERNATIVES} alternatives");
+                return Err(ApiError::new(Code::TooLarge, message).at("any_of"));
+            }
+        }
+        Ok(alternatives)
+    }
+
+    /// What a reader calls the step.
+    pub(crate) fn name(&self) -> String {
+        let named = self.goal.as_ref().or(self.event.as_ref()).cloned();
+        let page = || self.page.as_ref().map(|page| page.path.clone());
+        let alternatives = || {
+            let names = self.any_of.iter().flatten().map(Self::name);
+            names.collect::<Vec<_>>().join(" or ")
+        };
+        named.or_else(page).unwrap_or_else(alternatives)
+    }
+
+    fn kinds(&self) -> usize {
+        [self.event.is_some(), self.page.is_some(), self.goal.is_some(), self.any_of.is_some()]
+            .into_iter()
+            .filter(|is_there| *is_there)
+            .count()
+    }
+
+    fn not_one_kind(&self) -> ApiError {
+        let found = if self.kinds() == 0 { "none" } else { "several" };
+        ApiError::new(Code::InvalidField, format!("{found} of `event`, `page`, `goal` and `any_of` is given"))
+            .hint(r#"give exactly one, such as {"event": "cart"}"#)
+    }
+
+    fn refuse_unsupported(&self) -> Result<(), ApiError> {
+        if self.optional == Some(true) {
+            return Err(ApiError::unsupported("optional", "an optional step"));
+        }
+        if self.first_ever == Some(true) {
+            return Err(ApiError::unsupported("first_ever", "a first-ever step"));
+        }
+        if self.within_previous.as_ref().is_some_and(|limit| !limit.is_null()) {
+            return Err(ApiError::unsupported("within_previous", "a limit per step").hint("use `window`"));
+        }
+        Ok(())
+    }
+}
+
+impl PageWire {
+    fn to_match(&self) -> Result<PathMatch, ApiError> {
+        Ok(match self.path_match {
+            PathMatchWire::Exact => PathMatch::Exact(self.path.clone()),
+            PathMatchWire::Prefix => PathMatch::Prefix(self.path.clone()),
+            PathMatchWire::Regex => PathMatch::Regex(regex_of(&self.path, "path")?),
+        })
+    }
+}
+
+/// Filters of a step or a question.
+pub(crate) fn filters(wire: &[FilterWire], zone: &Zone) -> Result<Vec<Filter>, ApiError> {
+    if wire.len() > MAX_FILTERS {
+        return Err(ApiError::new(Code::TooLarge, format!("more than {MAX_FILTERS} filters")).at("filters"));
+    }
+    let numbered = wire.iter().enumerate();
+    numbered
+        .map(|(at, filter)| filter.to_filter(zone).map_err(|error| error.inside(&format!("filters[{at}]"))))
+        .collect()
+}
+
+impl FilterWire {
+    fn to_filter(&self, zone: &Zone) -> Result<Filter, ApiError> {
+        self.of.check("of")?;
+        if self.property.is_empty() {
+            return Err(ApiError::invalid("property", "the name is empty"));
+        }
+        Ok(Filter { property: PropertyRef::parse(&self.property), condition: self.condition(zone)? })
+    }
+
+    fn condition(&self, zone: &Zone) -> Result<Condition, ApiError> {
+        const FIELD: &str = "value";
+        let value = || scalar::value(&self.value, FIELD);
+        let values = || self.values();
+        let text = || scalar::text(&self.value, FIELD);
+        let number = || scalar::number(&self.value, FIELD);
+        Ok(match self.op {
+            Op::Eq => Condition::Equal(value()?),
+            Op::Ne => Condition::NotEqual(value()?),
+            Op::In => Condition::In(values()?),
+            Op::NotIn => Condition::NotIn(values()?),
+            Op::Contains => Condition::Contains(CaselessText::new(text()?)),
+            Op::NotContains => Condition::NotContains(CaselessText::new(text()?)),
+            Op::StartsWith => Condition::StartsWith(text()?.to_owned()),
+            Op::Regex => Condition::Regex(regex_of(text()?, FIELD)?),
+            Op::Gt => Condition::Greater(number()?),
+            Op::Gte => Condition::AtLeast(number()?),
+            Op::Lt => Condition::Less(number()?),
+            Op::Lte => Condition::AtMost(number()?),
+            Op::Before => Condition::Before(instant(text()?, zone)?),
+            Op::After => Condition::After(instant(text()?, zone)?),
+            Op::IsSet | Op::IsNotSet if !self.value.is_null() => {
+                return Err(ApiError::invalid(FIELD, "this operator takes no value"));
+            }
+            Op::IsSet => Condition::IsSet,
+            Op::IsNotSet => Condition::IsNotSet,
+        })
+    }
+
+    fn values(&self) -> Result<Vec<cairn_core::value::Value>, ApiError> {
+        let Json::Array(values) = &self.value else {
+            return Err(ApiError::invalid("value", r#"expected a list, such as ["a", "b"]"#));
+        };
+        if values.len() > MAX_VALUES {
+            return Err(ApiError::new(Code::TooLarge, format!("more than {MAX_VALUES} values")).at("value"));
+        }
+        values.iter().map(|value| scalar::value(value, "value")).collect()
+    }
+}
+
+fn instant(text: &str, zone: &Zone) -> Result<Time, ApiError> {
+    match parse_day(text, zone) {
+        Some(time) => Ok(time),
+        None => parse_time(text, &CivilFormat::Iso, zone).map_err(|error| ApiError::invalid("value", error)),
+    }
+}
+
+fn regex_of(pattern: &str, field: &str) -> Result<regex::Regex, ApiError> {
+    regex::Regex::new(pattern).map_err(|error| {
+        let reason = match error {
+            regex::Error::CompiledTooBig(_) => "the expression is too large".to_owned(),
+            other => other.to_string(),
+        };
+        ApiError::invalid(field, format!("not a regular expression: {reason}"))
+    })
+}
+
+/// A span that a document must give.
+pub(crate) fn required_span(text: Option<&str>, field: &str) -> Result<Span, ApiError> {
+    let text = text.ok_or_else(|| {
+        ApiError::invalid(field, "a duration is missing").hint(r#"write one such as "7d""#)
+    })?;
+    scalar::span(text, field)
+}

@@ -1,0 +1,51 @@
+//! Why a question can't be answered, by what the asker can do.
+
+use cairn_core::breakdown::TooManyValues;
+use cairn_core::id::GoalId;
+use cairn_core::range::RangeError;
+use cairn_core::time::BucketsError;
+use cairn_stats::ProportionError;
+use cairn_storage::StorageError;
+
+/// Why a question can't be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The site has no such goal.
+    #[error("this site has no goal `{goal}`")]
+    UnknownGoal {
+        /// The name asked for.
+        goal: GoalId,
+        /// A goal of a similar name.
+        nearest: Option<String>,
+    },
+    /// The range can't be used.
+    #[error(transparent)]
+    Range(#[from] RangeError),
+    /// The range can't be cut into buckets.
+    #[error(transparent)]
+    Buckets(#[from] BucketsError),
+    /// The breakdown has too many values.
+    #[error(transparent)]
+    Breakdown(#[from] TooManyValues),
+    /// More rules than one question may have.
+    #[error("the question has more than {limit} distinct rules")]
+    TooManyRules {
+        /// The greatest number.
+        limit: usize,
+    },
+    /// A cell that the answer does not have.
+    #[error("the answer has no bucket that starts at `{0}`")]
+    UnknownBucket(String),
+    /// The data can't be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Counts contradict each other; a bug in Cairn.
+    #[error("internal fault: {0}; please report it")]
+    Internal(String),
+}
+
+impl From<ProportionError> for AskError {
+    fn from(error: ProportionError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

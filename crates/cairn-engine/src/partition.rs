@@ -1,0 +1,115 @@
+//! Partitions of whole persons, each on its own thread.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use cairn_core::answer::AnswerBody;
+use cairn_core::breakdown::BreakdownValues;
+use cairn_core::filter::Filter;
+use cairn_core::goal::{FirstOfOrder, RulePlan, note_orders};
+use cairn_core::journey::JourneyEvent;
+use cairn_core::range::TimeRange;
+use cairn_core::time::{Time, Zone};
+use cairn_storage::{Partition, PersonRows, Snapshot, partitions};
+
+use crate::definitions::Definitions;
+use crate::error::AskError;
+use crate::extract::Extractor;
+use crate::plan::Plan;
+
+/// A question's surroundings, resolved.
+pub(crate) struct Asked<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) definitions: &'a Definitions,
+    pub(crate) filters: &'a [Filter],
+    pub(crate) range: TimeRange,
+    pub(crate) zone: &'a Zone,
+    pub(crate) now: Time,
+    pub(crate) threads: usize,
+}
+
+/// What a kind of question replies.
+pub(crate) struct Replied {
+    pub(crate) body: AnswerBody,
+    pub(crate) rows_scanned: u64,
+    pub(crate) notes: Vec<String>,
+}
+
+/// What one pass over a site's events found.
+pub(crate) struct Pass<S> {
+    pub(crate) summary: S,
+    pub(crate) rows_scanned: u64,
+    pub(crate) names: BTreeSet<String>,
+}
+
+impl Asked<'_> {
+    /// Sends every person's journey to `judge` and merges the partitions' summaries in order of keys.
+    pub(crate) fn pass<S: Send>(
+        &self,
+        plan: &Plan,
+        empty: impl Fn() -> S + Sync,
+        judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &BreakdownValues) + Sync,
+        merge: impl Fn(&mut S, S),
+    ) -> Result<Pass<S>, AskError> {
+        let run = |partition: Partition| self.run_partition(plan, partition, empty(), &judge);
+        let passes: Vec<Result<Pass<S>, AskError>> = std::thread::scope(|scope| {
+            let spawned: Vec<_> =
+                partitions(self.threads).into_iter().map(|partition| scope.spawn(move || run(partition))).collect();
+            let join = |thread: std::thread::ScopedJoinHandle<'_, Result<Pass<S>, AskError>>| {
+                thread.join().unwrap_or_else(|_| Err(AskError::Internal("a partition panicked".to_owned())))
+            };
+            spawned.into_iter().map(join).collect()
+        });
+        let mut merged: Option<Pass<S>> = None;
+        for pass in passes {
+            let pass = pass?;
+            merged = Some(match merged {
+                None => pass,
+                Some(mut before) => {
+                    merge(&mut before.summary, pass.summary);
+                    before.rows_scanned += pass.rows_scanned;
+                    before.names.extend(pass.names);
+                    before
+                }
+            });
+        }
+        merged.ok_or_else(|| AskError::Internal("there was no partition".to_owned()))
+    }
+
+    fn run_partition<S>(
+        &self,
+        plan: &Plan,
+        partition: Partition,
+        mut summary: S,
+        judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &BreakdownValues),
+    ) -> Result<Pass<S>, AskError> {
+        let values = RefCell::new(BreakdownValues::default());
+        let names = RefCell::new(BTreeSet::new());
+        let site = &self.definitions.site;
+        let extractor = Extractor { plan, currency: site.currency, values: &values, names: &names };
+        let mut scan = self.snapshot.scan(&site.id, &plan.columns(), partition, |block| extractor.extract(block))?;
+        while let Some(person) = scan.next_person()? {
+            judge(&mut summary, &person, &values.borrow());
+        }
+        let rows_scanned = scan.rows_scanned();
+        drop(scan);
+        Ok(Pass { summary, rows_scanned, names: names.into_inner() })
+    }
+
+    /// The first conversion of each order over all persons, if a target counts once per order.
+    pub(crate) fn first_of_order(&self, plan: &Plan) -> Result<FirstOfOrder, AskError> {
+        if !plan.counts_orders() {
+            return Ok(FirstOfOrder::default());
+        }
+        let note = |first: &mut FirstOfOrder, rows: &PersonRows<JourneyEvent>, _: &BreakdownValues| {
+            for target in &plan.targets {
+                let can_count = rows.person.is_some() || matches!(target.rule, RulePlan::Event(_));
+                if can_count {
+                    note_orders(target, &rows.rows, self.now, first);
+                }
+            }
+        };
+        let pass = self.pass(plan, FirstOfOrder::default, note, FirstOfOrder::merge)?;
+        Ok(pass.summary)
+    }
+}

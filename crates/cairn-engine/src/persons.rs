@@ -1,0 +1,134 @@
+//! Answers who is behind a cell: with the very plans and kernels that filled the cell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cairn_core::answer::{AnswerBody, PersonIds, PersonsAnswer};
+use cairn_core::breakdown::{BreakdownCode, BreakdownValues};
+use cairn_core::funnel::{Funnel, enter};
+use cairn_core::id::PersonKey;
+use cairn_core::journey::JourneyEvent;
+use cairn_core::persons::{Cell, Outcome, Persons, PersonsSummary};
+use cairn_core::trend::Trend;
+use cairn_core::value::Value;
+use cairn_storage::{Block, Columns, Partition, PersonRows};
+
+use crate::error::AskError;
+use crate::notes::unseen_names;
+use crate::partition::{Asked, Pass, Replied};
+use crate::{funnel, trend};
+
+pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
+    let (pass, notes) = match &page.of {
+        Cell::Funnel { funnel, step, outcome, row } => {
+            in_funnel(asked, page, funnel, (*step, *outcome), row.as_ref())
+        }
+        Cell::Trend { trend, start, row } => in_trend(asked, page, trend, start.as_deref(), row.as_ref()),
+    }?;
+    let mut keys = pass.summary.keys;
+    let has_next = keys.len() > page.limit;
+    keys.truncate(page.limit);
+    Ok(Replied {
+        body: AnswerBody::Persons(PersonsAnswer {
+            total: pass.summary.total,
+            next: keys.last().copied().filter(|_| has_next),
+            persons: ids_of(asked, &keys)?,
+        }),
+        rows_scanned: pass.rows_scanned,
+        notes,
+    })
+}
+
+type Found = (Pass<PersonsSummary>, Vec<String>);
+
+fn in_funnel(
+    asked: &Asked<'_>,
+    page: &Persons,
+    funnel: &Funnel,
+    (step, outcome): (usize, Outcome),
+    row: Option<&Option<Value>>,
+) -> Result<Found, AskError> {
+    let (plan, funnel_plan) = funnel::plan(asked, funnel)?;
+    let first_of_order = asked.first_of_order(&plan)?;
+    let judge = |summary: &mut PersonsSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
+        let Some(person) = rows.person else { return };
+        let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) else { return };
+        if outcome.holds(step, &entered) && is_row(row, entered.breakdown, values) {
+            summary.add(person, page);
+        }
+    };
+    let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
+    let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
+    let notes = unseen_names(plan.names(), &pass.names);
+    Ok((pass, notes))
+}
+
+fn in_trend(
+    asked: &Asked<'_>,
+    page: &Persons,
+    trend: &Trend,
+    start: Option<&str>,
+    row: Option<&Option<Value>>,
+) -> Result<Found, AskError> {
+    let trend::TrendPlan { plan, target, buckets } = trend::plan(asked, trend)?;
+    let wanted_bucket = match start {
+        None => None,
+        Some(label) => {
+            let bucket = buckets.index_of_label(label);
+            Some(bucket.ok_or_else(|| AskError::UnknownBucket(label.to_owned()))?)
+        }
+    };
+    let first_of_order = asked.first_of_order(&plan)?;
+    let judge = |summary: &mut PersonsSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
+        let Some(person) = rows.person else { return };
+        let is_in_cell = trend::conversions_of(asked, &target, rows, &first_of_order).iter().any(|conversion| {
+            let bucket = buckets.index_of(conversion.time).filter(|_| asked.range.contains(conversion.time));
+            bucket.is_some()
+                && (wanted_bucket.is_none() || bucket == wanted_bucket)
+                && is_row(row, conversion.breakdown, values)
+        });
+        if is_in_cell {
+            summary.add(person, page);
+        }
+    };
+    let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
+    let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
+    let notes = unseen_names(plan.names(), &pass.names);
+    Ok((pass, notes))
+}
+
+/// Whether a breakdown value is the one of the row asked for; any is, where no row was named.
+fn is_row(row: Option<&Option<Value>>, code: Option<BreakdownCode>, values: &BreakdownValues) -> bool {
+    row.is_none_or(|wanted| code.and_then(|code| values.value(code)) == wanted.as_ref())
+}
+
+/// The ids each of these people is known by.
+fn ids_of(asked: &Asked<'_>, keys: &[PersonKey]) -> Result<Vec<PersonIds>, AskError> {
+    let mut known: BTreeMap<PersonKey, [BTreeSet<String>; 2]> =
+        keys.iter().map(|key| (*key, Default::default())).collect();
+    let columns = Columns { ids: true, ..Columns::default() };
+    let wanted: BTreeSet<PersonKey> = keys.iter().copied().collect();
+    let owned = |id: Option<&str>| id.map(str::to_owned);
+    let extract = |block: &Block| -> Result<Vec<Option<[Option<String>; 2]>>, AskError> {
+        let ids = |row: usize| {
+            let is_wanted = block.person(row).is_some_and(|person| wanted.contains(&person));
+            is_wanted.then(|| [owned(block.user_id(row)), owned(block.anonymous_id(row))])
+        };
+        Ok((0..block.len()).map(ids).collect())
+    };
+    let (Some(least), Some(greatest)) = (keys.first(), keys.last()) else { return Ok(Vec::new()) };
+    let partition = Partition::between(*least, *greatest);
+    let mut scan = asked.snapshot.scan(&asked.definitions.site.id, &columns, partition, extract)?;
+    while let Some(rows) = scan.next_person()? {
+        let Some(ids) = rows.person.and_then(|person| known.get_mut(&person)) else { continue };
+        for [user_id, anonymous_id] in rows.rows.into_iter().flatten() {
+            ids[0].extend(user_id);
+            ids[1].extend(anonymous_id);
+        }
+    }
+    let person = |(key, [user_ids, anonymous_ids]): (PersonKey, [BTreeSet<String>; 2])| PersonIds {
+        key,
+        user_ids: user_ids.into_iter().collect(),
+        anonymous_ids: anonymous_ids.into_iter().collect(),
+    };
+    Ok(known.into_iter().map(person).collect())
+}

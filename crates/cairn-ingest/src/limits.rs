@@ -1,0 +1,23 @@
+//! How large the parts of an event may be.
+
+/// Bytes of an event's name.
+pub(crate) const MAX_EVENT_NAME_BYTES: usize = 200;
+/// Bytes of an id: message, person, order, group.
+pub(crate) const MAX_ID_BYTES: usize = 500;
+/// Bytes of a property's name or a context path.
+pub(crate) const MAX_PROPERTY_NAME_BYTES: usize = 200;
+/// Properties of an event; its context may hold as many again.
+pub(crate) const MAX_PROPERTIES: usize = 1_000;
+/// Bytes of one text value.
+pub(crate) const MAX_TEXT_BYTES: usize = 64 * 1024;
+/// Lists and objects inside one another, the row itself included.
+pub(crate) const MAX_JSON_DEPTH: usize = 64;
+/// Bytes of a row.
+pub const MAX_ROW_BYTES: usize = 1024 * 1024;
+/// Bytes of a row's text that a list of rejects repeats.
+pub const MAX_RAW_BYTES: usize = 64 * 1024;
+
+/// The longest beginning of a text that has at most `limit` bytes.
+pub(crate) fn cut(text: &str, limit: usize) -> &str {
+    &text[..text.floor_char_boundary(limit)]
+}

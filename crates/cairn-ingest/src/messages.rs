@@ -1,0 +1,105 @@
+//! Lines of NDJSON that need no mapping: the canonical event shape and the Segment message shape.
+
+mod canonical;
+mod segment;
+
+use std::borrow::Cow;
+
+use cairn_core::event::Event;
+use serde_json::{Map, Value as Json};
+
+use crate::admit::{self, Defaults};
+use crate::fields::{Field, Fields, Kind};
+use crate::rejection::{RejectReason, Rejection};
+
+/// The shape of a line that needs no mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// `event` and `event_time`, as Cairn's own exports write it.
+    Canonical,
+    /// `type`, `messageId`, `userId`, `anonymousId`, …, as Segment's and RudderStack's SDKs send it.
+    Segment,
+}
+
+/// The shape of a row, if it has one.
+pub fn shape_of(fields: &Fields) -> Option<Shape> {
+    let Kind::Json(object) = &fields.0 else {
+        return None;
+    };
+    if object.contains_key("event") && object.contains_key("event_time") {
+        return Some(Shape::Canonical);
+    }
+    segment::is_message(object).then_some(Shape::Segment)
+}
+
+/// Makes events of lines that need no mapping; a file may mix their shapes.
+#[derive(Debug)]
+pub struct Messages {
+    defaults: Defaults,
+}
+
+impl Messages {
+    /// For the lines of one file.
+    pub fn new(defaults: &Defaults) -> Self {
+        Self {
+            defaults: defaults.clone(),
+        }
+    }
+
+    /// The event that a line tells of.
+    pub fn event(&self, fields: &Fields) -> Result<Event, Rejection> {
+        match (&fields.0, shape_of(fields)) {
+            (Kind::Json(object), Some(Shape::Canonical)) => {
+                canonical::event(object, fields, &self.defaults)
+            }
+            (Kind::Json(object), Some(Shape::Segment)) => {
+                segment::event(object, fields, &self.defaults)
+            }
+            _ => Err(Rejection::new(
+                RejectReason::UnsupportedShape,
+                "the line has neither `event` and `event_time` (canonical shape) nor a `type` of track, identify, page, screen, group or alias with `messageId`, `userId` or `anonymousId` (Segment shape): import files of another shape with a mapping",
+            )),
+        }
+    }
+}
+
+/// A value that is there.
+fn field<'a>(object: &'a Map<String, Json>, name: &str) -> Option<Field<'a>> {
+    object
+        .get(name)
+        .filter(|value| !value.is_null())
+        .map(Field::Json)
+}
+
+/// A value as text that names something.
+fn text<'a>(
+    object: &'a Map<String, Json>,
+    name: &str,
+) -> Result<Option<Cow<'a, str>>, Rejection> {
+    field(object, name)
+        .map(|field| admit::text(name, field))
+        .transpose()
+}
+
+/// A value as an id.
+fn id(object: &Map<String, Json>, name: &str) -> Result<Option<String>, Rejection> {
+    admit::id(name, text(object, name)?)
+}
+
+/// An object inside a message; `None` if it is absent, a rejection if it is anything else.
+fn object<'a>(
+    message: &'a Map<String, Json>,
+    name: &str,
+) -> Result<Option<&'a Map<String, Json>>, Rejection> {
+    match message.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::Object(object)) => Ok(Some(object)),
+        Some(_) => Err(Rejection::new(
+            RejectReason::UnsupportedShape,
+            format!("`{name}` is not an object"),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,289 @@
+//! Decoded rows with typed accessors: what the engine sees of a run.
+
+use std::collections::BTreeMap;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type, TimestampMicrosecondType, UInt64Type};
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray, RecordBatch,
+    StringArray, TimestampMicrosecondArray, UInt64Array,
+};
+use cairn_core::event::{Event, EventView, Identity, PropertyRef, Trust};
+use cairn_core::id::{EventId, ImportId, PersonKey};
+use cairn_core::money::{Currency, Money};
+use cairn_core::time::Time;
+use cairn_core::value::ValueRef;
+
+use crate::columns::SortKey;
+use crate::schema;
+use crate::values::ValuesColumn;
+
+/// Some consecutive rows of a run. Columns that were not asked for read as absent.
+pub struct Block {
+    rows: usize,
+    person: FixedSizeBinaryArray,
+    time: TimestampMicrosecondArray,
+    event_id: FixedSizeBinaryArray,
+    event: DictionaryArray<Int32Type>,
+    event_names: StringArray,
+    value_minor: Option<Int64Array>,
+    currency: Option<Words>,
+    order_id: Option<StringArray>,
+    user_id: Option<StringArray>,
+    anonymous_id: Option<StringArray>,
+    properties: Option<ValuesColumn>,
+    context: Option<ValuesColumn>,
+    rest: Option<Rest>,
+}
+
+/// Columns only an export needs.
+struct Rest {
+    received_at: TimestampMicrosecondArray,
+    message_id: StringArray,
+    session_hint: StringArray,
+    source: Words,
+    import_id: UInt64Array,
+    trust: Words,
+    groups: MapArray,
+}
+
+/// A dictionary column of text.
+struct Words {
+    codes: DictionaryArray<Int32Type>,
+    words: StringArray,
+}
+
+impl Words {
+    fn of(column: &ArrayRef) -> Option<Self> {
+        let codes = column.as_dictionary_opt::<Int32Type>()?.clone();
+        let words = codes.values().as_string_opt::<i32>()?.clone();
+        Some(Self { codes, words })
+    }
+
+    fn get(&self, row: usize) -> Option<&str> {
+        let code = self.codes.key(row)?;
+        Some(self.words.value(code))
+    }
+}
+
+/// An event as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEvent {
+    /// The id it is stored under.
+    pub event_id: EventId,
+    /// The event.
+    pub event: Event,
+}
+
+/// Where in a block each row has the value of one property.
+pub struct PropertyIndex {
+    property: PropertyRef,
+    entries: Vec<Option<u32>>,
+}
+
+/// The properties a question reads, found once per block.
+#[derive(Default)]
+pub struct PropertyIndexes(Vec<PropertyIndex>);
+
+/// One row of a block, as rules see it.
+#[derive(Clone, Copy)]
+pub struct BlockRow<'a> {
+    /// The block.
+    pub block: &'a Block,
+    /// Where the properties lie.
+    pub indexes: &'a PropertyIndexes,
+    /// The row.
+    pub row: usize,
+}
+
+impl Block {
+    /// Takes a decoded batch apart; `None` if it is not of the run's format.
+    pub(crate) fn of(batch: &RecordBatch) -> Option<Self> {
+        let column = |name: &str| batch.column_by_name(name);
+        let key = |name: &str| column(name)?.as_fixed_size_binary_opt().cloned();
+        let instant = |name: &str| column(name)?.as_primitive_opt::<TimestampMicrosecondType>().cloned();
+        let text = |name: &str| column(name)?.as_string_opt::<i32>().cloned();
+        let event = column(schema::EVENT)?.as_dictionary_opt::<Int32Type>()?.clone();
+        let event_names = event.values().as_string_opt::<i32>()?.clone();
+        let rest = || {
+            Some(Rest {
+                received_at: instant(schema::RECEIVED_AT)?,
+                message_id: text(schema::MESSAGE_ID)?,
+                session_hint: text(schema::SESSION_HINT)?,
+                source: Words::of(column(schema::SOURCE)?)?,
+                import_id: column(schema::IMPORT_ID)?.as_primitive_opt::<UInt64Type>()?.clone(),
+                trust: Words::of(column(schema::TRUST)?)?,
+                groups: column(schema::GROUP_IDS)?.as_map_opt()?.clone(),
+            })
+        };
+        Some(Self {
+            rows: batch.num_rows(),
+            person: key(schema::PERSON_KEY)?,
+            time: instant(schema::EVENT_TIME)?,
+            event_id: key(schema::EVENT_ID)?,
+            event,
+            event_names,
+            value_minor: column(schema::VALUE_MINOR).and_then(|c| c.as_primitive_opt::<Int64Type>().cloned()),
+            currency: column(schema::CURRENCY).and_then(Words::of),
+            order_id: text(schema::ORDER_ID),
+            user_id: text(schema::USER_ID),
+            anonymous_id: text(schema::ANONYMOUS_ID),
+            properties: column(schema::PROPERTIES).and_then(ValuesColumn::of),
+            context: column(schema::CONTEXT).and_then(ValuesColumn::of),
+            rest: rest(),
+        })
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The person of a row, if its event has any id.
+    pub fn person(&self, row: usize) -> Option<PersonKey> {
+        self.person.is_valid(row).then(|| PersonKey(key_at(&self.person, row)))
+    }
+
+    /// When it happened.
+    pub fn time(&self, row: usize) -> Time {
+        Time::from_micros(self.time.value(row))
+    }
+
+    /// Which event it is.
+    pub fn event_id(&self, row: usize) -> EventId {
+        EventId(key_at(&self.event_id, row))
+    }
+
+    pub(crate) fn sort_key(&self, row: usize) -> SortKey {
+        SortKey { person: self.person(row), time: self.time(row), event_id: self.event_id(row) }
+    }
+
+    /// The names that rows refer to by code; some may not occur.
+    pub fn event_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.event_names.len()).map(|code| self.event_names.value(code))
+    }
+
+    /// The place of a row's name among [`Self::event_names`].
+    pub fn event_code(&self, row: usize) -> usize {
+        self.event.key(row).unwrap_or(0)
+    }
+
+    /// The currency of a row's amounts.
+    pub fn currency(&self, row: usize) -> Option<Currency> {
+        Currency::parse(self.currency.as_ref()?.get(row)?).ok()
+    }
+
+    /// The money a row carries.
+    pub fn value(&self, row: usize) -> Option<Money> {
+        let minors = self.value_minor.as_ref()?;
+        let minor = minors.is_valid(row).then(|| minors.value(row))?;
+        Some(Money { minor, currency: self.currency(row)? })
+    }
+
+    /// The order a row belongs to.
+    pub fn order_id(&self, row: usize) -> Option<&str> {
+        text_at(self.order_id.as_ref()?, row)
+    }
+
+    /// The known user of a row.
+    pub fn user_id(&self, row: usize) -> Option<&str> {
+        text_at(self.user_id.as_ref()?, row)
+    }
+
+    /// The device of a row.
+    pub fn anonymous_id(&self, row: usize) -> Option<&str> {
+        text_at(self.anonymous_id.as_ref()?, row)
+    }
+
+    /// Finds properties in all rows at once.
+    pub fn index<'a>(&self, properties: impl IntoIterator<Item = &'a PropertyRef>) -> PropertyIndexes {
+        let index = |property: &PropertyRef| {
+            let (column, name) = self.place_of(property);
+            PropertyIndex {
+                property: property.clone(),
+                entries: column.map(|column| column.find(name)).unwrap_or_default(),
+            }
+        };
+        PropertyIndexes(properties.into_iter().map(index).collect())
+    }
+
+    fn place_of<'a>(&self, property: &'a PropertyRef) -> (Option<&ValuesColumn>, &'a str) {
+        match property {
+            PropertyRef::Property(name) => (self.properties.as_ref(), name),
+            PropertyRef::Context(path) => (self.context.as_ref(), path),
+        }
+    }
+
+    /// The whole event of a row; `None` unless all columns were asked for.
+    pub fn stored_event(&self, row: usize) -> Option<StoredEvent> {
+        let rest = self.rest.as_ref()?;
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let import = rest.import_id.is_valid(row).then(|| ImportId::new(rest.import_id.value(row)));
+        let event_id = self.event_id(row);
+        Some(StoredEvent {
+            event_id,
+            event: Event {
+                event: self.event_names.value(self.event_code(row)).to_owned(),
+                event_time: self.time(row),
+                received_at: Time::from_micros(rest.received_at.value(row)),
+                identity: match text_at(&rest.message_id, row) {
+                    Some(id) => Identity::Message(id.to_owned()),
+                    None => Identity::Event(event_id),
+                },
+                anonymous_id: owned(self.anonymous_id(row)),
+                user_id: owned(self.user_id(row)),
+                session_hint: owned(text_at(&rest.session_hint, row)),
+                properties: self.properties.as_ref()?.row(row),
+                context: self.context.as_ref()?.row(row),
+                value: self.value(row),
+                currency: self.currency(row),
+                order_id: owned(self.order_id(row)),
+                group_ids: groups_at(&rest.groups, row).unwrap_or_default(),
+                source: rest.source.get(row).unwrap_or_default().to_owned(),
+                import_id: import,
+                trust: rest.trust.get(row).and_then(Trust::parse).unwrap_or_default(),
+            },
+        })
+    }
+}
+
+fn key_at(keys: &FixedSizeBinaryArray, row: usize) -> u128 {
+    keys.value(row).iter().fold(0, |key, byte| (key << 8) | u128::from(*byte))
+}
+
+fn text_at(texts: &StringArray, row: usize) -> Option<&str> {
+    texts.is_valid(row).then(|| texts.value(row))
+}
+
+fn groups_at(groups: &MapArray, row: usize) -> Option<BTreeMap<String, String>> {
+    let entries = groups.value(row);
+    let kinds = entries.column(0).as_string_opt::<i32>()?;
+    let ids = entries.column(1).as_string_opt::<i32>()?;
+    let pair = |at: usize| (kinds.value(at).to_owned(), ids.value(at).to_owned());
+    Some((0..entries.len()).map(pair).collect())
+}
+
+impl BlockRow<'_> {
+    /// The value of a property that was indexed.
+    pub fn value_of(&self, property: &PropertyRef) -> Option<ValueRef<'_>> {
+        let index = self.indexes.0.iter().find(|index| index.property == *property)?;
+        let entry = index.entries.get(self.row).copied().flatten()?;
+        let (column, _) = self.block.place_of(property);
+        column?.value(entry as usize)
+    }
+}
+
+impl EventView for BlockRow<'_> {
+    fn name(&self) -> &str {
+        self.block.event_names.value(self.block.event_code(self.row))
+    }
+
+    fn property(&self, property: &PropertyRef) -> Option<ValueRef<'_>> {
+        self.value_of(property)
+    }
+}

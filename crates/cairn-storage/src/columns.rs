@@ -1,0 +1,216 @@
+//! A chunk of events as columns, in the order of arrival; sorted when it is finished.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow_array::builder::{
+    FixedSizeBinaryBuilder, Int64Builder, StringBuilder, StringDictionaryBuilder,
+    TimestampMicrosecondBuilder, UInt64Builder,
+};
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, RecordBatch, UInt32Array};
+use arrow_schema::ArrowError;
+use arrow_select::take::take;
+use cairn_core::event::{Event, Identity};
+use cairn_core::id::{EventId, PersonKey};
+use cairn_core::time::Time;
+
+use crate::schema::{self, KEY_BYTES};
+use crate::values::{ValuesBuilder, finish_map};
+
+/// What a run is sorted by. Events without a person come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SortKey {
+    pub(crate) person: Option<PersonKey>,
+    pub(crate) time: Time,
+    pub(crate) event_id: EventId,
+}
+
+/// A sorted chunk: its keys, its columns, and for each row its place in the order of arrival.
+pub(crate) struct SortedChunk {
+    pub(crate) keys: Vec<SortKey>,
+    pub(crate) batch: RecordBatch,
+    pub(crate) arrival: Vec<u32>,
+}
+
+/// Builds the columns of a run.
+pub(crate) struct RunColumns {
+    keys: Vec<SortKey>,
+    event: StringDictionaryBuilder<Int32Type>,
+    received_at: TimestampMicrosecondBuilder,
+    message_id: StringBuilder,
+    anonymous_id: StringBuilder,
+    user_id: StringBuilder,
+    session_hint: StringBuilder,
+    value_minor: Int64Builder,
+    currency: StringDictionaryBuilder<Int32Type>,
+    order_id: StringBuilder,
+    source: StringDictionaryBuilder<Int32Type>,
+    import_id: UInt64Builder,
+    trust: StringDictionaryBuilder<Int32Type>,
+    properties: ValuesBuilder,
+    context: ValuesBuilder,
+    groups: GroupsBuilder,
+    bytes: usize,
+}
+
+/// Builds the map column of group ids.
+struct GroupsBuilder {
+    offsets: Vec<i32>,
+    kinds: StringBuilder,
+    ids: StringBuilder,
+}
+
+impl GroupsBuilder {
+    fn append(&mut self, groups: &BTreeMap<String, String>) {
+        for (kind, id) in groups {
+            self.kinds.append_value(kind);
+            self.ids.append_value(id);
+        }
+        let entries = self.offsets.last().copied().unwrap_or(0);
+        let added = i32::try_from(groups.len()).unwrap_or(i32::MAX);
+        self.offsets.push(entries.saturating_add(added));
+    }
+
+    fn finish(mut self) -> ArrayRef {
+        finish_map(self.offsets, self.kinds.finish(), Arc::new(self.ids.finish()))
+    }
+}
+
+impl RunColumns {
+    pub(crate) fn new() -> Self {
+        Self {
+            keys: Vec::new(),
+            event: StringDictionaryBuilder::new(),
+            received_at: TimestampMicrosecondBuilder::new().with_timezone("UTC"),
+            message_id: StringBuilder::new(),
+            anonymous_id: StringBuilder::new(),
+            user_id: StringBuilder::new(),
+            session_hint: StringBuilder::new(),
+            value_minor: Int64Builder::new(),
+            currency: StringDictionaryBuilder::new(),
+            order_id: StringBuilder::new(),
+            source: StringDictionaryBuilder::new(),
+            import_id: UInt64Builder::new(),
+            trust: StringDictionaryBuilder::new(),
+            properties: ValuesBuilder::new(),
+            context: ValuesBuilder::new(),
+            groups: GroupsBuilder {
+                offsets: vec![0],
+                kinds: StringBuilder::new(),
+                ids: StringBuilder::new(),
+            },
+            bytes: 0,
+        }
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Roughly how much memory the columns take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Adds an event that is stored under `event_id`.
+    pub(crate) fn append(&mut self, event: &Event, event_id: EventId) {
+        self.keys.push(SortKey { person: event.person(), time: event.event_time, event_id });
+        self.event.append_value(&event.event);
+        self.received_at.append_value(event.received_at.micros());
+        self.message_id.append_option(match &event.identity {
+            Identity::Message(id) => Some(id),
+            Identity::Event(_) | Identity::Content(_) => None,
+        });
+        self.anonymous_id.append_option(event.anonymous_id.as_deref());
+        self.user_id.append_option(event.user_id.as_deref());
+        self.session_hint.append_option(event.session_hint.as_deref());
+        self.value_minor.append_option(event.value.map(|money| money.minor));
+        let currency = event.value.map(|money| money.currency).or(event.currency);
+        self.currency.append_option(currency.map(|currency| currency.code()));
+        self.order_id.append_option(event.order_id.as_deref());
+        self.source.append_value(&event.source);
+        self.import_id.append_option(event.import_id.map(|id| id.number()));
+        self.trust.append_value(event.trust.as_str());
+        self.properties.append(&event.properties);
+        self.context.append(&event.context);
+        self.groups.append(&event.group_ids);
+        self.bytes += approximate_bytes(event);
+    }
+
+    /// Whether another event might overflow a column's 32-bit offsets.
+    pub(crate) fn is_full(&self) -> bool {
+        const MOST: usize = 1 << 30;
+        self.bytes >= MOST || self.properties.entries() >= MOST || self.context.entries() >= MOST
+    }
+
+    /// The columns sorted as a run is.
+    pub(crate) fn sorted(mut self) -> Result<SortedChunk, ArrowError> {
+        let rows = u32::try_from(self.keys.len())
+            .map_err(|_| ArrowError::ComputeError("a chunk holds at most 2^32 rows".to_owned()))?;
+        let mut arrival: Vec<u32> = (0..rows).collect();
+        arrival.sort_unstable_by_key(|row| (self.keys[*row as usize], *row));
+        let keys: Vec<SortKey> = arrival.iter().map(|row| self.keys[*row as usize]).collect();
+        let order = UInt32Array::from(arrival.clone());
+
+        let mut columns = key_columns(&keys)?;
+        let arrived: Vec<ArrayRef> = vec![
+            Arc::new(self.event.finish()),
+            Arc::new(self.received_at.finish()),
+            Arc::new(self.message_id.finish()),
+            Arc::new(self.anonymous_id.finish()),
+            Arc::new(self.user_id.finish()),
+            Arc::new(self.session_hint.finish()),
+            Arc::new(self.value_minor.finish()),
+            Arc::new(self.currency.finish()),
+            Arc::new(self.order_id.finish()),
+            Arc::new(self.source.finish()),
+            Arc::new(self.import_id.finish()),
+            Arc::new(self.trust.finish()),
+            self.properties.finish(),
+            self.context.finish(),
+            self.groups.finish(),
+        ];
+        for column in arrived {
+            columns.push(take(&column, &order, None)?);
+        }
+        let batch = RecordBatch::try_new(schema::run_schema(), columns)?;
+        Ok(SortedChunk { keys, batch, arrival })
+    }
+}
+
+fn key_columns(keys: &[SortKey]) -> Result<Vec<ArrayRef>, ArrowError> {
+    let mut persons = FixedSizeBinaryBuilder::with_capacity(keys.len(), KEY_BYTES);
+    let mut times = TimestampMicrosecondBuilder::with_capacity(keys.len()).with_timezone("UTC");
+    let mut event_ids = FixedSizeBinaryBuilder::with_capacity(keys.len(), KEY_BYTES);
+    for key in keys {
+        match key.person {
+            Some(person) => persons.append_value(person.0.to_be_bytes())?,
+            None => persons.append_null(),
+        }
+        times.append_value(key.time.micros());
+        event_ids.append_value(key.event_id.0.to_be_bytes())?;
+    }
+    Ok(vec![
+        Arc::new(persons.finish()),
+        Arc::new(times.finish()),
+        Arc::new(event_ids.finish()),
+    ])
+}
+
+fn approximate_bytes(event: &Event) -> usize {
+    use cairn_core::value::Value;
+    const FIXED: usize = 160;
+    const PER_ENTRY: usize = 48;
+    let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let values = event.properties.iter().chain(&event.context);
+    let value_bytes = |value: &Value| match value {
+        Value::String(text) | Value::Json(text) => text.len(),
+        Value::Number(_) | Value::Boolean(_) | Value::Time(_) => 0,
+    };
+    let entries: usize = values.map(|(name, value)| PER_ENTRY + name.len() + value_bytes(value)).sum();
+    let groups: usize = event.group_ids.iter().map(|(kind, id)| kind.len() + id.len()).sum();
+    let message = if let Identity::Message(id) = &event.identity { id.len() } else { 0 };
+    let ids = text(&event.anonymous_id) + text(&event.user_id) + text(&event.session_hint);
+    FIXED + entries + groups + message + ids + text(&event.order_id)
+}

@@ -1,0 +1,78 @@
+//! What can go wrong on disk, by what the caller can do about it.
+
+use std::path::{Path, PathBuf};
+
+use cairn_core::id::ImportId;
+
+/// Why storage could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// There is no data directory.
+    #[error("no data directory at `{}`: import a file or add a site first, or name another one with --data", .0.display())]
+    NoDataDirectory(PathBuf),
+    /// Another process is writing.
+    #[error("another command is writing to `{}`: wait until it has finished", .0.display())]
+    Busy(PathBuf),
+    /// A file was written by a newer Cairn.
+    #[error("`{}` has format version {version}, this program reads up to {known}: use a newer cairn", .file.display())]
+    NewerFormat {
+        /// The file.
+        file: PathBuf,
+        /// Its version.
+        version: u64,
+        /// The newest version this program knows.
+        known: u64,
+    },
+    /// A file is not what it should be.
+    #[error("`{}` is damaged: {detail}; restore it from a backup", .file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// No import has this id.
+    #[error("there is no import {0}: `cairn import list` shows them")]
+    UnknownImport(ImportId),
+    /// The import was undone before.
+    #[error("import {0} was undone before")]
+    AlreadyUndone(ImportId),
+    /// A file to be imported can't be read as Parquet.
+    #[error("not a readable Parquet file: {0}")]
+    Foreign(String),
+    /// More than a run can hold.
+    #[error("the import is too large: {0}")]
+    TooLarge(&'static str),
+    /// The operating system refused.
+    #[error("`{}`: {source}", .file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// The system's word.
+        source: std::io::Error,
+    },
+    /// A worker ended early; a bug in Cairn.
+    #[error("internal fault in storage: {0}; please report it")]
+    Internal(String),
+}
+
+impl StorageError {
+    pub(crate) fn io(file: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |source| Self::Io { file: file.to_owned(), source }
+    }
+
+    pub(crate) fn damaged(file: &Path, detail: impl ToString) -> Self {
+        Self::Damaged { file: file.to_owned(), detail: detail.to_string() }
+    }
+
+    /// A failure of the Parquet library while it reads or writes one of our files.
+    pub(crate) fn parquet(file: &Path) -> impl FnOnce(parquet::errors::ParquetError) -> Self + '_ {
+        move |error| match error {
+            parquet::errors::ParquetError::External(source) => Self::Io {
+                file: file.to_owned(),
+                source: std::io::Error::other(source),
+            },
+            other => Self::damaged(file, other),
+        }
+    }
+}

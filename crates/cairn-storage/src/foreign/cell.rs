@@ -1,0 +1,129 @@
+//! One cell of a foreign column as a value.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal128Type, DecimalType, Float16Type, Float32Type,
+    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::{DataType, TimeUnit};
+use cairn_core::time::Time;
+use cairn_core::value::{Number, Value};
+use serde_json::Value as Json;
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+/// The value of a cell; `None` for nulls and for types that events can't carry.
+pub(super) fn value(column: &ArrayRef, row: usize) -> Option<Value> {
+    if column.is_null(row) {
+        return None;
+    }
+    if let Some(text) = text(column, row) {
+        return Some(Value::String(text));
+    }
+    if let Some(number) = number(column, row) {
+        return Some(Value::Number(number));
+    }
+    if let Some(time) = time(column, row) {
+        return Some(Value::Time(time));
+    }
+    match column.data_type() {
+        DataType::Boolean => Some(Value::Boolean(column.as_boolean().value(row))),
+        DataType::Dictionary(_, _) => {
+            let dictionary = column.as_any_dictionary_opt()?;
+            let code = *dictionary.normalized_keys().get(row)?;
+            value(dictionary.values(), code)
+        }
+        _ => json(column, row).map(|json| Value::Json(json.to_string())),
+    }
+}
+
+fn text(column: &ArrayRef, row: usize) -> Option<String> {
+    match column.data_type() {
+        DataType::Utf8 => Some(column.as_string::<i32>().value(row).to_owned()),
+        DataType::LargeUtf8 => Some(column.as_string::<i64>().value(row).to_owned()),
+        DataType::Utf8View => Some(column.as_string_view().value(row).to_owned()),
+        // Decimals are exact, so they travel as text: amounts are parsed from it digit by digit.
+        DataType::Decimal128(precision, scale) => {
+            let minor = column.as_primitive::<Decimal128Type>().value(row);
+            Some(Decimal128Type::format_decimal(minor, *precision, *scale))
+        }
+        _ => None,
+    }
+}
+
+fn number(column: &ArrayRef, row: usize) -> Option<Number> {
+    fn whole<T: ArrowPrimitiveType>(column: &ArrayRef, row: usize) -> Option<Number>
+    where
+        i64: TryFrom<T::Native>,
+    {
+        i64::try_from(column.as_primitive::<T>().value(row)).ok().map(Number::Integer)
+    }
+    match column.data_type() {
+        DataType::Int8 => whole::<Int8Type>(column, row),
+        DataType::Int16 => whole::<Int16Type>(column, row),
+        DataType::Int32 => whole::<Int32Type>(column, row),
+        DataType::Int64 => whole::<Int64Type>(column, row),
+        DataType::UInt8 => whole::<UInt8Type>(column, row),
+        DataType::UInt16 => whole::<UInt16Type>(column, row),
+        DataType::UInt32 => whole::<UInt32Type>(column, row),
+        DataType::UInt64 => whole::<UInt64Type>(column, row)
+            .or_else(|| Number::from_f64(column.as_primitive::<UInt64Type>().value(row) as f64)),
+        DataType::Float16 => Number::from_f64(column.as_primitive::<Float16Type>().value(row).to_f64()),
+        DataType::Float32 => Number::from_f64(column.as_primitive::<Float32Type>().value(row).into()),
+        DataType::Float64 => Number::from_f64(column.as_primitive::<Float64Type>().value(row)),
+        _ => None,
+    }
+}
+
+fn time(column: &ArrayRef, row: usize) -> Option<Time> {
+    let micros = match column.data_type() {
+        // A timestamp without a zone is taken as UTC: Parquet writers disagree about anything else.
+        DataType::Timestamp(unit, _) => match unit {
+            TimeUnit::Second => column.as_primitive::<TimestampSecondType>().value(row).checked_mul(1_000_000)?,
+            TimeUnit::Millisecond => column.as_primitive::<TimestampMillisecondType>().value(row).checked_mul(1_000)?,
+            TimeUnit::Microsecond => column.as_primitive::<TimestampMicrosecondType>().value(row),
+            TimeUnit::Nanosecond => column.as_primitive::<TimestampNanosecondType>().value(row).div_euclid(1_000),
+        },
+        DataType::Date32 => i64::from(column.as_primitive::<Date32Type>().value(row)).checked_mul(MICROS_PER_DAY)?,
+        DataType::Date64 => column.as_primitive::<Date64Type>().value(row).checked_mul(1_000)?,
+        _ => return None,
+    };
+    Some(Time::from_micros(micros))
+}
+
+/// Lists, structs and maps as JSON.
+fn json(column: &ArrayRef, row: usize) -> Option<Json> {
+    let items = |items: ArrayRef| Json::Array((0..items.len()).map(|at| inner_json(&items, at)).collect());
+    match column.data_type() {
+        DataType::List(_) => Some(items(column.as_list::<i32>().value(row))),
+        DataType::LargeList(_) => Some(items(column.as_list::<i64>().value(row))),
+        DataType::FixedSizeList(_, _) => Some(items(column.as_fixed_size_list().value(row))),
+        DataType::Struct(_) => {
+            let fields = column.as_struct();
+            let named = fields.column_names().into_iter().zip(fields.columns());
+            Some(Json::Object(named.map(|(name, field)| (name.to_owned(), inner_json(field, row))).collect()))
+        }
+        DataType::Map(_, _) => {
+            let entries = column.as_map().value(row);
+            let (keys, values) = (entries.column(0), entries.column(1));
+            let pair = |at: usize| Some((text(keys, at)?, inner_json(values, at)));
+            Some(Json::Object((0..entries.len()).filter_map(pair).collect()))
+        }
+        _ => None,
+    }
+}
+
+fn inner_json(column: &ArrayRef, row: usize) -> Json {
+    match value(column, row) {
+        None => Json::Null,
+        Some(Value::String(text)) => Json::String(text),
+        Some(Value::Boolean(boolean)) => Json::Bool(boolean),
+        Some(Value::Number(Number::Integer(number))) => number.into(),
+        Some(Value::Number(Number::Float(number))) => number.into(),
+        Some(Value::Time(time)) => Json::String(time.to_string()),
+        Some(Value::Json(text)) => serde_json::from_str(&text).unwrap_or(Json::String(text)),
+    }
+}

@@ -1,0 +1,60 @@
+//! Files that no manifest names: left by imports that were cut short or undone.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::error::StorageError;
+use crate::files;
+use crate::import::runs_folder;
+use crate::locks::ReaderLock;
+use crate::manifest::{FOLDER, Manifest};
+
+/// Where imports keep what is not committed yet.
+pub(crate) fn staging_folder(data: &Path) -> PathBuf {
+    data.join("staging")
+}
+
+/// Removes what the current manifest does not name. Only the one writer may call this; while anyone reads,
+/// nothing is removed, since a reader may hold an older manifest.
+pub(crate) fn collect(data: &Path) -> Result<(), StorageError> {
+    files::remove(&staging_folder(data))?;
+    let Some(_no_readers) = ReaderLock::exclude(data)? else { return Ok(()) };
+    let manifest = Manifest::load(data)?;
+    let mut live: BTreeSet<PathBuf> = BTreeSet::new();
+    for (site, runs) in &manifest.sites {
+        let folder = runs_folder(data, site);
+        for run in &runs.runs {
+            live.insert(run.events_path(&folder));
+            live.insert(run.ids_path(&folder));
+        }
+    }
+    for site_folder in entries(&data.join("runs"))? {
+        let files_of_site = entries(&site_folder)?;
+        for file in files_of_site.iter().filter(|file| !live.contains(*file)) {
+            files::remove(file)?;
+        }
+        if entries(&site_folder)?.is_empty() {
+            files::remove(&site_folder)?;
+        }
+    }
+    for file in entries(&data.join(FOLDER))? {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.ends_with(".tmp") || manifest.is_outdated(name) {
+            files::remove(&file)?;
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    let listing = match std::fs::read_dir(folder) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(StorageError::io(folder)(error)),
+    };
+    let mut paths = Vec::new();
+    for entry in listing {
+        paths.push(entry.map_err(StorageError::io(folder))?.path());
+    }
+    Ok(paths)
+}

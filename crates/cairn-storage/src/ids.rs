@@ -1,0 +1,114 @@
+//! Sorted event ids beside each run: what "stored already" is decided by.
+//!
+//! Format 1: the eight bytes `CRNIDS\0\x01`, the number of ids as u64, then the ids ascending, all
+//! big-endian. The file can be rebuilt from its run.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use cairn_core::id::{EventId, ImportId};
+
+use crate::error::StorageError;
+use crate::sorter::read_record;
+
+const MAGIC: [u8; 7] = *b"CRNIDS\0";
+const VERSION: u8 = 1;
+
+/// Writes the ids of a run, which need not be sorted yet.
+pub(crate) fn write_ids(path: &Path, mut ids: Vec<EventId>) -> Result<(), StorageError> {
+    ids.sort_unstable();
+    let file = File::create(path).map_err(StorageError::io(path))?;
+    let mut writer = BufWriter::new(file);
+    let mut write = |bytes: &[u8]| writer.write_all(bytes).map_err(StorageError::io(path));
+    write(&MAGIC)?;
+    write(&[VERSION])?;
+    write(&(ids.len() as u64).to_be_bytes())?;
+    for id in ids {
+        write(&id.0.to_be_bytes())?;
+    }
+    let file = writer.into_inner().map_err(|error| StorageError::io(path)(error.into_error()))?;
+    file.sync_all().map_err(StorageError::io(path))
+}
+
+/// The ids of one run, ascending.
+struct IdFile {
+    path: PathBuf,
+    import: ImportId,
+    reader: BufReader<File>,
+    left: u64,
+    head: Option<u128>,
+}
+
+impl IdFile {
+    fn open(path: &Path, import: ImportId) -> Result<Self, StorageError> {
+        let file = File::open(path).map_err(StorageError::io(path))?;
+        let mut reader = BufReader::new(file);
+        let mut header = [0_u8; 16];
+        reader.read_exact(&mut header).map_err(|_| StorageError::damaged(path, "its header is cut short"))?;
+        let (magic, rest) = header.split_at(MAGIC.len());
+        if magic != MAGIC {
+            return Err(StorageError::damaged(path, "it is no file of event ids"));
+        }
+        let (version, count) = (rest[0], &rest[1..]);
+        if version != VERSION {
+            return Err(StorageError::NewerFormat {
+                file: path.to_owned(),
+                version: version.into(),
+                known: VERSION.into(),
+            });
+        }
+        let left = count.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        let mut ids = Self { path: path.to_owned(), import, reader, left, head: None };
+        ids.advance()?;
+        Ok(ids)
+    }
+
+    fn advance(&mut self) -> Result<(), StorageError> {
+        if self.left == 0 {
+            self.head = None;
+            return Ok(());
+        }
+        let record: Option<[u8; 16]> = read_record(&mut self.reader)
+            .map_err(|error| StorageError::damaged(&self.path, error))?;
+        let record = record.ok_or_else(|| StorageError::damaged(&self.path, "it holds fewer ids than it says"))?;
+        let id = u128::from_be_bytes(record);
+        if self.head.is_some_and(|before| before > id) {
+            return Err(StorageError::damaged(&self.path, "its ids are out of order"));
+        }
+        self.left -= 1;
+        self.head = Some(id);
+        Ok(())
+    }
+}
+
+/// All ids of a site, asked for in ascending order.
+pub(crate) struct History {
+    files: Vec<IdFile>,
+}
+
+impl History {
+    /// The history of these id files, each with the import its run came from.
+    pub(crate) fn open(files: &[(PathBuf, ImportId)]) -> Result<Self, StorageError> {
+        let files: Result<Vec<IdFile>, StorageError> =
+            files.iter().map(|(path, import)| IdFile::open(path, *import)).collect();
+        Ok(Self { files: files? })
+    }
+
+    /// Which import stored an event, if any. Ids must be asked for in ascending order.
+    pub(crate) fn find(&mut self, id: EventId) -> Result<Option<ImportId>, StorageError> {
+        let mut found = None;
+        for file in &mut self.files {
+            while file.head.is_some_and(|head| head < id.0) {
+                file.advance()?;
+            }
+            if file.head == Some(id.0) {
+                found = Some(file.import);
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests;

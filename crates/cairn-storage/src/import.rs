@@ -1,0 +1,232 @@
+//! An import: events in, runs out, all or nothing.
+//!
+//! 1. Events are gathered into chunks; each is sorted and written as a candidate run into a staging
+//!    folder, while its event ids go into an external sorter.
+//! 2. The sorted ids are walked beside the ids of all history: that decides which rows are duplicates and
+//!    which occurrence of their content repeated rows are (semantics S3).
+//! 3. Candidates with such rows are written again without or with them; then one manifest commit makes
+//!    all runs visible. Memory is bounded by the chunk, whatever the size of the file.
+
+mod candidate;
+mod decide;
+mod records;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use cairn_core::event::{Event, Identity};
+use cairn_core::id::{ContentHash, EventId, ImportId, SiteId};
+use cairn_core::time::Time;
+
+use crate::columns::RunColumns;
+use crate::error::StorageError;
+use crate::files;
+use crate::garbage;
+use crate::locks::WriterLock;
+use crate::manifest::{ImportRecord, ImportState, Manifest, Run, Tally};
+use candidate::{Candidate, CandidateWriter, Gathered};
+
+/// A chunk ends after so many rows …
+const CHUNK_ROWS: usize = 262_144;
+/// … or about so many bytes.
+const CHUNK_BYTES: usize = 128 << 20;
+
+/// What a row contributes besides its columns.
+#[derive(Debug, Clone, Copy)]
+struct RowOrigin {
+    /// Its place in the file, from 1.
+    number: u64,
+    /// Its content, if that is all that identifies it.
+    content: Option<ContentHash>,
+}
+
+/// A chunk on its way to the writer.
+struct Chunk {
+    columns: RunColumns,
+    origins: Vec<RowOrigin>,
+}
+
+/// An import in progress. Dropped before its commit it leaves nothing.
+pub struct Import {
+    data: PathBuf,
+    site: SiteId,
+    id: ImportId,
+    manifest: Manifest,
+    chunk: Chunk,
+    chunks: Option<SyncSender<Chunk>>,
+    writer: Option<JoinHandle<Result<Gathered, StorageError>>>,
+    staging: Staging,
+    _lock: WriterLock,
+}
+
+/// A folder that is removed when it is no longer needed.
+struct Staging(PathBuf);
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // A folder that can't be removed now is garbage for the next writer.
+        let _ = files::remove(&self.0);
+    }
+}
+
+/// What became of an import's events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Events stored.
+    pub stored: u64,
+    /// Events left out as stored already.
+    pub duplicates: u64,
+    /// Of these, how many each earlier import had stored; the rest repeat an id within the file.
+    pub duplicates_of: BTreeMap<ImportId, u64>,
+}
+
+/// An import that knows its outcome and awaits its commit.
+pub struct Resolved {
+    import: Import,
+    candidates: Vec<Candidate>,
+    outcome: Outcome,
+}
+
+impl Import {
+    pub(crate) fn begin(data: &Path, site: &SiteId) -> Result<Self, StorageError> {
+        files::create_folder(data)?;
+        let lock = WriterLock::take(data)?;
+        garbage::collect(data)?;
+        let manifest = Manifest::load(data)?;
+        let id = ImportId::new(manifest.last_import + 1);
+        let folder = garbage::staging_folder(data).join(id.to_string());
+        files::create_folder(&folder)?;
+        let staging = Staging(folder.clone());
+        let (chunks, received) = sync_channel::<Chunk>(1);
+        let mut candidates = CandidateWriter::new(folder);
+        let writer = std::thread::spawn(move || {
+            for chunk in received {
+                candidates.write(chunk)?;
+            }
+            Ok(candidates.finish())
+        });
+        Ok(Self {
+            data: data.to_owned(),
+            site: site.clone(),
+            id,
+            manifest,
+            chunk: Chunk { columns: RunColumns::new(), origins: Vec::new() },
+            chunks: Some(chunks),
+            writer: Some(writer),
+            staging,
+            _lock: lock,
+        })
+    }
+
+    /// The id this import will have.
+    pub fn id(&self) -> ImportId {
+        self.id
+    }
+
+    /// Adds the event of the file's row `number`, counted from 1.
+    pub fn add(&mut self, mut event: Event, number: u64) -> Result<(), StorageError> {
+        event.import_id = Some(self.id);
+        let (event_id, content) = match &event.identity {
+            Identity::Message(id) => (EventId::of_message(&self.site, id), None),
+            Identity::Event(id) => (*id, None),
+            Identity::Content(content) => (EventId::of_content(&self.site, *content, 1), Some(*content)),
+        };
+        self.chunk.columns.append(&event, event_id);
+        self.chunk.origins.push(RowOrigin { number, content });
+        let columns = &self.chunk.columns;
+        let is_full = columns.rows() >= CHUNK_ROWS || columns.bytes() >= CHUNK_BYTES || columns.is_full();
+        if is_full { self.send_chunk() } else { Ok(()) }
+    }
+
+    fn send_chunk(&mut self) -> Result<(), StorageError> {
+        let next = Chunk { columns: RunColumns::new(), origins: Vec::new() };
+        let chunk = std::mem::replace(&mut self.chunk, next);
+        if chunk.origins.is_empty() {
+            return Ok(());
+        }
+        let sent = self.chunks.as_ref().map(|chunks| chunks.send(chunk));
+        match sent {
+            Some(Ok(())) => Ok(()),
+            // The writer ended early: its own error says why.
+            _ => self.join_writer().map(|_| ()),
+        }
+    }
+
+    fn join_writer(&mut self) -> Result<Gathered, StorageError> {
+        self.chunks = None;
+        let writer = self.writer.take().ok_or_else(|| StorageError::Internal("the writer ended twice".to_owned()))?;
+        writer.join().unwrap_or_else(|_| Err(StorageError::Internal("the writer panicked".to_owned())))
+    }
+
+    /// Decides which events are new. Nothing is visible yet.
+    pub fn resolve(mut self) -> Result<Resolved, StorageError> {
+        self.send_chunk()?;
+        let gathered = self.join_writer()?;
+        let site = self.manifest.sites.get(&self.site).cloned().unwrap_or_default();
+        let runs_folder = runs_folder(&self.data, &self.site);
+        let history: Vec<(PathBuf, ImportId)> =
+            site.runs.iter().map(|run| (run.ids_path(&runs_folder), run.import)).collect();
+        let (candidates, outcome) = decide::decide(gathered, &self.site, &history, &self.staging.0)?;
+        Ok(Resolved { import: self, candidates, outcome })
+    }
+}
+
+impl Resolved {
+    /// What a commit will make true.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// The id this import will have.
+    pub fn id(&self) -> ImportId {
+        self.import.id
+    }
+
+    /// Makes the import visible, whole. `read` and `rejected` count the file's rows.
+    pub fn commit(self, source: &str, received_at: Time, read: u64, rejected: u64) -> Result<ImportRecord, StorageError> {
+        let Self { import, candidates, outcome } = self;
+        let record = ImportRecord {
+            id: import.id,
+            source: source.to_owned(),
+            received_at,
+            tally: Tally { read, stored: outcome.stored, duplicates: outcome.duplicates, rejected },
+            duplicates_of: outcome.duplicates_of,
+            state: ImportState::Live,
+        };
+        if !record.tally.is_conserved() {
+            return Err(StorageError::Internal(format!("rows are unaccounted for: {:?}", record.tally)));
+        }
+        let mut manifest = import.manifest;
+        let folder = runs_folder(&import.data, &import.site);
+        files::create_folder(&folder)?;
+        let mut runs = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            manifest.last_run += 1;
+            let run = Run {
+                number: manifest.last_run,
+                import: import.id,
+                rows: candidate.written.rows,
+                bytes: candidate.written.bytes,
+                first_time: candidate.written.first_time,
+                last_time: candidate.written.last_time,
+            };
+            files::rename(&candidate.events, &run.events_path(&folder))?;
+            files::rename(&candidate.ids, &run.ids_path(&folder))?;
+            runs.push(run);
+        }
+        let site = manifest.sites.entry(import.site.clone()).or_default();
+        site.runs.extend(runs);
+        site.imports.push(record.clone());
+        manifest.last_import = import.id.number();
+        manifest.sequence += 1;
+        manifest.commit(&import.data)?;
+        Ok(record)
+    }
+}
+
+/// Where a site's runs lie.
+pub(crate) fn runs_folder(data: &Path, site: &SiteId) -> PathBuf {
+    data.join("runs").join(site.as_str())
+}

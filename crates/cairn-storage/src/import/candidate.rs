@@ -1,0 +1,78 @@
+//! Candidate runs: chunks written before it is known which of their rows are new.
+
+use std::path::PathBuf;
+
+use cairn_core::id::EventId;
+
+use super::Chunk;
+use super::records::{ID_BYTES, IdRecord, Place};
+use crate::columns::SortedChunk;
+use crate::error::StorageError;
+use crate::ids::write_ids;
+use crate::run_writer::{Written, write_run};
+use crate::sorter::Sorter;
+
+/// How many records a sorter of an import holds in memory.
+pub(super) const SORTER_RECORDS: usize = 1 << 19;
+
+/// A run in the staging folder.
+pub(crate) struct Candidate {
+    pub(super) events: PathBuf,
+    pub(super) ids: PathBuf,
+    pub(super) written: Written,
+}
+
+/// What was gathered when the last chunk has been written.
+pub(super) struct Gathered {
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) ids: Sorter<ID_BYTES>,
+}
+
+/// Writes chunks as candidates and gathers their ids.
+pub(super) struct CandidateWriter {
+    folder: PathBuf,
+    gathered: Gathered,
+}
+
+impl CandidateWriter {
+    pub(super) fn new(folder: PathBuf) -> Self {
+        let ids = Sorter::new(&folder, "ids", SORTER_RECORDS);
+        Self { folder, gathered: Gathered { candidates: Vec::new(), ids } }
+    }
+
+    pub(super) fn write(&mut self, chunk: Chunk) -> Result<(), StorageError> {
+        let Chunk { columns, origins } = chunk;
+        let number = u32::try_from(self.gathered.candidates.len())
+            .map_err(|_| StorageError::TooLarge("more than 2^32 chunks"))?;
+        let sorted = columns.sorted().map_err(|error| StorageError::Internal(error.to_string()))?;
+        for (row, (key, arrived)) in (0_u32..).zip(sorted.keys.iter().zip(&sorted.arrival)) {
+            let origin = origins[*arrived as usize];
+            let record = IdRecord {
+                event_id: key.event_id,
+                number: origin.number,
+                place: Place { candidate: number, row },
+                content: origin.content,
+            };
+            self.gathered.ids.push(record.to_bytes())?;
+        }
+        let paths = [
+            self.folder.join(format!("{number}.parquet")),
+            self.folder.join(format!("{number}.ids")),
+        ];
+        self.gathered.candidates.push(write_candidate(paths, &sorted)?);
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Gathered {
+        self.gathered
+    }
+}
+
+/// Writes a sorted chunk and its ids.
+pub(super) fn write_candidate(paths: [PathBuf; 2], sorted: &SortedChunk) -> Result<Candidate, StorageError> {
+    let [events, ids] = paths;
+    let written = write_run(&events, sorted)?;
+    let event_ids: Vec<EventId> = sorted.keys.iter().map(|key| key.event_id).collect();
+    write_ids(&ids, event_ids)?;
+    Ok(Candidate { events, ids, written })
+}

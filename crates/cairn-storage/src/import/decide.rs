@@ -1,0 +1,141 @@
+//! Which rows of an import are new, and under which id repeated rows are kept (semantics S3).
+
+use std::path::{Path, PathBuf};
+
+use cairn_core::id::{EventId, ImportId, SiteId};
+
+use super::Outcome;
+use super::candidate::{Candidate, Gathered, SORTER_RECORDS, write_candidate};
+use super::records::{DECISION_BYTES, Decision, IdRecord};
+use crate::columns::RunColumns;
+use crate::error::StorageError;
+use crate::files;
+use crate::ids::History;
+use crate::run_reader::RunReader;
+use crate::scan::{Columns, Partition};
+use crate::sorter::{Sorted, Sorter};
+
+/// Decides about every row and returns the candidates that remain, written as they must be.
+pub(super) fn decide(
+    gathered: Gathered,
+    site: &SiteId,
+    history: &[(PathBuf, ImportId)],
+    staging: &Path,
+) -> Result<(Vec<Candidate>, Outcome), StorageError> {
+    let rows: u64 = gathered.candidates.iter().map(|candidate| candidate.written.rows).sum();
+    let mut decisions = Decisions {
+        sorter: Sorter::new(staging, "decisions", SORTER_RECORDS),
+        outcome: Outcome::default(),
+    };
+    let mut repeats = Sorter::new(staging, "repeats", SORTER_RECORDS);
+
+    let mut earlier = History::open(history)?;
+    let mut previous: Option<IdRecord> = None;
+    let mut occurrence = 0;
+    let mut ids = gathered.ids.sorted()?;
+    while let Some(bytes) = ids.next()? {
+        let record = IdRecord::from_bytes(&bytes);
+        let is_repeat = previous.is_some_and(|previous| previous.event_id == record.event_id);
+        occurrence = if is_repeat { occurrence + 1 } else { 1 };
+        previous = Some(record);
+        match (record.content, is_repeat) {
+            (Some(content), true) => {
+                let event_id = EventId::of_content(site, content, occurrence);
+                repeats.push(IdRecord { event_id, ..record }.to_bytes())?;
+            }
+            _ => match earlier.find(record.event_id)? {
+                Some(import) => decisions.leave_out(record, Some(import))?,
+                None if is_repeat => decisions.leave_out(record, None)?,
+                None => {}
+            },
+        }
+    }
+
+    let mut earlier = History::open(history)?;
+    let mut repeats = repeats.sorted()?;
+    while let Some(bytes) = repeats.next()? {
+        let record = IdRecord::from_bytes(&bytes);
+        match earlier.find(record.event_id)? {
+            Some(import) => decisions.leave_out(record, Some(import))?,
+            None => decisions.keep_as(record)?,
+        }
+    }
+
+    let Decisions { sorter, mut outcome } = decisions;
+    outcome.stored = rows - outcome.duplicates;
+    let candidates = apply(gathered.candidates, sorter.sorted()?, staging)?;
+    Ok((candidates, outcome))
+}
+
+struct Decisions {
+    sorter: Sorter<DECISION_BYTES>,
+    outcome: Outcome,
+}
+
+impl Decisions {
+    fn leave_out(&mut self, record: IdRecord, stored_by: Option<ImportId>) -> Result<(), StorageError> {
+        self.outcome.duplicates += 1;
+        if let Some(import) = stored_by {
+            *self.outcome.duplicates_of.entry(import).or_default() += 1;
+        }
+        self.sorter.push(Decision { place: record.place, event_id: None }.to_bytes())
+    }
+
+    fn keep_as(&mut self, record: IdRecord) -> Result<(), StorageError> {
+        let decision = Decision { place: record.place, event_id: Some(record.event_id) };
+        self.sorter.push(decision.to_bytes())
+    }
+}
+
+/// Writes the candidates again that have rows to leave out or to rename.
+fn apply(candidates: Vec<Candidate>, mut decisions: Sorted<DECISION_BYTES>, staging: &Path) -> Result<Vec<Candidate>, StorageError> {
+    let mut next = decisions.next()?.map(|bytes| Decision::from_bytes(&bytes));
+    let mut kept = Vec::with_capacity(candidates.len());
+    for (number, candidate) in (0_u32..).zip(candidates) {
+        let mut of_candidate = Vec::new();
+        while let Some(decision) = next.filter(|decision| decision.place.candidate == number) {
+            of_candidate.push(decision);
+            next = decisions.next()?.map(|bytes| Decision::from_bytes(&bytes));
+        }
+        if of_candidate.is_empty() {
+            kept.push(candidate);
+            continue;
+        }
+        kept.extend(rewrite(&candidate, number, &of_candidate, staging)?);
+        files::remove(&candidate.events)?;
+        files::remove(&candidate.ids)?;
+    }
+    Ok(kept)
+}
+
+/// Writes a candidate as decided; `None` if nothing of it remains. Decisions are sorted by row.
+fn rewrite(candidate: &Candidate, number: u32, decisions: &[Decision], staging: &Path) -> Result<Option<Candidate>, StorageError> {
+    let left_out = decisions.iter().filter(|decision| decision.event_id.is_none()).count() as u64;
+    if left_out == candidate.written.rows {
+        return Ok(None);
+    }
+    let mut columns = RunColumns::new();
+    let mut reader = RunReader::open(&candidate.events, &Columns::ALL, Partition::ALL)?;
+    let mut pending = decisions.iter().peekable();
+    let mut row = 0_u32;
+    while let Some(block) = reader.next_block()? {
+        for in_block in 0..block.len() {
+            let decision = pending.next_if(|decision| decision.place.row == row);
+            row += 1;
+            if decision.is_some_and(|decision| decision.event_id.is_none()) {
+                continue;
+            }
+            let stored = block
+                .stored_event(in_block)
+                .ok_or_else(|| StorageError::damaged(&candidate.events, "a row lacks columns"))?;
+            let event_id = decision.and_then(|decision| decision.event_id).unwrap_or(stored.event_id);
+            columns.append(&stored.event, event_id);
+        }
+    }
+    let sorted = columns.sorted().map_err(|error| StorageError::Internal(error.to_string()))?;
+    let paths = [
+        staging.join(format!("{number}-decided.parquet")),
+        staging.join(format!("{number}-decided.ids")),
+    ];
+    write_candidate(paths, &sorted).map(Some)
+}

@@ -1,0 +1,146 @@
+//! The manifest: which runs are live, which imports they came from. One commit replaces the whole.
+
+mod disk;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use cairn_core::id::{ImportId, SiteId};
+use cairn_core::time::Time;
+
+use crate::error::StorageError;
+use crate::files;
+
+/// The name of a data directory's folder of manifests.
+pub(crate) const FOLDER: &str = "manifest";
+
+/// An immutable state of a data directory's events.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Manifest {
+    /// How many commits led here.
+    pub(crate) sequence: u64,
+    /// The number of the last import.
+    pub(crate) last_import: u64,
+    /// The number of the last run file.
+    pub(crate) last_run: u64,
+    /// By site.
+    pub(crate) sites: BTreeMap<SiteId, SiteRuns>,
+}
+
+/// The runs and imports of a site.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct SiteRuns {
+    /// In the order of their making.
+    pub(crate) runs: Vec<Run>,
+    /// In the order of their commits; undone ones stay on record.
+    pub(crate) imports: Vec<ImportRecord>,
+}
+
+/// One run file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Run {
+    /// Its number; file names derive from it.
+    pub(crate) number: u64,
+    /// The import it came from.
+    pub(crate) import: ImportId,
+    pub(crate) rows: u64,
+    pub(crate) bytes: u64,
+    pub(crate) first_time: Time,
+    pub(crate) last_time: Time,
+}
+
+/// What became of the rows of a file: read = stored + duplicates + rejected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows in the file.
+    pub read: u64,
+    /// Rows stored as events.
+    pub stored: u64,
+    /// Rows whose event was stored already, before or by this file.
+    pub duplicates: u64,
+    /// Rows that are no event.
+    pub rejected: u64,
+}
+
+impl Tally {
+    /// Whether every row that was read is accounted for.
+    pub fn is_conserved(&self) -> bool {
+        self.read == self.stored + self.duplicates + self.rejected
+    }
+}
+
+/// Whether an import's events are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportState {
+    /// They are.
+    Live,
+    /// They were taken back at this time.
+    Undone(Time),
+}
+
+/// What is on record about an import.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportRecord {
+    /// Its id.
+    pub id: ImportId,
+    /// The file it read.
+    pub source: String,
+    /// When it was made; the `received_at` of its events.
+    pub received_at: Time,
+    /// What became of its rows.
+    pub tally: Tally,
+    /// How many of its rows were left out because an earlier import had stored them, by that import.
+    pub duplicates_of: BTreeMap<ImportId, u64>,
+    /// Whether its events are there.
+    pub state: ImportState,
+}
+
+impl Run {
+    /// Where the run's events are.
+    pub(crate) fn events_path(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("run-{:08}.parquet", self.number))
+    }
+
+    /// Where the run's sorted event ids are.
+    pub(crate) fn ids_path(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("run-{:08}.ids", self.number))
+    }
+}
+
+impl Manifest {
+    /// The current manifest of a data directory; the empty one if nothing was ever committed.
+    pub(crate) fn load(data: &Path) -> Result<Self, StorageError> {
+        let folder = data.join(FOLDER);
+        let pointer_path = folder.join("current");
+        let pointer_text = match std::fs::read(&pointer_path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(StorageError::io(&pointer_path)(error)),
+        };
+        let pointer = disk::decode_pointer(&pointer_path, &pointer_text)?;
+        let path = folder.join(disk::manifest_name(pointer.sequence));
+        let text = std::fs::read(&path).map_err(StorageError::io(&path))?;
+        if blake3::hash(&text).to_hex().as_str() != pointer.blake3 {
+            return Err(StorageError::damaged(&path, "its content is not what was committed"));
+        }
+        disk::decode_manifest(&path, &text)
+    }
+
+    /// Makes this manifest, whose sequence must be the current one's plus one, the current one.
+    pub(crate) fn commit(&self, data: &Path) -> Result<(), StorageError> {
+        let folder = data.join(FOLDER);
+        files::create_folder(&folder)?;
+        let text = disk::encode_manifest(self);
+        files::write_whole(&folder.join(disk::manifest_name(self.sequence)), &text)?;
+        let hash = blake3::hash(&text).to_hex().to_string();
+        files::write_whole(&folder.join("current"), &disk::encode_pointer(self.sequence, &hash))
+    }
+
+    /// Whether a file of the manifest folder is of use no more: all but the current and the one before.
+    pub(crate) fn is_outdated(&self, file_name: &str) -> bool {
+        disk::sequence_of(file_name).is_some_and(|sequence| sequence + 1 < self.sequence)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! A run's rows of a partition, block by block.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use cairn_core::id::PersonKey;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::statistics::Statistics;
+
+use crate::block::Block;
+use crate::error::StorageError;
+use crate::scan::{Columns, Partition};
+use crate::schema;
+
+const BLOCK_ROWS: usize = 8_192;
+
+/// Reads one run.
+pub(crate) struct RunReader {
+    path: PathBuf,
+    batches: ParquetRecordBatchReader,
+}
+
+impl RunReader {
+    /// Opens a run for the row groups that may hold persons of the partition.
+    pub(crate) fn open(path: &Path, columns: &Columns, partition: Partition) -> Result<Self, StorageError> {
+        let file = File::open(path).map_err(StorageError::io(path))?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(StorageError::parquet(path))?;
+        let metadata = builder.metadata().clone();
+        check_version(path, metadata.file_metadata().key_value_metadata())?;
+        let groups = metadata.row_groups().iter().enumerate();
+        let wanted: Vec<usize> = groups
+            .filter(|(_, group)| may_hold(group, partition))
+            .map(|(at, _)| at)
+            .collect();
+        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.names());
+        let batches = builder
+            .with_row_groups(wanted)
+            .with_projection(mask)
+            .with_batch_size(BLOCK_ROWS)
+            .build()
+            .map_err(StorageError::parquet(path))?;
+        Ok(Self { path: path.to_owned(), batches })
+    }
+
+    /// The next block; `None` at the end.
+    pub(crate) fn next_block(&mut self) -> Result<Option<Block>, StorageError> {
+        let Some(batch) = self.batches.next() else { return Ok(None) };
+        let batch = batch.map_err(|error| StorageError::damaged(&self.path, error))?;
+        let block = Block::of(&batch).ok_or_else(|| {
+            StorageError::damaged(&self.path, "its columns are not those of a run")
+        })?;
+        Ok(Some(block))
+    }
+}
+
+fn check_version(path: &Path, metadata: Option<&Vec<parquet::file::metadata::KeyValue>>) -> Result<(), StorageError> {
+    let value = metadata
+        .and_then(|entries| entries.iter().find(|entry| entry.key == schema::VERSION_KEY))
+        .and_then(|entry| entry.value.as_deref())
+        .and_then(|value| value.parse::<u64>().ok());
+    match value {
+        Some(version) if version <= schema::VERSION => Ok(()),
+        Some(version) => Err(StorageError::NewerFormat {
+            file: path.to_owned(),
+            version,
+            known: schema::VERSION,
+        }),
+        None => Err(StorageError::damaged(path, "it does not say which version of the format it has")),
+    }
+}
+
+/// Whether a row group may hold rows of a partition, by the smallest and greatest key in it.
+fn may_hold(group: &RowGroupMetaData, partition: Partition) -> bool {
+    let column = group.columns().iter().find(|column| column.column_path().string() == schema::PERSON_KEY);
+    let Some(Statistics::FixedLenByteArray(keys)) = column.and_then(|column| column.statistics()) else {
+        return true;
+    };
+    let holds_nobody = keys.null_count_opt().is_none_or(|nulls| nulls > 0);
+    let key = |bytes: &[u8]| <[u8; 16]>::try_from(bytes).ok().map(|bytes| PersonKey(u128::from_be_bytes(bytes)));
+    let ends = (
+        keys.min_bytes_opt().and_then(key),
+        keys.max_bytes_opt().and_then(key),
+    );
+    let holds_person = match ends {
+        (Some(least), Some(greatest)) => partition.overlaps(least, greatest),
+        _ => keys.null_count_opt() != u64::try_from(group.num_rows()).ok(),
+    };
+    holds_person || (holds_nobody && partition.takes_nobody())
+}

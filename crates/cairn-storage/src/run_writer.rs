@@ -1,0 +1,82 @@
+//! A sorted chunk becomes a Parquet file in which whole persons never straddle a row group.
+
+use std::fs::File;
+use std::path::Path;
+
+use arrow_array::RecordBatch;
+use cairn_core::time::Time;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
+
+use crate::columns::{SortKey, SortedChunk};
+use crate::error::StorageError;
+use crate::schema;
+
+/// A row group ends at the first person that begins after so many rows.
+const ROW_GROUP_ROWS: usize = 65_536;
+
+/// What the manifest must know of a written run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) rows: u64,
+    pub(crate) bytes: u64,
+    pub(crate) first_time: Time,
+    pub(crate) last_time: Time,
+}
+
+/// Writes a chunk and makes it durable.
+pub(crate) fn write_run(path: &Path, chunk: &SortedChunk) -> Result<Written, StorageError> {
+    let file = File::create(path).map_err(StorageError::io(path))?;
+    let mut writer = ArrowWriter::try_new(file, chunk.batch.schema(), Some(run_properties()?))
+        .map_err(StorageError::parquet(path))?;
+    for group in row_groups(&chunk.keys) {
+        let rows: RecordBatch = chunk.batch.slice(group.start, group.len());
+        writer.write(&rows).map_err(StorageError::parquet(path))?;
+        writer.flush().map_err(StorageError::parquet(path))?;
+    }
+    let file = writer.into_inner().map_err(StorageError::parquet(path))?;
+    file.sync_all().map_err(StorageError::io(path))?;
+    let bytes = file.metadata().map_err(StorageError::io(path))?.len();
+    let times = || chunk.keys.iter().map(|key| key.time);
+    Ok(Written {
+        rows: chunk.keys.len() as u64,
+        bytes,
+        first_time: times().min().unwrap_or(Time::MAX),
+        last_time: times().max().unwrap_or(Time::MIN),
+    })
+}
+
+pub(crate) fn run_properties() -> Result<WriterProperties, StorageError> {
+    let level = ZstdLevel::try_new(1).map_err(|error| StorageError::Internal(error.to_string()))?;
+    let column = |name: &str| ColumnPath::from(name);
+    let version = KeyValue::new(schema::VERSION_KEY.to_owned(), schema::VERSION.to_string());
+    Ok(WriterProperties::builder()
+        .set_compression(Compression::ZSTD(level))
+        .set_max_row_group_row_count(None)
+        .set_column_dictionary_enabled(column(schema::EVENT_ID), false)
+        .set_column_dictionary_enabled(column(schema::MESSAGE_ID), false)
+        .set_column_dictionary_enabled(column(schema::EVENT_TIME), false)
+        .set_key_value_metadata(Some(vec![version]))
+        .build())
+}
+
+/// Cuts sorted rows into groups of whole persons. Events without a person belong together to nobody and
+/// may be cut anywhere.
+fn row_groups(keys: &[SortKey]) -> Vec<std::ops::Range<usize>> {
+    let mut groups = Vec::new();
+    let mut start = 0;
+    for at in 1..keys.len() {
+        let may_cut = keys[at].person != keys[at - 1].person || keys[at].person.is_none();
+        if may_cut && at - start >= ROW_GROUP_ROWS {
+            groups.push(start..at);
+            start = at;
+        }
+    }
+    if start < keys.len() {
+        groups.push(start..keys.len());
+    }
+    groups
+}

@@ -1,0 +1,187 @@
+//! Persons in a funnel: steps that are goals, a chosen attempt's money and breakdown, restated from the
+//! oracles for conversions and for streams.
+
+use std::collections::BTreeMap;
+
+use cairn_core::breakdown::BreakdownCode;
+use cairn_core::funnel::{Entered, Entry, FunnelEvent, FunnelPlan, Pace};
+use cairn_core::goal::{Counting, TargetPlan};
+use cairn_core::id::EventId;
+use cairn_core::journey::JourneyEvent;
+use cairn_core::range::TimeRange;
+use cairn_core::time::{Span, Time};
+
+use crate::dice::Dice;
+use crate::funnel::{Reached, brute_force};
+use crate::goal::{
+    Population, RuleKind, Times, conversions_of_all, journey, rule_names, some_rule,
+};
+
+/// A funnel over goals, and everybody.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// What it was generated from.
+    pub seed: u64,
+    /// The funnel.
+    pub plan: FunnelPlan,
+    /// Everybody.
+    pub population: Population,
+}
+
+/// How one person fared, and by which attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fared {
+    /// What the funnel should say.
+    pub entered: Entered,
+    /// The attempt in the person's stream.
+    pub reached: Reached,
+    /// The breakdown value of each reached step's event.
+    pub breakdowns: Vec<Option<BreakdownCode>>,
+}
+
+/// A funnel of one to four steps over rules and goals, and up to eight persons.
+pub fn some_case(seed: u64) -> Case {
+    let mut dice = Dice::new(seed);
+    let names = rule_names();
+    let within = dice.between(0, 8);
+    let times = Times {
+        origin: dice.pick(&[0, -10]),
+        horizon: dice.pick(&[6, 15, 30]),
+        within,
+    };
+    let target = |dice: &mut Dice, target: usize| {
+        let kind = dice.pick(&[
+            RuleKind::Event,
+            RuleKind::Event,
+            RuleKind::Event,
+            RuleKind::Count,
+            RuleKind::Sequence,
+            RuleKind::Absence,
+        ]);
+        let swapped = crate::goal::RuleNames {
+            a: names.b,
+            b: names.a,
+            ..names
+        };
+        let of = if dice.percent(40) { swapped } else { names };
+        TargetPlan {
+            target,
+            rule: some_rule(dice, of, kind, within),
+            counting: match dice.below(6) {
+                0 => Counting::OncePerPerson,
+                1 => Counting::OncePerOrder { property: None },
+                _ => Counting::Every,
+            },
+            keep: dice.percent(25).then_some(names.keep),
+        }
+    };
+    let mut steps: Vec<TargetPlan> = Vec::new();
+    for number in 0..1 + dice.below(4) {
+        let repeats = number > 0 && dice.percent(25);
+        let step = if repeats {
+            steps[number - 1].clone()
+        } else {
+            target(&mut dice, number)
+        };
+        steps.push(step);
+    }
+    let persons = 1 + dice.below(8);
+    let mut ids = dice.distinct(10 * persons);
+    let targets: Vec<usize> = (0..steps.len()).collect();
+    let mut journeys = Vec::with_capacity(persons);
+    for _ in 0..persons {
+        let of_person = ids.split_off(ids.len() - dice.below(11).min(ids.len()));
+        journeys.push(journey(&mut dice, &times, &of_person, &targets));
+    }
+    let range = if dice.percent(60) {
+        TimeRange::ALL
+    } else {
+        let start = times.origin + dice.between(0, times.horizon);
+        TimeRange {
+            start: Time::from_micros(start),
+            end: Time::from_micros(start + dice.between(0, times.horizon)),
+        }
+    };
+    let window = dice.between(0, 12);
+    let now = times.origin + dice.between(0, times.horizon + window + within);
+    Case {
+        seed,
+        plan: FunnelPlan {
+            steps,
+            window: Span::from_micros(window),
+            entry: dice.pick(&[Entry::Best, Entry::First]),
+            range,
+            now: Time::from_micros(now),
+        },
+        population: Population {
+            persons: journeys,
+            nobody: Vec::new(),
+        },
+    }
+}
+
+/// How everybody fared; `None` for persons that did not enter.
+///
+/// A step that is a goal is filled by the goal's conversions after counting. Conversions of several steps
+/// that one event brings at one time are one thing that happened, so they fill one step of an attempt.
+pub fn fared(case: &Case) -> Vec<Option<Fared>> {
+    let plan = &case.plan;
+    let of_step = |step: &TargetPlan| conversions_of_all(step, &case.population, plan.now).0;
+    let conversions: Vec<_> = plan.steps.iter().map(of_step).collect();
+    let person = |number: usize, journey: &Vec<JourneyEvent>| {
+        let mut happened: BTreeMap<(Time, EventId), (u32, usize)> = BTreeMap::new();
+        for (step, of_persons) in conversions.iter().enumerate() {
+            for conversion in &of_persons[number] {
+                let when = (conversion.time, conversion.event_id);
+                happened.entry(when).or_insert((0, conversion.source)).0 |= 1 << step;
+            }
+        }
+        let event =
+            |((time, event_id), (steps, source)): (&(Time, EventId), &(u32, usize))| FunnelEvent {
+                time: *time,
+                event_id: *event_id,
+                steps: *steps,
+                source: *source,
+            };
+        let stream: Vec<FunnelEvent> = happened.iter().map(event).collect();
+        let pace = Pace {
+            steps: plan.steps.len(),
+            window: plan.window,
+            entry: plan.entry,
+            range: plan.range,
+        };
+        brute_force(&pace, &stream).map(|reached| fared_by(plan, journey, &stream, reached))
+    };
+    let persons = case.population.persons.iter().enumerate();
+    persons
+        .map(|(number, journey)| person(number, journey))
+        .collect()
+}
+
+fn fared_by(
+    plan: &FunnelPlan,
+    journey: &[JourneyEvent],
+    stream: &[FunnelEvent],
+    reached: Reached,
+) -> Fared {
+    let sources: Vec<usize> = reached.filled.iter().map(|at| stream[*at].source).collect();
+    let value_of = |(step, source): (&TargetPlan, &usize)| {
+        let facts = &journey[*source].facts;
+        let fact = facts.iter().find(|fact| fact.target == step.target);
+        fact.and_then(|fact| fact.value)
+    };
+    let breakdown_of = |source: &usize| journey[*source].breakdown;
+    let breakdowns: Vec<_> = sources.iter().map(breakdown_of).collect();
+    let end_of_window = reached.start.micros() + plan.window.micros();
+    let entered = Entered {
+        depth: reached.depth(),
+        is_open: end_of_window > plan.now.micros(),
+        breakdown: breakdowns.iter().copied().flatten().next(),
+        values: plan.steps.iter().zip(&sources).map(value_of).collect(),
+    };
+    Fared {
+        entered,
+        reached,
+        breakdowns,
+    }
+}

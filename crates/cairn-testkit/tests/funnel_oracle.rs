@@ -1,0 +1,95 @@
+//! The funnel kernel equals brute force on short streams, and a quadratic reference on long ones
+//! (semantics S16 to S18).
+
+use cairn_core::funnel::{Attempt, Entry, choose_attempt};
+use cairn_core::time::Time;
+use cairn_testkit::funnel::{
+    Case, REACHES_STEP_2, Reached, brute_force, features, long_case, quadratic, short_case,
+};
+use cairn_testkit::proof::{Coverage, cases};
+
+/// The kernel's attempt in the oracle's terms.
+fn by_kernel(case: &Case) -> Option<Reached> {
+    let Attempt { start, filled } = choose_attempt(&case.pace, &case.stream)?;
+    let times: Vec<Time> = filled.iter().map(|at| case.stream[*at].time).collect();
+    Some(Reached {
+        start,
+        times,
+        filled,
+    })
+}
+
+fn assert_equal(case: &Case, oracle: impl Fn(&Case) -> Option<Reached>) {
+    if by_kernel(case) == oracle(case) {
+        return;
+    }
+    let smallest = case.shrunk(|smaller| by_kernel(smaller) != oracle(smaller));
+    assert_eq!(
+        by_kernel(&smallest),
+        oracle(&smallest),
+        "kernel (left), oracle (right)\n  {smallest}\n  shrunk from {case}"
+    );
+}
+
+fn by_brute_force(case: &Case) -> Option<Reached> {
+    brute_force(&case.pace, &case.stream)
+}
+
+fn by_quadratic(case: &Case) -> Option<Reached> {
+    quadratic(&case.pace, &case.stream)
+}
+
+fn with_entry(case: &Case, entry: Entry) -> Case {
+    let mut case = case.clone();
+    case.pace.entry = entry;
+    case
+}
+
+#[test]
+fn short_streams_equal_brute_force() {
+    let mut coverage = Coverage::default();
+    for seed in 0..cases(300_000) {
+        let case = short_case(seed);
+        let [best, first] = [Entry::Best, Entry::First].map(|entry| with_entry(&case, entry));
+        assert_equal(&best, by_brute_force);
+        assert_equal(&first, by_brute_force);
+        let [best, first] = [best, first].map(|case| by_brute_force(&case));
+        coverage.note(&features(&case, best.as_ref(), first.as_ref()));
+    }
+    println!("{coverage}");
+    coverage.assert_share(REACHES_STEP_2, 0.20);
+    coverage.assert_each(0.05);
+}
+
+#[test]
+fn long_streams_equal_the_quadratic_reference() {
+    let mut coverage = Coverage::default();
+    for seed in 0..cases(4_000) {
+        let case = long_case(seed);
+        let [best, first] = [Entry::Best, Entry::First].map(|entry| with_entry(&case, entry));
+        assert_equal(&best, by_quadratic);
+        assert_equal(&first, by_quadratic);
+        let [best, first] = [best, first].map(|case| by_quadratic(&case));
+        let deeper = |a: &Option<Reached>, b: &Option<Reached>| {
+            a.as_ref().map(Reached::depth) > b.as_ref().map(Reached::depth)
+        };
+        let depth = best.as_ref().map_or(0, Reached::depth);
+        coverage.note(&[
+            (REACHES_STEP_2, depth >= 2),
+            ("completes", depth == case.pace.steps),
+            ("stops between", (2..case.pace.steps).contains(&depth)),
+            ("best is deeper than first", deeper(&best, &first)),
+        ]);
+    }
+    println!("{coverage}");
+    coverage.assert_each(0.05);
+}
+
+/// The two oracles rest on different thoughts; where both can run they agree.
+#[test]
+fn the_quadratic_reference_equals_brute_force() {
+    for seed in 0..cases(30_000) {
+        let case = short_case(seed);
+        assert_eq!(by_quadratic(&case), by_brute_force(&case), "{case}");
+    }
+}

@@ -1,0 +1,215 @@
+//! From persons to a funnel's numbers: steps that are goals, open entries, money, breakdown, rates
+//! (semantics S9, S14, S18, S22, S23).
+
+use cairn_core::answer::{Rate, StepAnswer};
+use cairn_core::funnel::{Entered, Entry, FunnelPlan, FunnelSummary, enter};
+use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, note_orders};
+use cairn_core::id::EventId;
+use cairn_core::journey::{JourneyEvent, RuleSet};
+use cairn_core::money::Amounts;
+use cairn_core::range::TimeRange;
+use cairn_core::time::{Span, Time};
+use cairn_stats::ProportionError;
+use cairn_testkit::dice::Dice;
+use cairn_testkit::funnel::naive_steps;
+use cairn_testkit::goal::{journey_line, rule_names};
+use cairn_testkit::persons::{Case, Fared, fared, some_case};
+use cairn_testkit::proof::{Coverage, cases};
+
+fn by_kernel(case: &Case) -> Vec<Option<Entered>> {
+    let plan = &case.plan;
+    let mut first_of_order = FirstOfOrder::default();
+    let mut noted = Vec::new();
+    for step in &plan.steps {
+        let per_order = matches!(step.counting, Counting::OncePerOrder { .. });
+        if !per_order || noted.contains(&step.target) {
+            continue;
+        }
+        noted.push(step.target);
+        for journey in &case.population.persons {
+            note_orders(step, journey, plan.now, &mut first_of_order);
+        }
+    }
+    let persons = case.population.persons.iter();
+    persons
+        .map(|journey| enter(plan, journey, &first_of_order))
+        .collect()
+}
+
+fn assert_persons_equal(case: &Case, expected: &[Option<Fared>]) {
+    let persons = case
+        .population
+        .persons
+        .iter()
+        .zip(by_kernel(case))
+        .zip(expected);
+    for ((journey, entered), fared) in persons {
+        let expected = fared.as_ref().map(|fared| fared.entered.clone());
+        let (seed, plan) = (case.seed, &case.plan);
+        let line = journey_line(journey);
+        assert_eq!(
+            entered, expected,
+            "seed {seed}: {line}\n{plan:#?}\n{fared:?}"
+        );
+    }
+}
+
+/// The summary of persons split into parts and merged, in the order the dice say.
+fn summary_of_parts(case: &Case, entered: &[Entered]) -> FunnelSummary {
+    let mut dice = Dice::new(!case.seed);
+    let mut parts = vec![FunnelSummary::empty(case.plan.steps.len()); 3];
+    for entered in entered {
+        parts[dice.below(3)].add(entered);
+    }
+    dice.shuffle(&mut parts);
+    let mut whole = FunnelSummary::empty(case.plan.steps.len());
+    for part in parts {
+        whole.merge(part);
+    }
+    whole
+}
+
+fn assert_sums_equal(case: &Case, entered: &[Entered]) -> Result<(), ProportionError> {
+    let seed = case.seed;
+    let steps = case.plan.steps.len();
+    let depths: Vec<(usize, bool)> = entered.iter().map(|e| (e.depth, e.is_open)).collect();
+    let summary = summary_of_parts(case, entered);
+    let names: Vec<String> = (1..=steps).map(|step| format!("step {step}")).collect();
+    let answers = StepAnswer::from_counts(&names, &summary.steps)?;
+    let counted = |rate: Option<Rate>| {
+        rate.map_or((0, 0), |rate| {
+            (rate.proportion.numerator(), rate.proportion.denominator())
+        })
+    };
+    for (at, (answer, naive)) in answers.iter().zip(naive_steps(steps, &depths)).enumerate() {
+        let mut money = Amounts::default();
+        for value in entered
+            .iter()
+            .filter_map(|entered| entered.values.get(at).copied().flatten())
+        {
+            money.add(value);
+        }
+        assert_eq!(
+            (answer.count, answer.open),
+            (naive.count, naive.open),
+            "seed {seed}"
+        );
+        assert_eq!(answer.dropped, naive.dropped, "seed {seed}");
+        assert_eq!(answer.value, money, "seed {seed}");
+        if at > 0 {
+            assert_eq!(
+                counted(answer.rate_from_start),
+                naive.from_start,
+                "seed {seed}"
+            );
+            assert_eq!(
+                counted(answer.rate_from_previous),
+                naive.from_previous,
+                "seed {seed}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn persons_and_sums_equal_the_oracles() {
+    let mut coverage = Coverage::default();
+    for seed in 0..cases(30_000) {
+        let case = some_case(seed);
+        let expected = fared(&case);
+        assert_persons_equal(&case, &expected);
+        let fared: Vec<&Fared> = expected.iter().flatten().collect();
+        let entered: Vec<Entered> = fared.iter().map(|fared| fared.entered.clone()).collect();
+        assert_sums_equal(&case, &entered).unwrap();
+        coverage.note(&features(&case, &fared));
+    }
+    println!("{coverage}");
+    coverage.assert_each(0.05);
+}
+
+/// A goal that stands at two steps needs two conversions, also one that happens between events.
+#[test]
+fn one_conversion_fills_one_step() {
+    let names = rule_names();
+    let cart_without_purchase = TargetPlan {
+        target: 0,
+        rule: RulePlan::Absence {
+            start: names.a,
+            without: names.b,
+            within: Span::from_micros(5),
+        },
+        counting: Counting::Every,
+        keep: None,
+    };
+    let plan = FunnelPlan {
+        steps: vec![cart_without_purchase.clone(), cart_without_purchase],
+        window: Span::from_micros(100),
+        entry: Entry::Best,
+        range: TimeRange::ALL,
+        now: Time::from_micros(1_000),
+    };
+    let cart = |time: i64| {
+        let mut rules = RuleSet::default();
+        rules.insert(names.a);
+        JourneyEvent {
+            time: Time::from_micros(time),
+            event_id: EventId(u128::try_from(time).unwrap()),
+            rules,
+            is_active: true,
+            breakdown: None,
+            facts: Vec::new(),
+        }
+    };
+    let depth = |journey: &[JourneyEvent]| {
+        let entered = enter(&plan, journey, &FirstOfOrder::default());
+        entered.map(|entered| entered.depth)
+    };
+    assert_eq!(depth(&[cart(0)]), Some(1));
+    assert_eq!(depth(&[cart(0), cart(10)]), Some(2));
+}
+
+fn features(case: &Case, fared: &[&Fared]) -> Vec<(&'static str, bool)> {
+    let some = |holds: &dyn Fn(&Fared) -> bool| fared.iter().any(|fared| holds(fared));
+    let plan = &case.plan;
+    let is_absence = |rule: &RulePlan| matches!(rule, RulePlan::Absence { .. });
+    let absence_filled = |fared: &Fared| {
+        let steps = plan.steps.iter().take(fared.reached.depth());
+        steps.into_iter().any(|step| is_absence(&step.rule))
+    };
+    vec![
+        (
+            "some reach step 2",
+            some(&|fared| fared.reached.depth() >= 2),
+        ),
+        ("some complete two steps or more", {
+            let steps = plan.steps.len();
+            some(&|fared| steps > 1 && fared.reached.depth() == steps)
+        }),
+        (
+            "some entries are open",
+            some(&|fared| fared.entered.is_open),
+        ),
+        (
+            "some open entries got past the entry",
+            some(&|fared| fared.entered.is_open && fared.reached.depth() >= 2),
+        ),
+        (
+            "some entries are closed",
+            some(&|fared| !fared.entered.is_open),
+        ),
+        (
+            "a window ends exactly at now",
+            some(&|fared| fared.reached.start.micros() + plan.window.micros() == plan.now.micros()),
+        ),
+        ("an absence fills a step", some(&absence_filled)),
+        (
+            "the breakdown comes from a later step",
+            some(&|fared| fared.entered.breakdown.is_some() && fared.breakdowns[0].is_none()),
+        ),
+        (
+            "money",
+            some(&|fared| fared.entered.values.iter().any(Option::is_some)),
+        ),
+    ]
+}

@@ -1,0 +1,4 @@
+//! `cargo xtask edges`.
+pub(crate) fn run() -> anyhow::Result<()> {
+    Ok(())
+}

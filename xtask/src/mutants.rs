@@ -1,0 +1,69 @@
+//! `cargo xtask mutants`: seeded mistakes in the kernels, each of which the proofs must catch.
+//!
+//! A proof that can't fail proves nothing. So each mutant of [`table`] is put into a copy of the kernels'
+//! crates, and the oracle tests must fail on it. The unmutated copy must pass first.
+
+mod bench;
+mod table;
+
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+
+use bench::{Bench, Outcome};
+use table::{MUTANTS, Mutant};
+
+/// What `cargo xtask mutants` can be told.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Only mutants whose name contains this.
+    #[arg(long)]
+    only: Option<String>,
+}
+
+/// Runs the mutants and fails if any survives.
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
+    let only = options.only.as_deref().unwrap_or("");
+    let chosen: Vec<&Mutant> = { MUTANTS.iter() }
+        .filter(|mutant| mutant.name.contains(only))
+        .collect();
+    if chosen.is_empty() {
+        bail!("no mutant's name contains `{only}`");
+    }
+    let start = Instant::now();
+    let bench = Bench::prepare()?;
+    for mutant in MUTANTS {
+        bench.check(mutant)?;
+    }
+    bench.require_success()?;
+    say("none", "passes", start.elapsed())?;
+    let mut survivors = Vec::new();
+    for mutant in &chosen {
+        let start = Instant::now();
+        let outcome = match bench.try_out(mutant)? {
+            Outcome::Caught(test) => format!("caught by {test}"),
+            Outcome::Survived => {
+                survivors.push(mutant.name);
+                "SURVIVED".to_owned()
+            }
+        };
+        say(mutant.name, &outcome, start.elapsed())?;
+    }
+    let all = format!(
+        "{} of {} caught",
+        chosen.len() - survivors.len(),
+        chosen.len()
+    );
+    say("all", &all, start.elapsed())?;
+    if !survivors.is_empty() {
+        bail!("these mutants survive: {}", survivors.join("; "));
+    }
+    Ok(())
+}
+
+fn say(name: &str, outcome: &str, took: Duration) -> anyhow::Result<()> {
+    let seconds = took.as_secs_f64();
+    writeln!(std::io::stdout(), "{name:<44} {seconds:6.1} s  {outcome}")?;
+    Ok(())
+}
