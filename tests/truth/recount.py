@@ -15,6 +15,7 @@ fitting event that is later, or that happens at the same instant and was not use
 lie more than `--window` seconds after the start (inclusive). Entry best: the deepest attempt, of equals
 the one that completes earliest, of these the one that starts last. Entry first: the earliest start. The
 breakdown value of a person is the first non-empty one on the events of the chosen attempt, in step order.
+`by_value` counts rows, persons, values and orders by the breakdown column of each row itself.
 
 Events of one instant are free of order: when several of them could fill several steps, all ways are tried.
 `--start` and `--end` (UTC, half-open) bound step 1 of the funnel only; the other counts are of all rows.
@@ -143,6 +144,14 @@ def recount(options):
     journeys = defaultdict(list)
     value_sum = defaultdict(Decimal)
     order_rows = {}
+    by_value = defaultdict(
+        lambda: {
+            "persons": set(),
+            "rows_per_event": defaultdict(int),
+            "sums": defaultdict(Decimal),
+            "orders": set(),
+        }
+    )
     for number, row in enumerate(rows(options.file)):
         row_count += 1
         event = row[options.event]
@@ -163,6 +172,13 @@ def recount(options):
         if order:
             found = (time, number, currency, Decimal(value or 0))
             order_rows[order] = min(order_rows.get(order, found), found)
+        if options.breakdown:
+            part = by_value[row[options.breakdown]]
+            part["rows_per_event"][event] += 1
+            part["persons"].update([person] if person else [])
+            part["orders"].update([order] if order else [])
+            if value:
+                part["sums"][currency] += Decimal(value)
     order_value_sum = defaultdict(Decimal)
     for _, _, currency, value in order_rows.values():
         order_value_sum[currency] += value
@@ -183,6 +199,15 @@ def recount(options):
         "orders": len(order_rows),
         "order_value_sum": {
             currency: str(total) for currency, total in sorted(order_value_sum.items())
+        },
+        "by_value": {
+            label: {
+                "persons": len(part["persons"]),
+                "rows_per_event": dict(sorted(part["rows_per_event"].items())),
+                "value_sum": {key: str(total) for key, total in sorted(part["sums"].items())},
+                "orders": len(part["orders"]),
+            }
+            for label, part in sorted(by_value.items())
         },
         "funnels": [
             funnel(streams, steps.split(","), window, start, end) for steps in options.funnel

@@ -32,7 +32,9 @@ pub(crate) fn apply(list: &str, rules: &[&str], findings: Vec<Finding>) -> Vec<F
         let before = left.len();
         left.retain(|finding| finding.path != path || finding.rule != rule);
         if rules.contains(&rule) && left.len() == before {
-            about_the_list.push(fault(format!("{path} no longer breaks `{rule}`: remove it")));
+            about_the_list.push(fault(format!(
+                "{path} no longer breaks `{rule}`: remove it"
+            )));
         }
     }
     left.extend(about_the_list);

@@ -2,9 +2,12 @@
 
 mod edges;
 mod example;
+mod exceptions;
+mod finding;
 mod generate;
 mod mutants;
 mod tidy;
+mod tree;
 
 use clap::Parser;
 

@@ -50,6 +50,8 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
         };
         say(mutant.name, &outcome, start.elapsed())?;
     }
+    // A build that missed a change would have shown one mutant's failure for another's.
+    bench.require_success()?;
     let all = format!(
         "{} of {} caught",
         chosen.len() - survivors.len(),

@@ -20,7 +20,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
 fn check(root: &Path) -> anyhow::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in tree::files(root, "rs")? {
-        if ["crates/", "xtask/"].iter().any(|folder| file.path.starts_with(folder)) {
+        if ["crates/", "xtask/"]
+            .iter()
+            .any(|folder| file.path.starts_with(folder))
+        {
             findings.extend(rust::check(&file));
         }
     }

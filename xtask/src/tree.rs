@@ -54,10 +54,7 @@ fn collect(
             let text =
                 std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
             let relative = path.strip_prefix(root)?;
-            let parts: Vec<_> = relative
-                .iter()
-                .map(|part| part.to_string_lossy())
-                .collect();
+            let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
             found.push(SourceFile {
                 path: parts.join("/"),
                 text,

@@ -3,8 +3,8 @@
 mod csv;
 
 use cairn_core::answer::{
-    Answer, AnswerBody, CONFIDENCE_LEVEL, FunnelAnswer, PersonIds, PointAnswer, Rate, SnapshotId, StepAnswer,
-    TrendAnswer, TrendSeries,
+    Answer, AnswerBody, CONFIDENCE_LEVEL, FunnelAnswer, PersonIds, PointAnswer, Rate, SnapshotId,
+    StepAnswer, TrendAnswer, TrendSeries,
 };
 use cairn_core::money::Amounts;
 use cairn_core::value::{Number, Value};
@@ -210,10 +210,20 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
             },
         ),
     };
-    let SnapshotId { manifest, log_position, identity_epoch, definitions } = answer.snapshot;
+    let SnapshotId {
+        manifest,
+        log_position,
+        identity_epoch,
+        definitions,
+    } = answer.snapshot;
     Ok(AnswerWire {
         kind,
-        snapshot: SnapshotWire { manifest, log_position, identity_epoch, definitions },
+        snapshot: SnapshotWire {
+            manifest,
+            log_position,
+            identity_epoch,
+            definitions,
+        },
         now: answer.now.to_string(),
         timezone: answer.timezone.name().to_owned(),
         rows_scanned: answer.rows_scanned,
@@ -224,10 +234,19 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
 
 fn funnel_body(funnel: &FunnelAnswer) -> Result<BodyWire, ApiError> {
     let row = |row: &cairn_core::answer::FunnelRow| {
-        Ok(FunnelRowWire { value: json_value(row.value.as_ref()), steps: steps(&row.steps)? })
+        Ok(FunnelRowWire {
+            value: json_value(row.value.as_ref()),
+            steps: steps(&row.steps)?,
+        })
     };
-    let rows = funnel.breakdown.as_ref().map(|rows| rows.iter().map(row).collect::<Result<Vec<_>, ApiError>>());
-    Ok(BodyWire::Funnel { steps: steps(&funnel.steps)?, breakdown: rows.transpose()? })
+    let rows = funnel
+        .breakdown
+        .as_ref()
+        .map(|rows| rows.iter().map(row).collect::<Result<Vec<_>, ApiError>>());
+    Ok(BodyWire::Funnel {
+        steps: steps(&funnel.steps)?,
+        breakdown: rows.transpose()?,
+    })
 }
 
 fn steps(steps: &[StepAnswer]) -> Result<Vec<StepWire>, ApiError> {
@@ -250,7 +269,10 @@ fn steps(steps: &[StepAnswer]) -> Result<Vec<StepWire>, ApiError> {
 
 fn trend_body(trend: &TrendAnswer) -> Result<BodyWire, ApiError> {
     let all: Result<Vec<SeriesWire>, ApiError> = trend.series.iter().map(series).collect();
-    Ok(BodyWire::Trend { series: all?, overall: trend.overall.as_ref().map(series).transpose()? })
+    Ok(BodyWire::Trend {
+        series: all?,
+        overall: trend.overall.as_ref().map(series).transpose()?,
+    })
 }
 
 fn series(series: &TrendSeries) -> Result<SeriesWire, ApiError> {
@@ -265,7 +287,12 @@ fn series(series: &TrendSeries) -> Result<SeriesWire, ApiError> {
             mature: point.is_mature,
         });
     }
-    Ok(SeriesWire { name: series.name.clone(), value: json_value(series.value.as_ref()), points, total })
+    Ok(SeriesWire {
+        name: series.name.clone(),
+        value: json_value(series.value.as_ref()),
+        points,
+        total,
+    })
 }
 
 fn numbers(point: &PointAnswer, currency: Option<&str>) -> Result<NumbersWire, ApiError> {
@@ -281,17 +308,32 @@ fn numbers(point: &PointAnswer, currency: Option<&str>) -> Result<NumbersWire, A
 }
 
 /// One amount, or several per currency, or zero of `currency`.
-fn money(amounts: &Amounts, currency: Option<&str>) -> Result<(Option<MoneyWire>, Vec<MoneyWire>), ApiError> {
+fn money(
+    amounts: &Amounts,
+    currency: Option<&str>,
+) -> Result<(Option<MoneyWire>, Vec<MoneyWire>), ApiError> {
     let mut sums = Vec::new();
     for (currency, minor) in amounts.iter() {
-        let minor = i64::try_from(minor)
-            .map_err(|_| ApiError::new(Code::TooLarge, format!("the sum of {currency} exceeds 64 bits")))?;
-        sums.push(MoneyWire { minor, currency: currency.code().to_owned() });
+        let minor = i64::try_from(minor).map_err(|_| {
+            ApiError::new(
+                Code::TooLarge,
+                format!("the sum of {currency} exceeds 64 bits"),
+            )
+        })?;
+        sums.push(MoneyWire {
+            minor,
+            currency: currency.code().to_owned(),
+        });
     }
     if sums.len() > 1 {
         return Ok((None, sums));
     }
-    let zero = || currency.map(|currency| MoneyWire { minor: 0, currency: currency.to_owned() });
+    let zero = || {
+        currency.map(|currency| MoneyWire {
+            minor: 0,
+            currency: currency.to_owned(),
+        })
+    };
     Ok((sums.pop().or_else(zero), Vec::new()))
 }
 
@@ -309,8 +351,15 @@ fn rate(rate: Rate) -> RateWire {
 
 fn person(person: &PersonIds) -> PersonWire {
     let users = person.user_ids.iter().cloned().map(IdWire::UserId);
-    let devices = person.anonymous_ids.iter().cloned().map(IdWire::AnonymousId);
-    PersonWire { person: person.key.to_string(), ids: users.chain(devices).collect() }
+    let devices = person
+        .anonymous_ids
+        .iter()
+        .cloned()
+        .map(IdWire::AnonymousId);
+    PersonWire {
+        person: person.key.to_string(),
+        ids: users.chain(devices).collect(),
+    }
 }
 
 fn json_value(value: Option<&Value>) -> Json {
@@ -321,6 +370,8 @@ fn json_value(value: Option<&Value>) -> Json {
         Some(Value::Number(Number::Float(number))) => (*number).into(),
         Some(Value::Boolean(boolean)) => Json::Bool(*boolean),
         Some(Value::Time(time)) => Json::String(time.to_string()),
-        Some(Value::Json(text)) => serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone())),
+        Some(Value::Json(text)) => {
+            serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone()))
+        }
     }
 }

@@ -63,7 +63,12 @@ impl Code {
 impl ApiError {
     /// An error without a place or a hint.
     pub fn new(code: Code, message: impl ToString) -> Self {
-        Self { code, message: message.to_string(), field: None, hint: None }
+        Self {
+            code,
+            message: message.to_string(),
+            field: None,
+            hint: None,
+        }
     }
 
     /// A fault in a field.
@@ -73,13 +78,20 @@ impl ApiError {
 
     /// A field that asks for what this version can't do.
     pub(crate) fn unsupported(field: &str, what: &str) -> Self {
-        Self::new(Code::Unsupported, format!("{what} is not supported by this version")).at(field)
+        Self::new(
+            Code::Unsupported,
+            format!("{what} is not supported by this version"),
+        )
+        .at(field)
     }
 
     /// Names the place.
     #[must_use]
     pub fn at(self, field: &str) -> Self {
-        Self { field: Some(field.to_owned()), ..self }
+        Self {
+            field: Some(field.to_owned()),
+            ..self
+        }
     }
 
     /// Puts a place before the one named so far.
@@ -90,20 +102,31 @@ impl ApiError {
             Some(inner) => format!("{outer}.{inner}"),
             None => outer.to_owned(),
         };
-        Self { field: Some(field), ..self }
+        Self {
+            field: Some(field),
+            ..self
+        }
     }
 
     /// Says what to do.
     #[must_use]
     pub fn hint(self, hint: impl ToString) -> Self {
-        Self { hint: Some(hint.to_string()), ..self }
+        Self {
+            hint: Some(hint.to_string()),
+            ..self
+        }
     }
 }
 
 fn field_prefix(field: &Option<String>) -> String {
-    field.as_ref().map(|field| format!("`{field}`: ")).unwrap_or_default()
+    field
+        .as_ref()
+        .map(|field| format!("`{field}`: "))
+        .unwrap_or_default()
 }
 
 fn hint_suffix(hint: &Option<String>) -> String {
-    hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default()
+    hint.as_ref()
+        .map(|hint| format!("; {hint}"))
+        .unwrap_or_default()
 }

@@ -101,6 +101,17 @@ struct AbsenceRuleWire {
     within: Option<String>,
 }
 
+/// A goal at a glance, in the words of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoalShape {
+    /// `macro revenue primary`, `micro`, …
+    pub class: String,
+    /// `every`, `once_per_person`, …
+    pub counting: String,
+    /// The rule, as JSON.
+    pub when: String,
+}
+
 /// Reads a goal; times in its filters that name no offset are of `zone`.
 pub fn parse_goal(text: &str, zone: &Zone) -> Result<(GoalDocument, Goal), ApiError> {
     let object = scalar::parse_object(text, "goal")?;
@@ -110,6 +121,17 @@ pub fn parse_goal(text: &str, zone: &Zone) -> Result<(GoalDocument, Goal), ApiEr
 }
 
 impl GoalDocument {
+    /// The definition at a glance.
+    pub fn shape(&self) -> GoalShape {
+        let standing = self.kind.map(|_| self.standing.unwrap_or_default());
+        let words = [word(&Some(self.class)), word(&self.kind), word(&standing)];
+        GoalShape {
+            class: words.into_iter().flatten().collect::<Vec<_>>().join(" "),
+            counting: word(&Some(self.counting)).unwrap_or_default(),
+            when: self.when.to_string(),
+        }
+    }
+
     /// The document's text, to be kept.
     pub fn to_json(&self) -> String {
         // A document holds nothing that JSON can't express.
@@ -137,7 +159,10 @@ impl GoalDocument {
     fn to_class(&self) -> Result<Class, ApiError> {
         match (self.class, self.kind) {
             (ClassWire::Micro, None) if self.standing.is_none() => Ok(Class::Micro),
-            (ClassWire::Micro, _) => Err(ApiError::invalid("class", "only a macro has a kind and a standing")),
+            (ClassWire::Micro, _) => Err(ApiError::invalid(
+                "class",
+                "only a macro has a kind and a standing",
+            )),
             (ClassWire::Macro, None) => Err(ApiError::invalid("kind", "a macro needs a kind")
                 .hint(r#""revenue", "lead" or "inquiry""#)),
             (ClassWire::Macro, Some(kind)) => Ok(Class::Macro {
@@ -157,14 +182,20 @@ impl GoalDocument {
     fn to_counting(&self) -> Result<Counting, ApiError> {
         let property = self.order_property.as_deref().map(PropertyRef::parse);
         if property.is_some() && self.counting != CountingWire::OncePerOrder {
-            return Err(ApiError::invalid("order_property", "it only goes with counting `once_per_order`"));
+            return Err(ApiError::invalid(
+                "order_property",
+                "it only goes with counting `once_per_order`",
+            ));
         }
         match self.counting {
             CountingWire::Every => Ok(Counting::Every),
             CountingWire::OncePerPerson => Ok(Counting::OncePerPerson),
             CountingWire::OncePerOrder => Ok(Counting::OncePerOrder { property }),
-            CountingWire::OncePerSession => Err(ApiError::unsupported("counting", "counting once per session")
-                .hint("use `every`, `once_per_person` or `once_per_order`")),
+            CountingWire::OncePerSession => Err(ApiError::unsupported(
+                "counting",
+                "counting once per session",
+            )
+            .hint("use `every`, `once_per_person` or `once_per_order`")),
         }
     }
 
@@ -191,6 +222,12 @@ impl GoalDocument {
     }
 }
 
+/// The word a choice is written with.
+fn word(choice: &Option<impl Serialize>) -> Option<String> {
+    let json = serde_json::to_value(choice.as_ref()?).ok()?;
+    json.as_str().map(str::to_owned)
+}
+
 fn rule(when: &Json, zone: &Zone) -> Result<GoalRule, ApiError> {
     let has = |key: &str| when.get(key).is_some();
     if has("count") {
@@ -199,7 +236,10 @@ fn rule(when: &Json, zone: &Zone) -> Result<GoalRule, ApiError> {
             return Err(ApiError::invalid("at_least", "it must be at least 1"));
         }
         return Ok(GoalRule::Count {
-            rule: wire.count.to_rule(zone).map_err(|error| error.inside("count"))?,
+            rule: wire
+                .count
+                .to_rule(zone)
+                .map_err(|error| error.inside("count"))?,
             at_least: wire.at_least,
             within: required_span(wire.within.as_deref(), "within")?,
         });
@@ -208,8 +248,12 @@ fn rule(when: &Json, zone: &Zone) -> Result<GoalRule, ApiError> {
         let wire: SequenceRuleWire = scalar::read(when.clone())?;
         let [first, then] = &wire.sequence;
         return Ok(GoalRule::Sequence {
-            first: first.to_rule(zone).map_err(|error| error.inside("sequence[0]"))?,
-            then: then.to_rule(zone).map_err(|error| error.inside("sequence[1]"))?,
+            first: first
+                .to_rule(zone)
+                .map_err(|error| error.inside("sequence[0]"))?,
+            then: then
+                .to_rule(zone)
+                .map_err(|error| error.inside("sequence[1]"))?,
             within: required_span(wire.within.as_deref(), "within")?,
         });
     }
@@ -217,8 +261,12 @@ fn rule(when: &Json, zone: &Zone) -> Result<GoalRule, ApiError> {
         let wire: AbsenceRuleWire = scalar::read(when.clone())?;
         let [start, without] = &wire.absence;
         return Ok(GoalRule::Absence {
-            start: start.to_rule(zone).map_err(|error| error.inside("absence[0]"))?,
-            without: without.to_rule(zone).map_err(|error| error.inside("absence[1]"))?,
+            start: start
+                .to_rule(zone)
+                .map_err(|error| error.inside("absence[0]"))?,
+            without: without
+                .to_rule(zone)
+                .map_err(|error| error.inside("absence[1]"))?,
             within: required_span(wire.within.as_deref(), "within")?,
         });
     }

@@ -11,8 +11,9 @@ mod scalar;
 mod step;
 
 pub use answer::{
-    AnswerWire, BodyWire, FunnelRowWire, MoneyWire, PersonWire, RateWire, SeriesWire, StepWire, to_csv, to_wire,
+    AnswerWire, BodyWire, FunnelRowWire, IdWire, MoneyWire, NumbersWire, PersonWire, PointWire,
+    RateWire, SeriesWire, StepWire, to_csv, to_wire,
 };
 pub use error::{ApiError, Code};
-pub use goal::{GoalDocument, parse_goal};
+pub use goal::{GoalDocument, GoalShape, parse_goal};
 pub use question::parse_question;

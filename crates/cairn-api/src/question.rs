@@ -34,8 +34,16 @@ struct CommonWire {
     compare: Json,
 }
 
-const COMMON_FIELDS: [&str; 8] =
-    ["range", "timezone", "filters", "now", "population", "known_at", "include_bots", "compare"];
+const COMMON_FIELDS: [&str; 8] = [
+    "range",
+    "timezone",
+    "filters",
+    "now",
+    "population",
+    "known_at",
+    "include_bots",
+    "compare",
+];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -120,8 +128,10 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
         "funnel" => QuestionKind::Funnel(scalar::read::<FunnelWire>(rest)?.to_funnel(zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
         other => {
-            return Err(ApiError::invalid("kind", format!("`{other}` is no kind of question"))
-                .hint(format!("this version knows {KINDS}")));
+            return Err(
+                ApiError::invalid("kind", format!("`{other}` is no kind of question"))
+                    .hint(format!("this version knows {KINDS}")),
+            );
         }
     };
     Ok(Question {
@@ -157,10 +167,16 @@ impl CommonWire {
             return Err(ApiError::unsupported("population", "a population"));
         }
         if !self.known_at.is_null() {
-            return Err(ApiError::unsupported("known_at", "asking as known at an earlier time"));
+            return Err(ApiError::unsupported(
+                "known_at",
+                "asking as known at an earlier time",
+            ));
         }
         if !self.compare.is_null() {
-            return Err(ApiError::unsupported("compare", "comparing with another range"));
+            return Err(ApiError::unsupported(
+                "compare",
+                "comparing with another range",
+            ));
         }
         if self.include_bots == Some(true) {
             return Err(ApiError::unsupported("include_bots", "telling bots apart"));
@@ -169,28 +185,38 @@ impl CommonWire {
     }
 
     fn zone(&self) -> Result<Option<Zone>, ApiError> {
-        let named = |name: &String| Zone::named(name).map_err(|error| ApiError::invalid("timezone", error));
+        let named =
+            |name: &String| Zone::named(name).map_err(|error| ApiError::invalid("timezone", error));
         self.timezone.as_ref().map(named).transpose()
     }
 
     fn now(&self, zone: &Zone) -> Result<Option<Time>, ApiError> {
         let instant = |text: &String| match parse_day(text, zone) {
             Some(time) => Ok(time),
-            None => parse_time(text, &CivilFormat::Iso, zone).map_err(|error| ApiError::invalid("now", error)),
+            None => parse_time(text, &CivilFormat::Iso, zone)
+                .map_err(|error| ApiError::invalid("now", error)),
         };
         self.now.as_ref().map(instant).transpose()
     }
 
     fn range(&self) -> Result<Range, ApiError> {
-        let Some(range) = &self.range else { return Ok(Range::All) };
+        let Some(range) = &self.range else {
+            return Ok(Range::All);
+        };
         match (&range.start, &range.end, &range.last) {
-            (Some(start), Some(end), None) => Ok(Range::Between { start: Edge::new(start), end: Edge::new(end) }),
+            (Some(start), Some(end), None) => Ok(Range::Between {
+                start: Edge::new(start),
+                end: Edge::new(end),
+            }),
             (None, None, Some(last)) => Last::parse(last)
                 .map(Range::Last)
                 .map_err(|error| ApiError::new(Code::InvalidRange, error).at("range.last")),
-            _ => Err(ApiError::new(Code::InvalidRange, "a range has either `start` and `end` or `last`")
-                .at("range")
-                .hint(r#"{"start": "2026-01-01", "end": "2026-02-01"} or {"last": "30d"}"#)),
+            _ => Err(ApiError::new(
+                Code::InvalidRange,
+                "a range has either `start` and `end` or `last`",
+            )
+            .at("range")
+            .hint(r#"{"start": "2026-01-01", "end": "2026-02-01"} or {"last": "30d"}"#)),
         }
     }
 }
@@ -199,16 +225,24 @@ impl FunnelWire {
     fn to_funnel(&self, zone: &Zone) -> Result<Funnel, ApiError> {
         self.refuse_unsupported()?;
         if self.steps.is_empty() {
-            return Err(ApiError::invalid("steps", "a funnel needs at least one step")
-                .hint(r#""steps": [{"event": "cart"}, {"event": "purchase"}]"#));
+            return Err(
+                ApiError::invalid("steps", "a funnel needs at least one step")
+                    .hint(r#""steps": [{"event": "cart"}, {"event": "purchase"}]"#),
+            );
         }
         if self.steps.len() > MAX_STEPS {
-            let message = format!("{} steps are more than the {MAX_STEPS} a funnel may have", self.steps.len());
+            let message = format!(
+                "{} steps are more than the {MAX_STEPS} a funnel may have",
+                self.steps.len()
+            );
             return Err(ApiError::new(Code::TooLarge, message).at("steps"));
         }
         let numbered = self.steps.iter().enumerate();
         let steps: Result<Vec<_>, ApiError> = numbered
-            .map(|(at, step)| step.to_step(zone).map_err(|error| error.inside(&format!("steps[{at}]"))))
+            .map(|(at, step)| {
+                step.to_step(zone)
+                    .map_err(|error| error.inside(&format!("steps[{at}]")))
+            })
             .collect();
         Ok(Funnel {
             steps: steps?,
@@ -217,7 +251,11 @@ impl FunnelWire {
                 Some(EntryWire::First) => Entry::First,
                 Some(EntryWire::Best) | None => Entry::Best,
             },
-            breakdown: self.breakdown.as_ref().map(BreakdownWire::to_breakdown).transpose()?,
+            breakdown: self
+                .breakdown
+                .as_ref()
+                .map(BreakdownWire::to_breakdown)
+                .transpose()?,
         })
     }
 
@@ -226,9 +264,24 @@ impl FunnelWire {
     }
 
     fn refuse_unsupported(&self) -> Result<(), ApiError> {
-        only("order", self.order.as_deref(), "ordered", &["strict", "any"])?;
-        only("count", self.count.as_deref(), "persons", &["sessions", "totals", "accounts"])?;
-        only("on_exclusion", self.on_exclusion.as_deref(), "keep", &["drop"])?;
+        only(
+            "order",
+            self.order.as_deref(),
+            "ordered",
+            &["strict", "any"],
+        )?;
+        only(
+            "count",
+            self.count.as_deref(),
+            "persons",
+            &["sessions", "totals", "accounts"],
+        )?;
+        only(
+            "on_exclusion",
+            self.on_exclusion.as_deref(),
+            "keep",
+            &["drop"],
+        )?;
         if self.open == Some(true) {
             return Err(ApiError::unsupported("open", "entering at any step"));
         }
@@ -243,15 +296,24 @@ impl FunnelWire {
 }
 
 /// A choice of which this version has one.
-fn only(field: &str, given: Option<&str>, supported: &str, planned: &[&str]) -> Result<(), ApiError> {
+fn only(
+    field: &str,
+    given: Option<&str>,
+    supported: &str,
+    planned: &[&str],
+) -> Result<(), ApiError> {
     match given {
         None => Ok(()),
         Some(value) if value == supported => Ok(()),
-        Some(value) if planned.contains(&value) => Err(ApiError::unsupported(field, &format!("`{value}`"))
-            .hint(format!("leave it out or use `{supported}`"))),
-        Some(value) => {
-            Err(ApiError::invalid(field, format!("`{value}` is no value of this field")).hint(format!("use `{supported}`")))
+        Some(value) if planned.contains(&value) => {
+            Err(ApiError::unsupported(field, &format!("`{value}`"))
+                .hint(format!("leave it out or use `{supported}`")))
         }
+        Some(value) => Err(ApiError::invalid(
+            field,
+            format!("`{value}` is no value of this field"),
+        )
+        .hint(format!("use `{supported}`"))),
     }
 }
 
@@ -268,10 +330,15 @@ impl BreakdownWire {
                 only("take", Some(take), "first", &["last", "all"]).map_err(inside)?;
             }
             Some(_) => {
-                return Err(ApiError::unsupported("breakdown.take", "the value at a step").hint("use `first`"));
+                return Err(
+                    ApiError::unsupported("breakdown.take", "the value at a step")
+                        .hint("use `first`"),
+                );
             }
         }
-        Ok(Breakdown { property: PropertyRef::parse(&self.property) })
+        Ok(Breakdown {
+            property: PropertyRef::parse(&self.property),
+        })
     }
 }
 
@@ -293,7 +360,11 @@ impl TrendWire {
                 IntervalWire::Week => Interval::Week,
                 IntervalWire::Month => Interval::Month,
             },
-            breakdown: self.breakdown.as_ref().map(BreakdownWire::to_breakdown).transpose()?,
+            breakdown: self
+                .breakdown
+                .as_ref()
+                .map(BreakdownWire::to_breakdown)
+                .transpose()?,
         })
     }
 }

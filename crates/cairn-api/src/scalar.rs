@@ -21,19 +21,30 @@ pub struct MoneyWire {
 
 impl MoneyWire {
     pub(crate) fn to_money(&self, field: &str) -> Result<Money, ApiError> {
-        let currency = Currency::parse(&self.currency).map_err(|error| ApiError::invalid(field, error))?;
-        Ok(Money { minor: self.minor, currency })
+        let currency =
+            Currency::parse(&self.currency).map_err(|error| ApiError::invalid(field, error))?;
+        Ok(Money {
+            minor: self.minor,
+            currency,
+        })
     }
 }
 
 /// The JSON object of a document.
 pub(crate) fn parse_object(text: &str, what: &str) -> Result<Map<String, Json>, ApiError> {
-    let json: Json = serde_json::from_str(text)
-        .map_err(|error| ApiError::new(Code::MalformedJson, format!("the {what} is not JSON: {error}")))?;
+    let json: Json = serde_json::from_str(text).map_err(|error| {
+        ApiError::new(
+            Code::MalformedJson,
+            format!("the {what} is not JSON: {error}"),
+        )
+    })?;
     match json {
         Json::Object(object) => Ok(object),
-        _ => Err(ApiError::new(Code::MalformedJson, format!("the {what} is not a JSON object"))
-            .hint("it begins with { and ends with }")),
+        _ => Err(ApiError::new(
+            Code::MalformedJson,
+            format!("the {what} is not a JSON object"),
+        )
+        .hint("it begins with { and ends with }")),
     }
 }
 
@@ -57,9 +68,10 @@ pub(crate) fn value(json: &Json, field: &str) -> Result<Value, ApiError> {
         Json::String(text) => Ok(Value::String(text.clone())),
         Json::Bool(boolean) => Ok(Value::Boolean(*boolean)),
         Json::Number(_) => number(json, field).map(Value::Number),
-        Json::Null | Json::Array(_) | Json::Object(_) => {
-            Err(ApiError::invalid(field, "expected a string, a number, true or false"))
-        }
+        Json::Null | Json::Array(_) | Json::Object(_) => Err(ApiError::invalid(
+            field,
+            "expected a string, a number, true or false",
+        )),
     }
 }
 
@@ -71,5 +83,6 @@ pub(crate) fn number(json: &Json, field: &str) -> Result<Number, ApiError> {
 }
 
 pub(crate) fn text<'a>(json: &'a Json, field: &str) -> Result<&'a str, ApiError> {
-    json.as_str().ok_or_else(|| ApiError::invalid(field, "expected a string"))
+    json.as_str()
+        .ok_or_else(|| ApiError::invalid(field, "expected a string"))
 }

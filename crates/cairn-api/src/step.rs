@@ -102,8 +102,12 @@ impl Scope {
     pub(crate) fn check(self, field: &str) -> Result<(), ApiError> {
         match self {
             Self::Event => Ok(()),
-            Self::Person => Err(ApiError::unsupported(field, "a person's property").hint("use an event's property")),
-            Self::Session => Err(ApiError::unsupported(field, "a session's property").hint("use an event's property")),
+            Self::Person => {
+                Err(ApiError::unsupported(field, "a person's property")
+                    .hint("use an event's property"))
+            }
+            Self::Session => Err(ApiError::unsupported(field, "a session's property")
+                .hint("use an event's property")),
         }
     }
 }
@@ -111,13 +115,18 @@ impl Scope {
 impl StepWire {
     /// A step of a funnel.
     pub(crate) fn to_step(&self, zone: &Zone) -> Result<Step, ApiError> {
-        Ok(Step { name: self.name(), target: self.to_target(zone)? })
+        Ok(Step {
+            name: self.name(),
+            target: self.to_target(zone)?,
+        })
     }
 
     /// What is counted: a rule or a goal.
     pub(crate) fn to_target(&self, zone: &Zone) -> Result<Target, ApiError> {
         self.refuse_unsupported()?;
-        let Some(goal) = &self.goal else { return self.to_rule(zone).map(Target::Rule) };
+        let Some(goal) = &self.goal else {
+            return self.to_rule(zone).map(Target::Rule);
+        };
         if self.kinds() != 1 {
             return Err(self.not_one_kind());
         }
@@ -131,7 +140,8 @@ impl StepWire {
     pub(crate) fn to_rule(&self, zone: &Zone) -> Result<Rule, ApiError> {
         self.refuse_unsupported()?;
         if self.goal.is_some() {
-            return Err(ApiError::invalid("goal", "a goal can't stand here").hint("write the goal's rule out"));
+            return Err(ApiError::invalid("goal", "a goal can't stand here")
+                .hint("write the goal's rule out"));
         }
         if self.kinds() != 1 {
             return Err(self.not_one_kind());
@@ -149,10 +159,15 @@ impl StepWire {
             if event.is_empty() {
                 return Err(ApiError::invalid("event", "the name is empty"));
             }
-            return Ok(vec![EventRule { name: NameRule::parse(event), filters: Vec::new() }]);
+            return Ok(vec![EventRule {
+                name: NameRule::parse(event),
+                filters: Vec::new(),
+            }]);
         }
         if let Some(page) = &self.page {
-            return Ok(vec![EventRule::page(page.to_match().map_err(|error| error.inside("page"))?)]);
+            return Ok(vec![EventRule::page(
+                page.to_match().map_err(|error| error.inside("page"))?,
+            )]);
         }
         let steps = self.any_of.as_deref().unwrap_or_default();
         if steps.is_empty() {
@@ -160,7 +175,9 @@ impl StepWire {
         }
         let mut alternatives = Vec::new();
         for (at, step) in steps.iter().enumerate() {
-            let rule = step.to_rule(zone).map_err(|error| error.inside(&format!("any_of[{at}]")))?;
+            let rule = step
+                .to_rule(zone)
+                .map_err(|error| error.inside(&format!("any_of[{at}]")))?;
             alternatives.extend(rule.any_of);
             if alternatives.len() > MAX_ALTERNATIVES {
                 let message = format!("more than {MAX_ALTERNATIVES} alternatives");
@@ -182,16 +199,24 @@ impl StepWire {
     }
 
     fn kinds(&self) -> usize {
-        [self.event.is_some(), self.page.is_some(), self.goal.is_some(), self.any_of.is_some()]
-            .into_iter()
-            .filter(|is_there| *is_there)
-            .count()
+        [
+            self.event.is_some(),
+            self.page.is_some(),
+            self.goal.is_some(),
+            self.any_of.is_some(),
+        ]
+        .into_iter()
+        .filter(|is_there| *is_there)
+        .count()
     }
 
     fn not_one_kind(&self) -> ApiError {
         let found = if self.kinds() == 0 { "none" } else { "several" };
-        ApiError::new(Code::InvalidField, format!("{found} of `event`, `page`, `goal` and `any_of` is given"))
-            .hint(r#"give exactly one, such as {"event": "cart"}"#)
+        ApiError::new(
+            Code::InvalidField,
+            format!("{found} of `event`, `page`, `goal` and `any_of` is given"),
+        )
+        .hint(r#"give exactly one, such as {"event": "cart"}"#)
     }
 
     fn refuse_unsupported(&self) -> Result<(), ApiError> {
@@ -201,8 +226,14 @@ impl StepWire {
         if self.first_ever == Some(true) {
             return Err(ApiError::unsupported("first_ever", "a first-ever step"));
         }
-        if self.within_previous.as_ref().is_some_and(|limit| !limit.is_null()) {
-            return Err(ApiError::unsupported("within_previous", "a limit per step").hint("use `window`"));
+        if self
+            .within_previous
+            .as_ref()
+            .is_some_and(|limit| !limit.is_null())
+        {
+            return Err(
+                ApiError::unsupported("within_previous", "a limit per step").hint("use `window`")
+            );
         }
         Ok(())
     }
@@ -221,11 +252,17 @@ impl PageWire {
 /// Filters of a step or a question.
 pub(crate) fn filters(wire: &[FilterWire], zone: &Zone) -> Result<Vec<Filter>, ApiError> {
     if wire.len() > MAX_FILTERS {
-        return Err(ApiError::new(Code::TooLarge, format!("more than {MAX_FILTERS} filters")).at("filters"));
+        return Err(
+            ApiError::new(Code::TooLarge, format!("more than {MAX_FILTERS} filters")).at("filters"),
+        );
     }
     let numbered = wire.iter().enumerate();
     numbered
-        .map(|(at, filter)| filter.to_filter(zone).map_err(|error| error.inside(&format!("filters[{at}]"))))
+        .map(|(at, filter)| {
+            filter
+                .to_filter(zone)
+                .map_err(|error| error.inside(&format!("filters[{at}]")))
+        })
         .collect()
 }
 
@@ -235,7 +272,10 @@ impl FilterWire {
         if self.property.is_empty() {
             return Err(ApiError::invalid("property", "the name is empty"));
         }
-        Ok(Filter { property: PropertyRef::parse(&self.property), condition: self.condition(zone)? })
+        Ok(Filter {
+            property: PropertyRef::parse(&self.property),
+            condition: self.condition(zone)?,
+        })
     }
 
     fn condition(&self, zone: &Zone) -> Result<Condition, ApiError> {
@@ -269,19 +309,28 @@ impl FilterWire {
 
     fn values(&self) -> Result<Vec<cairn_core::value::Value>, ApiError> {
         let Json::Array(values) = &self.value else {
-            return Err(ApiError::invalid("value", r#"expected a list, such as ["a", "b"]"#));
+            return Err(ApiError::invalid(
+                "value",
+                r#"expected a list, such as ["a", "b"]"#,
+            ));
         };
         if values.len() > MAX_VALUES {
-            return Err(ApiError::new(Code::TooLarge, format!("more than {MAX_VALUES} values")).at("value"));
+            return Err(
+                ApiError::new(Code::TooLarge, format!("more than {MAX_VALUES} values")).at("value"),
+            );
         }
-        values.iter().map(|value| scalar::value(value, "value")).collect()
+        values
+            .iter()
+            .map(|value| scalar::value(value, "value"))
+            .collect()
     }
 }
 
 fn instant(text: &str, zone: &Zone) -> Result<Time, ApiError> {
     match parse_day(text, zone) {
         Some(time) => Ok(time),
-        None => parse_time(text, &CivilFormat::Iso, zone).map_err(|error| ApiError::invalid("value", error)),
+        None => parse_time(text, &CivilFormat::Iso, zone)
+            .map_err(|error| ApiError::invalid("value", error)),
     }
 }
 

@@ -55,14 +55,26 @@ pub enum Condition {
 pub struct CaselessText(String);
 
 impl CaselessText {
-    /// Remembers the text in lower case.
+    /// Remembers the text without its case.
     pub fn new(text: &str) -> Self {
-        Self(text.to_lowercase())
+        Self(without_case(text))
     }
 
     fn is_in(&self, value: Option<ValueRef<'_>>) -> bool {
-        matches!(value, Some(ValueRef::String(text)) if text.to_lowercase().contains(&self.0))
+        matches!(value, Some(ValueRef::String(text)) if without_case(text).contains(&self.0))
     }
+}
+
+/// Lower case by way of upper case, letter by letter: `ß` and `SS` become `ss`, and a Greek sigma is the same
+/// at the end of a word as inside.
+fn without_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.chars()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl Filter {

@@ -13,7 +13,8 @@ use crate::range::TimeRange;
 use crate::rule::Rule;
 use crate::time::{Span, Time};
 
-pub use kernel::{Attempt, FunnelEvent, Pace, choose_attempt};
+pub use instant::FunnelEvent;
+pub use kernel::{Attempt, Pace, choose_attempt};
 pub use stream::{Entered, enter};
 pub use summary::{FunnelSummary, StepCount};
 

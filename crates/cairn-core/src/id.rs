@@ -188,22 +188,24 @@ fn hash_parts(parts: &[&[u8]]) -> u128 {
     hasher.finish()
 }
 
-struct PartHasher(blake3::Hasher);
+/// Gathers the parts first: hashing them in one piece is several times faster than piece by piece.
+struct PartHasher(Vec<u8>);
 
 impl PartHasher {
     fn new() -> Self {
-        Self(blake3::Hasher::new())
+        Self(Vec::with_capacity(256))
     }
 
     fn part(&mut self, bytes: &[u8]) {
-        self.0.update(&(bytes.len() as u64).to_be_bytes());
-        self.0.update(bytes);
+        self.0
+            .extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        self.0.extend_from_slice(bytes);
     }
 
     fn finish(self) -> u128 {
-        let mut first = [0_u8; 16];
-        self.0.finalize_xof().fill(&mut first);
-        u128::from_be_bytes(first)
+        let hash = blake3::hash(&self.0);
+        let first = hash.as_bytes().iter().take(16);
+        first.fold(0, |number, byte| (number << 8) | u128::from(*byte))
     }
 }
 

@@ -116,8 +116,9 @@ fn last_days(days: u32, now: Time, zone: &Zone) -> Result<TimeRange, RangeError>
     let error = || RangeError::Last(format!("{days}d"));
     let today = zone.civil_at(now).ok_or_else(error)?.date();
     let day_start = |date: jiff::civil::Date| zone.instant_of(date.at(0, 0, 0, 0));
-    let first = today
-        .checked_sub((i64::from(days) - 1).days())
+    let before_today = jiff::Span::new().try_days(i64::from(days) - 1);
+    let first = before_today
+        .and_then(|before| today.checked_sub(before))
         .map_err(|_| error())?;
     let after = today.checked_add(1.day()).map_err(|_| error())?;
     Ok(TimeRange {

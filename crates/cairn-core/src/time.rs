@@ -178,6 +178,18 @@ impl Zone {
         Some(Time(zoned.timestamp().as_microsecond()))
     }
 
+    /// The latest instant in `(after, until]` at which the offset from UTC changes.
+    pub(crate) fn last_change(&self, after: Time, until: Time) -> Option<Time> {
+        let timestamp = |time: Time| jiff::Timestamp::from_microsecond(time.0).ok();
+        let (after, until) = (timestamp(after)?, timestamp(until)?);
+        if self.rules.to_offset(after) == self.rules.to_offset(until) {
+            return None;
+        }
+        let just_after = until.checked_add(jiff::SignedDuration::from_nanos(1));
+        let change = self.rules.preceding(just_after.ok()?).next()?;
+        Some(Time(change.timestamp().as_microsecond()))
+    }
+
     /// The civil date and time at an instant.
     pub(crate) fn civil_at(&self, time: Time) -> Option<jiff::civil::DateTime> {
         let timestamp = jiff::Timestamp::from_microsecond(time.0).ok()?;

@@ -40,7 +40,11 @@ impl Extractor<'_> {
         let fits: Vec<NameFit<'_>> = block.event_names().map(|name| self.fit_of(name)).collect();
         self.note_names(block);
         let event = |row: usize| {
-            let row_view = BlockRow { block, indexes: &indexes, row };
+            let row_view = BlockRow {
+                block,
+                indexes: &indexes,
+                row,
+            };
             self.event(row_view, &fits[block.event_code(row)])
         };
         (0..block.len()).map(event).collect()
@@ -48,10 +52,13 @@ impl Extractor<'_> {
 
     fn fit_of(&self, name: &str) -> NameFit<'_> {
         let numbered = self.plan.rules.iter().enumerate();
-        let alternatives = numbered.flat_map(|(at, rule)| rule.any_of.iter().map(move |alternative| (at, alternative)));
+        let alternatives = numbered
+            .flat_map(|(at, rule)| rule.any_of.iter().map(move |alternative| (at, alternative)));
         let taking = alternatives.filter(|(_, alternative)| alternative.name.takes(name));
         NameFit {
-            candidates: taking.filter_map(|(at, alternative)| Some((RuleIndex::new(at)?, alternative))).collect(),
+            candidates: taking
+                .filter_map(|(at, alternative)| Some((RuleIndex::new(at)?, alternative)))
+                .collect(),
             is_system: is_system_event(name),
         }
     }
@@ -68,26 +75,41 @@ impl Extractor<'_> {
     fn event(&self, row: BlockRow<'_>, fit: &NameFit<'_>) -> Result<JourneyEvent, AskError> {
         let mut rules = RuleSet::default();
         for (rule, alternative) in &fit.candidates {
-            if !rules.contains(*rule) && alternative.filters.iter().all(|filter| filter.holds(&row)) {
+            if !rules.contains(*rule) && alternative.filters.iter().all(|filter| filter.holds(&row))
+            {
                 rules.insert(*rule);
             }
         }
         let is_active = !fit.is_system && self.plan.filters.iter().all(|filter| filter.holds(&row));
         let needs_breakdown = is_active || !rules.is_empty();
-        let needed = self.plan.facts.iter().filter(|need| rules.contains(need.on));
+        let needed = self
+            .plan
+            .facts
+            .iter()
+            .filter(|need| rules.contains(need.on));
         Ok(JourneyEvent {
             time: row.block.time(row.row),
             event_id: row.block.event_id(row.row),
             rules,
             is_active,
-            breakdown: if needs_breakdown { self.breakdown(row)? } else { None },
+            breakdown: if needs_breakdown {
+                self.breakdown(row)?
+            } else {
+                None
+            },
             facts: needed.map(|need| self.fact(row, need)).collect(),
         })
     }
 
     fn breakdown(&self, row: BlockRow<'_>) -> Result<Option<BreakdownCode>, TooManyValues> {
-        let value = self.plan.breakdown.as_ref().and_then(|property| row.value_of(property));
-        value.map(|value| self.values.borrow_mut().code(value.to_value())).transpose()
+        let value = self
+            .plan
+            .breakdown
+            .as_ref()
+            .and_then(|property| row.value_of(property));
+        value
+            .map(|value| self.values.borrow_mut().code(value.to_value()))
+            .transpose()
     }
 
     fn fact(&self, row: BlockRow<'_>, need: &FactNeed) -> TargetFact {
@@ -109,7 +131,9 @@ impl Extractor<'_> {
             ValueRule::Fixed(money) => Some(*money),
             ValueRule::None(_) => None,
             ValueRule::Property(property) => {
-                let Some(ValueRef::Number(number)) = row.value_of(property) else { return None };
+                let Some(ValueRef::Number(number)) = row.value_of(property) else {
+                    return None;
+                };
                 let currency = row.block.currency(row.row).unwrap_or(self.currency);
                 Money::parse_decimal(&number.to_string(), currency).ok()
             }

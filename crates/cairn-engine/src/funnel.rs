@@ -31,19 +31,27 @@ pub(crate) fn answer(asked: &Asked<'_>, funnel: &Funnel) -> Result<Replied, AskE
     let (plan, funnel_plan) = plan(asked, funnel)?;
     let first_of_order = asked.first_of_order(&plan)?;
     let steps = funnel.steps.len();
-    let judge = |summary: &mut FunnelSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
-        // Without a person there is no journey (semantics S5).
-        if rows.person.is_none() {
-            return;
-        }
-        let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) else { return };
-        summary.add(&entered);
-        if funnel.breakdown.is_some() {
-            let value = entered.breakdown.and_then(|code| values.value(code));
-            summary.add_to_value(value, &entered);
-        }
-    };
-    let pass = asked.pass(&plan, || FunnelSummary::empty(steps), judge, FunnelSummary::merge)?;
+    let judge =
+        |summary: &mut FunnelSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
+            // Without a person there is no journey (semantics S5).
+            if rows.person.is_none() {
+                return;
+            }
+            let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) else {
+                return;
+            };
+            summary.add(&entered);
+            if funnel.breakdown.is_some() {
+                let value = entered.breakdown.and_then(|code| values.value(code));
+                summary.add_to_value(value, &entered);
+            }
+        };
+    let pass = asked.pass(
+        &plan,
+        || FunnelSummary::empty(steps),
+        judge,
+        FunnelSummary::merge,
+    )?;
     Ok(Replied {
         body: AnswerBody::Funnel(to_answer(funnel, pass.summary)?),
         rows_scanned: pass.rows_scanned,
@@ -55,10 +63,17 @@ fn to_answer(funnel: &Funnel, summary: FunnelSummary) -> Result<FunnelAnswer, As
     let names: Vec<String> = funnel.steps.iter().map(|step| step.name.clone()).collect();
     let mut rows = Vec::with_capacity(summary.by_value.len());
     for (value, counts) in summary.by_value {
-        rows.push(FunnelRow { value, steps: StepAnswer::from_counts(&names, &counts)? });
+        rows.push(FunnelRow {
+            value,
+            steps: StepAnswer::from_counts(&names, &counts)?,
+        });
     }
     let entries = |row: &FunnelRow| row.steps.first().map_or(0, |step| step.count);
-    rows.sort_by(|a, b| entries(b).cmp(&entries(a)).then_with(|| a.value.cmp(&b.value)));
+    rows.sort_by(|a, b| {
+        entries(b)
+            .cmp(&entries(a))
+            .then_with(|| a.value.cmp(&b.value))
+    });
     Ok(FunnelAnswer {
         steps: StepAnswer::from_counts(&names, &summary.steps)?,
         breakdown: funnel.breakdown.as_ref().map(|_| rows),

@@ -4,6 +4,7 @@
 //! journeys the kernels of `cairn-core` judge, and the partitions' summaries are merged into the answer.
 //! Chart, table, CSV, command line and alerts all come through [`ask`].
 
+mod catalogue;
 mod definitions;
 mod error;
 mod extract;
@@ -14,6 +15,7 @@ mod persons;
 mod plan;
 mod trend;
 
+pub use catalogue::{CatalogueEntry, catalogue};
 pub use definitions::Definitions;
 pub use error::AskError;
 
@@ -36,7 +38,10 @@ pub fn ask(
 ) -> Result<Answer, AskError> {
     let now = question.now.unwrap_or(clock);
     let site = &definitions.site;
-    let zone = question.timezone.clone().unwrap_or_else(|| site.timezone.clone());
+    let zone = question
+        .timezone
+        .clone()
+        .unwrap_or_else(|| site.timezone.clone());
     let range = question.range.resolve(now, &zone)?;
     let asked = Asked {
         snapshot,

@@ -53,10 +53,14 @@ impl Asked<'_> {
     ) -> Result<Pass<S>, AskError> {
         let run = |partition: Partition| self.run_partition(plan, partition, empty(), &judge);
         let passes: Vec<Result<Pass<S>, AskError>> = std::thread::scope(|scope| {
-            let spawned: Vec<_> =
-                partitions(self.threads).into_iter().map(|partition| scope.spawn(move || run(partition))).collect();
+            let spawned: Vec<_> = partitions(self.threads)
+                .into_iter()
+                .map(|partition| scope.spawn(move || run(partition)))
+                .collect();
             let join = |thread: std::thread::ScopedJoinHandle<'_, Result<Pass<S>, AskError>>| {
-                thread.join().unwrap_or_else(|_| Err(AskError::Internal("a partition panicked".to_owned())))
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err(AskError::Internal("a partition panicked".to_owned())))
             };
             spawned.into_iter().map(join).collect()
         });
@@ -86,14 +90,27 @@ impl Asked<'_> {
         let values = RefCell::new(BreakdownValues::default());
         let names = RefCell::new(BTreeSet::new());
         let site = &self.definitions.site;
-        let extractor = Extractor { plan, currency: site.currency, values: &values, names: &names };
-        let mut scan = self.snapshot.scan(&site.id, &plan.columns(), partition, |block| extractor.extract(block))?;
+        let extractor = Extractor {
+            plan,
+            currency: site.currency,
+            values: &values,
+            names: &names,
+        };
+        let mut scan = self
+            .snapshot
+            .scan(&site.id, &plan.columns(), partition, |block| {
+                extractor.extract(block)
+            })?;
         while let Some(person) = scan.next_person()? {
             judge(&mut summary, &person, &values.borrow());
         }
         let rows_scanned = scan.rows_scanned();
         drop(scan);
-        Ok(Pass { summary, rows_scanned, names: names.into_inner() })
+        Ok(Pass {
+            summary,
+            rows_scanned,
+            names: names.into_inner(),
+        })
     }
 
     /// The first conversion of each order over all persons, if a target counts once per order.
@@ -101,7 +118,9 @@ impl Asked<'_> {
         if !plan.counts_orders() {
             return Ok(FirstOfOrder::default());
         }
-        let note = |first: &mut FirstOfOrder, rows: &PersonRows<JourneyEvent>, _: &BreakdownValues| {
+        let note = |first: &mut FirstOfOrder,
+                    rows: &PersonRows<JourneyEvent>,
+                    _: &BreakdownValues| {
             for target in &plan.targets {
                 let can_count = rows.person.is_some() || matches!(target.rule, RulePlan::Event(_));
                 if can_count {

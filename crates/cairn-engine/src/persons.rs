@@ -19,10 +19,15 @@ use crate::{funnel, trend};
 
 pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
     let (pass, notes) = match &page.of {
-        Cell::Funnel { funnel, step, outcome, row } => {
-            in_funnel(asked, page, funnel, (*step, *outcome), row.as_ref())
+        Cell::Funnel {
+            funnel,
+            step,
+            outcome,
+            row,
+        } => in_funnel(asked, page, funnel, (*step, *outcome), row.as_ref()),
+        Cell::Trend { trend, start, row } => {
+            in_trend(asked, page, trend, start.as_deref(), row.as_ref())
         }
-        Cell::Trend { trend, start, row } => in_trend(asked, page, trend, start.as_deref(), row.as_ref()),
     }?;
     let mut keys = pass.summary.keys;
     let has_next = keys.len() > page.limit;
@@ -49,9 +54,13 @@ fn in_funnel(
 ) -> Result<Found, AskError> {
     let (plan, funnel_plan) = funnel::plan(asked, funnel)?;
     let first_of_order = asked.first_of_order(&plan)?;
-    let judge = |summary: &mut PersonsSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
+    let judge = |summary: &mut PersonsSummary,
+                 rows: &PersonRows<JourneyEvent>,
+                 values: &BreakdownValues| {
         let Some(person) = rows.person else { return };
-        let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) else { return };
+        let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) else {
+            return;
+        };
         if outcome.holds(step, &entered) && is_row(row, entered.breakdown, values) {
             summary.add(person, page);
         }
@@ -69,7 +78,11 @@ fn in_trend(
     start: Option<&str>,
     row: Option<&Option<Value>>,
 ) -> Result<Found, AskError> {
-    let trend::TrendPlan { plan, target, buckets } = trend::plan(asked, trend)?;
+    let trend::TrendPlan {
+        plan,
+        target,
+        buckets,
+    } = trend::plan(asked, trend)?;
     let wanted_bucket = match start {
         None => None,
         Some(label) => {
@@ -78,14 +91,20 @@ fn in_trend(
         }
     };
     let first_of_order = asked.first_of_order(&plan)?;
-    let judge = |summary: &mut PersonsSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
+    let judge = |summary: &mut PersonsSummary,
+                 rows: &PersonRows<JourneyEvent>,
+                 values: &BreakdownValues| {
         let Some(person) = rows.person else { return };
-        let is_in_cell = trend::conversions_of(asked, &target, rows, &first_of_order).iter().any(|conversion| {
-            let bucket = buckets.index_of(conversion.time).filter(|_| asked.range.contains(conversion.time));
-            bucket.is_some()
-                && (wanted_bucket.is_none() || bucket == wanted_bucket)
-                && is_row(row, conversion.breakdown, values)
-        });
+        let is_in_cell = trend::conversions_of(asked, &target, rows, &first_of_order)
+            .iter()
+            .any(|conversion| {
+                let bucket = buckets
+                    .index_of(conversion.time)
+                    .filter(|_| asked.range.contains(conversion.time));
+                bucket.is_some()
+                    && (wanted_bucket.is_none() || bucket == wanted_bucket)
+                    && is_row(row, conversion.breakdown, values)
+            });
         if is_in_cell {
             summary.add(person, page);
         }
@@ -97,7 +116,11 @@ fn in_trend(
 }
 
 /// Whether a breakdown value is the one of the row asked for; any is, where no row was named.
-fn is_row(row: Option<&Option<Value>>, code: Option<BreakdownCode>, values: &BreakdownValues) -> bool {
+fn is_row(
+    row: Option<&Option<Value>>,
+    code: Option<BreakdownCode>,
+    values: &BreakdownValues,
+) -> bool {
     row.is_none_or(|wanted| code.and_then(|code| values.value(code)) == wanted.as_ref())
 }
 
@@ -105,21 +128,32 @@ fn is_row(row: Option<&Option<Value>>, code: Option<BreakdownCode>, values: &Bre
 fn ids_of(asked: &Asked<'_>, keys: &[PersonKey]) -> Result<Vec<PersonIds>, AskError> {
     let mut known: BTreeMap<PersonKey, [BTreeSet<String>; 2]> =
         keys.iter().map(|key| (*key, Default::default())).collect();
-    let columns = Columns { ids: true, ..Columns::default() };
+    let columns = Columns {
+        ids: true,
+        ..Columns::default()
+    };
     let wanted: BTreeSet<PersonKey> = keys.iter().copied().collect();
     let owned = |id: Option<&str>| id.map(str::to_owned);
     let extract = |block: &Block| -> Result<Vec<Option<[Option<String>; 2]>>, AskError> {
         let ids = |row: usize| {
-            let is_wanted = block.person(row).is_some_and(|person| wanted.contains(&person));
+            let is_wanted = block
+                .person(row)
+                .is_some_and(|person| wanted.contains(&person));
             is_wanted.then(|| [owned(block.user_id(row)), owned(block.anonymous_id(row))])
         };
         Ok((0..block.len()).map(ids).collect())
     };
-    let (Some(least), Some(greatest)) = (keys.first(), keys.last()) else { return Ok(Vec::new()) };
+    let (Some(least), Some(greatest)) = (keys.first(), keys.last()) else {
+        return Ok(Vec::new());
+    };
     let partition = Partition::between(*least, *greatest);
-    let mut scan = asked.snapshot.scan(&asked.definitions.site.id, &columns, partition, extract)?;
+    let mut scan = asked
+        .snapshot
+        .scan(&asked.definitions.site.id, &columns, partition, extract)?;
     while let Some(rows) = scan.next_person()? {
-        let Some(ids) = rows.person.and_then(|person| known.get_mut(&person)) else { continue };
+        let Some(ids) = rows.person.and_then(|person| known.get_mut(&person)) else {
+            continue;
+        };
         for [user_id, anonymous_id] in rows.rows.into_iter().flatten() {
             ids[0].extend(user_id);
             ids[1].extend(anonymous_id);

@@ -60,19 +60,30 @@ impl Plan {
     }
 
     /// Adds something to be counted.
-    pub(crate) fn add_target(&mut self, target: &Target, definitions: &Definitions, money: RuleMoney) -> Result<(), AskError> {
+    pub(crate) fn add_target(
+        &mut self,
+        target: &Target,
+        definitions: &Definitions,
+        money: RuleMoney,
+    ) -> Result<(), AskError> {
         let (own_filters, goal) = match target {
             Target::Rule(_) => (&[][..], None),
             Target::Goal { id, filters } => (filters.as_slice(), Some(definitions.goal(id)?)),
         };
         let keep = self.add_keep(own_filters)?;
         let (rule, counting, value) = match (target, goal) {
-            (Target::Goal { .. }, Some(goal)) => {
-                (self.add_goal_rule(&goal.when)?, goal.counting.clone(), Some(goal.value.clone()))
-            }
+            (Target::Goal { .. }, Some(goal)) => (
+                self.add_goal_rule(&goal.when)?,
+                goal.counting.clone(),
+                Some(goal.value.clone()),
+            ),
             (Target::Rule(rule), _) => {
                 let value = (money == RuleMoney::Counted).then_some(ValueRule::EventValue);
-                (RulePlan::Event(self.add_rule(rule)?), Counting::Every, value)
+                (
+                    RulePlan::Event(self.add_rule(rule)?),
+                    Counting::Every,
+                    value,
+                )
             }
             (Target::Goal { .. }, None) => {
                 return Err(AskError::Internal("a goal was not resolved".to_owned()));
@@ -80,14 +91,26 @@ impl Plan {
         };
         let order = match &counting {
             Counting::OncePerOrder { property: None } => Some(OrderSource::OrderId),
-            Counting::OncePerOrder { property: Some(property) } => Some(OrderSource::Property(property.clone())),
+            Counting::OncePerOrder {
+                property: Some(property),
+            } => Some(OrderSource::Property(property.clone())),
             Counting::Every | Counting::OncePerPerson => None,
         };
         let number = self.targets.len();
-        self.targets.push(TargetPlan { target: number, rule, counting, keep });
+        self.targets.push(TargetPlan {
+            target: number,
+            rule,
+            counting,
+            keep,
+        });
         let value = value.filter(|value| !matches!(value, ValueRule::None(_)));
         if value.is_some() || order.is_some() {
-            self.facts.push(FactNeed { target: number, on: converting_rule(rule), value, order });
+            self.facts.push(FactNeed {
+                target: number,
+                on: converting_rule(rule),
+                value,
+                order,
+            });
         }
         Ok(())
     }
@@ -98,24 +121,39 @@ impl Plan {
         if filters.is_empty() {
             return Ok(None);
         }
-        let conditions = Rule::one(EventRule { name: NameRule::Every, filters });
+        let conditions = Rule::one(EventRule {
+            name: NameRule::Every,
+            filters,
+        });
         self.add_rule(&conditions).map(Some)
     }
 
     fn add_goal_rule(&mut self, rule: &GoalRule) -> Result<RulePlan, AskError> {
         Ok(match rule {
             GoalRule::Event(rule) => RulePlan::Event(self.add_rule(rule)?),
-            GoalRule::Count { rule, at_least, within } => RulePlan::Count {
+            GoalRule::Count {
+                rule,
+                at_least,
+                within,
+            } => RulePlan::Count {
                 rule: self.add_rule(rule)?,
                 at_least: *at_least,
                 within: *within,
             },
-            GoalRule::Sequence { first, then, within } => RulePlan::Sequence {
+            GoalRule::Sequence {
+                first,
+                then,
+                within,
+            } => RulePlan::Sequence {
                 first: self.add_rule(first)?,
                 then: self.add_rule(then)?,
                 within: *within,
             },
-            GoalRule::Absence { start, without, within } => RulePlan::Absence {
+            GoalRule::Absence {
+                start,
+                without,
+                within,
+            } => RulePlan::Absence {
                 start: self.add_rule(start)?,
                 without: self.add_rule(without)?,
                 within: *within,
@@ -124,7 +162,9 @@ impl Plan {
     }
 
     fn add_rule(&mut self, rule: &Rule) -> Result<RuleIndex, AskError> {
-        let index = RuleIndex::new(self.rules.len()).ok_or(AskError::TooManyRules { limit: RuleIndex::LIMIT })?;
+        let index = RuleIndex::new(self.rules.len()).ok_or(AskError::TooManyRules {
+            limit: RuleIndex::LIMIT,
+        })?;
         self.rules.push(rule.clone());
         Ok(index)
     }
@@ -135,7 +175,10 @@ impl Plan {
         let is_context = |property: &PropertyRef| matches!(property, PropertyRef::Context(_));
         Columns {
             value: self.facts.iter().any(|fact| fact.value.is_some()),
-            order_id: self.facts.iter().any(|fact| matches!(fact.order, Some(OrderSource::OrderId))),
+            order_id: self
+                .facts
+                .iter()
+                .any(|fact| matches!(fact.order, Some(OrderSource::OrderId))),
             ids: false,
             properties: properties.iter().any(|property| !is_context(property)),
             context: properties.iter().any(is_context),
@@ -145,8 +188,13 @@ impl Plan {
 
     /// Every property that is read, once.
     pub(crate) fn properties(&self) -> Vec<PropertyRef> {
-        let of_rules = self.rules.iter().flat_map(Rule::filters).chain(&self.filters);
-        let mut properties: Vec<PropertyRef> = of_rules.map(|filter| filter.property.clone()).collect();
+        let of_rules = self
+            .rules
+            .iter()
+            .flat_map(Rule::filters)
+            .chain(&self.filters);
+        let mut properties: Vec<PropertyRef> =
+            of_rules.map(|filter| filter.property.clone()).collect();
         properties.extend(self.breakdown.clone());
         for fact in &self.facts {
             if let Some(ValueRule::Property(property)) = &fact.value {

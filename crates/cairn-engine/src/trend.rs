@@ -2,11 +2,15 @@
 
 use cairn_core::answer::{AnswerBody, PointAnswer, Rate, TrendAnswer, TrendPoint, TrendSeries};
 use cairn_core::breakdown::BreakdownValues;
-use cairn_core::goal::{Conversion, FirstOfOrder, RulePlan, TargetPlan, conversions, conversions_without_person};
+use cairn_core::goal::{
+    Conversion, FirstOfOrder, RulePlan, TargetPlan, conversions, conversions_without_person,
+};
 use cairn_core::journey::JourneyEvent;
 use cairn_core::range::TimeRange;
 use cairn_core::time::{Bucketing, Span, Time};
-use cairn_core::trend::{Activity, MAX_BUCKETS, PointCount, SeriesCount, Trend, TrendFrame, TrendSummary};
+use cairn_core::trend::{
+    Activity, MAX_BUCKETS, PointCount, SeriesCount, Trend, TrendFrame, TrendSummary,
+};
 use cairn_core::value::Value;
 use cairn_storage::PersonRows;
 
@@ -30,8 +34,19 @@ pub(crate) fn plan(asked: &Asked<'_>, trend: &Trend) -> Result<TrendPlan, AskErr
     };
     let covered = covered_range(asked, &target);
     let week_start = asked.definitions.site.week_start;
-    let buckets = Bucketing::cover(covered.start, covered.end, trend.interval, week_start, asked.zone, MAX_BUCKETS)?;
-    Ok(TrendPlan { plan, target, buckets })
+    let buckets = Bucketing::cover(
+        covered.start,
+        covered.end,
+        trend.interval,
+        week_start,
+        asked.zone,
+        MAX_BUCKETS,
+    )?;
+    Ok(TrendPlan {
+        plan,
+        target,
+        buckets,
+    })
 }
 
 /// All history means the part of it that holds something.
@@ -40,14 +55,20 @@ fn covered_range(asked: &Asked<'_>, target: &TargetPlan) -> TimeRange {
         return asked.range;
     }
     let Some((first, last)) = asked.snapshot.time_span(&asked.definitions.site.id) else {
-        return TimeRange { start: asked.now, end: asked.now };
+        return TimeRange {
+            start: asked.now,
+            end: asked.now,
+        };
     };
     // A wait may end after the last event.
     let last = match target.rule {
         RulePlan::Absence { within, .. } => last.max(asked.now.min(last.plus(within))),
         RulePlan::Event(_) | RulePlan::Count { .. } | RulePlan::Sequence { .. } => last,
     };
-    TimeRange { start: first, end: last.plus(Span::from_micros(1)) }
+    TimeRange {
+        start: first,
+        end: last.plus(Span::from_micros(1)),
+    }
 }
 
 /// A person's conversions and activity, or those of events without a person.
@@ -67,26 +88,39 @@ pub(crate) fn conversions_of(
 }
 
 pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskError> {
-    let TrendPlan { plan, target, buckets } = plan(asked, trend)?;
+    let TrendPlan {
+        plan,
+        target,
+        buckets,
+    } = plan(asked, trend)?;
     let first_of_order = asked.first_of_order(&plan)?;
-    let judge = |summary: &mut TrendSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
-        let frame = TrendFrame {
-            buckets: &buckets,
-            range: asked.range,
-            values: trend.breakdown.as_ref().map(|_| values),
+    let judge =
+        |summary: &mut TrendSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
+            let frame = TrendFrame {
+                buckets: &buckets,
+                range: asked.range,
+                values: trend.breakdown.as_ref().map(|_| values),
+            };
+            let conversions = conversions_of(asked, &target, rows, &first_of_order);
+            if rows.person.is_none() {
+                conversions
+                    .iter()
+                    .for_each(|conversion| summary.add_without_person(frame, conversion));
+                return;
+            }
+            let active = rows.rows.iter().filter(|event| event.is_active);
+            let activity: Vec<Activity> = active
+                .map(|event| Activity {
+                    time: event.time,
+                    breakdown: event.breakdown,
+                })
+                .collect();
+            summary.add_person(frame, &conversions, &activity);
         };
-        let conversions = conversions_of(asked, &target, rows, &first_of_order);
-        if rows.person.is_none() {
-            conversions.iter().for_each(|conversion| summary.add_without_person(frame, conversion));
-            return;
-        }
-        let active = rows.rows.iter().filter(|event| event.is_active);
-        let activity: Vec<Activity> =
-            active.map(|event| Activity { time: event.time, breakdown: event.breakdown }).collect();
-        summary.add_person(frame, &conversions, &activity);
-    };
     let pass = asked.pass(&plan, TrendSummary::default, judge, TrendSummary::merge)?;
-    let draw = |value: Option<Value>, series: SeriesCount| to_series(trend, &buckets, asked.now, value, series);
+    let draw = |value: Option<Value>, series: SeriesCount| {
+        to_series(trend, &buckets, asked.now, value, series)
+    };
     let overall = draw(None, pass.summary.overall)?;
     let mut parts = Vec::with_capacity(pass.summary.by_value.len());
     for (value, series) in pass.summary.by_value {
@@ -97,8 +131,14 @@ pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskErr
         conversions.then_with(|| a.value.cmp(&b.value))
     });
     let body = match trend.breakdown {
-        None => TrendAnswer { series: vec![overall], overall: None },
-        Some(_) => TrendAnswer { series: parts, overall: Some(overall) },
+        None => TrendAnswer {
+            series: vec![overall],
+            overall: None,
+        },
+        Some(_) => TrendAnswer {
+            series: parts,
+            overall: Some(overall),
+        },
     };
     Ok(Replied {
         body: AnswerBody::Trend(body),
@@ -107,7 +147,13 @@ pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskErr
     })
 }
 
-fn to_series(trend: &Trend, buckets: &Bucketing, now: Time, value: Option<Value>, series: SeriesCount) -> Result<TrendSeries, AskError> {
+fn to_series(
+    trend: &Trend,
+    buckets: &Bucketing,
+    now: Time,
+    value: Option<Value>,
+    series: SeriesCount,
+) -> Result<TrendSeries, AskError> {
     let empty = PointCount::default();
     let mut points = Vec::with_capacity(buckets.len());
     for bucket in 0..buckets.len() {
@@ -118,7 +164,12 @@ fn to_series(trend: &Trend, buckets: &Bucketing, now: Time, value: Option<Value>
             numbers: to_numbers(count)?,
         });
     }
-    Ok(TrendSeries { name: trend.name.clone(), value, points, total: to_numbers(&series.total)? })
+    Ok(TrendSeries {
+        name: trend.name.clone(),
+        value,
+        points,
+        total: to_numbers(&series.total)?,
+    })
 }
 
 fn to_numbers(count: &PointCount) -> Result<PointAnswer, AskError> {

@@ -32,9 +32,9 @@ pub struct Defaults {
 const FUTURE_TOLERANCE: Span = Span::from_seconds(86_400);
 
 pub(crate) fn event_name(text: Option<Cow<'_, str>>) -> Result<String, Rejection> {
-    let name = text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
-        Rejection::new(RejectReason::MissingEvent, "the row has no event name")
-    })?;
+    let name = text
+        .filter(|text| !text.trim().is_empty())
+        .ok_or_else(|| Rejection::new(RejectReason::MissingEvent, "the row has no event name"))?;
     check_size("event", &name, MAX_EVENT_NAME_BYTES)?;
     Ok(name.into_owned())
 }
@@ -58,7 +58,9 @@ pub(crate) fn text<'a>(name: &str, field: Field<'a>) -> Result<Cow<'a, str>, Rej
             "a number too large to be exact: send it as text, in quotes",
         ));
     }
-    field.text().ok_or_else(|| bad("a list or an object, where text belongs"))
+    field
+        .text()
+        .ok_or_else(|| bad("a list or an object, where text belongs"))
 }
 
 pub(crate) fn event_id(text: &str) -> Result<EventId, Rejection> {
@@ -184,10 +186,7 @@ pub(crate) fn trust(text: &str) -> Result<Trust, Rejection> {
     Trust::parse(text.trim()).ok_or_else(|| {
         Rejection::new(
             RejectReason::BadTrust,
-            format!(
-                "trust {} is none of client, server, provider",
-                quoted(text)
-            ),
+            format!("trust {} is none of client, server, provider", quoted(text)),
         )
     })
 }

@@ -26,12 +26,10 @@ pub(crate) fn name_order(names: &[String]) -> Vec<usize> {
 /// [`content_hash`] with the [`name_order`] of the row's columns at hand.
 pub(crate) fn content_hash_in_order(fields: &Fields, order: &[usize]) -> ContentHash {
     match &fields.0 {
-        Kind::Text(row) => {
-            ContentHash::of(order.iter().filter_map(|n| match row.get(*n)? {
-                Field::Text(text) => Some((row.names[*n].as_str(), text.as_bytes())),
-                _ => None,
-            }))
-        }
+        Kind::Text(row) => ContentHash::of(order.iter().filter_map(|n| match row.get(*n)? {
+            Field::Text(text) => Some((row.names[*n].as_str(), text.as_bytes())),
+            _ => None,
+        })),
         Kind::Typed { names, values } => {
             let said: Vec<(&str, String)> = order
                 .iter()

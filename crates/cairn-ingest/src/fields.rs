@@ -138,11 +138,9 @@ impl<'a> Field<'a> {
                 Some(whole) => whole.to_string(),
                 None => json::number_of(number)?.to_string(),
             })),
-            Self::Json(Json::Bool(boolean)) => Some(Cow::Borrowed(if *boolean {
-                "true"
-            } else {
-                "false"
-            })),
+            Self::Json(Json::Bool(boolean)) => {
+                Some(Cow::Borrowed(if *boolean { "true" } else { "false" }))
+            }
             Self::Json(_) => None,
         }
     }

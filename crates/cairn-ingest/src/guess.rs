@@ -1,10 +1,10 @@
 //! The mapping of a file that came without one, guessed from its columns and a sample of its rows.
 
+mod column_types;
 mod error;
 mod names;
 mod sample;
 mod times;
-mod types;
 
 use std::collections::BTreeSet;
 
@@ -116,16 +116,16 @@ impl<'a> Guess<'a> {
         let mut all = texts.iter().map(|text| text.trim());
         match field {
             CanonicalField::Event => all.all(|text| text.len() <= MAX_EVENT_NAME_BYTES),
-            CanonicalField::EventId => all.all(|text| {
-                text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit())
-            }),
+            CanonicalField::EventId => {
+                all.all(|text| text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()))
+            }
             // Short ids are counters, which start again in every file. Without a message id the column
             // still makes its row a different one.
             CanonicalField::MessageId => {
                 let mut seen = BTreeSet::new();
                 all.all(|text| text.len() >= 8 && seen.insert(text))
             }
-            CanonicalField::Value => all.all(types::is_decimal),
+            CanonicalField::Value => all.all(column_types::is_decimal),
             CanonicalField::Currency => all.all(|text| Currency::parse(text).is_ok()),
             _ => true,
         }
@@ -168,16 +168,11 @@ impl<'a> Guess<'a> {
         for column in self.columns {
             let fields = self.mapping.columns.iter();
             let mut taken_by = fields.filter(|(_, columns)| columns.contains(column));
-            let becomes_value = taken_by.all(|(field, _)| {
-                matches!(
-                    field,
-                    CanonicalField::Property(_) | CanonicalField::Context(_)
-                )
-            });
-            if !becomes_value || self.mapping.ignore.contains(column) {
+            let untyped = !taken_by.all(|(field, _)| may_have_type(field));
+            if untyped || self.mapping.ignore.contains(column) {
                 continue;
             }
-            if let Some(column_type) = types::of_texts(&self.sample.plain_texts(column)) {
+            if let Some(column_type) = column_types::of_texts(&self.sample.plain_texts(column)) {
                 self.mapping.types.insert(column.clone(), column_type);
             }
         }
@@ -207,13 +202,21 @@ impl<'a> Guess<'a> {
                     &self.mapping,
                 ))
             }
-            Some(Spelling::Unknown(example)) => Err(GuessError::unreadable(
-                time_columns,
-                example,
-                &self.mapping,
-            )),
+            Some(Spelling::Unknown(example)) => {
+                Err(GuessError::unreadable(time_columns, example, &self.mapping))
+            }
             _ => Ok(self.mapping),
         }
+    }
+}
+
+/// Whether a field's values keep the type they look like. A campaign named `2026` is still a name.
+fn may_have_type(field: &CanonicalField) -> bool {
+    const NAMES: [&str; 4] = ["page.", "campaign.", "click_ids.", "user_agent"];
+    match field {
+        CanonicalField::Property(_) => true,
+        CanonicalField::Context(path) => !NAMES.iter().any(|name| path.starts_with(name)),
+        _ => false,
     }
 }
 

@@ -63,9 +63,7 @@ pub(crate) fn value_of(json: &Json) -> Option<Value> {
 /// Whether lists and objects nest no deeper than `levels`.
 pub(crate) fn nests_within(json: &Json, levels: usize) -> bool {
     match json {
-        Json::Array(items) => {
-            levels > 0 && items.iter().all(|item| nests_within(item, levels - 1))
-        }
+        Json::Array(items) => levels > 0 && items.iter().all(|item| nests_within(item, levels - 1)),
         Json::Object(object) => {
             levels > 0 && object.values().all(|value| nests_within(value, levels - 1))
         }

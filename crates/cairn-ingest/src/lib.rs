@@ -5,7 +5,7 @@
 //! that need none → [`cairn_core::event::Event`] or [`Rejection`].
 //!
 //! **Invariant:** pure. No clock, no environment, no file system; bytes come from the caller's `Read`.
-//! No input makes it panic, and no row makes it hold more than a few MiB.
+//! No input makes it panic, and a row makes it hold some tens of MiB at most: rows end at 1 MiB.
 
 mod admit;
 mod content;
@@ -14,8 +14,8 @@ mod dialect;
 mod fields;
 mod flatten;
 mod format;
-mod gzip;
 mod guess;
+mod gzip;
 mod json;
 mod limits;
 mod mapper;
@@ -42,3 +42,8 @@ pub use ndjson_rows::{NdjsonRows, ndjson_rows};
 pub use nearest::DidYouMean;
 pub use rejection::{RejectReason, Rejection};
 pub use source::{SourceError, SourceRow};
+
+#[cfg(test)]
+mod fuzz_tests;
+#[cfg(test)]
+mod test_rows;

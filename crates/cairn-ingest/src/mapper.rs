@@ -20,7 +20,6 @@ use crate::admit::{self, Defaults};
 use crate::content::content_hash_in_order;
 use crate::fields::{Field, Fields, Kind};
 use crate::limits::MAX_ROW_BYTES;
-use crate::mapping::Mapping;
 use crate::rejection::{RejectReason, Rejection};
 
 /// Makes events of a file's rows. Columns are found once, when it is made.
@@ -59,19 +58,6 @@ enum Place {
 }
 
 impl Mapper {
-    /// Finds the mapping's columns in a file.
-    ///
-    /// `columns` are those of every CSV and Parquet row, in order. Of NDJSON (the mapping's `format` says
-    /// so) they are the names some sampled rows have: only those of `event` and `event_time` must be among
-    /// them, the others are listed by [`Mapper::unseen_columns`].
-    pub fn new(
-        mapping: &Mapping,
-        columns: &[String],
-        defaults: &Defaults,
-    ) -> Result<Self, MapperError> {
-        build::mapper(mapping, columns, defaults)
-    }
-
     /// Mapped columns that no sampled row of NDJSON had: perhaps rare, perhaps misspelt.
     pub fn unseen_columns(&self) -> &[String] {
         &self.unseen

@@ -38,17 +38,5 @@ pub struct Mapping {
     pub ignore: BTreeSet<String>,
 }
 
-impl Mapping {
-    /// Reads a mapping file.
-    pub fn parse(toml_text: &str) -> Result<Self, MappingError> {
-        read::mapping(toml_text)
-    }
-
-    /// The mapping file; [`Mapping::parse`] reads the same mapping back.
-    pub fn to_toml(&self) -> String {
-        write::mapping(self)
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -1,15 +1,13 @@
 //! Lines of NDJSON that need no mapping: the canonical event shape and the Segment message shape.
 
 mod canonical;
+mod part;
 mod segment;
 
-use std::borrow::Cow;
-
 use cairn_core::event::Event;
-use serde_json::{Map, Value as Json};
 
-use crate::admit::{self, Defaults};
-use crate::fields::{Field, Fields, Kind};
+use crate::admit::Defaults;
+use crate::fields::{Fields, Kind};
 use crate::rejection::{RejectReason, Rejection};
 
 /// The shape of a line that needs no mapping.
@@ -60,44 +58,6 @@ impl Messages {
                 "the line has neither `event` and `event_time` (canonical shape) nor a `type` of track, identify, page, screen, group or alias with `messageId`, `userId` or `anonymousId` (Segment shape): import files of another shape with a mapping",
             )),
         }
-    }
-}
-
-/// A value that is there.
-fn field<'a>(object: &'a Map<String, Json>, name: &str) -> Option<Field<'a>> {
-    object
-        .get(name)
-        .filter(|value| !value.is_null())
-        .map(Field::Json)
-}
-
-/// A value as text that names something.
-fn text<'a>(
-    object: &'a Map<String, Json>,
-    name: &str,
-) -> Result<Option<Cow<'a, str>>, Rejection> {
-    field(object, name)
-        .map(|field| admit::text(name, field))
-        .transpose()
-}
-
-/// A value as an id.
-fn id(object: &Map<String, Json>, name: &str) -> Result<Option<String>, Rejection> {
-    admit::id(name, text(object, name)?)
-}
-
-/// An object inside a message; `None` if it is absent, a rejection if it is anything else.
-fn object<'a>(
-    message: &'a Map<String, Json>,
-    name: &str,
-) -> Result<Option<&'a Map<String, Json>>, Rejection> {
-    match message.get(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(Json::Object(object)) => Ok(Some(object)),
-        Some(_) => Err(Rejection::new(
-            RejectReason::UnsupportedShape,
-            format!("`{name}` is not an object"),
-        )),
     }
 }
 

@@ -50,7 +50,8 @@ pub enum MetaError {
 
 fn nearest_hint(known: &[SiteId]) -> String {
     if known.is_empty() {
-        return ": add one with `cairn site add`, or let `cairn import events` create it".to_owned();
+        return ": add one with `cairn site add`, or let `cairn import events` create it"
+            .to_owned();
     }
     let names: Vec<&str> = known.iter().map(SiteId::as_str).collect();
     format!(": there is {}", names.join(", "))

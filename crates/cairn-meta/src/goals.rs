@@ -21,23 +21,42 @@ pub struct GoalVersion {
 
 impl MetaStore {
     /// Adds a goal.
-    pub async fn add_goal(&self, site: &SiteId, goal: &GoalId, document: &str, now: Time) -> Result<(), MetaError> {
+    pub async fn add_goal(
+        &self,
+        site: &SiteId,
+        goal: &GoalId,
+        document: &str,
+        now: Time,
+    ) -> Result<(), MetaError> {
         self.site(site).await?;
         if !self.goal_versions(site, goal).await?.is_empty() {
-            return Err(MetaError::GoalExists { site: site.clone(), goal: goal.clone() });
+            return Err(MetaError::GoalExists {
+                site: site.clone(),
+                goal: goal.clone(),
+            });
         }
         self.insert_version(site, goal, 1, document, now).await
     }
 
     /// Adds a version to a goal and gives its number.
-    pub async fn edit_goal(&self, site: &SiteId, goal: &GoalId, document: &str, now: Time) -> Result<u64, MetaError> {
+    pub async fn edit_goal(
+        &self,
+        site: &SiteId,
+        goal: &GoalId,
+        document: &str,
+        now: Time,
+    ) -> Result<u64, MetaError> {
         self.site(site).await?;
         let versions = self.goal_versions(site, goal).await?;
         let Some(current) = versions.last() else {
-            return Err(MetaError::UnknownGoal { site: site.clone(), goal: goal.clone() });
+            return Err(MetaError::UnknownGoal {
+                site: site.clone(),
+                goal: goal.clone(),
+            });
         };
         let version = current.version + 1;
-        self.insert_version(site, goal, version, document, now).await?;
+        self.insert_version(site, goal, version, document, now)
+            .await?;
         Ok(version)
     }
 
@@ -59,7 +78,11 @@ impl MetaStore {
     }
 
     /// All versions of a goal, oldest first; none if there is no such goal.
-    pub async fn goal_versions(&self, site: &SiteId, goal: &GoalId) -> Result<Vec<GoalVersion>, MetaError> {
+    pub async fn goal_versions(
+        &self,
+        site: &SiteId,
+        goal: &GoalId,
+    ) -> Result<Vec<GoalVersion>, MetaError> {
         let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
             "SELECT id, version, document, created_at_micros FROM goal_versions
              WHERE workspace_id = ? AND site_id = ? AND id = ? ORDER BY version",
@@ -72,8 +95,16 @@ impl MetaStore {
         rows.into_iter().map(version_of).collect()
     }
 
-    async fn insert_version(&self, site: &SiteId, goal: &GoalId, version: u64, document: &str, now: Time) -> Result<(), MetaError> {
-        let number = i64::try_from(version).map_err(|_| MetaError::Damaged("too many versions".to_owned()))?;
+    async fn insert_version(
+        &self,
+        site: &SiteId,
+        goal: &GoalId,
+        version: u64,
+        document: &str,
+        now: Time,
+    ) -> Result<(), MetaError> {
+        let number = i64::try_from(version)
+            .map_err(|_| MetaError::Damaged("too many versions".to_owned()))?;
         let mut transaction = self.pool.begin().await?;
         sqlx::query(
             "INSERT INTO goal_versions (workspace_id, site_id, id, version, document, created_at_micros)
@@ -93,10 +124,13 @@ impl MetaStore {
     }
 }
 
-fn version_of((id, version, document, created_at): (String, i64, String, i64)) -> Result<GoalVersion, MetaError> {
+fn version_of(
+    (id, version, document, created_at): (String, i64, String, i64),
+) -> Result<GoalVersion, MetaError> {
     Ok(GoalVersion {
         id: GoalId::new(&id).map_err(|error| MetaError::Damaged(error.to_string()))?,
-        version: u64::try_from(version).map_err(|_| MetaError::Damaged("a negative version".to_owned()))?,
+        version: u64::try_from(version)
+            .map_err(|_| MetaError::Damaged("a negative version".to_owned()))?,
         document,
         created_at: Time::from_micros(created_at),
     })

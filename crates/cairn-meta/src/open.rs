@@ -37,17 +37,21 @@ impl MetaStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await?;
         sqlx::migrate!("./migrations").run(&pool).await?;
         Ok(Self { pool })
     }
 
     /// How many changes of definitions there were.
     pub async fn definitions_revision(&self) -> Result<u64, MetaError> {
-        let (revision,): (i64,) = sqlx::query_as("SELECT definitions_revision FROM workspaces WHERE id = ?")
-            .bind(WORKSPACE)
-            .fetch_one(&self.pool)
-            .await?;
+        let (revision,): (i64,) =
+            sqlx::query_as("SELECT definitions_revision FROM workspaces WHERE id = ?")
+                .bind(WORKSPACE)
+                .fetch_one(&self.pool)
+                .await?;
         u64::try_from(revision).map_err(|_| MetaError::Damaged("a negative revision".to_owned()))
     }
 
@@ -58,10 +62,14 @@ impl MetaStore {
 }
 
 /// Counts one change of definitions inside its own transaction.
-pub(crate) async fn count_change(transaction: &mut sqlx::SqliteConnection) -> Result<(), MetaError> {
-    sqlx::query("UPDATE workspaces SET definitions_revision = definitions_revision + 1 WHERE id = ?")
-        .bind(WORKSPACE)
-        .execute(transaction)
-        .await?;
+pub(crate) async fn count_change(
+    transaction: &mut sqlx::SqliteConnection,
+) -> Result<(), MetaError> {
+    sqlx::query(
+        "UPDATE workspaces SET definitions_revision = definitions_revision + 1 WHERE id = ?",
+    )
+    .bind(WORKSPACE)
+    .execute(transaction)
+    .await?;
     Ok(())
 }

@@ -10,8 +10,6 @@ use crate::open::{MetaStore, WORKSPACE, count_change};
 
 type SiteRow = (String, String, String, String);
 
-
-
 impl MetaStore {
     /// Adds a site.
     pub async fn add_site(&self, site: &Site, now: Time) -> Result<(), MetaError> {
@@ -58,7 +56,10 @@ impl MetaStore {
         let sites = self.sites().await?;
         let known = sites.iter().map(|site| site.id.clone()).collect();
         let found = sites.into_iter().find(|site| site.id == *id);
-        found.ok_or_else(|| MetaError::UnknownSite { site: id.clone(), known })
+        found.ok_or_else(|| MetaError::UnknownSite {
+            site: id.clone(),
+            known,
+        })
     }
 }
 

@@ -101,9 +101,15 @@ impl Block {
     pub(crate) fn of(batch: &RecordBatch) -> Option<Self> {
         let column = |name: &str| batch.column_by_name(name);
         let key = |name: &str| column(name)?.as_fixed_size_binary_opt().cloned();
-        let instant = |name: &str| column(name)?.as_primitive_opt::<TimestampMicrosecondType>().cloned();
+        let instant = |name: &str| {
+            column(name)?
+                .as_primitive_opt::<TimestampMicrosecondType>()
+                .cloned()
+        };
         let text = |name: &str| column(name)?.as_string_opt::<i32>().cloned();
-        let event = column(schema::EVENT)?.as_dictionary_opt::<Int32Type>()?.clone();
+        let event = column(schema::EVENT)?
+            .as_dictionary_opt::<Int32Type>()?
+            .clone();
         let event_names = event.values().as_string_opt::<i32>()?.clone();
         let rest = || {
             Some(Rest {
@@ -111,7 +117,9 @@ impl Block {
                 message_id: text(schema::MESSAGE_ID)?,
                 session_hint: text(schema::SESSION_HINT)?,
                 source: Words::of(column(schema::SOURCE)?)?,
-                import_id: column(schema::IMPORT_ID)?.as_primitive_opt::<UInt64Type>()?.clone(),
+                import_id: column(schema::IMPORT_ID)?
+                    .as_primitive_opt::<UInt64Type>()?
+                    .clone(),
                 trust: Words::of(column(schema::TRUST)?)?,
                 groups: column(schema::GROUP_IDS)?.as_map_opt()?.clone(),
             })
@@ -123,7 +131,8 @@ impl Block {
             event_id: key(schema::EVENT_ID)?,
             event,
             event_names,
-            value_minor: column(schema::VALUE_MINOR).and_then(|c| c.as_primitive_opt::<Int64Type>().cloned()),
+            value_minor: column(schema::VALUE_MINOR)
+                .and_then(|c| c.as_primitive_opt::<Int64Type>().cloned()),
             currency: column(schema::CURRENCY).and_then(Words::of),
             order_id: text(schema::ORDER_ID),
             user_id: text(schema::USER_ID),
@@ -146,7 +155,9 @@ impl Block {
 
     /// The person of a row, if its event has any id.
     pub fn person(&self, row: usize) -> Option<PersonKey> {
-        self.person.is_valid(row).then(|| PersonKey(key_at(&self.person, row)))
+        self.person
+            .is_valid(row)
+            .then(|| PersonKey(key_at(&self.person, row)))
     }
 
     /// When it happened.
@@ -160,7 +171,11 @@ impl Block {
     }
 
     pub(crate) fn sort_key(&self, row: usize) -> SortKey {
-        SortKey { person: self.person(row), time: self.time(row), event_id: self.event_id(row) }
+        SortKey {
+            person: self.person(row),
+            time: self.time(row),
+            event_id: self.event_id(row),
+        }
     }
 
     /// The names that rows refer to by code; some may not occur.
@@ -182,7 +197,10 @@ impl Block {
     pub fn value(&self, row: usize) -> Option<Money> {
         let minors = self.value_minor.as_ref()?;
         let minor = minors.is_valid(row).then(|| minors.value(row))?;
-        Some(Money { minor, currency: self.currency(row)? })
+        Some(Money {
+            minor,
+            currency: self.currency(row)?,
+        })
     }
 
     /// The order a row belongs to.
@@ -201,7 +219,10 @@ impl Block {
     }
 
     /// Finds properties in all rows at once.
-    pub fn index<'a>(&self, properties: impl IntoIterator<Item = &'a PropertyRef>) -> PropertyIndexes {
+    pub fn index<'a>(
+        &self,
+        properties: impl IntoIterator<Item = &'a PropertyRef>,
+    ) -> PropertyIndexes {
         let index = |property: &PropertyRef| {
             let (column, name) = self.place_of(property);
             PropertyIndex {
@@ -223,7 +244,10 @@ impl Block {
     pub fn stored_event(&self, row: usize) -> Option<StoredEvent> {
         let rest = self.rest.as_ref()?;
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        let import = rest.import_id.is_valid(row).then(|| ImportId::new(rest.import_id.value(row)));
+        let import = rest
+            .import_id
+            .is_valid(row)
+            .then(|| ImportId::new(rest.import_id.value(row)));
         let event_id = self.event_id(row);
         Some(StoredEvent {
             event_id,
@@ -246,14 +270,20 @@ impl Block {
                 group_ids: groups_at(&rest.groups, row).unwrap_or_default(),
                 source: rest.source.get(row).unwrap_or_default().to_owned(),
                 import_id: import,
-                trust: rest.trust.get(row).and_then(Trust::parse).unwrap_or_default(),
+                trust: rest
+                    .trust
+                    .get(row)
+                    .and_then(Trust::parse)
+                    .unwrap_or_default(),
             },
         })
     }
 }
 
 fn key_at(keys: &FixedSizeBinaryArray, row: usize) -> u128 {
-    keys.value(row).iter().fold(0, |key, byte| (key << 8) | u128::from(*byte))
+    keys.value(row)
+        .iter()
+        .fold(0, |key, byte| (key << 8) | u128::from(*byte))
 }
 
 fn text_at(texts: &StringArray, row: usize) -> Option<&str> {
@@ -271,7 +301,11 @@ fn groups_at(groups: &MapArray, row: usize) -> Option<BTreeMap<String, String>> 
 impl BlockRow<'_> {
     /// The value of a property that was indexed.
     pub fn value_of(&self, property: &PropertyRef) -> Option<ValueRef<'_>> {
-        let index = self.indexes.0.iter().find(|index| index.property == *property)?;
+        let index = self
+            .indexes
+            .0
+            .iter()
+            .find(|index| index.property == *property)?;
         let entry = index.entries.get(self.row).copied().flatten()?;
         let (column, _) = self.block.place_of(property);
         column?.value(entry as usize)
@@ -280,7 +314,9 @@ impl BlockRow<'_> {
 
 impl EventView for BlockRow<'_> {
     fn name(&self) -> &str {
-        self.block.event_names.value(self.block.event_code(self.row))
+        self.block
+            .event_names
+            .value(self.block.event_code(self.row))
     }
 
     fn property(&self, property: &PropertyRef) -> Option<ValueRef<'_>> {

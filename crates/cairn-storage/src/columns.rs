@@ -73,7 +73,11 @@ impl GroupsBuilder {
     }
 
     fn finish(mut self) -> ArrayRef {
-        finish_map(self.offsets, self.kinds.finish(), Arc::new(self.ids.finish()))
+        finish_map(
+            self.offsets,
+            self.kinds.finish(),
+            Arc::new(self.ids.finish()),
+        )
     }
 }
 
@@ -115,22 +119,31 @@ impl RunColumns {
 
     /// Adds an event that is stored under `event_id`.
     pub(crate) fn append(&mut self, event: &Event, event_id: EventId) {
-        self.keys.push(SortKey { person: event.person(), time: event.event_time, event_id });
+        self.keys.push(SortKey {
+            person: event.person(),
+            time: event.event_time,
+            event_id,
+        });
         self.event.append_value(&event.event);
         self.received_at.append_value(event.received_at.micros());
         self.message_id.append_option(match &event.identity {
             Identity::Message(id) => Some(id),
             Identity::Event(_) | Identity::Content(_) => None,
         });
-        self.anonymous_id.append_option(event.anonymous_id.as_deref());
+        self.anonymous_id
+            .append_option(event.anonymous_id.as_deref());
         self.user_id.append_option(event.user_id.as_deref());
-        self.session_hint.append_option(event.session_hint.as_deref());
-        self.value_minor.append_option(event.value.map(|money| money.minor));
+        self.session_hint
+            .append_option(event.session_hint.as_deref());
+        self.value_minor
+            .append_option(event.value.map(|money| money.minor));
         let currency = event.value.map(|money| money.currency).or(event.currency);
-        self.currency.append_option(currency.map(|currency| currency.code()));
+        self.currency
+            .append_option(currency.map(|currency| currency.code()));
         self.order_id.append_option(event.order_id.as_deref());
         self.source.append_value(&event.source);
-        self.import_id.append_option(event.import_id.map(|id| id.number()));
+        self.import_id
+            .append_option(event.import_id.map(|id| id.number()));
         self.trust.append_value(event.trust.as_str());
         self.properties.append(&event.properties);
         self.context.append(&event.context);
@@ -175,7 +188,11 @@ impl RunColumns {
             columns.push(take(&column, &order, None)?);
         }
         let batch = RecordBatch::try_new(schema::run_schema(), columns)?;
-        Ok(SortedChunk { keys, batch, arrival })
+        Ok(SortedChunk {
+            keys,
+            batch,
+            arrival,
+        })
     }
 }
 
@@ -208,9 +225,19 @@ fn approximate_bytes(event: &Event) -> usize {
         Value::String(text) | Value::Json(text) => text.len(),
         Value::Number(_) | Value::Boolean(_) | Value::Time(_) => 0,
     };
-    let entries: usize = values.map(|(name, value)| PER_ENTRY + name.len() + value_bytes(value)).sum();
-    let groups: usize = event.group_ids.iter().map(|(kind, id)| kind.len() + id.len()).sum();
-    let message = if let Identity::Message(id) = &event.identity { id.len() } else { 0 };
+    let entries: usize = values
+        .map(|(name, value)| PER_ENTRY + name.len() + value_bytes(value))
+        .sum();
+    let groups: usize = event
+        .group_ids
+        .iter()
+        .map(|(kind, id)| kind.len() + id.len())
+        .sum();
+    let message = if let Identity::Message(id) = &event.identity {
+        id.len()
+    } else {
+        0
+    };
     let ids = text(&event.anonymous_id) + text(&event.user_id) + text(&event.session_hint);
     FIXED + entries + groups + message + ids + text(&event.order_id)
 }

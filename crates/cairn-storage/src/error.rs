@@ -58,11 +58,17 @@ pub enum StorageError {
 
 impl StorageError {
     pub(crate) fn io(file: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
-        move |source| Self::Io { file: file.to_owned(), source }
+        move |source| Self::Io {
+            file: file.to_owned(),
+            source,
+        }
     }
 
     pub(crate) fn damaged(file: &Path, detail: impl ToString) -> Self {
-        Self::Damaged { file: file.to_owned(), detail: detail.to_string() }
+        Self::Damaged {
+            file: file.to_owned(),
+            detail: detail.to_string(),
+        }
     }
 
     /// A failure of the Parquet library while it reads or writes one of our files.

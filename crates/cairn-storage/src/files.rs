@@ -10,7 +10,8 @@ use crate::error::StorageError;
 pub(crate) fn write_whole(path: &Path, content: &[u8]) -> Result<(), StorageError> {
     let unfinished = path.with_extension("tmp");
     let mut file = File::create(&unfinished).map_err(StorageError::io(&unfinished))?;
-    file.write_all(content).map_err(StorageError::io(&unfinished))?;
+    file.write_all(content)
+        .map_err(StorageError::io(&unfinished))?;
     file.sync_all().map_err(StorageError::io(&unfinished))?;
     rename(&unfinished, path)
 }
@@ -44,9 +45,15 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), StorageError> {
 
 /// Removes a file or folder; none there is fine.
 pub(crate) fn remove(path: &Path) -> Result<(), StorageError> {
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let removed = if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
     match removed {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StorageError::io(path)(error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StorageError::io(path)(error))
+        }
         _ => Ok(()),
     }
 }

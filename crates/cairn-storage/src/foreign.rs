@@ -28,8 +28,16 @@ pub fn foreign_parquet(file: File) -> Result<ForeignRows, StorageError> {
     let fields = builder.schema().fields().iter();
     let names: Vec<String> = fields.map(|field| field.name().clone()).collect();
     let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
-    let batches = builder.with_batch_size(BLOCK_ROWS).build().map_err(foreign)?;
-    Ok(ForeignRows { names: names.into(), rows, batches, current: None })
+    let batches = builder
+        .with_batch_size(BLOCK_ROWS)
+        .build()
+        .map_err(foreign)?;
+    Ok(ForeignRows {
+        names: names.into(),
+        rows,
+        batches,
+        current: None,
+    })
 }
 
 impl ForeignRows {
@@ -49,7 +57,11 @@ impl ForeignRows {
         loop {
             if let Some((batch, row)) = &mut self.current {
                 if *row < batch.num_rows() {
-                    let values = batch.columns().iter().map(|column| cell::value(column, *row)).collect();
+                    let values = batch
+                        .columns()
+                        .iter()
+                        .map(|column| cell::value(column, *row))
+                        .collect();
                     *row += 1;
                     return Ok(Some(values));
                 }

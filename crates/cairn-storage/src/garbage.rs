@@ -5,20 +5,17 @@ use std::path::{Path, PathBuf};
 
 use crate::error::StorageError;
 use crate::files;
-use crate::import::runs_folder;
 use crate::locks::ReaderLock;
 use crate::manifest::{FOLDER, Manifest};
-
-/// Where imports keep what is not committed yet.
-pub(crate) fn staging_folder(data: &Path) -> PathBuf {
-    data.join("staging")
-}
+use crate::paths::{runs_folder, staging_folder};
 
 /// Removes what the current manifest does not name. Only the one writer may call this; while anyone reads,
 /// nothing is removed, since a reader may hold an older manifest.
 pub(crate) fn collect(data: &Path) -> Result<(), StorageError> {
     files::remove(&staging_folder(data))?;
-    let Some(_no_readers) = ReaderLock::exclude(data)? else { return Ok(()) };
+    let Some(_no_readers) = ReaderLock::exclude(data)? else {
+        return Ok(());
+    };
     let manifest = Manifest::load(data)?;
     let mut live: BTreeSet<PathBuf> = BTreeSet::new();
     for (site, runs) in &manifest.sites {
@@ -38,7 +35,10 @@ pub(crate) fn collect(data: &Path) -> Result<(), StorageError> {
         }
     }
     for file in entries(&data.join(FOLDER))? {
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = file
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
         if name.ends_with(".tmp") || manifest.is_outdated(name) {
             files::remove(&file)?;
         }

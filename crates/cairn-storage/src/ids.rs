@@ -27,7 +27,9 @@ pub(crate) fn write_ids(path: &Path, mut ids: Vec<EventId>) -> Result<(), Storag
     for id in ids {
         write(&id.0.to_be_bytes())?;
     }
-    let file = writer.into_inner().map_err(|error| StorageError::io(path)(error.into_error()))?;
+    let file = writer
+        .into_inner()
+        .map_err(|error| StorageError::io(path)(error.into_error()))?;
     file.sync_all().map_err(StorageError::io(path))
 }
 
@@ -45,7 +47,9 @@ impl IdFile {
         let file = File::open(path).map_err(StorageError::io(path))?;
         let mut reader = BufReader::new(file);
         let mut header = [0_u8; 16];
-        reader.read_exact(&mut header).map_err(|_| StorageError::damaged(path, "its header is cut short"))?;
+        reader
+            .read_exact(&mut header)
+            .map_err(|_| StorageError::damaged(path, "its header is cut short"))?;
         let (magic, rest) = header.split_at(MAGIC.len());
         if magic != MAGIC {
             return Err(StorageError::damaged(path, "it is no file of event ids"));
@@ -58,8 +62,16 @@ impl IdFile {
                 known: VERSION.into(),
             });
         }
-        let left = count.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
-        let mut ids = Self { path: path.to_owned(), import, reader, left, head: None };
+        let left = count
+            .iter()
+            .fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        let mut ids = Self {
+            path: path.to_owned(),
+            import,
+            reader,
+            left,
+            head: None,
+        };
         ids.advance()?;
         Ok(ids)
     }
@@ -71,10 +83,14 @@ impl IdFile {
         }
         let record: Option<[u8; 16]> = read_record(&mut self.reader)
             .map_err(|error| StorageError::damaged(&self.path, error))?;
-        let record = record.ok_or_else(|| StorageError::damaged(&self.path, "it holds fewer ids than it says"))?;
+        let record = record
+            .ok_or_else(|| StorageError::damaged(&self.path, "it holds fewer ids than it says"))?;
         let id = u128::from_be_bytes(record);
         if self.head.is_some_and(|before| before > id) {
-            return Err(StorageError::damaged(&self.path, "its ids are out of order"));
+            return Err(StorageError::damaged(
+                &self.path,
+                "its ids are out of order",
+            ));
         }
         self.left -= 1;
         self.head = Some(id);
@@ -90,8 +106,10 @@ pub(crate) struct History {
 impl History {
     /// The history of these id files, each with the import its run came from.
     pub(crate) fn open(files: &[(PathBuf, ImportId)]) -> Result<Self, StorageError> {
-        let files: Result<Vec<IdFile>, StorageError> =
-            files.iter().map(|(path, import)| IdFile::open(path, *import)).collect();
+        let files: Result<Vec<IdFile>, StorageError> = files
+            .iter()
+            .map(|(path, import)| IdFile::open(path, *import))
+            .collect();
         Ok(Self { files: files? })
     }
 

@@ -26,6 +26,7 @@ use crate::files;
 use crate::garbage;
 use crate::locks::WriterLock;
 use crate::manifest::{ImportRecord, ImportState, Manifest, Run, Tally};
+use crate::paths::{runs_folder, staging_folder};
 use candidate::{Candidate, CandidateWriter, Gathered};
 
 /// A chunk ends after so many rows …
@@ -96,7 +97,7 @@ impl Import {
         garbage::collect(data)?;
         let manifest = Manifest::load(data)?;
         let id = ImportId::new(manifest.last_import + 1);
-        let folder = garbage::staging_folder(data).join(id.to_string());
+        let folder = staging_folder(data).join(id.to_string());
         files::create_folder(&folder)?;
         let staging = Staging(folder.clone());
         let (chunks, received) = sync_channel::<Chunk>(1);
@@ -112,7 +113,10 @@ impl Import {
             site: site.clone(),
             id,
             manifest,
-            chunk: Chunk { columns: RunColumns::new(), origins: Vec::new() },
+            chunk: Chunk {
+                columns: RunColumns::new(),
+                origins: Vec::new(),
+            },
             chunks: Some(chunks),
             writer: Some(writer),
             staging,
@@ -131,17 +135,23 @@ impl Import {
         let (event_id, content) = match &event.identity {
             Identity::Message(id) => (EventId::of_message(&self.site, id), None),
             Identity::Event(id) => (*id, None),
-            Identity::Content(content) => (EventId::of_content(&self.site, *content, 1), Some(*content)),
+            Identity::Content(content) => {
+                (EventId::of_content(&self.site, *content, 1), Some(*content))
+            }
         };
         self.chunk.columns.append(&event, event_id);
         self.chunk.origins.push(RowOrigin { number, content });
         let columns = &self.chunk.columns;
-        let is_full = columns.rows() >= CHUNK_ROWS || columns.bytes() >= CHUNK_BYTES || columns.is_full();
+        let is_full =
+            columns.rows() >= CHUNK_ROWS || columns.bytes() >= CHUNK_BYTES || columns.is_full();
         if is_full { self.send_chunk() } else { Ok(()) }
     }
 
     fn send_chunk(&mut self) -> Result<(), StorageError> {
-        let next = Chunk { columns: RunColumns::new(), origins: Vec::new() };
+        let next = Chunk {
+            columns: RunColumns::new(),
+            origins: Vec::new(),
+        };
         let chunk = std::mem::replace(&mut self.chunk, next);
         if chunk.origins.is_empty() {
             return Ok(());
@@ -156,20 +166,38 @@ impl Import {
 
     fn join_writer(&mut self) -> Result<Gathered, StorageError> {
         self.chunks = None;
-        let writer = self.writer.take().ok_or_else(|| StorageError::Internal("the writer ended twice".to_owned()))?;
-        writer.join().unwrap_or_else(|_| Err(StorageError::Internal("the writer panicked".to_owned())))
+        let writer = self
+            .writer
+            .take()
+            .ok_or_else(|| StorageError::Internal("the writer ended twice".to_owned()))?;
+        writer
+            .join()
+            .unwrap_or_else(|_| Err(StorageError::Internal("the writer panicked".to_owned())))
     }
 
     /// Decides which events are new. Nothing is visible yet.
     pub fn resolve(mut self) -> Result<Resolved, StorageError> {
         self.send_chunk()?;
         let gathered = self.join_writer()?;
-        let site = self.manifest.sites.get(&self.site).cloned().unwrap_or_default();
+        let site = self
+            .manifest
+            .sites
+            .get(&self.site)
+            .cloned()
+            .unwrap_or_default();
         let runs_folder = runs_folder(&self.data, &self.site);
-        let history: Vec<(PathBuf, ImportId)> =
-            site.runs.iter().map(|run| (run.ids_path(&runs_folder), run.import)).collect();
-        let (candidates, outcome) = decide::decide(gathered, &self.site, &history, &self.staging.0)?;
-        Ok(Resolved { import: self, candidates, outcome })
+        let history: Vec<(PathBuf, ImportId)> = site
+            .runs
+            .iter()
+            .map(|run| (run.ids_path(&runs_folder), run.import))
+            .collect();
+        let (candidates, outcome) =
+            decide::decide(gathered, &self.site, &history, &self.staging.0)?;
+        Ok(Resolved {
+            import: self,
+            candidates,
+            outcome,
+        })
     }
 }
 
@@ -185,18 +213,36 @@ impl Resolved {
     }
 
     /// Makes the import visible, whole. `read` and `rejected` count the file's rows.
-    pub fn commit(self, source: &str, received_at: Time, read: u64, rejected: u64) -> Result<ImportRecord, StorageError> {
-        let Self { import, candidates, outcome } = self;
+    pub fn commit(
+        self,
+        source: &str,
+        received_at: Time,
+        read: u64,
+        rejected: u64,
+    ) -> Result<ImportRecord, StorageError> {
+        let Self {
+            import,
+            candidates,
+            outcome,
+        } = self;
         let record = ImportRecord {
             id: import.id,
             source: source.to_owned(),
             received_at,
-            tally: Tally { read, stored: outcome.stored, duplicates: outcome.duplicates, rejected },
+            tally: Tally {
+                read,
+                stored: outcome.stored,
+                duplicates: outcome.duplicates,
+                rejected,
+            },
             duplicates_of: outcome.duplicates_of,
             state: ImportState::Live,
         };
         if !record.tally.is_conserved() {
-            return Err(StorageError::Internal(format!("rows are unaccounted for: {:?}", record.tally)));
+            return Err(StorageError::Internal(format!(
+                "rows are unaccounted for: {:?}",
+                record.tally
+            )));
         }
         let mut manifest = import.manifest;
         let folder = runs_folder(&import.data, &import.site);
@@ -224,9 +270,4 @@ impl Resolved {
         manifest.commit(&import.data)?;
         Ok(record)
     }
-}
-
-/// Where a site's runs lie.
-pub(crate) fn runs_folder(data: &Path, site: &SiteId) -> PathBuf {
-    data.join("runs").join(site.as_str())
 }

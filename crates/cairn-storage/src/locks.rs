@@ -7,10 +7,14 @@ use std::path::Path;
 use crate::error::StorageError;
 
 /// Held by the one command that writes.
-pub(crate) struct WriterLock(#[expect(dead_code, reason = "the lock lives as long as its file is open")] File);
+pub(crate) struct WriterLock(
+    #[expect(dead_code, reason = "the lock lives as long as its file is open")] File,
+);
 
 /// Held by everyone who reads runs.
-pub(crate) struct ReaderLock(#[expect(dead_code, reason = "the lock lives as long as its file is open")] File);
+pub(crate) struct ReaderLock(
+    #[expect(dead_code, reason = "the lock lives as long as its file is open")] File,
+);
 
 impl WriterLock {
     /// Takes the writer's place or says that it is taken.

@@ -114,14 +114,19 @@ impl Manifest {
         let pointer_path = folder.join("current");
         let pointer_text = match std::fs::read(&pointer_path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(StorageError::io(&pointer_path)(error)),
         };
         let pointer = disk::decode_pointer(&pointer_path, &pointer_text)?;
         let path = folder.join(disk::manifest_name(pointer.sequence));
         let text = std::fs::read(&path).map_err(StorageError::io(&path))?;
         if blake3::hash(&text).to_hex().as_str() != pointer.blake3 {
-            return Err(StorageError::damaged(&path, "its content is not what was committed"));
+            return Err(StorageError::damaged(
+                &path,
+                "its content is not what was committed",
+            ));
         }
         disk::decode_manifest(&path, &text)
     }
@@ -133,7 +138,10 @@ impl Manifest {
         let text = disk::encode_manifest(self);
         files::write_whole(&folder.join(disk::manifest_name(self.sequence)), &text)?;
         let hash = blake3::hash(&text).to_hex().to_string();
-        files::write_whole(&folder.join("current"), &disk::encode_pointer(self.sequence, &hash))
+        files::write_whole(
+            &folder.join("current"),
+            &disk::encode_pointer(self.sequence, &hash),
+        )
     }
 
     /// Whether a file of the manifest folder is of use no more: all but the current and the one before.

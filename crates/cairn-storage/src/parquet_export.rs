@@ -31,27 +31,46 @@ impl ParquetExport {
         let file = File::create(&unfinished).map_err(StorageError::io(&unfinished))?;
         let writer = ArrowWriter::try_new(file, schema::run_schema(), Some(run_properties()?))
             .map_err(StorageError::parquet(&unfinished))?;
-        Ok(Self { path: path.to_owned(), unfinished, writer, columns: RunColumns::new() })
+        Ok(Self {
+            path: path.to_owned(),
+            unfinished,
+            writer,
+            columns: RunColumns::new(),
+        })
     }
 
     /// Adds an event; events must come in the order of runs for the file to be sorted.
     pub fn add(&mut self, stored: &StoredEvent) -> Result<(), StorageError> {
         self.columns.append(&stored.event, stored.event_id);
-        if self.columns.rows() >= GROUP_ROWS || self.columns.is_full() { self.write_group() } else { Ok(()) }
+        if self.columns.rows() >= GROUP_ROWS || self.columns.is_full() {
+            self.write_group()
+        } else {
+            Ok(())
+        }
     }
 
     fn write_group(&mut self) -> Result<(), StorageError> {
         let columns = std::mem::replace(&mut self.columns, RunColumns::new());
-        let sorted = columns.sorted().map_err(|error| StorageError::Internal(error.to_string()))?;
-        self.writer.write(&sorted.batch).map_err(StorageError::parquet(&self.unfinished))?;
-        self.writer.flush().map_err(StorageError::parquet(&self.unfinished))
+        let sorted = columns
+            .sorted()
+            .map_err(|error| StorageError::Internal(error.to_string()))?;
+        self.writer
+            .write(&sorted.batch)
+            .map_err(StorageError::parquet(&self.unfinished))?;
+        self.writer
+            .flush()
+            .map_err(StorageError::parquet(&self.unfinished))
     }
 
     /// Puts the finished file in its place.
     pub fn finish(mut self) -> Result<(), StorageError> {
         self.write_group()?;
-        let file = self.writer.into_inner().map_err(StorageError::parquet(&self.unfinished))?;
-        file.sync_all().map_err(StorageError::io(&self.unfinished))?;
+        let file = self
+            .writer
+            .into_inner()
+            .map_err(StorageError::parquet(&self.unfinished))?;
+        file.sync_all()
+            .map_err(StorageError::io(&self.unfinished))?;
         files::rename(&self.unfinished, &absolute(&self.path))
     }
 }

@@ -11,7 +11,8 @@ use parquet::file::statistics::Statistics;
 
 use crate::block::Block;
 use crate::error::StorageError;
-use crate::scan::{Columns, Partition};
+use crate::partition::Partition;
+use crate::projection::Columns;
 use crate::schema;
 
 const BLOCK_ROWS: usize = 8_192;
@@ -24,9 +25,14 @@ pub(crate) struct RunReader {
 
 impl RunReader {
     /// Opens a run for the row groups that may hold persons of the partition.
-    pub(crate) fn open(path: &Path, columns: &Columns, partition: Partition) -> Result<Self, StorageError> {
+    pub(crate) fn open(
+        path: &Path,
+        columns: &Columns,
+        partition: Partition,
+    ) -> Result<Self, StorageError> {
         let file = File::open(path).map_err(StorageError::io(path))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(StorageError::parquet(path))?;
+        let builder =
+            ParquetRecordBatchReaderBuilder::try_new(file).map_err(StorageError::parquet(path))?;
         let metadata = builder.metadata().clone();
         check_version(path, metadata.file_metadata().key_value_metadata())?;
         let groups = metadata.row_groups().iter().enumerate();
@@ -41,12 +47,17 @@ impl RunReader {
             .with_batch_size(BLOCK_ROWS)
             .build()
             .map_err(StorageError::parquet(path))?;
-        Ok(Self { path: path.to_owned(), batches })
+        Ok(Self {
+            path: path.to_owned(),
+            batches,
+        })
     }
 
     /// The next block; `None` at the end.
     pub(crate) fn next_block(&mut self) -> Result<Option<Block>, StorageError> {
-        let Some(batch) = self.batches.next() else { return Ok(None) };
+        let Some(batch) = self.batches.next() else {
+            return Ok(None);
+        };
         let batch = batch.map_err(|error| StorageError::damaged(&self.path, error))?;
         let block = Block::of(&batch).ok_or_else(|| {
             StorageError::damaged(&self.path, "its columns are not those of a run")
@@ -55,9 +66,16 @@ impl RunReader {
     }
 }
 
-fn check_version(path: &Path, metadata: Option<&Vec<parquet::file::metadata::KeyValue>>) -> Result<(), StorageError> {
+fn check_version(
+    path: &Path,
+    metadata: Option<&Vec<parquet::file::metadata::KeyValue>>,
+) -> Result<(), StorageError> {
     let value = metadata
-        .and_then(|entries| entries.iter().find(|entry| entry.key == schema::VERSION_KEY))
+        .and_then(|entries| {
+            entries
+                .iter()
+                .find(|entry| entry.key == schema::VERSION_KEY)
+        })
         .and_then(|entry| entry.value.as_deref())
         .and_then(|value| value.parse::<u64>().ok());
     match value {
@@ -67,18 +85,29 @@ fn check_version(path: &Path, metadata: Option<&Vec<parquet::file::metadata::Key
             version,
             known: schema::VERSION,
         }),
-        None => Err(StorageError::damaged(path, "it does not say which version of the format it has")),
+        None => Err(StorageError::damaged(
+            path,
+            "it does not say which version of the format it has",
+        )),
     }
 }
 
 /// Whether a row group may hold rows of a partition, by the smallest and greatest key in it.
 fn may_hold(group: &RowGroupMetaData, partition: Partition) -> bool {
-    let column = group.columns().iter().find(|column| column.column_path().string() == schema::PERSON_KEY);
-    let Some(Statistics::FixedLenByteArray(keys)) = column.and_then(|column| column.statistics()) else {
+    let column = group
+        .columns()
+        .iter()
+        .find(|column| column.column_path().string() == schema::PERSON_KEY);
+    let Some(Statistics::FixedLenByteArray(keys)) = column.and_then(|column| column.statistics())
+    else {
         return true;
     };
     let holds_nobody = keys.null_count_opt().is_none_or(|nulls| nulls > 0);
-    let key = |bytes: &[u8]| <[u8; 16]>::try_from(bytes).ok().map(|bytes| PersonKey(u128::from_be_bytes(bytes)));
+    let key = |bytes: &[u8]| {
+        <[u8; 16]>::try_from(bytes)
+            .ok()
+            .map(|bytes| PersonKey(u128::from_be_bytes(bytes)))
+    };
     let ends = (
         keys.min_bytes_opt().and_then(key),
         keys.max_bytes_opt().and_then(key),

@@ -33,12 +33,18 @@ impl<const N: usize> Sorter<N> {
 
     pub(crate) fn push(&mut self, record: [u8; N]) -> Result<(), StorageError> {
         self.buffer.push(record);
-        if self.buffer.len() >= self.capacity { self.spill() } else { Ok(()) }
+        if self.buffer.len() >= self.capacity {
+            self.spill()
+        } else {
+            Ok(())
+        }
     }
 
     fn spill(&mut self) -> Result<(), StorageError> {
         self.buffer.sort_unstable();
-        let path = self.folder.join(format!("{}-{}.spill", self.name, self.spills.len()));
+        let path = self
+            .folder
+            .join(format!("{}-{}.spill", self.name, self.spills.len()));
         let file = File::create(&path).map_err(StorageError::io(&path))?;
         let mut writer = BufWriter::new(file);
         for record in self.buffer.drain(..) {
@@ -89,7 +95,9 @@ impl<const N: usize> Source<N> {
 }
 
 /// The next record of a file of records; `None` at its end.
-pub(crate) fn read_record<const N: usize>(reader: &mut impl Read) -> std::io::Result<Option<[u8; N]>> {
+pub(crate) fn read_record<const N: usize>(
+    reader: &mut impl Read,
+) -> std::io::Result<Option<[u8; N]>> {
     let mut record = [0_u8; N];
     let mut filled = 0;
     while filled < N {
@@ -105,7 +113,9 @@ pub(crate) fn read_record<const N: usize>(reader: &mut impl Read) -> std::io::Re
 impl<const N: usize> Sorted<N> {
     /// The next record.
     pub(crate) fn next(&mut self) -> Result<Option<[u8; N]>, StorageError> {
-        let Some(Reverse((record, at))) = self.heads.pop() else { return Ok(None) };
+        let Some(Reverse((record, at))) = self.heads.pop() else {
+            return Ok(None);
+        };
         if let Some(following) = self.sources[at].next()? {
             self.heads.push(Reverse((following, at)));
         }

@@ -9,10 +9,13 @@ use cairn_core::time::Time;
 use crate::block::Block;
 use crate::error::StorageError;
 use crate::garbage;
-use crate::import::{Import, runs_folder};
+use crate::import::Import;
 use crate::locks::{ReaderLock, WriterLock};
 use crate::manifest::{ImportRecord, ImportState, Manifest, Run};
-use crate::scan::{Columns, Partition, PersonScan};
+use crate::partition::Partition;
+use crate::paths::runs_folder;
+use crate::projection::Columns;
+use crate::scan::PersonScan;
 
 /// A data directory.
 #[derive(Debug, Clone)]
@@ -41,7 +44,9 @@ pub struct Undone {
 impl Store {
     /// The data directory at a path, which need not exist yet.
     pub fn at(data: &Path) -> Self {
-        Self { data: data.to_owned() }
+        Self {
+            data: data.to_owned(),
+        }
     }
 
     /// Its path.
@@ -76,14 +81,19 @@ impl Store {
         let mut manifest = Manifest::load(&self.data)?;
         let mut found = None;
         for site in manifest.sites.values_mut() {
-            let Some(record) = site.imports.iter_mut().find(|record| record.id == id) else { continue };
+            let Some(record) = site.imports.iter_mut().find(|record| record.id == id) else {
+                continue;
+            };
             if matches!(record.state, ImportState::Undone(_)) {
                 return Err(StorageError::AlreadyUndone(id));
             }
             record.state = ImportState::Undone(now);
             let record = record.clone();
             site.runs.retain(|run| run.import != id);
-            let live = site.imports.iter().filter(|import| import.state == ImportState::Live);
+            let live = site
+                .imports
+                .iter()
+                .filter(|import| import.state == ImportState::Live);
             let orphaned = live
                 .filter_map(|import| Some((import.id, *import.duplicates_of.get(&id)?)))
                 .collect();
@@ -105,7 +115,10 @@ impl Snapshot {
 
     /// All imports of a site, oldest first; undone ones stay on record.
     pub fn imports(&self, site: &SiteId) -> &[ImportRecord] {
-        self.manifest.sites.get(site).map_or(&[], |runs| &runs.imports)
+        self.manifest
+            .sites
+            .get(site)
+            .map_or(&[], |runs| &runs.imports)
     }
 
     /// Events of a site.
@@ -139,7 +152,11 @@ impl Snapshot {
         E: From<StorageError>,
     {
         let folder = runs_folder(&self.data, site);
-        let paths: Vec<PathBuf> = self.runs(site).iter().map(|run| run.events_path(&folder)).collect();
+        let paths: Vec<PathBuf> = self
+            .runs(site)
+            .iter()
+            .map(|run| run.events_path(&folder))
+            .collect();
         PersonScan::open(&paths, columns, partition, extract)
     }
 

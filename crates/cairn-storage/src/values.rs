@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    ArrayBuilder,
-    BooleanBuilder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
+    ArrayBuilder, BooleanBuilder, Float64Builder, Int64Builder, StringBuilder,
+    TimestampMicrosecondBuilder,
 };
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array, MapArray, StringArray, StructArray, TimestampMicrosecondArray};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, MapArray, StringArray, StructArray,
+    TimestampMicrosecondArray,
+};
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::DataType;
 use cairn_core::time::Time;
@@ -49,7 +52,8 @@ impl ValuesBuilder {
             self.keys.append_value(name);
             self.append_value(value);
         }
-        self.offsets.push(i32::try_from(self.keys.len()).unwrap_or(i32::MAX));
+        self.offsets
+            .push(i32::try_from(self.keys.len()).unwrap_or(i32::MAX));
     }
 
     /// Number of entries so far; must stay within `i32`.
@@ -58,7 +62,12 @@ impl ValuesBuilder {
     }
 
     fn append_value(&mut self, value: &Value) {
-        self.string.append_option(if let Value::String(text) = value { Some(text) } else { None });
+        self.string
+            .append_option(if let Value::String(text) = value {
+                Some(text)
+            } else {
+                None
+            });
         self.integer.append_option(match value {
             Value::Number(Number::Integer(number)) => Some(*number),
             _ => None,
@@ -67,9 +76,22 @@ impl ValuesBuilder {
             Value::Number(Number::Float(number)) => Some(*number),
             _ => None,
         });
-        self.boolean.append_option(if let Value::Boolean(boolean) = value { Some(*boolean) } else { None });
-        self.time.append_option(if let Value::Time(time) = value { Some(time.micros()) } else { None });
-        self.json.append_option(if let Value::Json(text) = value { Some(text) } else { None });
+        self.boolean
+            .append_option(if let Value::Boolean(boolean) = value {
+                Some(*boolean)
+            } else {
+                None
+            });
+        self.time.append_option(if let Value::Time(time) = value {
+            Some(time.micros())
+        } else {
+            None
+        });
+        self.json.append_option(if let Value::Json(text) = value {
+            Some(text)
+        } else {
+            None
+        });
     }
 
     pub(crate) fn finish(mut self) -> ArrayRef {
@@ -122,7 +144,9 @@ impl ValuesColumn {
             integer: field("integer")?.as_primitive_opt::<Int64Type>()?.clone(),
             number: field("number")?.as_primitive_opt::<Float64Type>()?.clone(),
             boolean: field("boolean")?.as_boolean_opt()?.clone(),
-            time: field("time")?.as_primitive_opt::<TimestampMicrosecondType>()?.clone(),
+            time: field("time")?
+                .as_primitive_opt::<TimestampMicrosecondType>()?
+                .clone(),
             json: field("json")?.as_string_opt::<i32>()?.clone(),
         })
     }
@@ -132,7 +156,9 @@ impl ValuesColumn {
         let rows = self.offsets.len() - 1;
         let mut entries = Vec::with_capacity(rows);
         for row in 0..rows {
-            let entry = self.entries_of(row).find(|entry| self.keys.value(*entry) == name);
+            let entry = self
+                .entries_of(row)
+                .find(|entry| self.keys.value(*entry) == name);
             entries.push(entry.and_then(|entry| u32::try_from(entry).ok()));
         }
         entries
@@ -155,7 +181,9 @@ impl ValuesColumn {
         if self.time.is_valid(entry) {
             return Some(ValueRef::Time(Time::from_micros(self.time.value(entry))));
         }
-        self.json.is_valid(entry).then(|| ValueRef::Json(self.json.value(entry)))
+        self.json
+            .is_valid(entry)
+            .then(|| ValueRef::Json(self.json.value(entry)))
     }
 
     /// All values of a row.

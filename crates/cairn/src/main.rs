@@ -1,2 +1,38 @@
-//! placeholder
-fn main() {}
+//! Cairn: conversion intelligence in one binary, one directory.
+
+mod cli;
+mod commands;
+mod context;
+mod export;
+mod import;
+mod table;
+mod talk;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use context::{Context, Verdict};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let context = Context::new(cli.data, cli.threads);
+    let verdict = match cli.command {
+        Command::Site(command) => commands::site::run(&context, command),
+        Command::Goal(command) => commands::goal::run(&context, command),
+        Command::Import(command) => commands::import::run(&context, command),
+        Command::Query(arguments) => commands::query::run(&context, arguments),
+        Command::Export(arguments) => commands::export::run(&context, arguments),
+    };
+    match verdict {
+        Ok(Verdict::Done) => ExitCode::SUCCESS,
+        Ok(Verdict::Negative) => ExitCode::from(1),
+        // Whoever closed the pipe has read enough.
+        Err(error) if talk::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            talk::say(format_args!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -19,7 +19,11 @@ pub(super) fn check(root: &Path, file: &SourceFile) -> Vec<Finding> {
     let mut in_code_block = false;
     for (number, line) in (1..).zip(file.text.split('\n')) {
         if line.ends_with(char::is_whitespace) {
-            findings.push(finding(number, "trailing-space", "ends with a blank".to_owned()));
+            findings.push(finding(
+                number,
+                "trailing-space",
+                "ends with a blank".to_owned(),
+            ));
         }
         if line.trim_start().starts_with("```") {
             in_code_block = !in_code_block;
@@ -59,7 +63,10 @@ fn link_targets(line: &str) -> Vec<String> {
 
 fn exists(root: &Path, from: &str, target: &str) -> bool {
     let has_scheme = target.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+')
+        scheme.len() > 1
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'+')
     });
     let path = target.split(['#', '?']).next().unwrap_or_default();
     if has_scheme || path.is_empty() {

@@ -69,7 +69,11 @@ fn check_name(findings: &mut Findings<'_>) {
     let stem = path.strip_suffix(".rs").unwrap_or(path);
     for part in stem.split('/') {
         if EMPTY_NAMES.contains(&part) {
-            findings.add(1, "name", &format!("`{part}` says nothing: name the subject"));
+            findings.add(
+                1,
+                "name",
+                &format!("`{part}` says nothing: name the subject"),
+            );
         }
     }
 }
@@ -90,7 +94,11 @@ fn check_line(number: usize, line: &str, findings: &mut Findings<'_>) {
         findings.add(number, "issue", "leaves something open without `#NUMBER`");
     }
     if let Some(name) = inline_module(line).filter(|name| EMPTY_NAMES.contains(name)) {
-        findings.add(number, "name", &format!("`{name}` says nothing: name the subject"));
+        findings.add(
+            number,
+            "name",
+            &format!("`{name}` says nothing: name the subject"),
+        );
     }
 }
 

@@ -2,7 +2,10 @@
 
 use serde_json::Value as Json;
 
-use super::{AnswerWire, BodyWire, IdWire, MoneyWire, NumbersWire, PersonWire, RateWire, SeriesWire, StepWire};
+use super::{
+    AnswerWire, BodyWire, IdWire, MoneyWire, NumbersWire, PersonWire, RateWire, SeriesWire,
+    StepWire,
+};
 use crate::error::{ApiError, Code};
 
 /// The breakdown cell of rows for the whole.
@@ -14,9 +17,18 @@ const UNSET: &str = "(not set)";
 pub fn to_csv(answer: &AnswerWire) -> Result<String, ApiError> {
     let table = match &answer.body {
         BodyWire::Funnel { steps, breakdown } => {
-            let rows = breakdown.iter().flatten().map(|row| (label(&row.value), row.steps.as_slice()));
+            let rows = breakdown
+                .iter()
+                .flatten()
+                .map(|row| (label(&row.value), row.steps.as_slice()));
             let parts: Vec<(String, &[StepWire])> = rows.collect();
-            with_breakdown(breakdown.is_some(), STEP_COLUMNS, (WHOLE.to_owned(), steps.as_slice()), parts, step_cells)
+            with_breakdown(
+                breakdown.is_some(),
+                STEP_COLUMNS,
+                (WHOLE.to_owned(), steps.as_slice()),
+                parts,
+                step_cells,
+            )
         }
         BodyWire::Trend { series, overall } => {
             let points = |series: &SeriesWire| -> Vec<Vec<String>> {
@@ -28,17 +40,39 @@ pub fn to_csv(answer: &AnswerWire) -> Result<String, ApiError> {
                 });
                 cells.collect()
             };
-            let parts = if overall.is_some() { series.as_slice() } else { &[] };
-            let parts: Vec<(String, Vec<Vec<String>>)> =
-                parts.iter().map(|series| (label(&series.value), points(series))).collect();
-            let whole = overall.as_ref().or(series.first()).map(points).unwrap_or_default();
-            let parts: Vec<(String, &[Vec<String>])> =
-                parts.iter().map(|(label, rows)| (label.clone(), rows.as_slice())).collect();
-            with_breakdown(overall.is_some(), POINT_COLUMNS, (WHOLE.to_owned(), whole.as_slice()), parts, Clone::clone)
+            let parts = if overall.is_some() {
+                series.as_slice()
+            } else {
+                &[]
+            };
+            let parts: Vec<(String, Vec<Vec<String>>)> = parts
+                .iter()
+                .map(|series| (label(&series.value), points(series)))
+                .collect();
+            let whole = overall
+                .as_ref()
+                .or(series.first())
+                .map(points)
+                .unwrap_or_default();
+            let parts: Vec<(String, &[Vec<String>])> = parts
+                .iter()
+                .map(|(label, rows)| (label.clone(), rows.as_slice()))
+                .collect();
+            with_breakdown(
+                overall.is_some(),
+                POINT_COLUMNS,
+                (WHOLE.to_owned(), whole.as_slice()),
+                parts,
+                Clone::clone,
+            )
         }
         BodyWire::Persons { persons, .. } => {
-            let header = ["person", "user_ids", "anonymous_ids"].map(str::to_owned).to_vec();
-            std::iter::once(header).chain(persons.iter().map(person_cells)).collect()
+            let header = ["person", "user_ids", "anonymous_ids"]
+                .map(str::to_owned)
+                .to_vec();
+            std::iter::once(header)
+                .chain(persons.iter().map(person_cells))
+                .collect()
         }
     };
     write(&table)
@@ -91,7 +125,13 @@ fn with_breakdown<T>(
     parts: Vec<(String, &[T])>,
     cells: impl Fn(&T) -> Vec<String>,
 ) -> Vec<Vec<String>> {
-    let in_front = |label: &str| if has_breakdown { vec![label.to_owned()] } else { Vec::new() };
+    let in_front = |label: &str| {
+        if has_breakdown {
+            vec![label.to_owned()]
+        } else {
+            Vec::new()
+        }
+    };
     let mut header = in_front("breakdown");
     header.extend(columns.iter().map(|column| (*column).to_owned()));
     let mut table = vec![header];
@@ -106,12 +146,18 @@ fn with_breakdown<T>(
 }
 
 fn step_cells(step: &StepWire) -> Vec<String> {
-    let mut cells = vec![step.name.clone(), step.count.to_string(), step.open.to_string()];
+    let mut cells = vec![
+        step.name.clone(),
+        step.count.to_string(),
+        step.open.to_string(),
+    ];
     cells.extend(rate_cells(step.rate_from_start.as_ref()));
     cells.extend(rate_cells(step.rate_from_previous.as_ref()));
     cells.push(step.dropped.to_string());
     let seconds = &step.seconds_from_previous;
-    cells.extend([seconds.median, seconds.p75, seconds.p90].map(|seconds| optional(seconds.as_ref())));
+    cells.extend(
+        [seconds.median, seconds.p75, seconds.p90].map(|seconds| optional(seconds.as_ref())),
+    );
     cells.extend(money_cells(step.value.as_ref(), &step.amounts));
     cells
 }
@@ -135,17 +181,34 @@ fn rate_cells(rate: Option<&RateWire>) -> [String; 5] {
 }
 
 fn money_cells(value: Option<&MoneyWire>, amounts: &[MoneyWire]) -> [String; 3] {
-    let sums: Vec<String> = amounts.iter().map(|money| format!("{} {}", money.minor, money.currency)).collect();
+    let sums: Vec<String> = amounts
+        .iter()
+        .map(|money| format!("{} {}", money.minor, money.currency))
+        .collect();
     [
         optional(value.map(|money| money.minor).as_ref()),
-        value.map(|money| money.currency.clone()).unwrap_or_default(),
+        value
+            .map(|money| money.currency.clone())
+            .unwrap_or_default(),
         sums.join("; "),
     ]
 }
 
 fn person_cells(person: &PersonWire) -> Vec<String> {
-    let user = |id: &IdWire| if let IdWire::UserId(id) = id { Some(id.clone()) } else { None };
-    let device = |id: &IdWire| if let IdWire::AnonymousId(id) = id { Some(id.clone()) } else { None };
+    let user = |id: &IdWire| {
+        if let IdWire::UserId(id) = id {
+            Some(id.clone())
+        } else {
+            None
+        }
+    };
+    let device = |id: &IdWire| {
+        if let IdWire::AnonymousId(id) = id {
+            Some(id.clone())
+        } else {
+            None
+        }
+    };
     let joined = |ids: Vec<String>| ids.join(" ");
     vec![
         person.person.clone(),

@@ -48,13 +48,22 @@ struct TrendCellWire {
 }
 
 pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Question, ApiError> {
-    if let Some(field) = COMMON_FIELDS.iter().find(|field| object.contains_key(**field)) {
-        return Err(ApiError::invalid(field, "it belongs to the question in `of`"));
+    if let Some(field) = COMMON_FIELDS
+        .iter()
+        .find(|field| object.contains_key(**field))
+    {
+        return Err(ApiError::invalid(
+            field,
+            "it belongs to the question in `of`",
+        ));
     }
     let wire: PersonsWire = scalar::read(Json::Object(object))?;
     let is_nested = wire.of.get("kind").and_then(Json::as_str) == Some("persons");
     if is_nested {
-        return Err(ApiError::invalid("of.kind", "the people behind people are themselves").hint("use funnel or trend"));
+        return Err(
+            ApiError::invalid("of.kind", "the people behind people are themselves")
+                .hint("use funnel or trend"),
+        );
     }
     let inner = inner_question(wire.of, site_zone).map_err(|error| error.inside("of"))?;
     let cell = cell(inner.kind, wire.cell).map_err(|error| error.inside("cell"))?;
@@ -64,10 +73,15 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
         return Err(ApiError::new(Code::TooLarge, message).at("limit"));
     }
     let after = |text: String| {
-        PersonKey::parse(&text).ok_or_else(|| ApiError::invalid("after", "expected the `next` of an earlier page"))
+        PersonKey::parse(&text)
+            .ok_or_else(|| ApiError::invalid("after", "expected the `next` of an earlier page"))
     };
     Ok(Question {
-        kind: QuestionKind::Persons(Persons { of: cell, limit, after: wire.after.map(after).transpose()? }),
+        kind: QuestionKind::Persons(Persons {
+            of: cell,
+            limit,
+            after: wire.after.map(after).transpose()?,
+        }),
         range: inner.range,
         timezone: inner.timezone,
         filters: inner.filters,
@@ -91,12 +105,21 @@ fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError>
                 OutcomeWire::Dropped => Outcome::Dropped,
                 OutcomeWire::Open => Outcome::Open,
             };
-            Ok(Cell::Funnel { funnel, step: wire.step, outcome, row })
+            Ok(Cell::Funnel {
+                funnel,
+                step: wire.step,
+                outcome,
+                row,
+            })
         }
         QuestionKind::Trend(trend) => {
             let wire: TrendCellWire = scalar::read(Json::Object(cell))?;
             refuse_row_without_breakdown(&row, trend.breakdown.is_some())?;
-            Ok(Cell::Trend { trend, start: wire.start, row })
+            Ok(Cell::Trend {
+                trend,
+                start: wire.start,
+                row,
+            })
         }
         QuestionKind::Persons(_) => Err(ApiError::new(Code::Internal, "a cell of persons")),
     }
@@ -111,7 +134,10 @@ fn row(json: Option<Json>) -> Result<Option<Option<Value>>, ApiError> {
     }
 }
 
-fn refuse_row_without_breakdown(row: &Option<Option<Value>>, has_breakdown: bool) -> Result<(), ApiError> {
+fn refuse_row_without_breakdown(
+    row: &Option<Option<Value>>,
+    has_breakdown: bool,
+) -> Result<(), ApiError> {
     if row.is_some() && !has_breakdown {
         let message = "the question in `of` has no breakdown";
         return Err(ApiError::new(Code::UnknownCell, message).at("breakdown"));

@@ -1,8 +1,21 @@
 //! The events of one instant: which consecutive steps they can fill, each event used once (semantics S16).
 
 use super::MAX_STEPS;
-use super::kernel::FunnelEvent;
+use crate::id::EventId;
 use crate::time::Time;
+
+/// An event of a subject's stream, or a conversion that happens between events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FunnelEvent {
+    /// When.
+    pub time: Time,
+    /// Which; orders the events of one instant where a choice must be made.
+    pub event_id: EventId,
+    /// Bit `i` is set if it can fill step `i + 1`.
+    pub steps: u32,
+    /// Its place in the journey.
+    pub source: usize,
+}
 
 /// Events that share one time, in order of event id.
 pub(super) struct Instant<'a> {

@@ -5,24 +5,10 @@
 //! The events of one instant are free of order and are matched to steps together, each used once.
 //! Proved equal to brute force over generated streams in `cairn-testkit`.
 
-use super::instant::Instant;
+use super::instant::{FunnelEvent, Instant};
 use super::{Entry, MAX_STEPS};
-use crate::id::EventId;
 use crate::range::TimeRange;
 use crate::time::{Span, Time};
-
-/// An event of a subject's stream, or a conversion that happens between events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FunnelEvent {
-    /// When.
-    pub time: Time,
-    /// Which; orders the events of one instant where a choice must be made.
-    pub event_id: EventId,
-    /// Bit `i` is set if it can fill step `i + 1`.
-    pub steps: u32,
-    /// Its place in the journey.
-    pub source: usize,
-}
 
 /// What the kernel must know besides the stream.
 #[derive(Debug, Clone, Copy)]

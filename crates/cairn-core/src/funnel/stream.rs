@@ -1,7 +1,8 @@
 //! From a journey to a funnel's stream, and from the chosen attempt back to the journey.
 
 use super::FunnelPlan;
-use super::kernel::{FunnelEvent, Pace, choose_attempt};
+use super::instant::FunnelEvent;
+use super::kernel::{Pace, choose_attempt};
 use crate::breakdown::BreakdownCode;
 use crate::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, conversions};
 use crate::journey::JourneyEvent;

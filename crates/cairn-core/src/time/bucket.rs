@@ -118,6 +118,11 @@ impl Bucketing {
     }
 }
 
+const MICROS_PER_HOUR: i64 = 3_600_000_000;
+
+/// Hours are cut on the clock's face and where the zone changes its offset: the hour a clock shows twice in
+/// autumn is two buckets, the one it skips in spring is none. Where a clock is put back or forward by half
+/// an hour, the hour that is half shown twice or half skipped makes a bucket of half an hour.
 struct Calendar<'a> {
     interval: Interval,
     week_start: WeekStart,
@@ -130,12 +135,8 @@ impl Calendar<'_> {
         let date = civil.date();
         let day = match self.interval {
             Interval::Hour => {
-                // Hours are cut on the clock's face but stepped in elapsed time: the hour a clock shows
-                // twice in autumn is two buckets, the one it skips in spring is none.
-                let past_hour = i64::from(civil.minute()) * 60_000_000
-                    + i64::from(civil.second()) * 1_000_000
-                    + i64::from(civil.subsec_nanosecond()) / 1_000;
-                let edge = Time::from_micros(time.micros() - past_hour);
+                let hour = Time::from_micros(time.micros() - micros_past_hour(civil));
+                let edge = self.zone.last_change(hour, time).unwrap_or(hour);
                 return Some((self.zone.civil_at(edge)?, edge));
             }
             Interval::Day => date,
@@ -156,15 +157,10 @@ impl Calendar<'_> {
     fn next(&self, civil: civil::DateTime, edge: Time) -> Option<(civil::DateTime, Time)> {
         let step = match self.interval {
             Interval::Hour => {
-                let one_on = Time::from_micros(edge.micros() + 3_600_000_000);
-                // Zones whose offset is not a whole hour shift the clock's face; cut on it again.
-                let (floor_civil, floor) = self.floor(one_on)?;
-                let moves_on = floor > edge;
-                return if moves_on {
-                    Some((floor_civil, floor))
-                } else {
-                    Some((self.zone.civil_at(one_on)?, one_on))
-                };
+                let left = MICROS_PER_HOUR - micros_past_hour(civil);
+                let hour = Time::from_micros(edge.micros() + left);
+                let edge = self.zone.last_change(edge, hour).unwrap_or(hour);
+                return Some((self.zone.civil_at(edge)?, edge));
             }
             Interval::Day => 1.day(),
             Interval::Week => 1.week(),
@@ -172,11 +168,16 @@ impl Calendar<'_> {
         };
         let next = civil.checked_add(step).ok()?;
         let instant = self.zone.instant_of(next)?;
-        // A zone that skipped a whole day (Samoa, 2011-12-30) has two dates with one first instant.
+        // A zone that skipped a whole day (Samoa, 2011-12-30) has two dates with one first instant. A week
+        // or a month keeps the date it is counted from, a day is the one the calendar shows.
+        let shown = match self.interval {
+            Interval::Day => self.zone.civil_at(instant)?.date().at(0, 0, 0, 0),
+            _ => next,
+        };
         if instant <= edge {
             self.next(next, edge)
         } else {
-            Some((next, instant))
+            Some((shown, instant))
         }
     }
 
@@ -190,4 +191,10 @@ impl Calendar<'_> {
         let offset = self.zone.rules.to_offset(timestamp);
         timestamp.display_with_offset(offset).to_string()
     }
+}
+
+fn micros_past_hour(civil: civil::DateTime) -> i64 {
+    i64::from(civil.minute()) * 60_000_000
+        + i64::from(civil.second()) * 1_000_000
+        + i64::from(civil.subsec_nanosecond()) / 1_000
 }

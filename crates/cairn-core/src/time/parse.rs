@@ -105,3 +105,6 @@ fn parse_unix(text: &str, decimals: usize) -> Option<Time> {
     jiff::Timestamp::from_microsecond(micros).ok()?;
     Some(Time::from_micros(micros))
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,5 +15,8 @@ fn slips_are_recognised_and_strangers_are_not() {
 fn only_names_never_stored_are_noted() {
     let seen = BTreeSet::from(["cart".to_owned(), "main".to_owned()]);
     let notes = unseen_names(["cart", "maim", "maim"].into_iter(), &seen);
-    assert_eq!(notes, ["no event named `maim` is stored; did you mean `main`?"]);
+    assert_eq!(
+        notes,
+        ["no event named `maim` is stored; did you mean `main`?"]
+    );
 }

@@ -12,10 +12,22 @@ const FOREIGN: [(&[u8], &str, &str); 5] = [
         "a zip archive or an Excel workbook",
         "unpack it, or save the sheet as CSV UTF-8",
     ),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save it as CSV UTF-8"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel workbook",
+        "save it as CSV UTF-8",
+    ),
     (b"PAR1", "Parquet", "import it with --format parquet"),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd", "unpack it with `zstd -d`"),
-    (b"\x1f\x8b", "packed with gzip twice", "unpack it with `gzip -d`"),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "packed with zstd",
+        "unpack it with `zstd -d`",
+    ),
+    (
+        b"\x1f\x8b",
+        "packed with gzip twice",
+        "unpack it with `gzip -d`",
+    ),
 ];
 
 /// Refuses bytes that can't be delimited text in UTF-8.
@@ -59,13 +71,18 @@ pub(super) fn column_names(values: Values<'_>) -> Result<Vec<String>, SourceErro
     let mut names = Vec::new();
     for (n, value) in values.iter().enumerate() {
         let column = n + 1;
-        let name =
-            std::str::from_utf8(value).map_err(|_| SourceError::HeaderNotUtf8 { column })?;
+        let name = std::str::from_utf8(value).map_err(|_| SourceError::HeaderNotUtf8 { column })?;
         names.push(if name.trim().is_empty() {
             format!("column_{column}")
         } else {
             name.to_owned()
         });
+    }
+    if let [only] = names.as_slice()
+        && only == "column_1"
+        && values.text.iter().all(u8::is_ascii_whitespace)
+    {
+        return Err(SourceError::Empty);
     }
     let mut first_seen = HashMap::new();
     for (n, name) in names.iter().enumerate() {

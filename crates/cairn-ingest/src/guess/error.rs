@@ -64,7 +64,9 @@ impl GuessError {
             })
             .collect();
         let heading = "[columns]\n";
-        let template = guessed.to_toml().replacen(heading, &format!("{heading}{lines}"), 1);
+        let template = guessed
+            .to_toml()
+            .replacen(heading, &format!("{heading}{lines}"), 1);
         Self::MissingField {
             fields: names.join(" and "),
             columns: listed(columns),

@@ -39,7 +39,7 @@ pub(super) const INSTANTS: [&str; 26] = [
 ];
 
 /// Names that may be an instant, or half of one.
-pub(super) const DATES: [&str; 5] = ["time", "date", "eventdate", "day", "createddate"];
+pub(super) const DATES: [&str; 4] = ["time", "date", "eventdate", "createddate"];
 
 /// Fields and the names of their columns, best first. A column goes to the first field that takes it: a
 /// `client_id` is the user where nothing else is, else the device.
@@ -122,7 +122,10 @@ pub(super) const SYNONYMS: [(&str, &[&str]); 26] = [
             "invoicenumber",
         ],
     ),
-    ("context.page.url", &["url", "pageurl", "pagelocation", "currenturl"]),
+    (
+        "context.page.url",
+        &["url", "pageurl", "pagelocation", "currenturl"],
+    ),
     ("context.page.path", &["path", "pagepath", "pathname"]),
     ("context.page.title", &["pagetitle"]),
     (

@@ -2,7 +2,7 @@
 
 use cairn_core::time::{CivilFormat, Time, Zone, parse_time};
 
-use super::types::is_decimal;
+use super::column_types::is_decimal;
 
 /// What the texts of a column are as times.
 #[derive(Debug, PartialEq)]
@@ -24,8 +24,20 @@ pub(super) enum Spelling {
 const PLAUSIBLE: std::ops::Range<i64> = 31_536_000_000_000..7_258_118_400_000_000;
 
 const DATES: [&str; 15] = [
-    "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y.%m.%d",
-    "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y", "%d.%m.%y", "%d %b %Y", "%d-%b-%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%d.%m.%Y",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d-%m-%y",
+    "%m-%d-%y",
+    "%d.%m.%y",
+    "%d %b %Y",
+    "%d-%b-%Y",
     "%b %d, %Y",
 ];
 
@@ -63,11 +75,18 @@ pub(super) fn spelling(texts: &[String]) -> Spelling {
         .filter(|(count, _)| *count >= enough)
         .collect();
     let most = read.iter().map(|(count, _)| *count).max().unwrap_or(0);
-    let mut best = read
+    let best: Vec<String> = read
         .into_iter()
         .filter(|(count, _)| *count == most)
-        .map(|(_, pattern)| pattern);
-    match (best.next(), best.next()) {
+        .map(|(_, pattern)| pattern)
+        .collect();
+    // Where whole seconds read as many, the fraction of a second is idle.
+    let is_idle = |pattern: &String| {
+        let whole = pattern.strip_suffix("%.f").map(str::to_owned);
+        whole.is_some_and(|whole| best.contains(&whole))
+    };
+    let mut distinct = best.iter().filter(|pattern| !is_idle(pattern)).cloned();
+    match (distinct.next(), distinct.next()) {
         (Some(first), Some(second)) => Spelling::Ambiguous {
             formats: [first, second],
             example: example.clone(),

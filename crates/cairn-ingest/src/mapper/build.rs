@@ -53,7 +53,22 @@ pub enum MapperError {
     },
 }
 
-pub(super) fn mapper(
+impl Mapper {
+    /// Finds the mapping's columns in a file.
+    ///
+    /// `columns` are those of every CSV and Parquet row, in order. Of NDJSON (the mapping's `format` says
+    /// so) they are the names some sampled rows have: only those of `event` and `event_time` must be among
+    /// them, the others are listed by [`Mapper::unseen_columns`].
+    pub fn new(
+        mapping: &Mapping,
+        columns: &[String],
+        defaults: &Defaults,
+    ) -> Result<Self, MapperError> {
+        build(mapping, columns, defaults)
+    }
+}
+
+fn build(
     mapping: &Mapping,
     columns: &[String],
     defaults: &Defaults,
@@ -67,8 +82,7 @@ pub(super) fn mapper(
     let unseen = plan.check_columns()?;
     plan.check_constants()?;
     for field in [CanonicalField::Event, CanonicalField::EventTime] {
-        let given =
-            mapping.columns.contains_key(&field) || mapping.constants.contains_key(&field);
+        let given = mapping.columns.contains_key(&field) || mapping.constants.contains_key(&field);
         if !given {
             let columns = listed(columns);
             return Err(MapperError::MissingField { field, columns });
@@ -120,7 +134,9 @@ impl Plan<'_> {
         let mapped = self.mapping.columns.iter().flat_map(|(field, columns)| {
             let needed = matches!(field, CanonicalField::Event | CanonicalField::EventTime);
             let needed = needed && !self.mapping.constants.contains_key(field);
-            columns.iter().map(move |column| (column, field.to_string(), needed))
+            columns
+                .iter()
+                .map(move |column| (column, field.to_string(), needed))
         });
         let typed = self.mapping.types.keys();
         let typed = typed.map(|column| (column, "types".to_owned(), false));
@@ -263,3 +279,6 @@ pub(crate) fn listed(columns: &[String]) -> String {
         _ => format!("{} and {more} more", shown.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,12 +65,9 @@ impl Rest {
                 continue;
             }
             let value = match value {
-                Json::Object(inner) if self.uses_inside(name) => {
-                    match self.unused_part(name, inner) {
-                        Some(unused) => Some(Value::Json(json::canonical_text(&unused))),
-                        None => None,
-                    }
-                }
+                Json::Object(inner) if self.uses_inside(name) => self
+                    .unused_part(name, inner)
+                    .map(|unused| Value::Json(json::canonical_text(&unused))),
                 value => {
                     let column_type = self.types.get(name).copied();
                     typed_value(name, Field::Json(value), column_type, reading)?
@@ -111,3 +108,6 @@ impl Rest {
         (!unused.is_empty()).then_some(Json::Object(unused))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,7 +76,9 @@ impl Source {
         name: &str,
         fields: &'a Fields,
     ) -> Result<Option<Cow<'a, str>>, Rejection> {
-        Ok(self.column_text(name, fields)?.or_else(|| self.constant_text()))
+        Ok(self
+            .column_text(name, fields)?
+            .or_else(|| self.constant_text()))
     }
 
     /// The field as an amount, whose digits may be those of a float.
@@ -129,9 +131,7 @@ impl Source {
                 None => None,
             },
             _ => match self.column_text(name, fields)? {
-                Some(text) => {
-                    typed_value(name, Field::Text(&text), self.column_type, reading)?
-                }
+                Some(text) => typed_value(name, Field::Text(&text), self.column_type, reading)?,
                 None => None,
             },
         };

@@ -39,7 +39,9 @@ pub enum MappingError {
         nearest: DidYouMean,
     },
     /// The time of arrival is the import's.
-    #[error("`received_at` can't be mapped: it is the time of the import; use `event_time`, or list the column under `ignore`")]
+    #[error(
+        "`received_at` can't be mapped: it is the time of the import; use `event_time`, or list the column under `ignore`"
+    )]
     ReceivedAt,
     /// A key with a value it can't have.
     #[error("`{key}` in the mapping is {found}: expected {expected}")]
@@ -65,16 +67,41 @@ const KEYS: [&str; 9] = [
     "ignore",
 ];
 
-pub(super) fn mapping(toml_text: &str) -> Result<Mapping, MappingError> {
+impl Mapping {
+    /// Reads a mapping file.
+    pub fn parse(toml_text: &str) -> Result<Self, MappingError> {
+        read(toml_text)
+    }
+}
+
+fn read(toml_text: &str) -> Result<Mapping, MappingError> {
     let table: Table =
         toml::from_str(toml_text).map_err(|error| MappingError::Toml(error.to_string()))?;
     let mut mapping = Mapping::default();
     for (key, value) in &table {
         match key.as_str() {
-            "format" => mapping.format = Some(named(key, value, Format::parse, "csv, ndjson or parquet")?),
-            "delimiter" => mapping.delimiter = Some(named(key, value, delimiter, "one ASCII character")?),
-            "timezone" => mapping.timezone = Some(named(key, value, zone, "an IANA name such as UTC or Europe/Berlin")?),
-            "trust" => mapping.trust = Some(named(key, value, Trust::parse, "client, server or provider")?),
+            "format" => {
+                mapping.format = Some(named(key, value, Format::parse, "csv, ndjson or parquet")?)
+            }
+            "delimiter" => {
+                mapping.delimiter = Some(named(key, value, delimiter, "one ASCII character")?)
+            }
+            "timezone" => {
+                mapping.timezone = Some(named(
+                    key,
+                    value,
+                    zone,
+                    "an IANA name such as UTC or Europe/Berlin",
+                )?)
+            }
+            "trust" => {
+                mapping.trust = Some(named(
+                    key,
+                    value,
+                    Trust::parse,
+                    "client, server or provider",
+                )?)
+            }
             "time_format" => mapping.time_format = named(key, value, time_format, TIME_FORMATS)?,
             "columns" => mapping.columns = columns(value)?,
             "constants" => mapping.constants = constants(value)?,
@@ -226,10 +253,7 @@ fn constant(value: &Toml) -> Option<Value> {
 }
 
 /// The leaves of a table by their dotted keys: `[columns.context.page]` and `"context.page.path"` are one.
-fn flattened<'a>(
-    table: &str,
-    value: &'a Toml,
-) -> Result<Vec<(String, &'a Toml)>, MappingError> {
+fn flattened<'a>(table: &str, value: &'a Toml) -> Result<Vec<(String, &'a Toml)>, MappingError> {
     let entries = value
         .as_table()
         .ok_or_else(|| bad_value(table, value, "a table"))?;

@@ -8,10 +8,20 @@ use toml::Value as Toml;
 
 use super::Mapping;
 
-pub(super) fn mapping(mapping: &Mapping) -> String {
+impl Mapping {
+    /// The mapping file; [`Mapping::parse`] reads the same mapping back.
+    pub fn to_toml(&self) -> String {
+        written(self)
+    }
+}
+
+fn written(mapping: &Mapping) -> String {
     let mut text = String::new();
     let scalars = [
-        ("format", mapping.format.map(|format| format.as_str().to_owned())),
+        (
+            "format",
+            mapping.format.map(|format| format.as_str().to_owned()),
+        ),
         (
             "delimiter",
             mapping.delimiter.map(|byte| char::from(byte).to_string()),
@@ -20,7 +30,10 @@ pub(super) fn mapping(mapping: &Mapping) -> String {
             "timezone",
             mapping.timezone.as_ref().map(|zone| zone.name().to_owned()),
         ),
-        ("trust", mapping.trust.map(|trust| trust.as_str().to_owned())),
+        (
+            "trust",
+            mapping.trust.map(|trust| trust.as_str().to_owned()),
+        ),
         ("time_format", time_format(&mapping.time_format)),
     ];
     for (key, value) in scalars {

@@ -7,7 +7,7 @@ use cairn_core::time::CivilFormat;
 use cairn_core::value::Value;
 use serde_json::{Map, Value as Json};
 
-use super::{field, id, object, text};
+use super::part::{field, id, object, text};
 use crate::admit::{self, Defaults};
 use crate::content::content_hash;
 use crate::fields::{Field, Fields};
@@ -23,9 +23,7 @@ pub(super) fn event(
 ) -> Result<Event, Rejection> {
     let event = admit::event_name(text(line, "event")?)?;
     let event_time = match field(line, "event_time").filter(|field| !is_blank(*field)) {
-        Some(field) => {
-            admit::time("event_time", field, &CivilFormat::Iso, &defaults.timezone)?
-        }
+        Some(field) => admit::time("event_time", field, &CivilFormat::Iso, &defaults.timezone)?,
         None => return Err(admit::missing_time()),
     };
     admit::not_in_future(event_time, defaults.received_at)?;
@@ -93,9 +91,10 @@ impl Parts {
         if let Some(context) = object(line, "context")? {
             flatten_into(&mut self.context, context)?;
         }
-        let groups = object(line, "group_ids")?;
-        for kind in groups.into_iter().flat_map(Map::keys) {
-            self.group(kind, id(groups.unwrap_or(line), kind)?);
+        if let Some(groups) = object(line, "group_ids")? {
+            for kind in groups.keys() {
+                self.group(kind, id(groups, kind)?);
+            }
         }
         for (name, value) in line {
             match name.as_str() {

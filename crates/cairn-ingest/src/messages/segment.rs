@@ -10,7 +10,7 @@ use cairn_core::time::{CivilFormat, Time};
 use cairn_core::value::Value;
 use serde_json::{Map, Value as Json};
 
-use super::{field, id, object, text};
+use super::part::{field, id, object, text};
 use crate::admit::{self, Defaults};
 use crate::content::content_hash;
 use crate::fields::Fields;

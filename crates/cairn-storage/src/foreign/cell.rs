@@ -2,8 +2,8 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Date64Type, Decimal128Type, DecimalType, Float16Type, Float32Type,
-    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal128Type, DecimalType, Float16Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
     UInt32Type, UInt64Type,
 };
@@ -59,7 +59,9 @@ fn number(column: &ArrayRef, row: usize) -> Option<Number> {
     where
         i64: TryFrom<T::Native>,
     {
-        i64::try_from(column.as_primitive::<T>().value(row)).ok().map(Number::Integer)
+        i64::try_from(column.as_primitive::<T>().value(row))
+            .ok()
+            .map(Number::Integer)
     }
     match column.data_type() {
         DataType::Int8 => whole::<Int8Type>(column, row),
@@ -71,8 +73,12 @@ fn number(column: &ArrayRef, row: usize) -> Option<Number> {
         DataType::UInt32 => whole::<UInt32Type>(column, row),
         DataType::UInt64 => whole::<UInt64Type>(column, row)
             .or_else(|| Number::from_f64(column.as_primitive::<UInt64Type>().value(row) as f64)),
-        DataType::Float16 => Number::from_f64(column.as_primitive::<Float16Type>().value(row).to_f64()),
-        DataType::Float32 => Number::from_f64(column.as_primitive::<Float32Type>().value(row).into()),
+        DataType::Float16 => {
+            Number::from_f64(column.as_primitive::<Float16Type>().value(row).to_f64())
+        }
+        DataType::Float32 => {
+            Number::from_f64(column.as_primitive::<Float32Type>().value(row).into())
+        }
         DataType::Float64 => Number::from_f64(column.as_primitive::<Float64Type>().value(row)),
         _ => None,
     }
@@ -82,13 +88,27 @@ fn time(column: &ArrayRef, row: usize) -> Option<Time> {
     let micros = match column.data_type() {
         // A timestamp without a zone is taken as UTC: Parquet writers disagree about anything else.
         DataType::Timestamp(unit, _) => match unit {
-            TimeUnit::Second => column.as_primitive::<TimestampSecondType>().value(row).checked_mul(1_000_000)?,
-            TimeUnit::Millisecond => column.as_primitive::<TimestampMillisecondType>().value(row).checked_mul(1_000)?,
+            TimeUnit::Second => column
+                .as_primitive::<TimestampSecondType>()
+                .value(row)
+                .checked_mul(1_000_000)?,
+            TimeUnit::Millisecond => column
+                .as_primitive::<TimestampMillisecondType>()
+                .value(row)
+                .checked_mul(1_000)?,
             TimeUnit::Microsecond => column.as_primitive::<TimestampMicrosecondType>().value(row),
-            TimeUnit::Nanosecond => column.as_primitive::<TimestampNanosecondType>().value(row).div_euclid(1_000),
+            TimeUnit::Nanosecond => column
+                .as_primitive::<TimestampNanosecondType>()
+                .value(row)
+                .div_euclid(1_000),
         },
-        DataType::Date32 => i64::from(column.as_primitive::<Date32Type>().value(row)).checked_mul(MICROS_PER_DAY)?,
-        DataType::Date64 => column.as_primitive::<Date64Type>().value(row).checked_mul(1_000)?,
+        DataType::Date32 => {
+            i64::from(column.as_primitive::<Date32Type>().value(row)).checked_mul(MICROS_PER_DAY)?
+        }
+        DataType::Date64 => column
+            .as_primitive::<Date64Type>()
+            .value(row)
+            .checked_mul(1_000)?,
         _ => return None,
     };
     Some(Time::from_micros(micros))
@@ -96,7 +116,8 @@ fn time(column: &ArrayRef, row: usize) -> Option<Time> {
 
 /// Lists, structs and maps as JSON.
 fn json(column: &ArrayRef, row: usize) -> Option<Json> {
-    let items = |items: ArrayRef| Json::Array((0..items.len()).map(|at| inner_json(&items, at)).collect());
+    let items =
+        |items: ArrayRef| Json::Array((0..items.len()).map(|at| inner_json(&items, at)).collect());
     match column.data_type() {
         DataType::List(_) => Some(items(column.as_list::<i32>().value(row))),
         DataType::LargeList(_) => Some(items(column.as_list::<i64>().value(row))),
@@ -104,7 +125,11 @@ fn json(column: &ArrayRef, row: usize) -> Option<Json> {
         DataType::Struct(_) => {
             let fields = column.as_struct();
             let named = fields.column_names().into_iter().zip(fields.columns());
-            Some(Json::Object(named.map(|(name, field)| (name.to_owned(), inner_json(field, row))).collect()))
+            Some(Json::Object(
+                named
+                    .map(|(name, field)| (name.to_owned(), inner_json(field, row)))
+                    .collect(),
+            ))
         }
         DataType::Map(_, _) => {
             let entries = column.as_map().value(row);

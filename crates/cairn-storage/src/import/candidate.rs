@@ -37,20 +37,31 @@ pub(super) struct CandidateWriter {
 impl CandidateWriter {
     pub(super) fn new(folder: PathBuf) -> Self {
         let ids = Sorter::new(&folder, "ids", SORTER_RECORDS);
-        Self { folder, gathered: Gathered { candidates: Vec::new(), ids } }
+        Self {
+            folder,
+            gathered: Gathered {
+                candidates: Vec::new(),
+                ids,
+            },
+        }
     }
 
     pub(super) fn write(&mut self, chunk: Chunk) -> Result<(), StorageError> {
         let Chunk { columns, origins } = chunk;
         let number = u32::try_from(self.gathered.candidates.len())
             .map_err(|_| StorageError::TooLarge("more than 2^32 chunks"))?;
-        let sorted = columns.sorted().map_err(|error| StorageError::Internal(error.to_string()))?;
+        let sorted = columns
+            .sorted()
+            .map_err(|error| StorageError::Internal(error.to_string()))?;
         for (row, (key, arrived)) in (0_u32..).zip(sorted.keys.iter().zip(&sorted.arrival)) {
             let origin = origins[*arrived as usize];
             let record = IdRecord {
                 event_id: key.event_id,
                 number: origin.number,
-                place: Place { candidate: number, row },
+                place: Place {
+                    candidate: number,
+                    row,
+                },
                 content: origin.content,
             };
             self.gathered.ids.push(record.to_bytes())?;
@@ -59,7 +70,9 @@ impl CandidateWriter {
             self.folder.join(format!("{number}.parquet")),
             self.folder.join(format!("{number}.ids")),
         ];
-        self.gathered.candidates.push(write_candidate(paths, &sorted)?);
+        self.gathered
+            .candidates
+            .push(write_candidate(paths, &sorted)?);
         Ok(())
     }
 
@@ -69,10 +82,17 @@ impl CandidateWriter {
 }
 
 /// Writes a sorted chunk and its ids.
-pub(super) fn write_candidate(paths: [PathBuf; 2], sorted: &SortedChunk) -> Result<Candidate, StorageError> {
+pub(super) fn write_candidate(
+    paths: [PathBuf; 2],
+    sorted: &SortedChunk,
+) -> Result<Candidate, StorageError> {
     let [events, ids] = paths;
     let written = write_run(&events, sorted)?;
     let event_ids: Vec<EventId> = sorted.keys.iter().map(|key| key.event_id).collect();
     write_ids(&ids, event_ids)?;
-    Ok(Candidate { events, ids, written })
+    Ok(Candidate {
+        events,
+        ids,
+        written,
+    })
 }

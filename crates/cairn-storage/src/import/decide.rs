@@ -11,8 +11,9 @@ use crate::columns::RunColumns;
 use crate::error::StorageError;
 use crate::files;
 use crate::ids::History;
+use crate::partition::Partition;
+use crate::projection::Columns;
 use crate::run_reader::RunReader;
-use crate::scan::{Columns, Partition};
 use crate::sorter::{Sorted, Sorter};
 
 /// Decides about every row and returns the candidates that remain, written as they must be.
@@ -22,7 +23,11 @@ pub(super) fn decide(
     history: &[(PathBuf, ImportId)],
     staging: &Path,
 ) -> Result<(Vec<Candidate>, Outcome), StorageError> {
-    let rows: u64 = gathered.candidates.iter().map(|candidate| candidate.written.rows).sum();
+    let rows: u64 = gathered
+        .candidates
+        .iter()
+        .map(|candidate| candidate.written.rows)
+        .sum();
     let mut decisions = Decisions {
         sorter: Sorter::new(staging, "decisions", SORTER_RECORDS),
         outcome: Outcome::default(),
@@ -61,7 +66,10 @@ pub(super) fn decide(
         }
     }
 
-    let Decisions { sorter, mut outcome } = decisions;
+    let Decisions {
+        sorter,
+        mut outcome,
+    } = decisions;
     outcome.stored = rows - outcome.duplicates;
     let candidates = apply(gathered.candidates, sorter.sorted()?, staging)?;
     Ok((candidates, outcome))
@@ -73,22 +81,39 @@ struct Decisions {
 }
 
 impl Decisions {
-    fn leave_out(&mut self, record: IdRecord, stored_by: Option<ImportId>) -> Result<(), StorageError> {
+    fn leave_out(
+        &mut self,
+        record: IdRecord,
+        stored_by: Option<ImportId>,
+    ) -> Result<(), StorageError> {
         self.outcome.duplicates += 1;
         if let Some(import) = stored_by {
             *self.outcome.duplicates_of.entry(import).or_default() += 1;
         }
-        self.sorter.push(Decision { place: record.place, event_id: None }.to_bytes())
+        self.sorter.push(
+            Decision {
+                place: record.place,
+                event_id: None,
+            }
+            .to_bytes(),
+        )
     }
 
     fn keep_as(&mut self, record: IdRecord) -> Result<(), StorageError> {
-        let decision = Decision { place: record.place, event_id: Some(record.event_id) };
+        let decision = Decision {
+            place: record.place,
+            event_id: Some(record.event_id),
+        };
         self.sorter.push(decision.to_bytes())
     }
 }
 
 /// Writes the candidates again that have rows to leave out or to rename.
-fn apply(candidates: Vec<Candidate>, mut decisions: Sorted<DECISION_BYTES>, staging: &Path) -> Result<Vec<Candidate>, StorageError> {
+fn apply(
+    candidates: Vec<Candidate>,
+    mut decisions: Sorted<DECISION_BYTES>,
+    staging: &Path,
+) -> Result<Vec<Candidate>, StorageError> {
     let mut next = decisions.next()?.map(|bytes| Decision::from_bytes(&bytes));
     let mut kept = Vec::with_capacity(candidates.len());
     for (number, candidate) in (0_u32..).zip(candidates) {
@@ -109,8 +134,16 @@ fn apply(candidates: Vec<Candidate>, mut decisions: Sorted<DECISION_BYTES>, stag
 }
 
 /// Writes a candidate as decided; `None` if nothing of it remains. Decisions are sorted by row.
-fn rewrite(candidate: &Candidate, number: u32, decisions: &[Decision], staging: &Path) -> Result<Option<Candidate>, StorageError> {
-    let left_out = decisions.iter().filter(|decision| decision.event_id.is_none()).count() as u64;
+fn rewrite(
+    candidate: &Candidate,
+    number: u32,
+    decisions: &[Decision],
+    staging: &Path,
+) -> Result<Option<Candidate>, StorageError> {
+    let left_out = decisions
+        .iter()
+        .filter(|decision| decision.event_id.is_none())
+        .count() as u64;
     if left_out == candidate.written.rows {
         return Ok(None);
     }
@@ -128,11 +161,15 @@ fn rewrite(candidate: &Candidate, number: u32, decisions: &[Decision], staging: 
             let stored = block
                 .stored_event(in_block)
                 .ok_or_else(|| StorageError::damaged(&candidate.events, "a row lacks columns"))?;
-            let event_id = decision.and_then(|decision| decision.event_id).unwrap_or(stored.event_id);
+            let event_id = decision
+                .and_then(|decision| decision.event_id)
+                .unwrap_or(stored.event_id);
             columns.append(&stored.event, event_id);
         }
     }
-    let sorted = columns.sorted().map_err(|error| StorageError::Internal(error.to_string()))?;
+    let sorted = columns
+        .sorted()
+        .map_err(|error| StorageError::Internal(error.to_string()))?;
     let paths = [
         staging.join(format!("{number}-decided.parquet")),
         staging.join(format!("{number}-decided.ids")),

@@ -79,19 +79,29 @@ impl Place {
 
     fn from_bytes(bytes: &[u8]) -> Self {
         let number = integer(bytes);
-        #[expect(clippy::cast_possible_truncation, reason = "each half is masked to 32 bits")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "each half is masked to 32 bits"
+        )]
         let half = |shift: u32| ((number >> shift) & 0xffff_ffff) as u32;
-        Self { candidate: half(32), row: half(0) }
+        Self {
+            candidate: half(32),
+            row: half(0),
+        }
     }
 }
 
 fn u64_of(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte))
+    bytes
+        .iter()
+        .fold(0, |number, byte| (number << 8) | u64::from(*byte))
 }
 
 /// A big-endian integer of at most 16 bytes.
 fn integer(bytes: &[u8]) -> u128 {
-    bytes.iter().fold(0, |number, byte| (number << 8) | u128::from(*byte))
+    bytes
+        .iter()
+        .fold(0, |number, byte| (number << 8) | u128::from(*byte))
 }
 
 #[cfg(test)]

@@ -74,7 +74,11 @@ pub(super) fn sequence_of(file_name: &str) -> Option<u64> {
 }
 
 pub(super) fn encode_pointer(sequence: u64, blake3: &str) -> Vec<u8> {
-    encode(&Pointer { version: VERSION, sequence, blake3: blake3.to_owned() })
+    encode(&Pointer {
+        version: VERSION,
+        sequence,
+        blake3: blake3.to_owned(),
+    })
 }
 
 pub(super) fn decode_pointer(path: &Path, text: &[u8]) -> Result<Pointer, StorageError> {
@@ -92,13 +96,18 @@ pub(super) fn encode_manifest(manifest: &Manifest) -> Vec<u8> {
         sequence: manifest.sequence,
         last_import: manifest.last_import,
         last_run: manifest.last_run,
-        sites: manifest.sites.iter().map(|(id, runs)| (id.to_string(), site(runs))).collect(),
+        sites: manifest
+            .sites
+            .iter()
+            .map(|(id, runs)| (id.to_string(), site(runs)))
+            .collect(),
     })
 }
 
 pub(super) fn decode_manifest(path: &Path, text: &[u8]) -> Result<Manifest, StorageError> {
     check_version(path, text)?;
-    let disk: ManifestV1 = serde_json::from_slice(text).map_err(|error| StorageError::damaged(path, error))?;
+    let disk: ManifestV1 =
+        serde_json::from_slice(text).map_err(|error| StorageError::damaged(path, error))?;
     let mut sites = BTreeMap::new();
     for (id, site) in disk.sites {
         let id = SiteId::new(&id).map_err(|error| StorageError::damaged(path, error))?;
@@ -117,7 +126,8 @@ pub(super) fn decode_manifest(path: &Path, text: &[u8]) -> Result<Manifest, Stor
 }
 
 fn check_version(path: &Path, text: &[u8]) -> Result<(), StorageError> {
-    let versioned: Versioned = serde_json::from_slice(text).map_err(|error| StorageError::damaged(path, error))?;
+    let versioned: Versioned =
+        serde_json::from_slice(text).map_err(|error| StorageError::damaged(path, error))?;
     match versioned.version {
         VERSION => Ok(()),
         version if version > VERSION => Err(StorageError::NewerFormat {
@@ -125,7 +135,10 @@ fn check_version(path: &Path, text: &[u8]) -> Result<(), StorageError> {
             version,
             known: VERSION,
         }),
-        version => Err(StorageError::damaged(path, format!("there is no format version {version}"))),
+        version => Err(StorageError::damaged(
+            path,
+            format!("there is no format version {version}"),
+        )),
     }
 }
 
@@ -165,7 +178,11 @@ fn import_to_disk(record: &ImportRecord) -> ImportV1 {
         stored: record.tally.stored,
         duplicates: record.tally.duplicates,
         rejected: record.tally.rejected,
-        duplicates_of: record.duplicates_of.iter().map(|(id, rows)| (id.number(), *rows)).collect(),
+        duplicates_of: record
+            .duplicates_of
+            .iter()
+            .map(|(id, rows)| (id.number(), *rows))
+            .collect(),
         undone_at_micros: match record.state {
             ImportState::Live => None,
             ImportState::Undone(at) => Some(at.micros()),

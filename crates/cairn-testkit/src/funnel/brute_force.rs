@@ -158,3 +158,6 @@ pub(super) fn in_range(pace: &Pace, time: Time) -> bool {
 pub(super) fn distance(from: Time, to: Time) -> i128 {
     i128::from(to.micros()) - i128::from(from.micros())
 }
+
+#[cfg(test)]
+mod tests;

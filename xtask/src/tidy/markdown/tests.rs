@@ -7,7 +7,10 @@ fn broken(text: &str) -> Vec<(usize, &'static str)> {
         text: text.to_owned(),
     };
     let findings = check(&crate::tree::root(), &file);
-    findings.iter().map(|finding| (finding.line, finding.rule)).collect()
+    findings
+        .iter()
+        .map(|finding| (finding.line, finding.rule))
+        .collect()
 }
 
 #[test]

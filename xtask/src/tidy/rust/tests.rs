@@ -7,7 +7,10 @@ fn broken(path: &str, text: &str) -> Vec<(usize, &'static str)> {
         text: text.to_owned(),
     };
     let findings = check(&file);
-    findings.iter().map(|finding| (finding.line, finding.rule)).collect()
+    findings
+        .iter()
+        .map(|finding| (finding.line, finding.rule))
+        .collect()
 }
 
 fn in_a_file(code: &str) -> Vec<(usize, &'static str)> {
@@ -28,7 +31,11 @@ fn every_planted_fault_is_found() {
         ("fn f() {\n\tg();\n}\n".to_owned(), 3, "tab"),
         ("fn f() {}".to_owned(), 2, "final-newline"),
         ("fn f() {}\n\n".to_owned(), 3, "final-newline"),
-        (format!("    {SHOULD_PANIC}(expected = \"x\")]\n"), 2, "should-panic"),
+        (
+            format!("    {SHOULD_PANIC}(expected = \"x\")]\n"),
+            2,
+            "should-panic",
+        ),
         (format!("// {later}: more\n"), 2, "issue"),
         (format!("// {later} # more\n"), 2, "issue"),
         (format!("f(); // {broken_part} later\n"), 2, "issue"),
@@ -44,7 +51,10 @@ fn every_planted_fault_is_found() {
 #[test]
 fn what_is_open_may_stand_with_its_issue() {
     let [later, broken_part] = UNFINISHED;
-    assert_eq!(in_a_file(&format!("// {later}(#12): more\n// {broken_part} #7\n")), []);
+    assert_eq!(
+        in_a_file(&format!("// {later}(#12): more\n// {broken_part} #7\n")),
+        []
+    );
 }
 
 #[test]
@@ -58,8 +68,14 @@ fn a_file_says_what_it_is_about_unless_it_is_a_test() {
     assert_eq!(broken("crates/a/src/b.rs", code), [(1, "doc")]);
     assert_eq!(broken("crates/a/src/b/tests.rs", code), []);
     assert_eq!(broken("crates/a/tests/b.rs", code), []);
-    assert_eq!(broken("crates/a/src/b/tests.rs", "f() \n"), [(1, "trailing-space")]);
-    assert_eq!(broken("crates/a/src/b.rs", ""), [(1, "doc"), (1, "final-newline")]);
+    assert_eq!(
+        broken("crates/a/src/b/tests.rs", "f() \n"),
+        [(1, "trailing-space")]
+    );
+    assert_eq!(
+        broken("crates/a/src/b.rs", ""),
+        [(1, "doc"), (1, "final-newline")]
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! and its time. Events stand in the order of their ids.
 
 use super::*;
+use crate::id::EventId;
 
 fn stream(line: &str) -> Vec<FunnelEvent> {
     let event = |(source, word): (usize, &str)| {

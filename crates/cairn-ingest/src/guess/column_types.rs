@@ -5,9 +5,8 @@ use crate::mapping::ColumnType;
 /// The type that every sampled text has and gives back unchanged; `None` for text. `007`, `+5` and numbers
 /// of more than 15 digits are texts: as numbers they would lose something.
 pub(super) fn of_texts(texts: &[&str]) -> Option<ColumnType> {
-    let boolean = |text: &&str| {
-        text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
-    };
+    let boolean =
+        |text: &&str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
     if texts.is_empty() {
         None
     } else if texts.iter().all(|text| is_number(text)) {
@@ -23,7 +22,7 @@ fn is_number(text: &str) -> bool {
     const EXACT_DIGITS: usize = 15;
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let whole = unsigned.split('.').next().unwrap_or("");
-    let plain_whole = whole == "0" || (!whole.is_empty() && !whole.starts_with('0'));
+    let plain_whole = whole == "0" || whole.starts_with(|c: char| ('1'..='9').contains(&c));
     let significant = unsigned
         .trim_start_matches(['0', '.'])
         .bytes()

@@ -1,0 +1,15 @@
+//! Where things lie in a data directory.
+
+use std::path::{Path, PathBuf};
+
+use cairn_core::id::SiteId;
+
+/// Where a site's runs lie.
+pub(crate) fn runs_folder(data: &Path, site: &SiteId) -> PathBuf {
+    data.join("runs").join(site.as_str())
+}
+
+/// Where imports keep what is not committed yet.
+pub(crate) fn staging_folder(data: &Path) -> PathBuf {
+    data.join("staging")
+}

@@ -1,0 +1,234 @@
+//! What can be typed. `--help` of each command is written to be worked from.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// From events to the truth about conversions.
+#[derive(Debug, Parser)]
+#[command(name = "cairn", version, max_term_width = 100, after_help = FIRST_STEPS)]
+pub(crate) struct Cli {
+    /// The data directory
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "data",
+        env = "CAIRN_DATA"
+    )]
+    pub(crate) data: PathBuf,
+    /// How many threads answer a question; changes the time, never the answer
+    #[arg(long, global = true, value_name = "N", env = "CAIRN_THREADS")]
+    pub(crate) threads: Option<usize>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const FIRST_STEPS: &str = r#"First steps:
+  cairn import events shop.csv --site shop       guesses which column is what, shows it, imports
+  cairn site show shop                           the events that were found
+  cairn query --site shop '{"kind": "funnel", "steps": [{"event": "cart"}, {"event": "purchase"}]}'"#;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Add, list and show sites
+    #[command(subcommand)]
+    Site(SiteCommand),
+    /// Add, change, list and show goals: what counts as a conversion
+    #[command(subcommand)]
+    Goal(GoalCommand),
+    /// Bring files in, list imports, take one back
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Ask a question
+    Query(QueryArguments),
+    /// Write all events of a site to a file
+    Export(ExportArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SiteCommand {
+    /// Add a site
+    Add {
+        /// Its id: lower-case letters, digits and hyphens
+        site: String,
+        #[command(flatten)]
+        settings: SiteSettings,
+    },
+    /// List all sites
+    List,
+    /// Show a site: its settings, goals, events and imports
+    Show {
+        /// Its id
+        site: String,
+    },
+}
+
+#[derive(Debug, Args, Clone)]
+pub(crate) struct SiteSettings {
+    /// Zone in which days are cut, as an IANA name such as Europe/Berlin [default: UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// Currency of amounts that name none, as an ISO 4217 code [default: EUR]
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// The day weeks begin with [default: monday]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) week_start: Option<WeekStartChoice>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum WeekStartChoice {
+    Monday,
+    Sunday,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GoalCommand {
+    /// Add a goal
+    #[command(after_help = GOAL_EXAMPLES)]
+    Add(GoalArguments),
+    /// Change a goal; the earlier definition stays on record
+    #[command(after_help = GOAL_EXAMPLES)]
+    Edit(GoalArguments),
+    /// List the goals of a site
+    List {
+        /// The site
+        #[arg(long, value_name = "SITE")]
+        site: String,
+    },
+    /// Show a goal's definition with all its versions, as JSON
+    Show {
+        /// The site
+        #[arg(long, value_name = "SITE")]
+        site: String,
+        /// The goal's id
+        goal: String,
+    },
+}
+
+const GOAL_EXAMPLES: &str = r#"Examples:
+  cairn goal add --site shop '{"id": "purchase", "name": "Purchase", "class": "macro", "kind": "revenue",
+      "when": {"event": "payment_done"}, "value": {"event_value": true}}'
+  cairn goal add --site shop '{"id": "engaged", "name": "Read twice", "class": "micro",
+      "when": {"count": {"event": "article"}, "at_least": 2, "within": "7d"}}'
+
+when:      {"event": "x", "filters": [...]} | {"page": {"path": "/x", "match": "exact|prefix|regex"}} | {"any_of": [...]}
+           | {"count": STEP, "at_least": 2, "within": "7d"} | {"sequence": [A, B], "within": "1d"} | {"absence": [A, B], "within": "1d"}
+counting:  every | once_per_person | once_per_order (by order_id, or by "order_property")
+value:     {"event_value": true} | {"property": "x"} | {"fixed": {"minor": 4900, "currency": "EUR"}} | {"none": "reason"}"#;
+
+#[derive(Debug, Args)]
+pub(crate) struct GoalArguments {
+    /// The site
+    #[arg(long, value_name = "SITE")]
+    pub(crate) site: String,
+    /// Read the definition from a file, `-` for stdin
+    #[arg(short, long, value_name = "FILE", conflicts_with = "definition")]
+    pub(crate) file: Option<PathBuf>,
+    /// The definition as JSON
+    #[arg(value_name = "JSON", required_unless_present = "file")]
+    pub(crate) definition: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Import events from a CSV, NDJSON or Parquet file; a site that is not there is created
+    #[command(after_help = IMPORT_NOTES)]
+    Events(ImportArguments),
+    /// List the imports of a site
+    List {
+        /// The site
+        #[arg(long, value_name = "SITE")]
+        site: String,
+    },
+    /// Take an import back, whole
+    Undo {
+        /// Its id, such as imp-3
+        import: String,
+    },
+}
+
+const IMPORT_NOTES: &str = "An import is whole or not at all, and the same file twice adds nothing: rows with a message id are
+stored once, rows without one are recognised by their content, repeated rows kept.
+Rows that are no event are listed with their reason in DATA/rejects/.
+Without --mapping the columns are guessed and shown as a mapping file; try --dry-run first.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// The file, also gzipped; `-` for stdin
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The site the events belong to
+    #[arg(long, value_name = "SITE")]
+    pub(crate) site: String,
+    /// Which column is which field of an event, as a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// The file's format, if its name does not say it
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<FormatChoice>,
+    /// Read and check everything, store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten, next_help_heading = "Settings of a new site")]
+    pub(crate) settings: SiteSettings,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FormatChoice {
+    Csv,
+    Ndjson,
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = QUERY_EXAMPLES)]
+pub(crate) struct QueryArguments {
+    /// The site
+    #[arg(long, value_name = "SITE")]
+    pub(crate) site: String,
+    /// Read the question from a file, `-` for stdin
+    #[arg(short, long, value_name = "FILE", conflicts_with = "question")]
+    pub(crate) file: Option<PathBuf>,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: AnswerFormat,
+    /// The question as JSON
+    #[arg(value_name = "JSON", required_unless_present = "file")]
+    pub(crate) question: Option<String>,
+}
+
+const QUERY_EXAMPLES: &str = r#"Examples:
+  {"kind": "funnel", "steps": [{"event": "cart"}, {"goal": "purchase"}], "window": "7d", "entry": "best",
+   "breakdown": {"property": "channel"}, "range": {"start": "2026-01-01", "end": "2026-02-01"}}
+  {"kind": "trend", "goal": "purchase", "interval": "week", "filters": [{"property": "country", "op": "eq", "value": "DE"}]}
+  {"kind": "persons", "of": {"kind": "funnel", "steps": [...]}, "cell": {"step": 2, "outcome": "dropped"}, "limit": 20}"#;
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// For people
+    Table,
+    /// For programs: everything the answer holds
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// The file's format
+    pub(crate) format: ExportFormat,
+    /// The site
+    #[arg(long, value_name = "SITE")]
+    pub(crate) site: String,
+    /// The file to write; `-` for stdout (CSV only)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    Parquet,
+    Csv,
+}

@@ -1,0 +1,7 @@
+//! One file per command.
+
+pub(crate) mod export;
+pub(crate) mod goal;
+pub(crate) mod import;
+pub(crate) mod query;
+pub(crate) mod site;

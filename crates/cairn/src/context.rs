@@ -1,0 +1,145 @@
+//! What every command needs: the data directory, the clock, the stores.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result, bail};
+use cairn_api::GoalDocument;
+use cairn_core::id::SiteId;
+use cairn_core::site::Site;
+use cairn_core::time::Time;
+use cairn_engine::Definitions;
+use cairn_meta::MetaStore;
+use cairn_storage::Store;
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It did what was asked.
+    Done,
+    /// It found that the answer is no.
+    Negative,
+}
+
+/// A command's surroundings.
+pub(crate) struct Context {
+    pub(crate) store: Store,
+    pub(crate) threads: usize,
+}
+
+impl Context {
+    pub(crate) fn new(data: PathBuf, threads: Option<usize>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            store: Store::at(&data),
+            threads: threads.unwrap_or(cores).clamp(1, 256),
+        }
+    }
+
+    pub(crate) fn data(&self) -> &Path {
+        self.store.path()
+    }
+
+    /// The present moment, from the only clock there is.
+    pub(crate) fn now(&self) -> Time {
+        let since_epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Time::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
+    }
+
+    /// Does something with the metadata of an existing data directory.
+    pub(crate) fn with_meta<T>(
+        &self,
+        work: impl AsyncFnOnce(&MetaStore) -> Result<T>,
+    ) -> Result<T> {
+        run(async {
+            let meta = MetaStore::open(self.data()).await?;
+            let done = work(&meta).await;
+            meta.close().await;
+            done
+        })
+    }
+
+    /// Does something with the metadata, creating the data directory if it is missing.
+    pub(crate) fn with_new_meta<T>(
+        &self,
+        work: impl AsyncFnOnce(&MetaStore) -> Result<T>,
+    ) -> Result<T> {
+        run(async {
+            let meta = MetaStore::open_or_create(self.data()).await?;
+            let done = work(&meta).await;
+            meta.close().await;
+            done
+        })
+    }
+
+    /// A site that must be there.
+    pub(crate) fn site(&self, id: &SiteId) -> Result<Site> {
+        self.with_meta(async |meta| Ok(meta.site(id).await?))
+    }
+
+    /// A site with its goals.
+    pub(crate) fn definitions(&self, id: &SiteId) -> Result<Definitions> {
+        self.with_meta(async |meta| {
+            let site = meta.site(id).await?;
+            let mut goals = std::collections::BTreeMap::new();
+            for version in meta.goals(id).await? {
+                let (_, goal) = cairn_api::parse_goal(&version.document, &site.timezone)
+                    .with_context(|| format!("the stored goal `{}` can't be read", version.id))?;
+                goals.insert(version.id, goal);
+            }
+            Ok(Definitions {
+                site,
+                goals,
+                revision: meta.definitions_revision().await?,
+            })
+        })
+    }
+
+    /// The current definitions of a site's goals, as documents.
+    pub(crate) fn goal_documents(&self, id: &SiteId) -> Result<Vec<(u64, GoalDocument)>> {
+        self.with_meta(async |meta| {
+            let site = meta.site(id).await?;
+            let mut documents = Vec::new();
+            for version in meta.goals(id).await? {
+                let (document, _) = cairn_api::parse_goal(&version.document, &site.timezone)?;
+                documents.push((version.version, document));
+            }
+            Ok(documents)
+        })
+    }
+}
+
+fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(work)
+}
+
+/// A document given inline or in a file; `-` is stdin.
+pub(crate) fn read_document(inline: Option<String>, file: Option<&Path>) -> Result<String> {
+    const MOST: u64 = 16 << 20;
+    let Some(path) = file else {
+        return inline.context("nothing was given to read");
+    };
+    let mut text = String::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(MOST + 1)
+            .read_to_string(&mut text)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(MOST + 1).read_to_string(&mut text))
+    };
+    let bytes = read.with_context(|| format!("can't read `{}`", path.display()))?;
+    if bytes as u64 > MOST {
+        bail!(
+            "`{}` is larger than 16 MiB, which no question or definition is",
+            path.display()
+        );
+    }
+    Ok(text)
+}

@@ -1,0 +1,59 @@
+//! Rows, rate and time left, on a terminal.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Redrawn every so many rows.
+const STRIDE: u64 = 4_096;
+
+/// Shows how far an import is. Shows nothing where stderr is no terminal.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    bytes_read: Arc<AtomicU64>,
+    rows: u64,
+}
+
+impl Progress {
+    pub(crate) fn new(bytes: Option<u64>, bytes_read: Arc<AtomicU64>) -> Self {
+        let (bar, template) = match bytes {
+            Some(bytes) => (
+                ProgressBar::new(bytes),
+                "{bar:30} {percent} %  {msg}  {eta} left",
+            ),
+            None => (ProgressBar::new_spinner(), "{spinner} {msg}"),
+        };
+        // The templates are fixed texts; were one wrong, the default style would do.
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style);
+        Self {
+            bar,
+            bytes_read,
+            rows: 0,
+        }
+    }
+
+    /// One more row has been read.
+    pub(crate) fn row(&mut self) {
+        self.rows += 1;
+        if self.rows % STRIDE == 0 && !self.bar.is_hidden() {
+            let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
+            let rate = self.rows as f64 / seconds;
+            self.bar
+                .set_message(format!("{} rows, {rate:.0} rows/s", self.rows));
+            self.bar
+                .set_position(self.bytes_read.load(Ordering::Relaxed));
+        }
+    }
+
+    /// Says what happens after the last row.
+    pub(crate) fn stage(&self, what: &'static str) {
+        self.bar.set_message(what);
+    }
+
+    pub(crate) fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+}

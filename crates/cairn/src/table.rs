@@ -1,0 +1,8 @@
+//! Tables for people.
+
+mod answer;
+mod format;
+mod lists;
+
+pub(crate) use answer::answer;
+pub(crate) use lists::{catalogue, goals, imports, site, sites};

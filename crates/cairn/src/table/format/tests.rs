@@ -1,0 +1,43 @@
+use super::*;
+
+#[test]
+fn numbers_are_grouped_by_thousands() {
+    for (number, expected) in [
+        (0, "0"),
+        (999, "999"),
+        (1_000, "1,000"),
+        (33_279, "33,279"),
+        (1_234_567, "1,234,567"),
+    ] {
+        assert_eq!(count(number), expected);
+    }
+}
+
+#[test]
+fn money_is_written_in_major_units_of_its_currency() {
+    let check = |minor: i64, currency: &str, expected: &str| {
+        let money_wire = MoneyWire {
+            minor,
+            currency: currency.to_owned(),
+        };
+        assert_eq!(money(Some(&money_wire), &[]), expected);
+    };
+    check(53_074_800, "EUR", "530,748.00 EUR");
+    check(-1_234_50, "EUR", "-1,234.50 EUR");
+    check(1_234, "JPY", "1,234 JPY");
+    check(5, "KWD", "0.005 KWD");
+}
+
+#[test]
+fn currencies_stand_apart() {
+    let amounts = [("EUR", 100), ("USD", 250)].map(|(currency, minor)| MoneyWire {
+        minor,
+        currency: currency.to_owned(),
+    });
+    assert_eq!(money(None, &amounts), "1.00 EUR + 2.50 USD");
+}
+
+#[test]
+fn text_from_outside_does_not_steer_the_terminal() {
+    assert_eq!(plain("a\u{1b}[31mb\nc"), "a\u{fffd}[31mb\u{fffd}c");
+}
