@@ -55,16 +55,13 @@ impl ForeignRows {
     /// carry (intervals and the like). `None` at the end.
     pub fn next_row(&mut self) -> Result<Option<Vec<Option<Value>>>, StorageError> {
         loop {
-            if let Some((batch, row)) = &mut self.current {
-                if *row < batch.num_rows() {
-                    let values = batch
-                        .columns()
-                        .iter()
-                        .map(|column| cell::value(column, *row))
-                        .collect();
-                    *row += 1;
-                    return Ok(Some(values));
-                }
+            if let Some((batch, row)) = &mut self.current
+                && *row < batch.num_rows()
+            {
+                let cells = batch.columns().iter();
+                let values = cells.map(|column| cell::value(column, *row)).collect();
+                *row += 1;
+                return Ok(Some(values));
             }
             match self.batches.next() {
                 None => return Ok(None),

@@ -56,7 +56,7 @@ pub struct Import {
     id: ImportId,
     manifest: Manifest,
     chunk: Chunk,
-    chunks: Option<SyncSender<Chunk>>,
+    chunks: Option<SyncSender<Box<Chunk>>>,
     writer: Option<JoinHandle<Result<Gathered, StorageError>>>,
     staging: Staging,
     _lock: WriterLock,
@@ -100,11 +100,11 @@ impl Import {
         let folder = staging_folder(data).join(id.to_string());
         files::create_folder(&folder)?;
         let staging = Staging(folder.clone());
-        let (chunks, received) = sync_channel::<Chunk>(1);
+        let (chunks, received) = sync_channel::<Box<Chunk>>(1);
         let mut candidates = CandidateWriter::new(folder);
         let writer = std::thread::spawn(move || {
             for chunk in received {
-                candidates.write(chunk)?;
+                candidates.write(*chunk)?;
             }
             Ok(candidates.finish())
         });
@@ -156,7 +156,10 @@ impl Import {
         if chunk.origins.is_empty() {
             return Ok(());
         }
-        let sent = self.chunks.as_ref().map(|chunks| chunks.send(chunk));
+        let sent = self
+            .chunks
+            .as_ref()
+            .map(|chunks| chunks.send(Box::new(chunk)));
         match sent {
             Some(Ok(())) => Ok(()),
             // The writer ended early: its own error says why.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// How many cases a proof takes: `full`, or fewer where `CAIRN_ORACLE_STREAMS` says so. The mutants of the
-/// kernels are caught with fewer.
+/// How many cases a proof takes: `full`, times `CAIRN_ORACLE_FACTOR` in the longer test tier, and at most
+/// `CAIRN_ORACLE_STREAMS` where the mutants of the kernels ask for fewer.
 pub fn cases(full: u64) -> u64 {
-    let limit = std::env::var("CAIRN_ORACLE_STREAMS").ok();
-    limit
-        .and_then(|limit| limit.parse().ok())
-        .map_or(full, |limit: u64| full.min(limit))
+    let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
+    let limit = number("CAIRN_ORACLE_STREAMS").unwrap_or(u64::MAX);
+    full.saturating_mul(number("CAIRN_ORACLE_FACTOR").unwrap_or(1))
+        .min(limit)
 }
 
 /// In how many cases each feature occurred: a proof over cases that never show a feature says nothing

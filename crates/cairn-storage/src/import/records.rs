@@ -79,10 +79,6 @@ impl Place {
 
     fn from_bytes(bytes: &[u8]) -> Self {
         let number = integer(bytes);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "each half is masked to 32 bits"
-        )]
         let half = |shift: u32| ((number >> shift) & 0xffff_ffff) as u32;
         Self {
             candidate: half(32),

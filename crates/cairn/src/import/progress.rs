@@ -38,7 +38,7 @@ impl Progress {
     /// One more row has been read.
     pub(crate) fn row(&mut self) {
         self.rows += 1;
-        if self.rows % STRIDE == 0 && !self.bar.is_hidden() {
+        if self.rows.is_multiple_of(STRIDE) && !self.bar.is_hidden() {
             let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
             let rate = self.rows as f64 / seconds;
             self.bar

@@ -89,10 +89,10 @@ fn dialect_without_mapping<'a, I: Iterator<Item = &'a Fields>>(
     columns: &[String],
     defaults: &Defaults,
 ) -> Result<(Dialect, Option<Mapping>)> {
-    if format == Format::Ndjson {
-        if let Some(messages) = Dialect::without_mapping(valid(), defaults) {
-            return Ok((messages, None));
-        }
+    if format == Format::Ndjson
+        && let Some(messages) = Dialect::without_mapping(valid(), defaults)
+    {
+        return Ok((messages, None));
     }
     let sample: Vec<Fields> = valid().cloned().collect();
     let guessed = Mapping {

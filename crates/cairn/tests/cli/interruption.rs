@@ -37,11 +37,20 @@ impl Waiting {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        // More than any reader looks ahead, so that the import begins before stdin ends.
+        let padding = "
+"
+        .repeat(1 << 20);
+        let rows = format!(
+            "user_id,event,timestamp
+bob,cart,2026-01-06 10:00:00
+{padding}"
+        );
         child
             .stdin
             .as_mut()
             .unwrap()
-            .write_all(b"user_id,event,timestamp\nbob,cart,2026-01-06 10:00:00\n")
+            .write_all(rows.as_bytes())
             .unwrap();
         let staging = cairn.data().join("staging");
         // The staging folder appears when the import has begun; it can't end before stdin does.

@@ -23,7 +23,7 @@ fn money_is_written_in_major_units_of_its_currency() {
         assert_eq!(money(Some(&money_wire), &[]), expected);
     };
     check(53_074_800, "EUR", "530,748.00 EUR");
-    check(-1_234_50, "EUR", "-1,234.50 EUR");
+    check(-123_450, "EUR", "-1,234.50 EUR");
     check(1_234, "JPY", "1,234 JPY");
     check(5, "KWD", "0.005 KWD");
 }

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# All checks, stage by stage, with the minutes each took. `--long` adds the longer tiers.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+long=false
+[ "${1:-}" = "--long" ] && long=true
+minutes=()
+
+# Runs a stage; the first that fails ends the run.
+stage() {
+  local name=$1 began=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  if ! "$@"; then
+    printf '\nfailed: %s, after %s min\n' "$name" "$(elapsed "$began")"
+    report
+    exit 1
+  fi
+  minutes+=("$(printf '%6s min  %s' "$(elapsed "$began")" "$name")")
+}
+
+elapsed() {
+  local tenths=$(((SECONDS - $1) / 6))
+  printf '%d.%d' $((tenths / 10)) $((tenths % 10))
+}
+
+report() {
+  printf '\nMinutes per stage:\n'
+  ((${#minutes[@]})) && printf '%s\n' "${minutes[@]}"
+}
+
+# DuckDB reads our files as an outside program would. Where it can't be installed its check says so.
+outside_tools() {
+  local venv=target/outside
+  if [ ! -x "$venv/bin/python3" ]; then
+    python3 -m venv "$venv" || return 0
+  fi
+  "$venv/bin/python3" -c 'import duckdb' 2>/dev/null ||
+    "$venv/bin/pip" install --quiet --disable-pip-version-check 'duckdb==1.4.1' ||
+    echo "duckdb could not be installed: the check by an outside reader will be skipped"
+  PATH="$PWD/$venv/bin:$PATH"
+  export PATH
+}
+
+lint() {
+  if ! cargo clippy --version >/dev/null 2>&1; then
+    echo "clippy is not installed: skipped"
+    return 0
+  fi
+  cargo clippy --workspace --all-targets --quiet -- -D warnings
+}
+
+format() {
+  if ! cargo fmt --version >/dev/null 2>&1; then
+    echo "rustfmt is not installed: skipped"
+    return 0
+  fi
+  cargo fmt --all --check
+}
+
+long_tier() {
+  CAIRN_ORACLE_FACTOR=10 cargo test --quiet -p cairn-testkit &&
+    CAIRN_MODEL_SEQUENCES=2000 cargo test --quiet -p cairn-storage --test imports &&
+    bash bench/import.sh
+}
+
+stage "outside tools" outside_tools
+stage "format" format
+stage "build" cargo build --workspace --all-targets --quiet
+stage "lint" lint
+stage "tests" cargo test --workspace --quiet
+stage "mutants of the kernels" cargo run --quiet -p xtask -- mutants
+stage "make run on the example" make --no-print-directory run DATA=target/run-check
+if $long; then
+  stage "longer tiers" long_tier
+fi
+report
