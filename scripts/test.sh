@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 long=false
 [ "${1:-}" = "--long" ] && long=true
 minutes=()
+trap 'echo "stopped from outside"; report; exit 124' TERM
 
 # Runs a stage; the first that fails ends the run.
 stage() {
@@ -43,18 +44,24 @@ outside_tools() {
   export PATH
 }
 
+# On a person's machine a missing component is said; where changes land it is a failure.
+missing() {
+  echo "$1 is not installed: rustup component add $1"
+  [ "${CI:-}" != true ]
+}
+
 lint() {
   if ! cargo clippy --version >/dev/null 2>&1; then
-    echo "clippy is not installed: skipped"
-    return 0
+    missing clippy
+    return
   fi
   cargo clippy --workspace --all-targets --quiet -- -D warnings
 }
 
 format() {
   if ! cargo fmt --version >/dev/null 2>&1; then
-    echo "rustfmt is not installed: skipped"
-    return 0
+    missing rustfmt
+    return
   fi
   cargo fmt --all --check
 }

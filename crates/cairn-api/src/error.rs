@@ -45,6 +45,22 @@ pub struct ApiError {
 }
 
 impl Code {
+    /// The name programs know it by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MalformedJson => "malformed_json",
+            Self::InvalidField => "invalid_field",
+            Self::Unsupported => "unsupported",
+            Self::InvalidRange => "invalid_range",
+            Self::UnknownGoal => "unknown_goal",
+            Self::UnknownSite => "unknown_site",
+            Self::TooLarge => "too_large",
+            Self::UnknownCell => "unknown_cell",
+            Self::Storage => "storage",
+            Self::Internal => "internal",
+        }
+    }
+
     /// Every code there is.
     pub const ALL: [Self; 10] = [
         Self::MalformedJson,

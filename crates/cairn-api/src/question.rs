@@ -46,7 +46,11 @@ const COMMON_FIELDS: [&str; 8] = [
 ];
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a range such as {\"last\": \"30d\"}"
+)]
 struct RangeWire {
     start: Option<String>,
     end: Option<String>,
@@ -79,7 +83,10 @@ enum EntryWire {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a breakdown such as {\"property\": \"channel\"}"
+)]
 struct BreakdownWire {
     property: String,
     #[serde(default)]

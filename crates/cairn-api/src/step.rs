@@ -1,7 +1,7 @@
 //! Steps, rules and filters on the wire.
 
 use cairn_core::event::PropertyRef;
-use cairn_core::filter::{CaselessText, Condition, Filter};
+use cairn_core::filter::{CaselessText, Condition, Filter, ValueSet};
 use cairn_core::funnel::{Step, Target};
 use cairn_core::id::GoalId;
 use cairn_core::rule::{EventRule, NameRule, PathMatch, Rule};
@@ -18,7 +18,11 @@ const MAX_VALUES: usize = 10_000;
 
 /// One step: an event, a page, a goal or alternatives of these, with filters.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a step such as {\"event\": \"cart\"}"
+)]
 pub(crate) struct StepWire {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) event: Option<String>,
@@ -39,7 +43,10 @@ pub(crate) struct StepWire {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a page such as {\"path\": \"/pricing\"}"
+)]
 pub(crate) struct PageWire {
     path: String,
     #[serde(default, rename = "match")]
@@ -56,7 +63,10 @@ enum PathMatchWire {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a filter such as {\"property\": \"x\", \"op\": \"eq\", \"value\": 1}"
+)]
 pub(crate) struct FilterWire {
     property: String,
     op: Op,
@@ -211,10 +221,14 @@ impl StepWire {
     }
 
     fn not_one_kind(&self) -> ApiError {
-        let found = if self.kinds() == 0 { "none" } else { "several" };
+        let found = if self.kinds() == 0 {
+            "none"
+        } else {
+            "more than one"
+        };
         ApiError::new(
             Code::InvalidField,
-            format!("{found} of `event`, `page`, `goal` and `any_of` is given"),
+            format!("{found} of `event`, `page`, `goal` and `any_of` stands here"),
         )
         .hint(r#"give exactly one, such as {"event": "cart"}"#)
     }
@@ -287,8 +301,8 @@ impl FilterWire {
         Ok(match self.op {
             Op::Eq => Condition::Equal(value()?),
             Op::Ne => Condition::NotEqual(value()?),
-            Op::In => Condition::In(values()?),
-            Op::NotIn => Condition::NotIn(values()?),
+            Op::In => Condition::In(ValueSet::new(values()?)),
+            Op::NotIn => Condition::NotIn(ValueSet::new(values()?)),
             Op::Contains => Condition::Contains(CaselessText::new(text()?)),
             Op::NotContains => Condition::NotContains(CaselessText::new(text()?)),
             Op::StartsWith => Condition::StartsWith(text()?.to_owned()),

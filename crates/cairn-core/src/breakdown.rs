@@ -31,15 +31,23 @@ pub struct BreakdownValues {
 }
 
 impl BreakdownValues {
-    /// The greatest number of values a breakdown may have.
+    /// The greatest number of values an answer may have.
     pub const LIMIT: usize = 10_000;
+    /// The greatest number of values met on the way, many of which may not be in the answer.
+    const MET: usize = 2_000_000;
 
     /// The code of a value, new or known.
+    ///
+    /// Numbers that are equal are one value, however they were written: 1.0 is 1.
     pub fn code(&mut self, value: Value) -> Result<BreakdownCode, TooManyValues> {
+        let value = match value {
+            Value::Number(number) => Value::Number(number.plain()),
+            other => other,
+        };
         if let Some(code) = self.codes.get(&value) {
             return Ok(*code);
         }
-        let limit = Self::LIMIT;
+        let limit = Self::MET;
         if self.values.len() >= limit {
             return Err(TooManyValues { limit });
         }

@@ -21,9 +21,9 @@ pub enum Condition {
     /// Not equal, or absent.
     NotEqual(Value),
     /// Equal to one of the values.
-    In(Vec<Value>),
+    In(ValueSet),
     /// Equal to none of the values, or absent.
-    NotIn(Vec<Value>),
+    NotIn(ValueSet),
     /// The text contains this one; case is ignored.
     Contains(CaselessText),
     /// Absent, no text, or the text does not contain this one; case is ignored.
@@ -48,6 +48,27 @@ pub enum Condition {
     Before(Time),
     /// An instant after this.
     After(Time),
+}
+
+/// Values to be found quickly, however many there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueSet(Vec<Value>);
+
+impl ValueSet {
+    /// A set of these values.
+    pub fn new(mut values: Vec<Value>) -> Self {
+        values.sort();
+        values.dedup();
+        Self(values)
+    }
+
+    fn holds(&self, value: Option<ValueRef<'_>>) -> bool {
+        value.is_some_and(|value| {
+            self.0
+                .binary_search_by(|wanted| wanted.as_ref().total_cmp(value))
+                .is_ok()
+        })
+    }
 }
 
 /// A text to be found whatever its case.
@@ -99,8 +120,8 @@ impl Condition {
         match self {
             Self::Equal(wanted) => equals(wanted),
             Self::NotEqual(wanted) => !equals(wanted),
-            Self::In(wanted) => wanted.iter().any(equals),
-            Self::NotIn(wanted) => !wanted.iter().any(equals),
+            Self::In(wanted) => wanted.holds(value),
+            Self::NotIn(wanted) => !wanted.holds(value),
             Self::Contains(text) => text.is_in(value),
             Self::NotContains(text) => !text.is_in(value),
             Self::StartsWith(start) => {

@@ -88,18 +88,25 @@ impl TrendSummary {
         self.overall
             .add(frame, true, conversions.iter(), activity.iter());
         let Some(values) = frame.values else { return };
-        let of_conversions = conversions.iter().map(|conversion| conversion.breakdown);
-        let of_activity = activity.iter().map(|activity| activity.breakdown);
-        let codes: BTreeSet<Option<BreakdownCode>> = of_conversions.chain(of_activity).collect();
-        for code in codes {
-            let conversions = conversions
-                .iter()
-                .filter(|conversion| conversion.breakdown == code);
-            let activity = activity
-                .iter()
-                .filter(|activity| activity.breakdown == code);
-            self.series(values, code)
-                .add(frame, true, conversions, activity);
+        let mut parts: BTreeMap<Option<BreakdownCode>, (Vec<&Conversion>, Vec<&Activity>)> =
+            BTreeMap::new();
+        for conversion in conversions {
+            parts
+                .entry(conversion.breakdown)
+                .or_default()
+                .0
+                .push(conversion);
+        }
+        for activity in activity {
+            parts
+                .entry(activity.breakdown)
+                .or_default()
+                .1
+                .push(activity);
+        }
+        for (code, (conversions, activity)) in parts {
+            let series = self.series(values, code);
+            series.add(frame, true, conversions.into_iter(), activity.into_iter());
         }
     }
 

@@ -50,6 +50,22 @@ impl Number {
         number.is_finite().then_some(Self::Float(number))
     }
 
+    /// The same number as an integer, if it is whole and 64 bits hold it.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        const BOUND: f64 = 9_223_372_036_854_775_808.0;
+        match self {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "whole and within the bounds"
+            )]
+            Self::Float(number) if number.fract() == 0.0 && (-BOUND..BOUND).contains(&number) => {
+                Self::Integer(number as i64)
+            }
+            other => other,
+        }
+    }
+
     /// The nearest floating-point number.
     pub fn to_f64(self) -> f64 {
         match self {
@@ -140,6 +156,23 @@ impl ValueRef<'_> {
         }
     }
 
+    /// A total order: by type (boolean, number, time, string, JSON), then by value.
+    pub fn total_cmp(self, other: ValueRef<'_>) -> Ordering {
+        let rank = |value: ValueRef<'_>| match value {
+            ValueRef::Boolean(_) => 0,
+            ValueRef::Number(_) => 1,
+            ValueRef::Time(_) => 2,
+            ValueRef::String(_) => 3,
+            ValueRef::Json(_) => 4,
+        };
+        match (self, other) {
+            (Self::Json(a), ValueRef::Json(b)) => a.cmp(b),
+            _ => self
+                .compare(other)
+                .unwrap_or_else(|| rank(self).cmp(&rank(other))),
+        }
+    }
+
     /// The order of values of one type; `None` between types, which never compare.
     pub fn compare(self, other: ValueRef<'_>) -> Option<Ordering> {
         match (self, other) {
@@ -167,20 +200,7 @@ impl fmt::Display for Value {
 /// A total order for answers: by type (boolean, number, time, string, JSON), then by value.
 impl Ord for Value {
     fn cmp(&self, other: &Self) -> Ordering {
-        let rank = |value: &Self| match value {
-            Self::Boolean(_) => 0,
-            Self::Number(_) => 1,
-            Self::Time(_) => 2,
-            Self::String(_) => 3,
-            Self::Json(_) => 4,
-        };
-        match (self, other) {
-            (Self::Json(a), Self::Json(b)) => a.cmp(b),
-            _ => self
-                .as_ref()
-                .compare(other.as_ref())
-                .unwrap_or_else(|| rank(self).cmp(&rank(other))),
-        }
+        self.as_ref().total_cmp(other.as_ref())
     }
 }
 

@@ -27,6 +27,18 @@ pub enum AskError {
     /// The breakdown has too many values.
     #[error(transparent)]
     Breakdown(#[from] TooManyValues),
+    /// More points than an answer may have.
+    #[error(
+        "{series} series of {buckets} buckets are more than the {limit} points an answer may have"
+    )]
+    TooManyPoints {
+        /// Series, the whole among them.
+        series: usize,
+        /// Buckets of each.
+        buckets: usize,
+        /// The greatest number of points.
+        limit: usize,
+    },
     /// More rules than one question may have.
     #[error("the question has more than {limit} distinct rules")]
     TooManyRules {

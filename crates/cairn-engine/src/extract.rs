@@ -1,7 +1,6 @@
 //! From a block's rows to journey events, by a plan.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use cairn_core::breakdown::{BreakdownCode, BreakdownValues, TooManyValues};
 use cairn_core::event::is_system_event;
@@ -11,9 +10,10 @@ use cairn_core::journey::{JourneyEvent, RuleIndex, RuleSet, TargetFact};
 use cairn_core::money::{Currency, Money};
 use cairn_core::rule::EventRule;
 use cairn_core::value::{Value, ValueRef};
-use cairn_storage::{Block, BlockRow};
+use cairn_storage::{Block, BlockRow, PropertyIndexes};
 
 use crate::error::AskError;
+use crate::notes::Seen;
 use crate::plan::{FactNeed, OrderSource, Plan};
 
 /// Turns blocks into journey events. What it learns on the way is shared through cells, since the scan
@@ -22,7 +22,7 @@ pub(crate) struct Extractor<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) currency: Currency,
     pub(crate) values: &'a RefCell<BreakdownValues>,
-    pub(crate) names: &'a RefCell<BTreeSet<String>>,
+    pub(crate) seen: &'a RefCell<Seen>,
 }
 
 /// What the rules say about one event name: decided once per block, not once per row.
@@ -38,7 +38,7 @@ impl Extractor<'_> {
         let properties = self.plan.properties();
         let indexes = block.index(&properties);
         let fits: Vec<NameFit<'_>> = block.event_names().map(|name| self.fit_of(name)).collect();
-        self.note_names(block);
+        self.note_seen(block, &indexes);
         let event = |row: usize| {
             let row_view = BlockRow {
                 block,
@@ -63,11 +63,16 @@ impl Extractor<'_> {
         }
     }
 
-    fn note_names(&self, block: &Block) {
-        let mut names = self.names.borrow_mut();
+    fn note_seen(&self, block: &Block, indexes: &PropertyIndexes) {
+        let mut seen = self.seen.borrow_mut();
         for name in block.event_names() {
-            if !names.contains(name) {
-                names.insert(name.to_owned());
+            if !seen.names.contains(name) {
+                seen.names.insert(name.to_owned());
+            }
+        }
+        for property in indexes.present() {
+            if !seen.properties.contains(property) {
+                seen.properties.insert(property.clone());
             }
         }
     }

@@ -1,13 +1,13 @@
 //! Answers funnels.
 
 use cairn_core::answer::{AnswerBody, FunnelAnswer, FunnelRow, StepAnswer};
-use cairn_core::breakdown::BreakdownValues;
+use cairn_core::breakdown::{BreakdownValues, TooManyValues};
 use cairn_core::funnel::{Funnel, FunnelPlan, FunnelSummary, enter};
 use cairn_core::journey::JourneyEvent;
 use cairn_storage::PersonRows;
 
 use crate::error::AskError;
-use crate::notes::unseen_names;
+use crate::notes::unseen;
 use crate::partition::{Asked, Replied};
 use crate::plan::{Plan, RuleMoney};
 
@@ -52,11 +52,22 @@ pub(crate) fn answer(asked: &Asked<'_>, funnel: &Funnel) -> Result<Replied, AskE
         judge,
         FunnelSummary::merge,
     )?;
+    check_values(pass.summary.by_value.len())?;
     Ok(Replied {
         body: AnswerBody::Funnel(to_answer(funnel, pass.summary)?),
         rows_scanned: pass.rows_scanned,
-        notes: unseen_names(plan.names(), &pass.names),
+        notes: unseen(&plan, &pass.seen),
     })
+}
+
+/// The limit is on what the answer holds, so that it does not depend on how persons were partitioned.
+pub(crate) fn check_values(values: usize) -> Result<(), TooManyValues> {
+    let limit = BreakdownValues::LIMIT;
+    if values > limit {
+        Err(TooManyValues { limit })
+    } else {
+        Ok(())
+    }
 }
 
 fn to_answer(funnel: &Funnel, summary: FunnelSummary) -> Result<FunnelAnswer, AskError> {

@@ -1,7 +1,6 @@
 //! Partitions of whole persons, each on its own thread.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use cairn_core::answer::AnswerBody;
 use cairn_core::breakdown::BreakdownValues;
@@ -15,6 +14,7 @@ use cairn_storage::{Partition, PersonRows, Snapshot, partitions};
 use crate::definitions::Definitions;
 use crate::error::AskError;
 use crate::extract::Extractor;
+use crate::notes::Seen;
 use crate::plan::Plan;
 
 /// A question's surroundings, resolved.
@@ -39,7 +39,7 @@ pub(crate) struct Replied {
 pub(crate) struct Pass<S> {
     pub(crate) summary: S,
     pub(crate) rows_scanned: u64,
-    pub(crate) names: BTreeSet<String>,
+    pub(crate) seen: Seen,
 }
 
 impl Asked<'_> {
@@ -72,7 +72,7 @@ impl Asked<'_> {
                 Some(mut before) => {
                     merge(&mut before.summary, pass.summary);
                     before.rows_scanned += pass.rows_scanned;
-                    before.names.extend(pass.names);
+                    before.seen.merge(pass.seen);
                     before
                 }
             });
@@ -88,13 +88,13 @@ impl Asked<'_> {
         judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &BreakdownValues),
     ) -> Result<Pass<S>, AskError> {
         let values = RefCell::new(BreakdownValues::default());
-        let names = RefCell::new(BTreeSet::new());
+        let seen = RefCell::new(Seen::default());
         let site = &self.definitions.site;
         let extractor = Extractor {
             plan,
             currency: site.currency,
             values: &values,
-            names: &names,
+            seen: &seen,
         };
         let mut scan = self
             .snapshot
@@ -109,7 +109,7 @@ impl Asked<'_> {
         Ok(Pass {
             summary,
             rows_scanned,
-            names: names.into_inner(),
+            seen: seen.into_inner(),
         })
     }
 

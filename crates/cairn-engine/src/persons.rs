@@ -13,7 +13,7 @@ use cairn_core::value::Value;
 use cairn_storage::{Block, Columns, Partition, PersonRows};
 
 use crate::error::AskError;
-use crate::notes::unseen_names;
+use crate::notes::unseen;
 use crate::partition::{Asked, Pass, Replied};
 use crate::{funnel, trend};
 
@@ -67,7 +67,7 @@ fn in_funnel(
     };
     let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
     let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
-    let notes = unseen_names(plan.names(), &pass.names);
+    let notes = unseen(&plan, &pass.seen);
     Ok((pass, notes))
 }
 
@@ -111,7 +111,7 @@ fn in_trend(
     };
     let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
     let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
-    let notes = unseen_names(plan.names(), &pass.names);
+    let notes = unseen(&plan, &pass.seen);
     Ok((pass, notes))
 }
 
@@ -121,7 +121,13 @@ fn is_row(
     code: Option<BreakdownCode>,
     values: &BreakdownValues,
 ) -> bool {
-    row.is_none_or(|wanted| code.and_then(|code| values.value(code)) == wanted.as_ref())
+    row.is_none_or(
+        |wanted| match (code.and_then(|code| values.value(code)), wanted) {
+            // On the wire a time is text.
+            (Some(Value::Time(time)), Some(Value::String(text))) => time.to_string() == *text,
+            (found, wanted) => found == wanted.as_ref(),
+        },
+    )
 }
 
 /// The ids each of these people is known by.

@@ -15,7 +15,8 @@ use cairn_core::value::Value;
 use cairn_storage::PersonRows;
 
 use crate::error::AskError;
-use crate::notes::unseen_names;
+use crate::funnel::check_values;
+use crate::notes::unseen;
 use crate::partition::{Asked, Replied};
 use crate::plan::{Plan, RuleMoney};
 
@@ -121,6 +122,18 @@ pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskErr
     let draw = |value: Option<Value>, series: SeriesCount| {
         to_series(trend, &buckets, asked.now, value, series)
     };
+    check_values(pass.summary.by_value.len())?;
+    check_points(pass.summary.by_value.len() + 1, buckets.len())?;
+    let mut notes = unseen(&plan, &pass.seen);
+    let persons_of_parts: u64 = pass
+        .summary
+        .by_value
+        .values()
+        .map(|series| series.total.persons)
+        .sum();
+    if trend.breakdown.is_some() && persons_of_parts != pass.summary.overall.total.persons {
+        notes.push("a person can convert with several values: the persons of the rows do not add up to the whole".to_owned());
+    }
     let overall = draw(None, pass.summary.overall)?;
     let mut parts = Vec::with_capacity(pass.summary.by_value.len());
     for (value, series) in pass.summary.by_value {
@@ -143,8 +156,21 @@ pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskErr
     Ok(Replied {
         body: AnswerBody::Trend(body),
         rows_scanned: pass.rows_scanned,
-        notes: unseen_names(plan.names(), &pass.names),
+        notes,
     })
+}
+
+/// Values times buckets is what an answer has to hold.
+fn check_points(series: usize, buckets: usize) -> Result<(), AskError> {
+    const LIMIT: usize = 1_000_000;
+    if series.saturating_mul(buckets) > LIMIT {
+        return Err(AskError::TooManyPoints {
+            series,
+            buckets,
+            limit: LIMIT,
+        });
+    }
+    Ok(())
 }
 
 fn to_series(

@@ -147,6 +147,10 @@ impl<R: Read> Iterator for CsvRows<R> {
             return None;
         }
         match self.records.read(self.columns.len()) {
+            Ok(Some(record)) if record.is_unclosed => {
+                self.ended = true;
+                Some(Err(SourceError::UnclosedQuote { line: record.line }))
+            }
             Ok(Some(record)) => Some(Ok(self.row(&record))),
             Ok(None) => {
                 self.ended = true;

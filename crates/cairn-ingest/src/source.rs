@@ -57,6 +57,14 @@ pub enum SourceError {
         "the header line is longer than 1 MiB or names more than 10,000 columns: is a quote in it never closed?"
     )]
     HeaderTooLarge,
+    /// A quote that is never closed swallows all rows behind it.
+    #[error(
+        "the row that begins on line {line} opens a quote that is never closed, and everything behind it would be lost: close or double the quote"
+    )]
+    UnclosedQuote {
+        /// The line.
+        line: u64,
+    },
     /// The bytes could not be had.
     #[error("can't read on after row {after_row}: {error}; is the file damaged or cut short?")]
     Read {

@@ -41,10 +41,10 @@ pub enum MetaError {
     #[error("the metadata store holds an unusable value: {0}; restore it from a backup")]
     Damaged(String),
     /// SQLite refused.
-    #[error("the metadata store failed: {0}")]
+    #[error("the metadata store failed")]
     Sqlite(#[from] sqlx::Error),
     /// The store was made by a newer Cairn, or a migration failed.
-    #[error("the metadata store can't be brought to this version: {0}")]
+    #[error("the metadata store can't be brought to this version")]
     Migration(#[from] sqlx::migrate::MigrateError),
 }
 

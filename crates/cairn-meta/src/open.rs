@@ -30,6 +30,9 @@ impl MetaStore {
     /// Opens the store of a data directory, creating both where they are missing.
     pub async fn open_or_create(data: &Path) -> Result<Self, MetaError> {
         std::fs::create_dir_all(data).map_err(sqlx::Error::Io)?;
+        // Two first commands at once must not both create the tables.
+        let lock = std::fs::File::create(data.join("meta.lock")).map_err(sqlx::Error::Io)?;
+        lock.lock().map_err(sqlx::Error::Io)?;
         let options = SqliteConnectOptions::new()
             .filename(data.join(FILE))
             .create_if_missing(true)

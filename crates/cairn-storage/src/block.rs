@@ -85,6 +85,17 @@ pub struct PropertyIndex {
 #[derive(Default)]
 pub struct PropertyIndexes(Vec<PropertyIndex>);
 
+impl PropertyIndexes {
+    /// The properties that at least one row of the block has set.
+    pub fn present(&self) -> impl Iterator<Item = &PropertyRef> {
+        let is_present = |index: &&PropertyIndex| index.entries.iter().any(Option::is_some);
+        self.0
+            .iter()
+            .filter(is_present)
+            .map(|index| &index.property)
+    }
+}
+
 /// One row of a block, as rules see it.
 #[derive(Clone, Copy)]
 pub struct BlockRow<'a> {

@@ -44,7 +44,7 @@ pub enum StorageError {
     #[error("the import is too large: {0}")]
     TooLarge(&'static str),
     /// The operating system refused.
-    #[error("`{}`: {source}", .file.display())]
+    #[error("can't use `{}`", .file.display())]
     Io {
         /// The file.
         file: PathBuf,

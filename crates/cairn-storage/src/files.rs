@@ -38,8 +38,9 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), StorageError> {
     }
     fs::create_dir_all(folder).map_err(StorageError::io(folder))?;
     match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => sync_folder(parent),
-        _ => Ok(()),
+        Some(parent) if parent.as_os_str().is_empty() => sync_folder(Path::new(".")),
+        Some(parent) => sync_folder(parent),
+        None => Ok(()),
     }
 }
 

@@ -9,9 +9,11 @@ use arrow_array::RecordBatch;
 use cairn_core::value::Value;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
+use crate::contained::contained;
 use crate::error::StorageError;
 
-const BLOCK_ROWS: usize = 8_192;
+/// Few, since a row of a foreign file may be large.
+const BLOCK_ROWS: usize = 256;
 
 /// The rows of a foreign file, in file order.
 pub struct ForeignRows {
@@ -23,6 +25,10 @@ pub struct ForeignRows {
 
 /// Opens a foreign Parquet file.
 pub fn foreign_parquet(file: File) -> Result<ForeignRows, StorageError> {
+    contained(|| open(file)).unwrap_or_else(|reason| Err(StorageError::Foreign(reason)))
+}
+
+fn open(file: File) -> Result<ForeignRows, StorageError> {
     let foreign = |error: parquet::errors::ParquetError| StorageError::Foreign(error.to_string());
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(foreign)?;
     let fields = builder.schema().fields().iter();
@@ -63,7 +69,7 @@ impl ForeignRows {
                 *row += 1;
                 return Ok(Some(values));
             }
-            match self.batches.next() {
+            match contained(|| self.batches.next()).map_err(StorageError::Foreign)? {
                 None => return Ok(None),
                 Some(Ok(batch)) => self.current = Some((batch, 0)),
                 Some(Err(error)) => return Err(StorageError::Foreign(error.to_string())),

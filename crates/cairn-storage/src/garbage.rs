@@ -25,14 +25,15 @@ pub(crate) fn collect(data: &Path) -> Result<(), StorageError> {
             live.insert(run.ids_path(&folder));
         }
     }
-    for site_folder in entries(&data.join("runs"))? {
-        let files_of_site = entries(&site_folder)?;
-        for file in files_of_site.iter().filter(|file| !live.contains(*file)) {
-            files::remove(file)?;
+    let folders = entries(&data.join("runs"))?;
+    for site_folder in folders.iter().filter(|folder| folder.is_dir()) {
+        for file in entries(site_folder)? {
+            if is_run_file(&file) && !live.contains(&file) {
+                files::remove(&file)?;
+            }
         }
-        if entries(&site_folder)?.is_empty() {
-            files::remove(&site_folder)?;
-        }
+        // Fails where something else lies in the folder, which is then left alone.
+        let _ = std::fs::remove_dir(site_folder);
     }
     for file in entries(&data.join(FOLDER))? {
         let name = file
@@ -44,6 +45,18 @@ pub(crate) fn collect(data: &Path) -> Result<(), StorageError> {
         }
     }
     Ok(())
+}
+
+/// Whether a file is named as only runs are: whatever else lies about is somebody else's.
+fn is_run_file(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let number = name
+        .strip_prefix("run-")
+        .and_then(|rest| rest.strip_suffix(".parquet").or(rest.strip_suffix(".ids")));
+    number.is_some_and(|number| number.len() == 8 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {

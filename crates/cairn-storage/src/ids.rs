@@ -14,6 +14,8 @@ use crate::sorter::read_record;
 
 const MAGIC: [u8; 7] = *b"CRNIDS\0";
 const VERSION: u8 = 1;
+const HEADER_BYTES: usize = 16;
+const ID_BYTES: u64 = 16;
 
 /// Writes the ids of a run, which need not be sorted yet.
 pub(crate) fn write_ids(path: &Path, mut ids: Vec<EventId>) -> Result<(), StorageError> {
@@ -45,8 +47,9 @@ struct IdFile {
 impl IdFile {
     fn open(path: &Path, import: ImportId) -> Result<Self, StorageError> {
         let file = File::open(path).map_err(StorageError::io(path))?;
+        let bytes = file.metadata().map_err(StorageError::io(path))?.len();
         let mut reader = BufReader::new(file);
-        let mut header = [0_u8; 16];
+        let mut header = [0_u8; HEADER_BYTES];
         reader
             .read_exact(&mut header)
             .map_err(|_| StorageError::damaged(path, "its header is cut short"))?;
@@ -65,6 +68,15 @@ impl IdFile {
         let left = count
             .iter()
             .fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        let expected = left
+            .checked_mul(ID_BYTES)
+            .and_then(|ids| ids.checked_add(HEADER_BYTES as u64));
+        if expected != Some(bytes) {
+            return Err(StorageError::damaged(
+                path,
+                format!("{bytes} bytes don't hold the {left} ids it says"),
+            ));
+        }
         let mut ids = Self {
             path: path.to_owned(),
             import,

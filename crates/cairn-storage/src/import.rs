@@ -10,6 +10,7 @@
 mod candidate;
 mod decide;
 mod records;
+mod sizes;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,10 +30,7 @@ use crate::manifest::{ImportRecord, ImportState, Manifest, Run, Tally};
 use crate::paths::{runs_folder, staging_folder};
 use candidate::{Candidate, CandidateWriter, Gathered};
 
-/// A chunk ends after so many rows …
-const CHUNK_ROWS: usize = 262_144;
-/// … or about so many bytes.
-const CHUNK_BYTES: usize = 128 << 20;
+pub use sizes::ImportSizes;
 
 /// What a row contributes besides its columns.
 #[derive(Debug, Clone, Copy)]
@@ -55,11 +53,61 @@ pub struct Import {
     site: SiteId,
     id: ImportId,
     manifest: Manifest,
+    sizes: ImportSizes,
     chunk: Chunk,
-    chunks: Option<SyncSender<Box<Chunk>>>,
-    writer: Option<JoinHandle<Result<Gathered, StorageError>>>,
+    writer: ChunkWriter,
     staging: Staging,
     _lock: WriterLock,
+}
+
+/// The thread that writes chunks. It is joined before the staging folder goes and the lock is given back.
+struct ChunkWriter {
+    chunks: Option<SyncSender<Box<Chunk>>>,
+    thread: Option<JoinHandle<Result<Gathered, StorageError>>>,
+}
+
+impl ChunkWriter {
+    fn start(folder: PathBuf, sizes: ImportSizes) -> Self {
+        let (chunks, received) = sync_channel::<Box<Chunk>>(0);
+        let mut candidates = CandidateWriter::new(folder, sizes);
+        let thread = std::thread::spawn(move || {
+            for chunk in received {
+                candidates.write(*chunk)?;
+            }
+            Ok(candidates.finish())
+        });
+        Self {
+            chunks: Some(chunks),
+            thread: Some(thread),
+        }
+    }
+
+    fn send(&mut self, chunk: Chunk) -> Result<(), StorageError> {
+        let sent = self
+            .chunks
+            .as_ref()
+            .map(|chunks| chunks.send(Box::new(chunk)));
+        match sent {
+            Some(Ok(())) => Ok(()),
+            // The thread ended early: its own error says why.
+            _ => self.join().map(|_| ()),
+        }
+    }
+
+    fn join(&mut self) -> Result<Gathered, StorageError> {
+        self.chunks = None;
+        let ended_twice = || StorageError::Internal("the writer ended twice".to_owned());
+        let thread = self.thread.take().ok_or_else(ended_twice)?;
+        let panicked = |_| Err(StorageError::Internal("the writer panicked".to_owned()));
+        thread.join().unwrap_or_else(panicked)
+    }
+}
+
+impl Drop for ChunkWriter {
+    fn drop(&mut self) {
+        // Joined already, or its import was given up and so was its result.
+        let _ = self.join();
+    }
 }
 
 /// A folder that is removed when it is no longer needed.
@@ -91,34 +139,31 @@ pub struct Resolved {
 }
 
 impl Import {
-    pub(crate) fn begin(data: &Path, site: &SiteId) -> Result<Self, StorageError> {
+    pub(crate) fn begin(
+        data: &Path,
+        site: &SiteId,
+        sizes: ImportSizes,
+    ) -> Result<Self, StorageError> {
         files::create_folder(data)?;
         let lock = WriterLock::take(data)?;
+        let manifest = Manifest::begin(data)?;
         garbage::collect(data)?;
-        let manifest = Manifest::load(data)?;
         let id = ImportId::new(manifest.last_import + 1);
         let folder = staging_folder(data).join(id.to_string());
         files::create_folder(&folder)?;
         let staging = Staging(folder.clone());
-        let (chunks, received) = sync_channel::<Box<Chunk>>(1);
-        let mut candidates = CandidateWriter::new(folder);
-        let writer = std::thread::spawn(move || {
-            for chunk in received {
-                candidates.write(*chunk)?;
-            }
-            Ok(candidates.finish())
-        });
+        let writer = ChunkWriter::start(folder, sizes);
         Ok(Self {
             data: data.to_owned(),
             site: site.clone(),
             id,
             manifest,
+            sizes,
             chunk: Chunk {
                 columns: RunColumns::new(),
                 origins: Vec::new(),
             },
-            chunks: Some(chunks),
-            writer: Some(writer),
+            writer,
             staging,
             _lock: lock,
         })
@@ -127,6 +172,11 @@ impl Import {
     /// The id this import will have.
     pub fn id(&self) -> ImportId {
         self.id
+    }
+
+    /// A folder for what belongs to the import until its commit; it goes with the import.
+    pub fn staging(&self) -> &Path {
+        &self.staging.0
     }
 
     /// Adds the event of the file's row `number`, counted from 1.
@@ -142,8 +192,9 @@ impl Import {
         self.chunk.columns.append(&event, event_id);
         self.chunk.origins.push(RowOrigin { number, content });
         let columns = &self.chunk.columns;
-        let is_full =
-            columns.rows() >= CHUNK_ROWS || columns.bytes() >= CHUNK_BYTES || columns.is_full();
+        let is_full = columns.rows() >= self.sizes.chunk_rows
+            || columns.bytes() >= self.sizes.chunk_bytes
+            || columns.is_full();
         if is_full { self.send_chunk() } else { Ok(()) }
     }
 
@@ -156,32 +207,13 @@ impl Import {
         if chunk.origins.is_empty() {
             return Ok(());
         }
-        let sent = self
-            .chunks
-            .as_ref()
-            .map(|chunks| chunks.send(Box::new(chunk)));
-        match sent {
-            Some(Ok(())) => Ok(()),
-            // The writer ended early: its own error says why.
-            _ => self.join_writer().map(|_| ()),
-        }
-    }
-
-    fn join_writer(&mut self) -> Result<Gathered, StorageError> {
-        self.chunks = None;
-        let writer = self
-            .writer
-            .take()
-            .ok_or_else(|| StorageError::Internal("the writer ended twice".to_owned()))?;
-        writer
-            .join()
-            .unwrap_or_else(|_| Err(StorageError::Internal("the writer panicked".to_owned())))
+        self.writer.send(chunk)
     }
 
     /// Decides which events are new. Nothing is visible yet.
     pub fn resolve(mut self) -> Result<Resolved, StorageError> {
         self.send_chunk()?;
-        let gathered = self.join_writer()?;
+        let gathered = self.writer.join()?;
         let site = self
             .manifest
             .sites
@@ -195,7 +227,7 @@ impl Import {
             .map(|run| (run.ids_path(&runs_folder), run.import))
             .collect();
         let (candidates, outcome) =
-            decide::decide(gathered, &self.site, &history, &self.staging.0)?;
+            decide::decide(gathered, &self.site, &history, &self.staging.0, self.sizes)?;
         Ok(Resolved {
             import: self,
             candidates,

@@ -6,6 +6,9 @@
 
 mod block;
 mod columns;
+mod contained;
+#[cfg(test)]
+mod damage;
 mod error;
 mod files;
 mod foreign;
@@ -14,6 +17,7 @@ mod ids;
 mod import;
 mod locks;
 mod manifest;
+mod own;
 mod parquet_export;
 mod partition;
 mod paths;
@@ -29,8 +33,11 @@ mod values;
 pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
 pub use error::StorageError;
 pub use foreign::{ForeignRows, foreign_parquet};
+#[doc(hidden)]
+pub use import::ImportSizes;
 pub use import::{Import, Outcome, Resolved};
 pub use manifest::{ImportRecord, ImportState, Tally};
+pub use own::{OwnEvents, own_events};
 pub use parquet_export::ParquetExport;
 pub use partition::{Partition, partitions};
 pub use projection::Columns;

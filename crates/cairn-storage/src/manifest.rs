@@ -115,7 +115,7 @@ impl Manifest {
         let pointer_text = match std::fs::read(&pointer_path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
+                return Self::before_first_commit(data, &pointer_path);
             }
             Err(error) => return Err(StorageError::io(&pointer_path)(error)),
         };
@@ -129,6 +129,31 @@ impl Manifest {
             ));
         }
         disk::decode_manifest(&path, &text)
+    }
+
+    /// Nothing was ever committed, unless there are manifests: then the pointer was lost, and to go on would
+    /// take every run for garbage.
+    fn before_first_commit(data: &Path, pointer: &Path) -> Result<Self, StorageError> {
+        let was_committed = std::fs::read_dir(data.join(FOLDER)).is_ok_and(|entries| {
+            entries
+                .flatten()
+                .any(|entry| disk::is_committed(&entry.file_name()))
+        });
+        if was_committed {
+            let detail = "it is missing although imports were committed";
+            return Err(StorageError::damaged(pointer, detail));
+        }
+        Ok(Self::default())
+    }
+
+    /// The current manifest; in a fresh data directory its pointer is written, so that from the first
+    /// import on there always is one.
+    pub(crate) fn begin(data: &Path) -> Result<Self, StorageError> {
+        let manifest = Self::load(data)?;
+        if !data.join(FOLDER).join("current").exists() {
+            manifest.commit(data)?;
+        }
+        Ok(manifest)
     }
 
     /// Makes this manifest, whose sequence must be the current one's plus one, the current one.

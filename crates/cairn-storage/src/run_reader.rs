@@ -10,6 +10,7 @@ use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::statistics::Statistics;
 
 use crate::block::Block;
+use crate::contained::contained;
 use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::projection::Columns;
@@ -31,6 +32,16 @@ impl RunReader {
         partition: Partition,
     ) -> Result<Self, StorageError> {
         let file = File::open(path).map_err(StorageError::io(path))?;
+        contained(|| Self::open_file(path, file, columns, partition))
+            .unwrap_or_else(|reason| Err(StorageError::damaged(path, reason)))
+    }
+
+    fn open_file(
+        path: &Path,
+        file: File,
+        columns: &Columns,
+        partition: Partition,
+    ) -> Result<Self, StorageError> {
         let builder =
             ParquetRecordBatchReaderBuilder::try_new(file).map_err(StorageError::parquet(path))?;
         let metadata = builder.metadata().clone();
@@ -55,7 +66,9 @@ impl RunReader {
 
     /// The next block; `None` at the end.
     pub(crate) fn next_block(&mut self) -> Result<Option<Block>, StorageError> {
-        let Some(batch) = self.batches.next() else {
+        let next = contained(|| self.batches.next());
+        let next = next.map_err(|reason| StorageError::damaged(&self.path, reason))?;
+        let Some(batch) = next else {
             return Ok(None);
         };
         let batch = batch.map_err(|error| StorageError::damaged(&self.path, error))?;
@@ -118,3 +131,6 @@ fn may_hold(group: &RowGroupMetaData, partition: Partition) -> bool {
     };
     holds_person || (holds_nobody && partition.takes_nobody())
 }
+
+#[cfg(test)]
+mod tests;

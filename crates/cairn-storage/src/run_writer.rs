@@ -15,9 +15,6 @@ use crate::columns::{SortKey, SortedChunk};
 use crate::error::StorageError;
 use crate::schema;
 
-/// A row group ends at the first person that begins after so many rows.
-const ROW_GROUP_ROWS: usize = 65_536;
-
 /// What the manifest must know of a written run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Written {
@@ -27,12 +24,17 @@ pub(crate) struct Written {
     pub(crate) last_time: Time,
 }
 
-/// Writes a chunk and makes it durable.
-pub(crate) fn write_run(path: &Path, chunk: &SortedChunk) -> Result<Written, StorageError> {
+/// Writes a chunk and makes it durable. A row group ends at the first person that begins after so many
+/// rows.
+pub(crate) fn write_run(
+    path: &Path,
+    chunk: &SortedChunk,
+    row_group_rows: usize,
+) -> Result<Written, StorageError> {
     let file = File::create(path).map_err(StorageError::io(path))?;
     let mut writer = ArrowWriter::try_new(file, chunk.batch.schema(), Some(run_properties()?))
         .map_err(StorageError::parquet(path))?;
-    for group in row_groups(&chunk.keys) {
+    for group in row_groups(&chunk.keys, row_group_rows) {
         let rows: RecordBatch = chunk.batch.slice(group.start, group.len());
         writer.write(&rows).map_err(StorageError::parquet(path))?;
         writer.flush().map_err(StorageError::parquet(path))?;
@@ -65,12 +67,12 @@ pub(crate) fn run_properties() -> Result<WriterProperties, StorageError> {
 
 /// Cuts sorted rows into groups of whole persons. Events without a person belong together to nobody and
 /// may be cut anywhere.
-fn row_groups(keys: &[SortKey]) -> Vec<std::ops::Range<usize>> {
+fn row_groups(keys: &[SortKey], row_group_rows: usize) -> Vec<std::ops::Range<usize>> {
     let mut groups = Vec::new();
     let mut start = 0;
     for at in 1..keys.len() {
         let may_cut = keys[at].person != keys[at - 1].person || keys[at].person.is_none();
-        if may_cut && at - start >= ROW_GROUP_ROWS {
+        if may_cut && at - start >= row_group_rows {
             groups.push(start..at);
             start = at;
         }

@@ -16,7 +16,13 @@ pub(crate) struct Sorter<const N: usize> {
     name: &'static str,
     capacity: usize,
     buffer: Vec<[u8; N]>,
-    spills: Vec<PathBuf>,
+    spills: Vec<Spill>,
+}
+
+/// A sorted file of so many records.
+struct Spill {
+    path: PathBuf,
+    records: usize,
 }
 
 impl<const N: usize> Sorter<N> {
@@ -47,11 +53,12 @@ impl<const N: usize> Sorter<N> {
             .join(format!("{}-{}.spill", self.name, self.spills.len()));
         let file = File::create(&path).map_err(StorageError::io(&path))?;
         let mut writer = BufWriter::new(file);
+        let records = self.buffer.len();
         for record in self.buffer.drain(..) {
             writer.write_all(&record).map_err(StorageError::io(&path))?;
         }
         writer.flush().map_err(StorageError::io(&path))?;
-        self.spills.push(path);
+        self.spills.push(Spill { path, records });
         Ok(())
     }
 
@@ -59,9 +66,13 @@ impl<const N: usize> Sorter<N> {
     pub(crate) fn sorted(mut self) -> Result<Sorted<N>, StorageError> {
         self.buffer.sort_unstable();
         let mut sources: Vec<Source<N>> = Vec::with_capacity(self.spills.len() + 1);
-        for path in self.spills {
+        for Spill { path, records } in self.spills {
             let file = File::open(&path).map_err(StorageError::io(&path))?;
-            sources.push(Source::Spill(path, BufReader::new(file)));
+            sources.push(Source::Spill {
+                path,
+                left: records,
+                reader: BufReader::new(file),
+            });
         }
         sources.push(Source::Memory(self.buffer.into_iter()));
         let mut heads = BinaryHeap::with_capacity(sources.len());
@@ -82,14 +93,25 @@ pub(crate) struct Sorted<const N: usize> {
 
 enum Source<const N: usize> {
     Memory(std::vec::IntoIter<[u8; N]>),
-    Spill(PathBuf, BufReader<File>),
+    Spill {
+        path: PathBuf,
+        left: usize,
+        reader: BufReader<File>,
+    },
 }
 
 impl<const N: usize> Source<N> {
     fn next(&mut self) -> Result<Option<[u8; N]>, StorageError> {
         match self {
             Self::Memory(records) => Ok(records.next()),
-            Self::Spill(path, reader) => read_record(reader).map_err(StorageError::io(path)),
+            Self::Spill { left: 0, .. } => Ok(None),
+            Self::Spill { path, left, reader } => {
+                let record = read_record(reader).map_err(StorageError::io(path))?;
+                let record =
+                    record.ok_or_else(|| StorageError::damaged(path, "it is cut short"))?;
+                *left -= 1;
+                Ok(Some(record))
+            }
         }
     }
 }

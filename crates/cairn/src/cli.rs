@@ -108,15 +108,22 @@ pub(crate) enum GoalCommand {
 }
 
 const GOAL_EXAMPLES: &str = r#"Examples:
-  cairn goal add --site shop '{"id": "purchase", "name": "Purchase", "class": "macro", "kind": "revenue",
-      "when": {"event": "payment_done"}, "value": {"event_value": true}}'
-  cairn goal add --site shop '{"id": "engaged", "name": "Read twice", "class": "micro",
-      "when": {"count": {"event": "article"}, "at_least": 2, "within": "7d"}}'
+  {"id": "purchase", "name": "Purchase", "class": "macro", "kind": "revenue",
+   "when": {"event": "payment_done"}, "value": {"event_value": true}}
+  {"id": "engaged", "name": "Read twice", "class": "micro",
+   "when": {"count": {"event": "article"}, "at_least": 2, "within": "7d"}}
 
-when:      {"event": "x", "filters": [...]} | {"page": {"path": "/x", "match": "exact|prefix|regex"}} | {"any_of": [...]}
-           | {"count": STEP, "at_least": 2, "within": "7d"} | {"sequence": [A, B], "within": "1d"} | {"absence": [A, B], "within": "1d"}
-counting:  every | once_per_person | once_per_order (by order_id, or by "order_property")
-value:     {"event_value": true} | {"property": "x"} | {"fixed": {"minor": 4900, "currency": "EUR"}} | {"none": "reason"}"#;
+when:      {"event": "x", "filters": [...]}
+           {"page": {"path": "/x", "match": "exact|prefix|regex"}}
+           {"any_of": [STEP, ...]}
+           {"count": STEP, "at_least": 2, "within": "7d"}
+           {"sequence": [A, B], "within": "1d"}
+           {"absence": [A, B], "within": "1d"}
+counting:  every | once_per_person | once_per_order (by order_id or "order_property")
+value:     {"event_value": true}
+           {"property": "x"}
+           {"fixed": {"minor": 4900, "currency": "EUR"}}
+           {"none": "reason"}"#;
 
 #[derive(Debug, Args)]
 pub(crate) struct GoalArguments {
@@ -200,10 +207,13 @@ pub(crate) struct QueryArguments {
 }
 
 const QUERY_EXAMPLES: &str = r#"Examples:
-  {"kind": "funnel", "steps": [{"event": "cart"}, {"goal": "purchase"}], "window": "7d", "entry": "best",
-   "breakdown": {"property": "channel"}, "range": {"start": "2026-01-01", "end": "2026-02-01"}}
-  {"kind": "trend", "goal": "purchase", "interval": "week", "filters": [{"property": "country", "op": "eq", "value": "DE"}]}
-  {"kind": "persons", "of": {"kind": "funnel", "steps": [...]}, "cell": {"step": 2, "outcome": "dropped"}, "limit": 20}"#;
+  {"kind": "funnel", "steps": [{"event": "cart"}, {"goal": "purchase"}],
+   "window": "7d", "entry": "best", "breakdown": {"property": "channel"},
+   "range": {"start": "2026-01-01", "end": "2026-02-01"}}
+  {"kind": "trend", "goal": "purchase", "interval": "week",
+   "filters": [{"property": "country", "op": "eq", "value": "DE"}]}
+  {"kind": "persons", "of": {"kind": "funnel", "steps": [...]},
+   "cell": {"step": 2, "outcome": "dropped"}, "limit": 20}"#;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum AnswerFormat {

@@ -49,6 +49,23 @@ impl Context {
         Time::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
     }
 
+    /// Makes the data directory, for its owner alone: it holds what people did.
+    pub(crate) fn create_data(&self) -> Result<()> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let place = || format!("can't create `{}`", self.data().display());
+        builder.create(self.data()).with_context(place)?;
+        let above = std::path::absolute(self.data()).with_context(place)?;
+        if let Some(above) = above.parent() {
+            std::fs::File::open(above)
+                .and_then(|folder| folder.sync_all())
+                .with_context(place)?;
+        }
+        Ok(())
+    }
+
     /// Does something with the metadata of an existing data directory.
     pub(crate) fn with_meta<T>(
         &self,
@@ -67,6 +84,7 @@ impl Context {
         &self,
         work: impl AsyncFnOnce(&MetaStore) -> Result<T>,
     ) -> Result<T> {
+        self.create_data()?;
         run(async {
             let meta = MetaStore::open_or_create(self.data()).await?;
             let done = work(&meta).await;

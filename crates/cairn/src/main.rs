@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod context;
 mod export;
+mod failure;
 mod import;
 mod table;
 mod talk;
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
         // Whoever closed the pipe has read enough.
         Err(error) if talk::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            talk::say(format_args!("error: {error:#}"));
+            talk::say(format_args!("{}", failure::describe(&error)));
             ExitCode::from(2)
         }
     }

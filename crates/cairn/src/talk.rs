@@ -6,7 +6,8 @@ use std::io::{ErrorKind, Write};
 /// Says something to the person at the terminal.
 pub(crate) fn say(talk: Arguments<'_>) {
     // There is nobody left to tell if stderr is closed.
-    let _ = writeln!(std::io::stderr().lock(), "{talk}");
+    let text = plain(&talk.to_string());
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 /// Puts a line of data out.
@@ -18,6 +19,16 @@ pub(crate) fn put(data: &str) -> anyhow::Result<()> {
     }
     stdout.flush()?;
     Ok(())
+}
+
+/// Text from outside must not steer the terminal: control characters other than line ends become visible.
+pub(crate) fn plain(text: &str) -> String {
+    let visible = |c: char| match c {
+        '\n' | '\t' => c,
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.chars().map(visible).collect()
 }
 
 /// Whether an error only says that the reader of stdout went away.

@@ -99,6 +99,10 @@ fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError>
                 let message = format!("the funnel has the steps 1 to {steps}");
                 return Err(ApiError::new(Code::UnknownCell, message).at("step"));
             }
+            if wire.step == 1 && matches!(wire.outcome, OutcomeWire::Dropped) {
+                let message = "nobody drops out before step 1";
+                return Err(ApiError::new(Code::UnknownCell, message).at("step"));
+            }
             refuse_row_without_breakdown(&row, funnel.breakdown.is_some())?;
             let outcome = match wire.outcome {
                 OutcomeWire::Reached => Outcome::Reached,
@@ -130,6 +134,9 @@ fn row(json: Option<Json>) -> Result<Option<Option<Value>>, ApiError> {
     match json {
         None => Ok(None),
         Some(Json::Null) => Ok(Some(None)),
+        Some(json @ (Json::Array(_) | Json::Object(_))) => {
+            Ok(Some(Some(Value::Json(json.to_string()))))
+        }
         Some(json) => scalar::value(&json, "breakdown").map(|value| Some(Some(value))),
     }
 }

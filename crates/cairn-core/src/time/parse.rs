@@ -68,6 +68,11 @@ fn parse_iso(text: &str, zone: &Zone) -> Option<Time> {
     if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
         return Some(Time::from_micros(timestamp.as_microsecond()));
     }
+    // `2026-01-31T10:00:00[Europe/Berlin]` names its zone without an offset.
+    if text.contains('[') {
+        let zoned: jiff::Zoned = text.parse().ok()?;
+        return Some(Time::from_micros(zoned.timestamp().as_microsecond()));
+    }
     let civil: civil::DateTime = text.parse().ok()?;
     zone.instant_of(civil)
 }

@@ -26,6 +26,8 @@ pub(super) struct Record {
     pub(super) columns: usize,
     /// Whether it was too long to be kept; then its values are lost.
     pub(super) too_large: bool,
+    /// Whether the file ended inside its quotes, after more than one line.
+    pub(super) is_unclosed: bool,
     bytes: usize,
 }
 
@@ -80,6 +82,8 @@ impl<R: Read> RecordReader<R> {
         let mut line = None;
         let (mut bytes, mut ends_kept, mut columns) = (0, 0, 0);
         let mut too_large = false;
+        let mut quotes = 0_usize;
+        let newlines_before = self.newlines;
         loop {
             let input = match self.input.fill_buf() {
                 Ok(input) => input,
@@ -92,6 +96,8 @@ impl<R: Read> RecordReader<R> {
                 &mut self.ends[ends_kept..],
             );
             let consumed = &input[..read];
+            let at_end = input.is_empty();
+            quotes += consumed.iter().filter(|byte| **byte == b'"').count();
             if line.is_none() {
                 line = line_of_start(consumed, self.newlines);
             }
@@ -119,6 +125,10 @@ impl<R: Read> RecordReader<R> {
                         line: line.unwrap_or(self.newlines + 1),
                         columns,
                         too_large,
+                        // A quote inside quotes is doubled, so an odd number leaves one open.
+                        is_unclosed: at_end
+                            && quotes % 2 == 1
+                            && self.newlines > newlines_before + 1,
                         bytes: if too_large { 0 } else { bytes },
                     }));
                 }

@@ -62,7 +62,8 @@ pub(super) fn spelling(texts: &[String]) -> Spelling {
     if let Some(unix) = unix_format(texts) {
         return Spelling::Known(unix);
     }
-    let enough = texts.len() - texts.len() / 10;
+    // A few bad times are bad rows; a format that most rows do not follow is not the file's.
+    let enough = texts.len() / 2 + 1;
     if count_read(texts, &CivilFormat::Iso) >= enough {
         return Spelling::Known(CivilFormat::Iso);
     }

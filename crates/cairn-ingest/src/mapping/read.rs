@@ -28,7 +28,7 @@ pub enum MappingError {
     },
     /// A field that events don't have.
     #[error(
-        "`{field}` under [{table}] is no field of an event{nearest}: use one of event, event_time, message_id, event_id, user_id, anonymous_id, session_hint, value, currency, order_id, source, trust, properties.NAME, context.PATH, group_ids.KIND"
+        "`{field}` under [{table}] is no field of an event (the fields are event, event_time, message_id, event_id, user_id, anonymous_id, session_hint, value, currency, order_id, source, trust, properties.NAME, context.PATH, group_ids.KIND){nearest}"
     )]
     UnknownField {
         /// The field.

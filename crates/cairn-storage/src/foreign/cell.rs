@@ -27,17 +27,35 @@ pub(super) fn value(column: &ArrayRef, row: usize) -> Option<Value> {
         return Some(Value::Number(number));
     }
     if let Some(time) = time(column, row) {
-        return Some(Value::Time(time));
+        return Some(if has_instants(column.data_type()) {
+            Value::Time(time)
+        } else {
+            Value::String(civil_text(time))
+        });
     }
     match column.data_type() {
         DataType::Boolean => Some(Value::Boolean(column.as_boolean().value(row))),
         DataType::Dictionary(_, _) => {
-            let dictionary = column.as_any_dictionary_opt()?;
-            let code = *dictionary.normalized_keys().get(row)?;
+            // Of the one row alone: normalising the keys of all of them for each would be quadratic.
+            let one = column.slice(row, 1);
+            let dictionary = one.as_any_dictionary_opt()?;
+            let code = *dictionary.normalized_keys().first()?;
             value(dictionary.values(), code)
         }
         _ => json(column, row).map(|json| Value::Json(json.to_string())),
     }
+}
+
+/// Whether a type's values are instants. Dates and timestamps without a zone are civil times: they travel
+/// as text, and the mapping's zone decides which instants they are.
+fn has_instants(kind: &DataType) -> bool {
+    matches!(kind, DataType::Timestamp(_, Some(_)))
+}
+
+/// A civil time as ISO 8601 writes it, without an offset.
+fn civil_text(time: Time) -> String {
+    let text = time.to_string();
+    text.strip_suffix('Z').map(str::to_owned).unwrap_or(text)
 }
 
 fn text(column: &ArrayRef, row: usize) -> Option<String> {
@@ -45,6 +63,12 @@ fn text(column: &ArrayRef, row: usize) -> Option<String> {
         DataType::Utf8 => Some(column.as_string::<i32>().value(row).to_owned()),
         DataType::LargeUtf8 => Some(column.as_string::<i64>().value(row).to_owned()),
         DataType::Utf8View => Some(column.as_string_view().value(row).to_owned()),
+        DataType::Binary => utf8(column.as_binary::<i32>().value(row)),
+        DataType::LargeBinary => utf8(column.as_binary::<i64>().value(row)),
+        DataType::FixedSizeBinary(_) => {
+            let bytes = column.as_fixed_size_binary().value(row);
+            Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        }
         // Decimals are exact, so they travel as text: amounts are parsed from it digit by digit.
         DataType::Decimal128(precision, scale) => {
             let minor = column.as_primitive::<Decimal128Type>().value(row);
@@ -52,6 +76,11 @@ fn text(column: &ArrayRef, row: usize) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Some writers store text as plain bytes; bytes that are no text can't be carried.
+fn utf8(bytes: &[u8]) -> Option<String> {
+    std::str::from_utf8(bytes).ok().map(str::to_owned)
 }
 
 fn number(column: &ArrayRef, row: usize) -> Option<Number> {
@@ -86,7 +115,6 @@ fn number(column: &ArrayRef, row: usize) -> Option<Number> {
 
 fn time(column: &ArrayRef, row: usize) -> Option<Time> {
     let micros = match column.data_type() {
-        // A timestamp without a zone is taken as UTC: Parquet writers disagree about anything else.
         DataType::Timestamp(unit, _) => match unit {
             TimeUnit::Second => column
                 .as_primitive::<TimestampSecondType>()

@@ -1,1 +1,180 @@
+use cairn_testkit::dice::Dice;
+use tempfile::TempDir;
+
 use super::*;
+use crate::damage::Spoiled;
+
+fn ids(numbers: &[u128]) -> Vec<EventId> {
+    numbers.iter().copied().map(EventId).collect()
+}
+
+/// One file per list, of imports 1, 2, ….
+fn history(lists: &[&[u128]]) -> (TempDir, Vec<(PathBuf, ImportId)>) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for (number, list) in (1..).zip(lists) {
+        let path = folder.path().join(format!("{number}.ids"));
+        write_ids(&path, ids(list)).unwrap();
+        files.push((path, ImportId::new(number)));
+    }
+    (folder, files)
+}
+
+/// The import of each id, asked for in this order; 0 stands for none.
+fn find_all(files: &[(PathBuf, ImportId)], asked: &[u128]) -> Result<Vec<u64>, StorageError> {
+    let mut history = History::open(files)?;
+    asked
+        .iter()
+        .map(|id| Ok(history.find(EventId(*id))?.map_or(0, ImportId::number)))
+        .collect()
+}
+
+const GREATEST: u128 = u128::MAX;
+
+#[test]
+fn every_id_is_found_with_its_import() {
+    let (_folder, files) = history(&[&[50, 10, 30], &[], &[GREATEST, 0, 20]]);
+    let asked = [
+        0,
+        10,
+        10,
+        15,
+        20,
+        30,
+        31,
+        50,
+        GREATEST - 1,
+        GREATEST,
+        GREATEST,
+    ];
+    let expected = [3, 1, 1, 0, 3, 1, 0, 1, 0, 3, 3];
+    assert_eq!(find_all(&files, &asked).unwrap(), expected);
+}
+
+#[test]
+fn an_empty_history_knows_nothing() {
+    assert_eq!(find_all(&[], &[0, 1]).unwrap(), [0, 0]);
+    let (_folder, files) = history(&[&[]]);
+    assert_eq!(find_all(&files, &[0, 1]).unwrap(), [0, 0]);
+}
+
+#[test]
+fn random_histories_answer_as_a_map_does() {
+    for seed in 1..=20 {
+        let mut dice = Dice::new(seed);
+        let mut lists = vec![Vec::new(); 1 + dice.below(5)];
+        let mut expected = Vec::new();
+        let asked: Vec<u128> = (0..400).map(|id| id * 7).collect();
+        for id in &asked {
+            let owner = dice.below(lists.len() + 1);
+            if let Some(list) = lists.get_mut(owner) {
+                list.push(*id);
+            }
+            expected.push(if owner < lists.len() {
+                owner as u64 + 1
+            } else {
+                0
+            });
+        }
+        for list in &mut lists {
+            dice.shuffle(list);
+        }
+        let lists: Vec<&[u128]> = lists.iter().map(Vec::as_slice).collect();
+        let (_folder, files) = history(&lists);
+        assert_eq!(find_all(&files, &asked).unwrap(), expected, "seed {seed}");
+    }
+}
+
+#[test]
+fn the_bytes_of_format_1() {
+    let (_folder, files) = history(&[&[0x0203, 1]]);
+    let mut expected = b"CRNIDS\0\x01".to_vec();
+    expected.extend([0, 0, 0, 0, 0, 0, 0, 2]);
+    expected.extend([0; 15]);
+    expected.push(1);
+    expected.extend([0; 14]);
+    expected.extend([2, 3]);
+    assert_eq!(std::fs::read(&files[0].0).unwrap(), expected);
+}
+
+#[test]
+fn a_newer_version_is_said_to_be_newer() {
+    let (_folder, files) = history(&[&[1, 2]]);
+    let mut bytes = std::fs::read(&files[0].0).unwrap();
+    bytes[7] = 2;
+    std::fs::write(&files[0].0, bytes).unwrap();
+    let error = find_all(&files, &[1]).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            StorageError::NewerFormat {
+                version: 2,
+                known: 1,
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+const ASKED: [u128; 4] = [2, 40, 600, GREATEST];
+
+/// A file of three ids, to be spoiled. Asking for [`ASKED`] reads all of it.
+fn three_ids() -> (TempDir, Vec<(PathBuf, ImportId)>, Spoiled) {
+    let (folder, files) = history(&[&[2, 40, 600]]);
+    assert_eq!(find_all(&files, &ASKED).unwrap(), [1, 1, 1, 0]);
+    let spoiled = Spoiled::open(&files[0].0);
+    assert_eq!(spoiled.content.len(), 16 + 3 * 16);
+    (folder, files, spoiled)
+}
+
+#[test]
+fn a_file_cut_anywhere_is_an_error() {
+    let (_folder, files, spoiled) = three_ids();
+    for length in (0..spoiled.content.len()).rev() {
+        spoiled.cut(length);
+        let error = find_all(&files, &ASKED).unwrap_err();
+        assert!(
+            matches!(error, StorageError::Damaged { .. }),
+            "{length} bytes: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_file_with_more_ids_than_it_says_is_an_error() {
+    let (_folder, files, spoiled) = three_ids();
+    let longer = [spoiled.content.as_slice(), &[0xff; 16]].concat();
+    std::fs::write(&files[0].0, longer).unwrap();
+    assert!(find_all(&files, &ASKED).is_err());
+}
+
+#[test]
+fn any_flipped_bit_is_an_error_or_another_id() {
+    let (_folder, files, mut spoiled) = three_ids();
+    for bit in 0..spoiled.content.len() * 8 {
+        spoiled.flip(bit);
+        let answer = find_all(&files, &ASKED);
+        spoiled.restore(bit);
+        if bit < 16 * 8 {
+            assert!(answer.is_err(), "bit {bit} of the header: {answer:?}");
+            continue;
+        }
+        // The ids have no checksum: a flip that keeps their order makes one id another, and no more.
+        if let Ok(found) = answer {
+            let flipped = (bit / 8 - 16) / 16;
+            for (at, import) in found.into_iter().take(3).enumerate() {
+                assert_eq!(import, u64::from(at != flipped), "bit {bit}, id {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_missing_file_is_an_error() {
+    let missing = (PathBuf::from("/nonexistent/1.ids"), ImportId::new(1));
+    assert!(matches!(
+        find_all(&[missing], &[1]),
+        Err(StorageError::Io { .. })
+    ));
+}

@@ -4,16 +4,13 @@ use std::path::PathBuf;
 
 use cairn_core::id::EventId;
 
-use super::Chunk;
 use super::records::{ID_BYTES, IdRecord, Place};
+use super::{Chunk, ImportSizes};
 use crate::columns::SortedChunk;
 use crate::error::StorageError;
 use crate::ids::write_ids;
 use crate::run_writer::{Written, write_run};
 use crate::sorter::Sorter;
-
-/// How many records a sorter of an import holds in memory.
-pub(super) const SORTER_RECORDS: usize = 1 << 19;
 
 /// A run in the staging folder.
 pub(crate) struct Candidate {
@@ -31,14 +28,16 @@ pub(super) struct Gathered {
 /// Writes chunks as candidates and gathers their ids.
 pub(super) struct CandidateWriter {
     folder: PathBuf,
+    row_group_rows: usize,
     gathered: Gathered,
 }
 
 impl CandidateWriter {
-    pub(super) fn new(folder: PathBuf) -> Self {
-        let ids = Sorter::new(&folder, "ids", SORTER_RECORDS);
+    pub(super) fn new(folder: PathBuf, sizes: ImportSizes) -> Self {
+        let ids = Sorter::new(&folder, "ids", sizes.sorter_records);
         Self {
             folder,
+            row_group_rows: sizes.row_group_rows,
             gathered: Gathered {
                 candidates: Vec::new(),
                 ids,
@@ -72,7 +71,7 @@ impl CandidateWriter {
         ];
         self.gathered
             .candidates
-            .push(write_candidate(paths, &sorted)?);
+            .push(write_candidate(paths, &sorted, self.row_group_rows)?);
         Ok(())
     }
 
@@ -85,9 +84,10 @@ impl CandidateWriter {
 pub(super) fn write_candidate(
     paths: [PathBuf; 2],
     sorted: &SortedChunk,
+    row_group_rows: usize,
 ) -> Result<Candidate, StorageError> {
     let [events, ids] = paths;
-    let written = write_run(&events, sorted)?;
+    let written = write_run(&events, sorted, row_group_rows)?;
     let event_ids: Vec<EventId> = sorted.keys.iter().map(|key| key.event_id).collect();
     write_ids(&ids, event_ids)?;
     Ok(Candidate {

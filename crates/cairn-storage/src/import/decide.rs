@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use cairn_core::id::{EventId, ImportId, SiteId};
 
-use super::Outcome;
-use super::candidate::{Candidate, Gathered, SORTER_RECORDS, write_candidate};
+use super::candidate::{Candidate, Gathered, write_candidate};
 use super::records::{DECISION_BYTES, Decision, IdRecord};
+use super::{ImportSizes, Outcome};
 use crate::columns::RunColumns;
 use crate::error::StorageError;
 use crate::files;
@@ -22,6 +22,7 @@ pub(super) fn decide(
     site: &SiteId,
     history: &[(PathBuf, ImportId)],
     staging: &Path,
+    sizes: ImportSizes,
 ) -> Result<(Vec<Candidate>, Outcome), StorageError> {
     let rows: u64 = gathered
         .candidates
@@ -29,10 +30,10 @@ pub(super) fn decide(
         .map(|candidate| candidate.written.rows)
         .sum();
     let mut decisions = Decisions {
-        sorter: Sorter::new(staging, "decisions", SORTER_RECORDS),
+        sorter: Sorter::new(staging, "decisions", sizes.sorter_records),
         outcome: Outcome::default(),
     };
-    let mut repeats = Sorter::new(staging, "repeats", SORTER_RECORDS);
+    let mut repeats = Sorter::new(staging, "repeats", sizes.sorter_records);
 
     let mut earlier = History::open(history)?;
     let mut previous: Option<IdRecord> = None;
@@ -41,27 +42,44 @@ pub(super) fn decide(
     while let Some(bytes) = ids.next()? {
         let record = IdRecord::from_bytes(&bytes);
         let is_repeat = previous.is_some_and(|previous| previous.event_id == record.event_id);
-        occurrence = if is_repeat { occurrence + 1 } else { 1 };
         previous = Some(record);
-        match (record.content, is_repeat) {
-            (Some(content), true) => {
+        if !is_repeat {
+            occurrence = 0;
+        }
+        if let Some(content) = record.content {
+            occurrence += 1;
+            if occurrence > 1 {
                 let event_id = EventId::of_content(site, content, occurrence);
                 repeats.push(IdRecord { event_id, ..record }.to_bytes())?;
+                continue;
             }
-            _ => match earlier.find(record.event_id)? {
-                Some(import) => decisions.leave_out(record, Some(import))?,
-                None if is_repeat => decisions.leave_out(record, None)?,
-                None => {}
-            },
+        }
+        match earlier.find(record.event_id)? {
+            Some(import) => decisions.leave_out(record, Some(import))?,
+            None if is_repeat => decisions.leave_out(record, None)?,
+            None => {}
         }
     }
 
+    // Closed before it is opened anew: there is one file per run.
+    drop(earlier);
     let mut earlier = History::open(history)?;
+    // A repeated row may meet its own event in the same file, under the id that an export gave it. The
+    // candidates' ids are those of all other rows; which import they will belong to does not matter.
+    let others = gathered
+        .candidates
+        .iter()
+        .map(|candidate| candidate.ids.clone());
+    let others: Vec<_> = others.map(|ids| (ids, ImportId::new(0))).collect();
+    let mut same_file = History::open(&others)?;
     let mut repeats = repeats.sorted()?;
     while let Some(bytes) = repeats.next()? {
         let record = IdRecord::from_bytes(&bytes);
         match earlier.find(record.event_id)? {
             Some(import) => decisions.leave_out(record, Some(import))?,
+            None if same_file.find(record.event_id)?.is_some() => {
+                decisions.leave_out(record, None)?;
+            }
             None => decisions.keep_as(record)?,
         }
     }
@@ -71,7 +89,7 @@ pub(super) fn decide(
         mut outcome,
     } = decisions;
     outcome.stored = rows - outcome.duplicates;
-    let candidates = apply(gathered.candidates, sorter.sorted()?, staging)?;
+    let candidates = apply(gathered.candidates, sorter.sorted()?, staging, sizes)?;
     Ok((candidates, outcome))
 }
 
@@ -113,6 +131,7 @@ fn apply(
     candidates: Vec<Candidate>,
     mut decisions: Sorted<DECISION_BYTES>,
     staging: &Path,
+    sizes: ImportSizes,
 ) -> Result<Vec<Candidate>, StorageError> {
     let mut next = decisions.next()?.map(|bytes| Decision::from_bytes(&bytes));
     let mut kept = Vec::with_capacity(candidates.len());
@@ -126,7 +145,7 @@ fn apply(
             kept.push(candidate);
             continue;
         }
-        kept.extend(rewrite(&candidate, number, &of_candidate, staging)?);
+        kept.extend(rewrite(&candidate, number, &of_candidate, staging, sizes)?);
         files::remove(&candidate.events)?;
         files::remove(&candidate.ids)?;
     }
@@ -139,6 +158,7 @@ fn rewrite(
     number: u32,
     decisions: &[Decision],
     staging: &Path,
+    sizes: ImportSizes,
 ) -> Result<Option<Candidate>, StorageError> {
     let left_out = decisions
         .iter()
@@ -174,5 +194,5 @@ fn rewrite(
         staging.join(format!("{number}-decided.parquet")),
         staging.join(format!("{number}-decided.ids")),
     ];
-    write_candidate(paths, &sorted).map(Some)
+    write_candidate(paths, &sorted, sizes.row_group_rows).map(Some)
 }

@@ -73,6 +73,12 @@ pub(super) fn sequence_of(file_name: &str) -> Option<u64> {
     file_name.strip_suffix(".json")?.parse().ok()
 }
 
+/// Whether a file of the manifest folder is a manifest that some import was committed in.
+pub(super) fn is_committed(file_name: &std::ffi::OsStr) -> bool {
+    let sequence = file_name.to_str().and_then(sequence_of);
+    sequence.is_some_and(|sequence| sequence > 0)
+}
+
 pub(super) fn encode_pointer(sequence: u64, blake3: &str) -> Vec<u8> {
     encode(&Pointer {
         version: VERSION,

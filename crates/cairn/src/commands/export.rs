@@ -28,10 +28,15 @@ pub(crate) fn run(context: &Context, arguments: ExportArguments) -> Result<Verdi
         ExportFormat::Csv => export::csv_file(&snapshot, &site.id, output),
     }
     .with_context(|| format!("can't export to `{}`", output.display()))?;
+    let place = if to_stdout {
+        "stdout".to_owned()
+    } else {
+        format!("`{}`", output.display())
+    };
+    let noun = if events == 1 { "event" } else { "events" };
     talk::say(format_args!(
-        "{events} events of `{}` written to `{}`",
-        site.id,
-        output.display()
+        "{events} {noun} of `{}` written to {place}",
+        site.id
     ));
     Ok(Verdict::Done)
 }

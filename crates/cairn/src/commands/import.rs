@@ -36,6 +36,7 @@ fn events(context: &Context, arguments: &ImportArguments) -> Result<Verdict> {
     let asked = arguments.format.map(to_format);
     let mut prepared = prepare(&input, asked, mapping, &defaults)
         .with_context(|| format!("can't import `{}`", arguments.file.display()))?;
+    let is_guessed = prepared.guessed.is_some();
     if let Some(guessed) = prepared.guessed.take() {
         talk::say(format_args!(
             "guessed mapping; if it is wrong, save it, correct it and give it with --mapping:\n\n{}",
@@ -47,8 +48,9 @@ fn events(context: &Context, arguments: &ImportArguments) -> Result<Verdict> {
             "warning: no row looked at so far has `{column}`, which the mapping names"
         ));
     }
+    context.create_data()?;
     let import = context.store.begin_import(&site.id)?;
-    let mut rejects = Rejects::new(context.data(), import.id());
+    let mut rejects = Rejects::new(context.data(), import.staging(), import.id());
     let (read, resolved) = read_all(&input, prepared, import, &mut rejects)?;
     let outcome = resolved.outcome().clone();
     let line = format!(
@@ -60,6 +62,11 @@ fn events(context: &Context, arguments: &ImportArguments) -> Result<Verdict> {
     let nothing_but_rejects = read > 0 && rejects.total() == read;
     for reason in rejects.summary() {
         talk::say(format_args!("rejected: {reason}"));
+    }
+    if is_guessed && rejects.has_misread_values() {
+        talk::say(format_args!(
+            "warning: types were guessed from the first rows; give a mapping with --mapping to read these values as text"
+        ));
     }
     if arguments.dry_run {
         talk::say(format_args!("dry run: nothing was stored"));
@@ -74,8 +81,15 @@ fn events(context: &Context, arguments: &ImportArguments) -> Result<Verdict> {
                 site.currency
             ));
         }
-        let record = resolved.commit(&input.name(), received_at, read, rejects.total())?;
-        if let Some(path) = rejects.keep()? {
+        let rejected = rejects.total();
+        let listed = rejects.keep()?;
+        let committed = resolved.commit(&input.name(), received_at, read, rejected);
+        if let (Err(_), Some(path)) = (&committed, &listed) {
+            // Without its import the list is of nothing.
+            let _ = std::fs::remove_file(path);
+        }
+        let record = committed?;
+        if let Some(path) = listed {
             talk::say(format_args!(
                 "rejected rows are listed in {}",
                 path.display()
@@ -99,20 +113,13 @@ fn read_all(
 ) -> Result<(u64, Resolved)> {
     let mut progress = Progress::new(input.bytes(), input.bytes_read());
     let mut read = 0;
-    let mut rows = prepared;
-    while let Some(row) = rows.next() {
+    for row in prepared {
         let row = row.context("nothing was imported")?;
         read += 1;
         progress.row();
-        match row.content {
-            Ok(fields) => match rows.dialect.event(&fields) {
-                Ok(event) => import.add(event, row.number)?,
-                Err(rejection) if row.raw.is_empty() => {
-                    rejects.add(row.number, row.line, &fields.to_json_text(), &rejection)?;
-                }
-                Err(rejection) => rejects.add(row.number, row.line, &row.raw, &rejection)?,
-            },
-            Err(rejection) => rejects.add(row.number, row.line, &row.raw, &rejection)?,
+        match row.event {
+            Ok(event) => import.add(event, row.number)?,
+            Err((rejection, raw)) => rejects.add(row.number, row.line, &raw, &rejection)?,
         }
     }
     input.check_unchanged()?;

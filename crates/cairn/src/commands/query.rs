@@ -6,7 +6,7 @@ use cairn_core::id::SiteId;
 
 use crate::cli::{AnswerFormat, QueryArguments};
 use crate::context::{Context, Verdict, read_document};
-use crate::{table, talk};
+use crate::{failure, table, talk};
 
 pub(crate) fn run(context: &Context, arguments: QueryArguments) -> Result<Verdict> {
     let site = SiteId::new(&arguments.site)?;
@@ -14,13 +14,9 @@ pub(crate) fn run(context: &Context, arguments: QueryArguments) -> Result<Verdic
     let definitions = context.definitions(&site)?;
     let question = parse_question(&text, &definitions.site.timezone)?;
     let snapshot = context.store.snapshot()?;
-    let answer = cairn_engine::ask(
-        &snapshot,
-        &definitions,
-        &question,
-        context.now(),
-        context.threads,
-    )?;
+    let now = context.now();
+    let answer = cairn_engine::ask(&snapshot, &definitions, &question, now, context.threads)
+        .map_err(failure::of_question)?;
     let wire = to_wire(&answer)?;
     match arguments.format {
         AnswerFormat::Json => talk::put(&serde_json::to_string_pretty(&wire)?)?,

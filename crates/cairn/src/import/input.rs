@@ -117,6 +117,12 @@ impl Input {
         }
     }
 
+    /// The path of a file that can be read from anywhere.
+    pub(crate) fn seekable_path(&self) -> Result<&Path> {
+        self.seekable()?;
+        Ok(&self.path)
+    }
+
     /// Fails if the file is not what it was when it was opened.
     pub(crate) fn check_unchanged(&self) -> Result<()> {
         let (Some(file), Some(before)) = (&self.file, self.before) else {

@@ -23,11 +23,11 @@ pub(crate) struct Rejects {
 }
 
 impl Rejects {
-    pub(crate) fn new(data: &Path, import: ImportId) -> Self {
-        let path = rejects_path(data, import);
+    /// A list that lies with the import's staged files until it is kept.
+    pub(crate) fn new(data: &Path, staging: &Path, import: ImportId) -> Self {
         Self {
-            unfinished: path.with_extension("csv.unfinished"),
-            path,
+            unfinished: staging.join("rejects.csv"),
+            path: rejects_path(data, import),
             writer: None,
             counts: BTreeMap::new(),
             total: 0,
@@ -68,6 +68,18 @@ impl Rejects {
         self.total
     }
 
+    /// Whether values could not be read as the type their column was given.
+    pub(crate) fn has_misread_values(&self) -> bool {
+        let of_types = [
+            RejectReason::BadNumber,
+            RejectReason::BadBoolean,
+            RejectReason::BadTime,
+        ];
+        of_types
+            .iter()
+            .any(|reason| self.counts.contains_key(reason.as_str()))
+    }
+
     /// A line per reason: how often, and the first case.
     pub(crate) fn summary(&self) -> Vec<String> {
         let line = |(reason, (count, first)): (&&str, &(u64, String))| {
@@ -76,35 +88,28 @@ impl Rejects {
         self.counts.iter().map(line).collect()
     }
 
-    /// Puts the finished list in its place; gives its path, if there are rejects.
-    pub(crate) fn keep(mut self) -> Result<Option<PathBuf>> {
-        let Some(writer) = self.writer.take() else {
+    /// Puts the finished list in its place, durably; gives its path, if there are rejects.
+    pub(crate) fn keep(self) -> Result<Option<PathBuf>> {
+        let Some(writer) = self.writer else {
             return Ok(None);
         };
+        let place = || format!("can't write `{}`", self.path.display());
         let file = writer
             .into_inner()
             .map_err(|error| anyhow::anyhow!("{}", error.error()))?;
         file.sync_all()?;
-        std::fs::rename(&self.unfinished, &self.path)?;
-        Ok(Some(self.path.clone()))
+        if let Some(folder) = self.path.parent() {
+            std::fs::create_dir_all(folder).with_context(place)?;
+            std::fs::rename(&self.unfinished, &self.path).with_context(place)?;
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(Some(self.path))
     }
 }
 
 fn begin(path: &Path) -> Result<csv::Writer<File>> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
     let mut writer = csv::Writer::from_path(path)
         .with_context(|| format!("can't write `{}`", path.display()))?;
     writer.write_record(["row", "line", "reason", "detail", "raw"])?;
     Ok(writer)
-}
-
-/// A list that was not kept is removed.
-impl Drop for Rejects {
-    fn drop(&mut self) {
-        if self.writer.take().is_some() {
-            let _ = std::fs::remove_file(&self.unfinished);
-        }
-    }
 }

@@ -2,12 +2,16 @@
 
 use std::collections::VecDeque;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use cairn_core::event::Event;
+use cairn_core::time::Time;
 use cairn_ingest::{
-    Defaults, Dialect, Fields, Format, Mapper, Mapping, SourceError, SourceRow, columns_of,
-    csv_rows, decompress, guess, ndjson_rows,
+    Defaults, Dialect, Fields, Format, Mapper, Mapping, Rejection, SourceError, SourceRow,
+    columns_of, csv_rows, decompress, guess, ndjson_rows,
 };
-use cairn_storage::{ForeignRows, StorageError, foreign_parquet};
+use cairn_storage::{
+    ForeignRows, OwnEvents, StorageError, StoredEvent, foreign_parquet, own_events,
+};
 
 use super::input::Input;
 
@@ -18,24 +22,93 @@ type Rows = Box<dyn Iterator<Item = Result<SourceRow>>>;
 
 /// A file ready to be read.
 pub(crate) struct Prepared {
-    /// How rows become events.
-    pub(crate) dialect: Dialect,
     /// The mapping that was guessed, if one was.
     pub(crate) guessed: Option<Mapping>,
     /// Mapped columns that no sampled row of NDJSON had.
     pub(crate) unseen: Vec<String>,
-    sample: VecDeque<SourceRow>,
-    rows: Rows,
+    events: Events,
+}
+
+/// One row of the file.
+pub(crate) struct EventRow {
+    /// Which data row it is, counted from 1.
+    pub(crate) number: u64,
+    /// The line it begins on; 0 if the file has no lines.
+    pub(crate) line: u64,
+    /// The event it tells of, or why it tells of none, with the row's text.
+    pub(crate) event: Result<Event, (Rejection, String)>,
+}
+
+/// Where events come from.
+enum Events {
+    /// Rows that a dialect reads.
+    Rows {
+        dialect: Dialect,
+        sample: VecDeque<SourceRow>,
+        rest: Rows,
+    },
+    /// An export of Cairn's own, which needs no reading.
+    Own {
+        events: OwnEvents,
+        number: u64,
+        received_at: Time,
+    },
 }
 
 impl Iterator for Prepared {
-    type Item = Result<SourceRow>;
+    type Item = Result<EventRow>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.sample.pop_front() {
-            Some(row) => Some(Ok(row)),
-            None => self.rows.next(),
+        match &mut self.events {
+            Events::Rows {
+                dialect,
+                sample,
+                rest,
+            } => {
+                let row = sample.pop_front().map(Ok).or_else(|| rest.next())?;
+                Some(row.map(|row| read_row(dialect, row)))
+            }
+            Events::Own {
+                events,
+                number,
+                received_at,
+            } => {
+                let stored = events
+                    .next_event()
+                    .map_err(anyhow::Error::from)
+                    .transpose()?;
+                *number += 1;
+                let row = |stored: StoredEvent| EventRow {
+                    number: *number,
+                    line: 0,
+                    event: Ok(Event {
+                        received_at: *received_at,
+                        ..stored.event
+                    }),
+                };
+                Some(stored.map(row))
+            }
         }
+    }
+}
+
+fn read_row(dialect: &Dialect, row: SourceRow) -> EventRow {
+    let event = match row.content {
+        Ok(fields) => dialect.event(&fields).map_err(|rejection| {
+            // Rows without a text of their own are shown as JSON.
+            let raw = if row.raw.is_empty() {
+                fields.to_json_text()
+            } else {
+                row.raw
+            };
+            (rejection, raw)
+        }),
+        Err(rejection) => Err((rejection, row.raw)),
+    };
+    EventRow {
+        number: row.number,
+        line: row.line,
+        event,
     }
 }
 
@@ -47,6 +120,21 @@ pub(crate) fn prepare(
     defaults: &Defaults,
 ) -> Result<Prepared> {
     let format = input.format(asked.or(mapping.as_ref().and_then(|mapping| mapping.format)))?;
+    if format == Format::Parquet
+        && mapping.is_none()
+        && let Some(events) = own_events(input.seekable_path()?)?
+    {
+        let events = Events::Own {
+            events,
+            number: 0,
+            received_at: defaults.received_at,
+        };
+        return Ok(Prepared {
+            guessed: None,
+            unseen: Vec::new(),
+            events,
+        });
+    }
     let delimiter = mapping.as_ref().and_then(|mapping| mapping.delimiter);
     let Opened {
         mut rows,
@@ -59,6 +147,7 @@ pub(crate) fn prepare(
     } else {
         VecDeque::new()
     };
+    refuse_unreadable(format, &sample)?;
     let valid = || sample.iter().filter_map(|row| row.content.as_ref().ok());
     let columns = columns.unwrap_or_else(|| columns_of(valid()));
     let mut unseen = Vec::new();
@@ -74,13 +163,28 @@ pub(crate) fn prepare(
         }
         None => dialect_without_mapping((format, used_delimiter), valid, &columns, defaults)?,
     };
-    Ok(Prepared {
+    let events = Events::Rows {
         dialect,
+        sample,
+        rest: rows,
+    };
+    Ok(Prepared {
         guessed,
         unseen,
-        sample,
-        rows,
+        events,
     })
+}
+
+/// A sample of lines none of which is JSON is not NDJSON; to speak of its columns would mislead.
+fn refuse_unreadable(format: Format, sample: &VecDeque<SourceRow>) -> Result<()> {
+    let is_readable = |row: &SourceRow| row.content.is_ok();
+    if format != Format::Ndjson || sample.iter().any(is_readable) {
+        return Ok(());
+    }
+    let Some(Err(rejection)) = sample.front().map(|row| &row.content) else {
+        return Ok(());
+    };
+    bail!("no line is a JSON object; the first: {}", rejection.detail)
 }
 
 fn dialect_without_mapping<'a, I: Iterator<Item = &'a Fields>>(

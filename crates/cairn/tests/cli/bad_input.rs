@@ -80,7 +80,8 @@ fn files_that_are_no_log_are_refused() {
         &["Parquet"],
     );
     refused("short.parquet", "PAR1", &[], &["Parquet"]);
-    refused("array.ndjson", "[1, 2, 3]\n", &[], &["event"]);
+    refused("array.ndjson", "[1, 2, 3]\n", &[], &["not an object"]);
+    refused("text.ndjson", "no json at all\n", &[], &["no line is a JSON object"]);
 }
 
 #[test]
@@ -333,5 +334,50 @@ fn a_sites_settings_do_not_change_by_import() {
         cairn
             .fails(&["site", "add", "x", "--currency", "EURO"])
             .contains("`EURO`")
+    );
+}
+
+/// One stray quote must not swallow the rows behind it in silence.
+#[test]
+fn a_quote_that_is_never_closed_imports_nothing() {
+    for rows_behind in [3, 50_000] {
+        let rows: String = (0..rows_behind)
+            .map(|n| format!("p{n},cart,2026-01-05 10:00:00\n"))
+            .collect();
+        let content =
+            format!("{HEADER}ann,cart,2026-01-05 10:00:00\nbob,\"cart,2026-01-05 10:00:00\n{rows}");
+        refused("quote.csv", content, &[], &["line 3", "quote"]);
+    }
+    // A quoted value over several lines is fine, and so is a lone inch sign.
+    let cairn = Cairn::new();
+    let file = cairn.file("ok.csv", "user_id,event,timestamp,note\nann,cart,2026-01-05 10:00:00,\"two\nlines\"\nbob,cart,2026-01-05 10:00:00,5\" disk");
+    assert_eq!(cairn.import(&file, &[]), [2, 2, 0, 0]);
+}
+
+#[test]
+fn text_from_a_file_does_not_steer_the_terminal() {
+    let cairn = Cairn::new();
+    let file = cairn.file(
+        "a.csv",
+        format!("{HEADER}ann,cart,\u{1b}[31mnever\nbob,cart,2026-01-05 10:00:00\n"),
+    );
+    let mapping = cairn.file(
+        "m.toml",
+        "[columns]\nuser_id = \"user_id\"\nevent = \"event\"\nevent_time = \"timestamp\"\n",
+    );
+    let arguments = [
+        "import",
+        "events",
+        file.to_str().unwrap(),
+        "--site",
+        "shop",
+        "--mapping",
+        mapping.to_str().unwrap(),
+    ];
+    let done = cairn.run(&arguments);
+    assert!(
+        done.stderr.contains("never") && !done.stderr.contains('\u{1b}'),
+        "{:?}",
+        done.stderr
     );
 }

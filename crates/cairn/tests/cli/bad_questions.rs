@@ -40,7 +40,7 @@ fn faults_are_named_with_their_place() {
         ),
         (
             r#"{"kind": "funnel", "steps": [{"event": "a", "goal": "b"}]}"#,
-            &["`steps[0]`", "several of"],
+            &["`steps[0]`", "more than one of"],
         ),
         (
             r#"{"kind": "funnel", "steps": [{"event": ""}]}"#,
@@ -279,4 +279,54 @@ fn goals_that_make_no_sense_are_refused() {
             ])
             .contains("already")
     );
+}
+
+#[test]
+fn errors_carry_their_code_and_the_way_out() {
+    let cairn = cairn_with_a_cart();
+    let goal = r#"{"id": "sale", "name": "Sale", "class": "micro", "when": {"event": "buy"}}"#;
+    cairn.ok(&["goal", "add", "--site", "shop", goal]);
+    let check = |site: &str, question: &str, must_say: &[&str]| {
+        let error = cairn.fails(&["query", "--site", site, question]);
+        for words in must_say {
+            assert!(error.contains(words), "`{words}` is missing in: {error}");
+        }
+    };
+    check(
+        "shop",
+        r#"{"kind": "trend", "goal": "sael"}"#,
+        &["error[unknown_goal]", "did you mean `sale`?"],
+    );
+    check(
+        "blog",
+        r#"{"kind": "trend", "goal": "sale"}"#,
+        &["error[unknown_site]", "there is shop"],
+    );
+    check("shop", "{", &["error[malformed_json]"]);
+    check(
+        "shop",
+        r#"{"kind": "persons", "of": {"kind": "funnel", "steps": [{"event": "cart"}]}, "cell": {"step": 1, "outcome": "dropped"}}"#,
+        &["error[unknown_cell]", "before step 1"],
+    );
+}
+
+#[test]
+fn properties_never_set_and_rows_that_do_not_add_up_are_noted() {
+    let cairn = cairn_with_a_cart();
+    let notes = |question: &str| cairn.query(question)["notes"].to_string();
+    let misspelt = notes(
+        r#"{"kind": "trend", "event": "cart", "filters": [{"property": "prize", "op": "gt", "value": 1}]}"#,
+    );
+    assert!(
+        misspelt.contains("no event has a property `prize`"),
+        "{misspelt}"
+    );
+    let field =
+        notes(r#"{"kind": "trend", "event": "cart", "breakdown": {"property": "user_id"}}"#);
+    assert!(field.contains("is a field of the event"), "{field}");
+    let rows = "user_id,event,timestamp,colour\nann,view,2026-01-05 10:00:00,red\nann,view,2026-01-05 11:00:00,blue\n";
+    let file = cairn.file("b.csv", rows);
+    cairn.import(&file, &[]);
+    let parts = notes(r#"{"kind": "trend", "event": "view", "breakdown": {"property": "colour"}}"#);
+    assert!(parts.contains("do not add up"), "{parts}");
 }

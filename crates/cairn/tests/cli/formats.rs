@@ -109,7 +109,7 @@ fn a_parquet_file_by_another_program_is_read_with_its_types() {
     let cairn = Cairn::new();
     let mapping = cairn.file(
         "m.toml",
-        "[columns]\nuser_id = \"user_id\"\nevent = \"event\"\nevent_time = \"at\"\nvalue = \"amount\"\nmessage_id = \"id\"\n[constants]\ncurrency = \"EUR\"\n",
+        "[columns]\nuser_id = \"user_id\"\nevent = \"event\"\nevent_time = \"at\"\nvalue = \"amount\"\nmessage_id = \"id\"\n[constants]\ncurrency = \"EUR\"\n[types]\nseen = \"time\"\n",
     );
     let file = repository("tests/fixtures/by_duckdb.parquet");
     let tally = cairn.import(&file, &["--mapping", mapping.to_str().unwrap()]);
@@ -146,5 +146,58 @@ fn a_parquet_file_by_another_program_is_read_with_its_types() {
     assert_eq!(
         total(r#"{"property": "seen", "op": "before", "value": "2026-01-02"}"#)["conversions"],
         24
+    );
+}
+
+/// A civil time means the same in every format: Parquet's timestamps without a zone are no instants.
+#[test]
+fn civil_times_are_read_in_the_sites_zone_whatever_the_format() {
+    let in_new_york = |file: &Path, more: &[&str]| {
+        let cairn = Cairn::new();
+        let mut arguments = vec!["--timezone", "America/New_York"];
+        arguments.extend(more);
+        cairn.import(file, &arguments);
+        cairn.query(r#"{"kind": "trend", "event": "*"}"#)["series"][0]["points"][0]["start"].clone()
+    };
+    let here = Cairn::new();
+    let csv_file = here.file(
+        "a.csv",
+        "user_id,event,timestamp\nann,view,2026-01-01 23:00:00\n",
+    );
+    assert_eq!(in_new_york(&csv_file, &[]), "2026-01-01");
+    // Row 0 of the fixture: seen is the civil time 2026-01-01 00:00:00, d the date 2026-01-01.
+    for column in ["seen", "d"] {
+        let mapping = here.file(
+            "m.toml",
+            format!(
+                "[columns]\nevent = \"event\"\nuser_id = \"user_id\"\nevent_time = \"{column}\"\n"
+            ),
+        );
+        let fixture = repository("tests/fixtures/by_duckdb.parquet");
+        assert_eq!(
+            in_new_york(&fixture, &["--mapping", mapping.to_str().unwrap()]),
+            "2026-01-01",
+            "{column}"
+        );
+    }
+    let zoned = here.file(
+        "z.csv",
+        "user_id,event,timestamp\nann,view,2026-01-01T23:30:00[Asia/Tokyo]\n",
+    );
+    let mapping = here.file(
+        "z.toml",
+        "[columns]\nuser_id = \"user_id\"\nevent = \"event\"\nevent_time = \"timestamp\"\n",
+    );
+    // Half past eleven in Tokyo is half past nine in the morning in New York.
+    assert_eq!(
+        in_new_york(&zoned, &["--mapping", mapping.to_str().unwrap()]),
+        "2026-01-01"
+    );
+    let cairn = Cairn::new();
+    cairn.import(&zoned, &["--mapping", mapping.to_str().unwrap()]);
+    let hours = cairn.query(r#"{"kind": "trend", "event": "view", "interval": "hour"}"#);
+    assert_eq!(
+        hours["series"][0]["points"][0]["start"],
+        "2026-01-01T14:00:00+00:00"
     );
 }

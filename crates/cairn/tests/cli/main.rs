@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod bad_questions;
+mod data_directory;
 mod export;
 mod formats;
 mod goals;

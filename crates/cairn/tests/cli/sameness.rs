@@ -125,3 +125,46 @@ fn an_undo_and_a_second_try_change_no_answer() {
     cairn.import(&file, &[]);
     assert_eq!(answers(&cairn, "2"), answers(&whole, "2"));
 }
+
+/// Numbers that are equal are one value, and limits are on the answer: neither depends on who met what first.
+#[test]
+fn breakdown_values_do_not_depend_on_threads() {
+    let cairn = Cairn::new();
+    let line = |person: usize, n: &str| {
+        format!(
+            r#"{{"event": "view", "event_time": "2026-01-05T10:00:00Z", "user_id": "u{person}", "properties": {{"n": {n}}}}}"#
+        )
+    };
+    let mut lines: Vec<String> = (0..40)
+        .map(|person| line(person, if person % 2 == 0 { "1" } else { "1.0" }))
+        .collect();
+    lines.extend((0..12_000).map(|person| line(person, &format!("\"value {person}\""))));
+    let file = cairn.file("a.ndjson", lines.join("\n"));
+    cairn.import(&file, &[]);
+    let ask = |threads: &str, filter: &str| {
+        let question = format!(
+            r#"{{"kind": "trend", "event": "view", "breakdown": {{"property": "n"}}, "filters": [{filter}], "now": "2026-02-01"}}"#
+        );
+        cairn.run(&[
+            "--threads",
+            threads,
+            "query",
+            "--site",
+            "shop",
+            "--format",
+            "json",
+            &question,
+        ])
+    };
+    let numbers = r#"{"property": "n", "op": "gte", "value": 0}"#;
+    let expected = ask("1", numbers);
+    assert!(expected.stdout.contains("\"value\": 1,"), "{expected:?}");
+    for threads in ["1", "2", "8", "32"] {
+        assert_eq!(ask(threads, numbers).stdout, expected.stdout, "{threads}");
+        let refused = ask(threads, "");
+        assert!(
+            refused.code == 2 && refused.stderr.contains("more than 10000 values"),
+            "{threads}: {refused:?}"
+        );
+    }
+}
