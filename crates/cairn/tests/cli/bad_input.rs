@@ -81,7 +81,12 @@ fn files_that_are_no_log_are_refused() {
     );
     refused("short.parquet", "PAR1", &[], &["Parquet"]);
     refused("array.ndjson", "[1, 2, 3]\n", &[], &["not an object"]);
-    refused("text.ndjson", "no json at all\n", &[], &["no line is a JSON object"]);
+    refused(
+        "text.ndjson",
+        "no json at all\n",
+        &[],
+        &["no line is a JSON object"],
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@
 mod bad_input;
 mod bad_questions;
 mod data_directory;
+mod documents;
 mod export;
 mod formats;
 mod goals;
