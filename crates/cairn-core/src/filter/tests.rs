@@ -53,12 +53,21 @@ fn every_condition_on_every_type() {
         (NotEqual(number(5)), "++.+++"),
         (NotEqual(Value::Boolean(true)), "+++.++"),
         (NotEqual(Value::Time(time(5))), "++++.+"),
-        (In(vec![]), "......"),
-        (In(vec![text("Pear"), number(5)]), "..+..."),
-        (In(vec![text("Apple"), Value::Boolean(true)]), ".+.+.."),
-        (NotIn(vec![]), "++++++"),
-        (NotIn(vec![text("Pear"), number(5)]), "++.+++"),
-        (NotIn(vec![text("Apple"), Value::Boolean(true)]), "+.+.++"),
+        (In(ValueSet::new(vec![])), "......"),
+        (In(ValueSet::new(vec![text("Pear"), number(5)])), "..+..."),
+        (
+            In(ValueSet::new(vec![text("Apple"), Value::Boolean(true)])),
+            ".+.+..",
+        ),
+        (NotIn(ValueSet::new(vec![])), "++++++"),
+        (
+            NotIn(ValueSet::new(vec![text("Pear"), number(5)])),
+            "++.+++",
+        ),
+        (
+            NotIn(ValueSet::new(vec![text("Apple"), Value::Boolean(true)])),
+            "+.+.++",
+        ),
         (Contains(caseless("PPL")), ".+...."),
         (Contains(caseless("")), ".+...."),
         (Contains(caseless("pear")), "......"),
@@ -99,8 +108,8 @@ fn a_condition_and_its_negation_never_hold_together() {
     let pairs = [
         (Equal(text("Apple")), NotEqual(text("Apple"))),
         (
-            In(vec![text("Apple"), text("Pear")]),
-            NotIn(vec![text("Apple"), text("Pear")]),
+            In(ValueSet::new(vec![text("Apple"), text("Pear")])),
+            NotIn(ValueSet::new(vec![text("Apple"), text("Pear")])),
         ),
         (
             Contains(CaselessText::new("APPLE")),

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::limits::MAX_ROW_BYTES;
 use crate::test_rows::{csv, gzip};
-use crate::{SourceRow, csv_rows, decompress};
+use crate::{SourceError, SourceRow, csv_rows, decompress};
 
 /// A row as `line: name=value …` or `line: !code`.
 fn told(row: &SourceRow) -> String {
@@ -78,7 +78,6 @@ fn ragged_and_foreign_rows_are_rejected_one_by_one() {
     );
     // Two columns that are foreign each, though their bytes together would be an é.
     check(b"a,b\n\xc3,\xa9\n", &["2: !not_utf8"]);
-    check("a,b\n\"never closed,2\n3,4\n", &["2: !too_few_columns"]);
 }
 
 #[test]
@@ -144,8 +143,22 @@ fn a_row_over_the_limit_is_rejected_and_skipped() {
         format!("a,b\n{commas}\n3,4\n"),
         &["2: !too_many_columns", "3: a=3 b=4"],
     );
-    let endless = "\nx".repeat(MAX_ROW_BYTES);
-    check(format!("a,b\n\"{endless}"), &["2: !too_large"]);
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_a_fault_of_the_file() {
+    let endless = format!("a,b\n1,2\n\"{}", "\nx".repeat(MAX_ROW_BYTES));
+    for (content, line) in [("a,b\n\"never closed,2\n3,4\n", 2), (endless.as_str(), 3)] {
+        let rows = csv_rows(content.as_bytes(), None).expect("a header");
+        let last = rows.last().expect("a row");
+        let found = match last {
+            Err(SourceError::UnclosedQuote { line }) => Some(line),
+            _ => None,
+        };
+        assert_eq!(found, Some(line));
+    }
+    // The same on the last line alone can swallow nothing.
+    check("a,b\n1,2\n3,\"4", &["2: a=1 b=2", "3: a=3 b=4"]);
 }
 
 #[test]

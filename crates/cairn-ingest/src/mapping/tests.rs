@@ -190,7 +190,11 @@ fn faults_are_named_with_the_way_out() {
         ),
         (
             "[columns]\nuserid = \"x\"",
-            "`userid` under [columns] is no field of an event; did you mean `user_id`?",
+            "`userid` under [columns] is no field of an event (the fields are event,",
+        ),
+        (
+            "[columns]\nuserid = \"x\"",
+            "group_ids.KIND); did you mean `user_id`?",
         ),
         (
             "[columns]\nevent.name = \"x\"",
