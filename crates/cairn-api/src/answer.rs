@@ -375,3 +375,6 @@ fn json_value(value: Option<&Value>) -> Json {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,25 @@ use crate::step::{FilterWire, PageWire, Scope, StepWire, filters};
 /// The default window of a funnel: seven days.
 const DEFAULT_WINDOW: &str = "7d";
 const KINDS: &str = "funnel, trend or persons";
+/// Kinds of the contract that this version can't answer yet.
+const PLANNED_KINDS: [&str; 16] = [
+    "overview",
+    "retention",
+    "flow",
+    "time_to_convert",
+    "timeline",
+    "attribution",
+    "spend",
+    "revenue",
+    "lifetime_value",
+    "micro_ranking",
+    "lift",
+    "cohort_curve",
+    "health",
+    "explain_change",
+    "reconcile",
+    "audit",
+];
 
 /// Fields that every kind of question has.
 #[derive(Debug, Default, Deserialize)]
@@ -134,6 +153,10 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     let kind = match kind.as_str() {
         "funnel" => QuestionKind::Funnel(scalar::read::<FunnelWire>(rest)?.to_funnel(zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
+        planned if PLANNED_KINDS.contains(&planned) => {
+            let error = ApiError::unsupported("kind", &format!("the question `{planned}`"));
+            return Err(error.hint(format!("this version knows {KINDS}")));
+        }
         other => {
             return Err(
                 ApiError::invalid("kind", format!("`{other}` is no kind of question"))
