@@ -15,7 +15,6 @@ use fixture::{CONTENT_7, stored_events};
 
 mod fixture;
 mod foreign;
-mod probe;
 
 const RUN: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),

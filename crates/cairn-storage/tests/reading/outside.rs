@@ -1,0 +1,130 @@
+//! Runs read by DuckDB, which shares no line of code with us: docs/reference/runs.md promises that any tool
+//! can read them. Where Python or its `duckdb` is missing, nothing is checked, and that is said.
+
+use std::path::Path;
+use std::process::Command;
+
+use cairn_core::id::PersonKey;
+use cairn_core::value::{Number, Value};
+
+use crate::shop::{events, site};
+use crate::store::random_store;
+
+const FIXTURE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/run-v1/run-00000001.parquet"
+);
+
+fn python(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new("python3")
+        .args(["-c", program])
+        .args(arguments)
+        .output()
+        .ok()?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    if errors.contains("No module named 'duckdb'") {
+        return None;
+    }
+    assert!(output.status.success(), "{errors}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+/// Asks DuckDB about the rows of some files, called `runs` in the query; one line per row of the answer.
+fn ask(files: &str, query: &str) -> Option<Vec<String>> {
+    const PROGRAM: &str = "
+import sys, duckdb
+duckdb.sql(\"set timezone = 'UTC'\")
+runs = duckdb.read_parquet(sys.argv[1])
+for row in duckdb.sql(sys.argv[2]).fetchall():
+    print('|'.join('-' if cell is None else str(cell) for cell in row))
+";
+    let answer = python(PROGRAM, &[files, query]);
+    if answer.is_none() {
+        println!("skipped: python3 with duckdb is not installed");
+    }
+    answer.map(|answer| answer.lines().map(str::to_owned).collect())
+}
+
+fn check(files: &str, query: &str, expected: &[&str]) {
+    if let Some(answer) = ask(files, query) {
+        assert_eq!(answer, expected, "{query}");
+    }
+}
+
+#[test]
+fn the_fixture_as_duckdb_reads_it() {
+    check(
+        FIXTURE,
+        "select count(*), count(distinct person_key), sum(value_minor) from runs",
+        &["19|5|124910"],
+    );
+    check(
+        FIXTURE,
+        "select event, event_time::varchar, properties['string'].string, properties['integer'].integer,
+                properties['float'].number, properties['boolean'].boolean,
+                properties['time'].time::varchar, properties['json'].json
+         from runs where message_id = 'm2'",
+        &[
+            "cart|2026-01-01 00:00:00+00|shoes, \"red\"|3|0.1|True|2025-12-31 23:59:59.999999+00|{\"a\":[1,null]}",
+        ],
+    );
+    check(
+        FIXTURE,
+        "select event, value_minor, currency, order_id, trust, source, group_ids['account']
+         from runs where currency is not null order by event_time",
+        &[
+            "purchase|129900|EUR|o-1|server|fixture.csv|acme",
+            "refund|-4990|EUR|o-1|provider|provider|-",
+            "purchase|0|JPY|-|client|fixture.csv|-",
+            "price_seen|-|USD|-|client|fixture.csv|-",
+        ],
+    );
+    check(
+        FIXTURE,
+        "select hex(person_key), hex(event_id), user_id, anonymous_id, import_id
+         from runs where user_id = 'Ünal' and message_id is not null",
+        &["4F5AAF673225FFC410DCA53D45795E2D|9A790A1585206D6ABCDD3D5B33F18455|Ünal|dev-1|1"],
+    );
+    check(
+        FIXTURE,
+        "select context['page.url'].string, context['screen.width'].integer
+         from runs where event = 'pageview'",
+        &["https://shop.example/?q=1|1920"],
+    );
+}
+
+fn sum_of_minors(data: &Path) -> (usize, usize, i64, usize) {
+    let store = cairn_storage::Store::at(data);
+    let events = events(&store.snapshot().unwrap(), &site("shop"));
+    let persons: std::collections::BTreeSet<PersonKey> = events
+        .iter()
+        .filter_map(|stored| stored.event.person())
+        .collect();
+    let minors = events.iter().filter_map(|stored| stored.event.value);
+    let ones = events.iter().filter(|stored| {
+        stored.event.properties.get("a") == Some(&Value::Number(Number::Integer(1)))
+    });
+    (
+        events.len(),
+        persons.len(),
+        minors.map(|money| money.minor).sum(),
+        ones.count(),
+    )
+}
+
+#[test]
+fn a_random_store_as_duckdb_reads_it() {
+    for seed in 1..=3 {
+        let folder = tempfile::tempdir().unwrap();
+        random_store(folder.path(), seed);
+        let (events, persons, minors, ones) = sum_of_minors(folder.path());
+        let files = folder.path().join("runs/shop/*.parquet");
+        check(
+            files.to_str().unwrap(),
+            "select count(*), count(distinct person_key), sum(value_minor)::bigint,
+                    count(*) filter (where properties['a'].integer = 1)
+             from runs",
+            &[&format!("{events}|{persons}|{minors}|{ones}")],
+        );
+    }
+}

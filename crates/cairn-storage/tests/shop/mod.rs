@@ -1,0 +1,105 @@
+//! A small shop: random events, stores of them, and all that a snapshot holds.
+
+use std::collections::BTreeMap;
+
+use cairn_core::event::{Event, Identity, Trust};
+use cairn_core::id::SiteId;
+use cairn_core::money::{Currency, Money};
+use cairn_core::time::Time;
+use cairn_core::value::{Number, Value};
+use cairn_storage::{Block, Columns, Partition, PersonRows, Snapshot, StorageError, StoredEvent};
+use cairn_testkit::dice::Dice;
+
+pub(crate) const NEW_YEAR: i64 = 1_767_225_600_000_000;
+
+pub(crate) fn site(id: &str) -> SiteId {
+    SiteId::new(id).unwrap()
+}
+
+/// An event of few persons in few instants, so that both coincide often.
+pub(crate) fn random_event(dice: &mut Dice, identity: Identity) -> Event {
+    let id = |dice: &mut Dice, kind: &str, of: usize| Some(format!("{kind}-{}", dice.below(of)));
+    let (user_id, anonymous_id) = match dice.below(8) {
+        0 => (None, None),
+        1 | 2 => (None, id(dice, "device", 4)),
+        3 => (id(dice, "user", 6), id(dice, "device", 4)),
+        _ => (id(dice, "user", 6), None),
+    };
+    let currency = Currency::parse(dice.pick(&["EUR", "JPY"])).unwrap();
+    let value = dice.percent(30).then(|| Money {
+        minor: dice.between(-500, 99_900),
+        currency,
+    });
+    Event {
+        event: dice
+            .pick(&["view", "cart", "purchase", "$identify"])
+            .to_owned(),
+        event_time: Time::from_micros(NEW_YEAR + dice.between(-20, 20)),
+        received_at: Time::from_micros(NEW_YEAR + dice.between(0, 1_000)),
+        identity,
+        anonymous_id,
+        user_id,
+        session_hint: dice.percent(10).then(|| "hint".to_owned()),
+        properties: random_values(dice),
+        context: random_values(dice),
+        value,
+        currency: (value.is_some() || dice.percent(10)).then_some(currency),
+        order_id: dice.percent(20).then(|| "order-1".to_owned()),
+        group_ids: random_groups(dice),
+        source: dice.pick(&["a.csv", "b.csv"]).to_owned(),
+        import_id: None,
+        trust: dice.pick(&[Trust::Client, Trust::Server, Trust::Provider]),
+    }
+}
+
+fn random_values(dice: &mut Dice) -> BTreeMap<String, Value> {
+    let count = dice.below(4);
+    let value = |dice: &mut Dice| match dice.below(6) {
+        0 => Value::String(format!("v{}", dice.below(5))),
+        1 => Value::Number(Number::Integer(dice.between(-3, 3))),
+        2 => Value::Number(Number::Float(0.5)),
+        3 => Value::Boolean(dice.percent(50)),
+        4 => Value::Time(Time::from_micros(dice.between(-9, 9))),
+        _ => Value::Json("[1]".to_owned()),
+    };
+    (0..count)
+        .map(|_| (dice.pick(&["a", "b", "page.path"]).to_owned(), value(dice)))
+        .collect()
+}
+
+fn random_groups(dice: &mut Dice) -> BTreeMap<String, String> {
+    let count = dice.below(3);
+    let kinds = ["account", "team"].into_iter().take(count);
+    kinds
+        .map(|kind| (kind.to_owned(), format!("{kind}-{}", dice.below(3))))
+        .collect()
+}
+
+/// The persons of a partition with their whole events, in the order of the scan.
+pub(crate) fn persons(
+    snapshot: &Snapshot,
+    site: &SiteId,
+    partition: Partition,
+) -> Vec<PersonRows<StoredEvent>> {
+    let whole = |block: &Block| {
+        let event = |row| block.stored_event(row).unwrap();
+        Ok::<_, StorageError>((0..block.len()).map(event).collect())
+    };
+    let mut scan = snapshot
+        .scan(site, &Columns::ALL, partition, whole)
+        .unwrap();
+    let mut persons = Vec::new();
+    let mut rows = 0;
+    while let Some(person) = scan.next_person().unwrap() {
+        rows += person.rows.len() as u64;
+        persons.push(person);
+    }
+    assert_eq!(scan.rows_scanned(), rows, "rows scanned");
+    persons
+}
+
+/// All events of a site.
+pub(crate) fn events(snapshot: &Snapshot, site: &SiteId) -> Vec<StoredEvent> {
+    let persons = persons(snapshot, site, Partition::ALL);
+    persons.into_iter().flat_map(|person| person.rows).collect()
+}
