@@ -7,6 +7,7 @@ use cairn_core::id::GoalId;
 use cairn_core::site::Site;
 
 use crate::error::AskError;
+use crate::nearest::nearest;
 
 /// A site and its goals at one revision.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ impl Definitions {
             let known = self.goals.keys().map(|goal| goal.as_str());
             AskError::UnknownGoal {
                 goal: id.clone(),
-                nearest: crate::notes::nearest(id.as_str(), known).map(str::to_owned),
+                nearest: nearest(id.as_str(), known).map(str::to_owned),
             }
         })
     }

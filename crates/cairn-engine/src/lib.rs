@@ -9,6 +9,7 @@ mod definitions;
 mod error;
 mod extract;
 mod funnel;
+mod nearest;
 mod notes;
 mod partition;
 mod persons;

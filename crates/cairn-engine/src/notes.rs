@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use cairn_core::event::PropertyRef;
 
+use crate::nearest::nearest;
 use crate::plan::Plan;
 
 /// More notes of one sort than this help nobody.
@@ -78,18 +79,6 @@ fn unseen_names<'a>(asked: impl Iterator<Item = &'a str>, seen: &BTreeSet<String
         notes.push(format!("{more} more event names are not stored"));
     }
     notes
-}
-
-/// The most similar of the known names, if any is similar enough to be a slip.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    const SIMILAR: f64 = 0.8;
-    let similarity =
-        |other: &str| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
-    known
-        .map(|other| (similarity(other), other))
-        .filter(|(similarity, _)| *similarity >= SIMILAR)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, other)| other)
 }
 
 #[cfg(test)]

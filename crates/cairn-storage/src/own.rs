@@ -7,6 +7,7 @@ use std::path::Path;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::block::StoredEvent;
+use crate::contained::contained;
 use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::projection::Columns;
@@ -23,7 +24,8 @@ pub struct OwnEvents {
 pub fn own_events(path: &Path) -> Result<Option<OwnEvents>, StorageError> {
     let file = File::open(path).map_err(StorageError::io(path))?;
     let foreign = |error: parquet::errors::ParquetError| StorageError::Foreign(error.to_string());
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(foreign)?;
+    let opened = contained(|| ParquetRecordBatchReaderBuilder::try_new(file));
+    let builder = opened.map_err(StorageError::Foreign)?.map_err(foreign)?;
     let metadata = builder.metadata().file_metadata().key_value_metadata();
     let is_own = metadata
         .is_some_and(|entries| entries.iter().any(|entry| entry.key == schema::VERSION_KEY));

@@ -218,7 +218,7 @@ fn bytes_that_are_no_text() {
 #[test]
 fn dictionaries_are_what_they_stand_for() {
     let expected = [text("b"), text("a"), None, text("b")];
-    let words = vec![Some("b"), Some("a"), None, Some("b")];
+    let words = [Some("b"), Some("a"), None, Some("b")];
     check(
         words
             .iter()

@@ -8,8 +8,10 @@ use cairn_testkit::dice::Dice;
 use super::*;
 use crate::block::StoredEvent;
 use crate::damage::Spoiled;
+use crate::foreign::foreign_parquet;
 use crate::ids::History;
 use crate::import::ImportSizes;
+use crate::own::own_events;
 use crate::store::Store;
 use fixture::{CONTENT_7, stored_events};
 
@@ -136,9 +138,29 @@ fn columns_not_asked_for_read_as_absent() {
     }
 }
 
-/// Reads a spoiled file; a panic is reported with what was done to the file.
-fn check_spoiled(path: &Path, what: &str) -> bool {
-    match catch_unwind(AssertUnwindSafe(|| read(path))) {
+/// A way to read a file as a whole.
+type Reading = fn(&Path) -> Result<(), StorageError>;
+
+fn as_a_run(path: &Path) -> Result<(), StorageError> {
+    read(path).map(|_| ())
+}
+
+fn as_an_export(path: &Path) -> Result<(), StorageError> {
+    if let Some(mut own) = own_events(path)? {
+        while own.next_event()?.is_some() {}
+    }
+    Ok(())
+}
+
+fn as_a_foreign_file(path: &Path) -> Result<(), StorageError> {
+    let mut rows = foreign_parquet(File::open(path).unwrap())?;
+    while rows.next_row()?.is_some() {}
+    Ok(())
+}
+
+/// Whether a spoiled file is readable; a panic is reported with what was done to the file.
+fn check_spoiled(reading: Reading, path: &Path, what: &str) -> bool {
+    match catch_unwind(AssertUnwindSafe(|| reading(path))) {
         Ok(read) => read.is_ok(),
         Err(_) => panic!("{what}: reading panicked"),
     }
@@ -162,27 +184,46 @@ fn a_run_cut_anywhere_is_an_error() {
         .collect();
     for length in lengths.into_iter().rev() {
         spoiled.cut(length);
-        let is_readable = check_spoiled(&path, &format!("cut to {length} bytes"));
-        assert!(!is_readable, "cut to {length} bytes it is still readable");
+        let what = format!("cut to {length} bytes");
+        for reading in [as_a_run, as_an_export, as_a_foreign_file] {
+            assert!(!check_spoiled(reading, &path, &what), "{what}: readable");
+        }
     }
 }
 
-#[test]
-fn flipped_bits_are_errors_or_another_content_but_never_a_panic() {
+/// `CAIRN_FLIPS` is how many bits are flipped, one at a time.
+fn check_flips(reading: Reading, seed: u64) {
     let (_folder, path) = copy_of_the_run();
     let mut spoiled = Spoiled::open(&path);
     let flips: usize = std::env::var("CAIRN_FLIPS")
         .ok()
         .and_then(|flips| flips.parse().ok())
         .unwrap_or(500);
-    let mut dice = Dice::new(1);
+    let mut dice = Dice::new(seed);
     let mut errors = 0;
     for _ in 0..flips {
         let bit = dice.below(spoiled.content.len() * 8);
         spoiled.flip(bit);
-        errors += usize::from(!check_spoiled(&path, &format!("bit {bit} flipped")));
+        let what = format!("bit {bit} flipped");
+        errors += usize::from(!check_spoiled(reading, &path, &what));
         spoiled.restore(bit);
     }
     assert!(errors > 0, "no flip was noticed");
     assert_eq!(read(&path).unwrap(), stored_events());
+}
+
+/// Pages have no checksum: some flips give another content.
+#[test]
+fn flipped_bits_are_errors_or_another_content_but_never_a_panic() {
+    check_flips(as_a_run, 1);
+}
+
+#[test]
+fn flipped_bits_of_an_export_never_panic() {
+    check_flips(as_an_export, 2);
+}
+
+#[test]
+fn flipped_bits_of_a_foreign_file_never_panic() {
+    check_flips(as_a_foreign_file, 3);
 }

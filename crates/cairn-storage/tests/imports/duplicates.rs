@@ -8,9 +8,11 @@ use cairn_testkit::dice::Dice;
 
 use crate::shop::{events, random_event, site};
 
-/// Imports files one after the other and tells their outcomes: stored, duplicates, duplicates of which
-/// import. Then the ids that are stored, sorted.
-fn check(files: &[&[Identity]], expected: &[(u64, u64, &[(u64, u64)])], ids: &[EventId]) {
+/// Rows stored, duplicates, and of these how many each earlier import had stored.
+type Expected<'a> = (u64, u64, &'a [(u64, u64)]);
+
+/// Imports files one after the other and compares their outcomes, then the ids that are stored, sorted.
+fn check(files: &[&[Identity]], expected: &[Expected<'_>], ids: &[EventId]) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::at(folder.path());
     for (at, (file, expected)) in files.iter().zip(expected).enumerate() {

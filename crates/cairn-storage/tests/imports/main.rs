@@ -1,13 +1,22 @@
 //! Imports against a model: random imports, undoings and reopenings of a store leave what semantics S3
 //! says. `CAIRN_MODEL_SEQUENCES` is how many random sequences are tried.
 
-mod disk;
-mod model;
-mod sequence;
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "helpers of tests fail the test they are called from, or say why it was skipped"
+)]
+
 #[path = "../shop/mod.rs"]
 mod shop;
 
+mod disk;
 mod duplicates;
+mod model;
+mod sequence;
 
 use sequence::Sequence;
 
