@@ -76,7 +76,7 @@ stage "outside tools" outside_tools
 stage "format" format
 stage "build" cargo build --workspace --all-targets --quiet
 stage "lint" lint
-stage "tests" cargo test --workspace --quiet
+stage "tests" cargo test --workspace --all-targets --quiet
 stage "mutants of the kernels" cargo run --quiet -p xtask -- mutants
 stage "make run on the example" make --no-print-directory run DATA=target/run-check
 if $long; then

@@ -431,3 +431,32 @@ fn sums_beyond_64_bits_are_refused() {
         check(trend(Vec::new(), Some(series)), is_taken);
     }
 }
+
+#[test]
+fn text_of_several_lines_stays_one_cell() {
+    let body = AnswerBody::Funnel(FunnelAnswer {
+        steps: vec![first_step("one\ntwo\r\n", 1), first_step(" ", 1)],
+        breakdown: None,
+    });
+    let csv = to_csv(&to_wire(&answer(body)).unwrap()).unwrap();
+    let rows = "\"one\ntwo\r\n\",1,0,,,,,,,,,,,0,,,,,,\n ,1,0,,,,,,,,,,,0,,,,,,\n";
+    assert_eq!(csv, format!("{STEP_HEADER}\n{rows}"));
+}
+
+/// As the contract writes it, so that people find their way.
+#[test]
+fn fields_come_in_the_order_of_the_contract() {
+    let body = AnswerBody::Funnel(FunnelAnswer {
+        steps: vec![first_step("view", 1)],
+        breakdown: Some(Vec::new()),
+    });
+    let text = serde_json::to_string(&to_wire(&answer(body)).unwrap()).unwrap();
+    let expected = concat!(
+        r#"{"kind":"funnel","snapshot":{"manifest":3,"log_position":4,"identity_epoch":5,"definitions":6},"#,
+        r#""now":"2026-01-01T00:00:00Z","timezone":"Europe/Berlin","rows_scanned":1234567,"notes":["a note"],"#,
+        r#""steps":[{"name":"view","count":1,"open":0,"rate_from_start":null,"rate_from_previous":null,"#,
+        r#""dropped":0,"seconds_from_previous":{"median":null,"p75":null,"p90":null},"value":null}],"#,
+        r#""breakdown":[]}"#,
+    );
+    assert_eq!(text, expected);
+}

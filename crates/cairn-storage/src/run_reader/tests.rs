@@ -102,8 +102,8 @@ fn version_1_lists_its_ids() {
 
 #[test]
 fn a_partition_reads_only_the_row_groups_it_needs() {
-    // Persons d083… and later begin with row 12: row groups of at least five rows, whole persons each, end
-    // after rows 5 (nobody's four and ann's first would be cut, so ann's last), … .
+    // A row group of the fixture ends at the first person after five rows: nobody and ann lie in the first,
+    // Ünal and a device in the second, the rest in the third.
     let beyond_ann = Partition::between(PersonKey(0x4 << 124), PersonKey(u128::MAX));
     let mut reader = RunReader::open(Path::new(RUN), &Columns::default(), beyond_ann).unwrap();
     let mut persons = Vec::new();

@@ -150,3 +150,47 @@ fn the_first_row_of_an_id_stays() {
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0].event.event_time, Time::from_micros(-1));
 }
+
+/// Rows that an import left out are orphaned only while that import is there itself.
+#[test]
+fn an_undone_import_has_no_orphans() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    for ids in [["a", "b"], ["a", "c"], ["b", "c"]] {
+        let mut import = store.begin_import(&site("shop")).unwrap();
+        for (number, id) in (1..).zip(ids) {
+            import.add(event(&message(id)), number).unwrap();
+        }
+        let resolved = import.resolve().unwrap();
+        resolved.commit("file", Time::from_micros(0), 2, 0).unwrap();
+    }
+    let undo = |number: u64| {
+        let undone = store.undo(ImportId::new(number), Time::from_micros(1));
+        let orphaned = undone.unwrap().orphaned.into_iter();
+        orphaned
+            .map(|(id, rows)| (id.number(), rows))
+            .collect::<Vec<_>>()
+    };
+    // The third left out `c` of the second and `b` of the first, the second `a` of the first.
+    assert_eq!(undo(2), [(3, 1)]);
+    assert_eq!(undo(1), [(3, 1)]);
+    assert_eq!(undo(3), []);
+}
+
+/// A process that was killed can't clean up: the next one does.
+#[test]
+fn what_an_import_cut_short_leaves_is_removed_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    let left_over = folder.path().join("staging/imp-1/0.parquet");
+    std::fs::create_dir_all(left_over.parent().unwrap()).unwrap();
+    std::fs::write(&left_over, "half a run").unwrap();
+    let renamed = folder.path().join("runs/shop/run-00000001.parquet");
+    std::fs::create_dir_all(renamed.parent().unwrap()).unwrap();
+    std::fs::write(&renamed, "a run that no manifest names").unwrap();
+    let import = store.begin_import(&site("shop")).unwrap();
+    assert!(!left_over.exists());
+    assert!(!renamed.exists());
+    drop(import);
+    assert!(!folder.path().join("staging/imp-1").exists());
+}

@@ -77,6 +77,7 @@ impl Model {
     fn as_stored(&self, id: EventId, event: &Event) -> Event {
         let mut event = event.clone();
         event.import_id = Some(self.next_import());
+        event.currency = event.value.map(|money| money.currency).or(event.currency);
         if !matches!(event.identity, Identity::Message(_)) {
             event.identity = Identity::Event(id);
         }

@@ -43,7 +43,7 @@ pub(crate) fn random_event(dice: &mut Dice, identity: Identity) -> Event {
         properties: random_values(dice),
         context: random_values(dice),
         value,
-        currency: (value.is_some() || dice.percent(10)).then_some(currency),
+        currency: dice.percent(30).then_some(currency),
         order_id: dice.percent(20).then(|| "order-1".to_owned()),
         group_ids: random_groups(dice),
         source: dice.pick(&["a.csv", "b.csv"]).to_owned(),
