@@ -22,6 +22,32 @@ pub enum Code {
     TooLarge,
     /// The answer has no such cell.
     UnknownCell,
+    /// No credential came along, or one that is not known.
+    Unauthorized,
+    /// The credential does not allow this.
+    Forbidden,
+    /// There is nothing at this address.
+    NotFound,
+    /// The address does not take this method.
+    MethodNotAllowed,
+    /// The site has no such key.
+    UnknownKey,
+    /// There is no such import.
+    UnknownImport,
+    /// What is to be made is there already, or what is to be undone is undone.
+    Conflict,
+    /// The definition was changed since it was read.
+    Outdated,
+    /// The body of a request is no message and no batch of messages.
+    UnreadableBody,
+    /// The body of a request is larger than it may be.
+    BodyTooLarge,
+    /// The body of a request came too slowly.
+    RequestTimeout,
+    /// The key sends more requests than it may.
+    RateLimited,
+    /// The server has too much to do, or is stopping; nothing was stored.
+    Overloaded,
     /// The data directory is missing, busy or damaged.
     Storage,
     /// A bug in Cairn.
@@ -44,6 +70,16 @@ pub struct ApiError {
     pub hint: Option<String>,
 }
 
+/// An error as a response carries it.
+#[derive(Debug, Serialize)]
+pub struct ErrorWire<'a> {
+    /// The error.
+    #[serde(flatten)]
+    pub error: &'a ApiError,
+    /// Names the request, in this response and in the server's log.
+    pub request_id: &'a str,
+}
+
 impl Code {
     /// The name programs know it by.
     pub fn as_str(self) -> &'static str {
@@ -56,13 +92,26 @@ impl Code {
             Self::UnknownSite => "unknown_site",
             Self::TooLarge => "too_large",
             Self::UnknownCell => "unknown_cell",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::UnknownKey => "unknown_key",
+            Self::UnknownImport => "unknown_import",
+            Self::Conflict => "conflict",
+            Self::Outdated => "outdated",
+            Self::UnreadableBody => "unreadable_body",
+            Self::BodyTooLarge => "body_too_large",
+            Self::RequestTimeout => "request_timeout",
+            Self::RateLimited => "rate_limited",
+            Self::Overloaded => "overloaded",
             Self::Storage => "storage",
             Self::Internal => "internal",
         }
     }
 
     /// Every code there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 23] = [
         Self::MalformedJson,
         Self::InvalidField,
         Self::Unsupported,
@@ -71,6 +120,19 @@ impl Code {
         Self::UnknownSite,
         Self::TooLarge,
         Self::UnknownCell,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::UnknownKey,
+        Self::UnknownImport,
+        Self::Conflict,
+        Self::Outdated,
+        Self::UnreadableBody,
+        Self::BodyTooLarge,
+        Self::RequestTimeout,
+        Self::RateLimited,
+        Self::Overloaded,
         Self::Storage,
         Self::Internal,
     ];
@@ -88,7 +150,7 @@ impl ApiError {
     }
 
     /// A fault in a field.
-    pub(crate) fn invalid(field: &str, message: impl ToString) -> Self {
+    pub fn invalid(field: &str, message: impl ToString) -> Self {
         Self::new(Code::InvalidField, message).at(field)
     }
 

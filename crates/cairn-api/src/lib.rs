@@ -7,6 +7,7 @@ mod answer;
 mod error;
 mod goal;
 mod question;
+mod resource;
 mod scalar;
 mod step;
 
@@ -14,6 +15,12 @@ pub use answer::{
     AnswerWire, BodyWire, FunnelRowWire, IdWire, MoneyWire, NumbersWire, PersonWire, PointWire,
     RateWire, SeriesWire, StepWire, to_csv, to_wire,
 };
-pub use error::{ApiError, Code};
+pub use error::{ApiError, Code, ErrorWire};
 pub use goal::{GoalDocument, GoalShape, parse_goal};
 pub use question::parse_question;
+pub use resource::{
+    CatalogueEntryWire, CollectedWire, DeadLetterWire, DeadLettersWire, GoalHistoryWire,
+    GoalVersionWire, GoalsWire, ImportWire, ImportsWire, KeyWire, KeysWire, NewKeyWire,
+    NewSiteWire, OrphanedWire, RejectedWire, SignInWire, SiteDetailsWire, SiteWire, SitesWire,
+    TotalsWire, UndoneWire, read_document,
+};

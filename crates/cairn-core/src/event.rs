@@ -99,6 +99,19 @@ pub struct Event {
     pub import_id: Option<ImportId>,
     /// Who vouches for it.
     pub trust: Trust,
+    /// How it came, if it was sent live.
+    pub delivery: Delivery,
+}
+
+/// How a live event came; all absent for rows of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Delivery {
+    /// When it happened by the sender's clock, uncorrected (semantics S2).
+    pub client_time: Option<Time>,
+    /// When it was sent by the sender's clock.
+    pub sent_at: Option<Time>,
+    /// It has no message id, so a sender that tries again stores it again (semantics S3).
+    pub at_least_once: bool,
 }
 
 impl Event {

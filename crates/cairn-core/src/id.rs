@@ -151,15 +151,21 @@ impl EventId {
 }
 
 impl PersonKey {
-    /// The person of an event: its user's, else its device's. Until the identity log exists, a user id
-    /// and an anonymous id are two persons.
+    /// The key of an event's own id: its user's, else its device's. Who the person behind it is, identities
+    /// tell ([`crate::identity::Identities::person`]).
     pub fn of(user_id: Option<&str>, anonymous_id: Option<&str>) -> Option<Self> {
-        let key = |kind: &[u8], id: &str| Self(hash_parts(&[kind, id.as_bytes()]));
-        match (user_id, anonymous_id) {
-            (Some(user_id), _) => Some(key(b"user", user_id)),
-            (None, Some(anonymous_id)) => Some(key(b"anonymous", anonymous_id)),
-            (None, None) => None,
-        }
+        let user = user_id.map(Self::of_user);
+        user.or_else(|| anonymous_id.map(Self::of_device))
+    }
+
+    /// The key of a known user.
+    pub fn of_user(user_id: &str) -> Self {
+        Self(hash_parts(&[b"user", user_id.as_bytes()]))
+    }
+
+    /// The key of a device.
+    pub fn of_device(anonymous_id: &str) -> Self {
+        Self(hash_parts(&[b"anonymous", anonymous_id.as_bytes()]))
     }
 }
 

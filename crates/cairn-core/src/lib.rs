@@ -11,6 +11,7 @@ pub mod filter;
 pub mod funnel;
 pub mod goal;
 pub mod id;
+pub mod identity;
 pub mod journey;
 pub mod money;
 pub mod persons;

@@ -34,7 +34,7 @@ const FUTURE_TOLERANCE: Span = Span::from_seconds(86_400);
 pub(crate) fn event_name(text: Option<Cow<'_, str>>) -> Result<String, Rejection> {
     let name = text
         .filter(|text| !text.trim().is_empty())
-        .ok_or_else(|| Rejection::new(RejectReason::MissingEvent, "the row has no event name"))?;
+        .ok_or_else(|| Rejection::new(RejectReason::MissingEvent, "there is no event name"))?;
     check_size("event", &name, MAX_EVENT_NAME_BYTES)?;
     Ok(name.into_owned())
 }
@@ -108,9 +108,14 @@ pub(crate) fn missing_time() -> Rejection {
     Rejection::new(RejectReason::MissingTime, "the row has no event time")
 }
 
-/// Refuses a time that lies more than a day after the arrival.
+/// Whether a time lies more than a day after the arrival.
+pub(crate) fn lies_in_future(event_time: Time, received_at: Time) -> bool {
+    event_time > received_at.plus(FUTURE_TOLERANCE)
+}
+
+/// Refuses a row's time that lies more than a day after the import.
 pub(crate) fn not_in_future(event_time: Time, received_at: Time) -> Result<(), Rejection> {
-    if event_time <= received_at.plus(FUTURE_TOLERANCE) {
+    if !lies_in_future(event_time, received_at) {
         return Ok(());
     }
     Err(Rejection::new(
@@ -220,7 +225,7 @@ pub(crate) fn put(
     if values.len() > MAX_PROPERTIES {
         return Err(Rejection::new(
             RejectReason::TooManyProperties,
-            format!("the row has more than {MAX_PROPERTIES} properties"),
+            format!("there are more than {MAX_PROPERTIES} properties"),
         ));
     }
     Ok(())

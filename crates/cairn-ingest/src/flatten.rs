@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use cairn_core::value::Value;
-use serde_json::{Map, Value as Json};
 
 use crate::admit;
-use crate::json;
+use crate::node::{Node, Object};
 use crate::rejection::Rejection;
 
 /// Puts every leaf of `object` under its dotted path. Objects are entered, lists are kept as JSON, nulls
 /// are absent.
 pub(crate) fn flatten_into(
     values: &mut BTreeMap<String, Value>,
-    object: &Map<String, Json>,
+    object: &Object<'_>,
 ) -> Result<(), Rejection> {
     flatten_under(values, &mut String::new(), object)
 }
@@ -22,24 +21,35 @@ pub(crate) fn flatten_into(
 pub(crate) fn flatten_under(
     values: &mut BTreeMap<String, Value>,
     path: &mut String,
-    object: &Map<String, Json>,
+    object: &Object<'_>,
+) -> Result<(), Rejection> {
+    for (name, node) in object.iter() {
+        flatten_member(values, path, name, node)?;
+    }
+    Ok(())
+}
+
+/// Puts one member of an object under its name below `path`.
+pub(crate) fn flatten_member(
+    values: &mut BTreeMap<String, Value>,
+    path: &mut String,
+    name: &str,
+    node: &Node<'_>,
 ) -> Result<(), Rejection> {
     let above = path.len();
-    for (name, value) in object {
-        if above > 0 {
-            path.push('.');
-        }
-        path.push_str(name);
-        match value {
-            Json::Object(inner) => flatten_under(values, path, inner)?,
-            leaf => {
-                if let Some(value) = json::value_of(leaf) {
-                    admit::put(values, path, value)?;
-                }
+    if above > 0 {
+        path.push('.');
+    }
+    path.push_str(name);
+    match node {
+        Node::Object(inner) => flatten_under(values, path, inner)?,
+        leaf => {
+            if let Some(value) = leaf.value() {
+                admit::put(values, path, value)?;
             }
         }
-        path.truncate(above);
     }
+    path.truncate(above);
     Ok(())
 }
 

@@ -4,7 +4,8 @@ use std::io::{Chain, Cursor, ErrorKind, Read, Result};
 
 use flate2::read::MultiGzDecoder;
 
-const MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// How gzip begins.
+pub(crate) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// What [`decompress`] gives: the bytes inside.
 pub struct Decompressed<R>(Inner<R>);

@@ -12,32 +12,61 @@ pub(crate) fn canonical_text(json: &Json) -> String {
 
 fn write_canonical(json: &Json, text: &mut String) {
     match json {
-        Json::Array(items) => {
-            text.push('[');
-            for (n, item) in items.iter().enumerate() {
-                if n > 0 {
-                    text.push(',');
-                }
-                write_canonical(item, text);
-            }
-            text.push(']');
-        }
+        Json::Array(items) => write_list(items.iter(), text, write_canonical),
         Json::Object(object) => {
-            // serde_json sorts keys only while no crate of the build asks it to preserve their order.
-            let mut entries: Vec<_> = object.iter().collect();
-            entries.sort_unstable_by_key(|(key, _)| *key);
-            text.push('{');
-            for (n, (key, value)) in entries.into_iter().enumerate() {
-                if n > 0 {
-                    text.push(',');
-                }
-                write_canonical(&Json::String(key.clone()), text);
-                text.push(':');
-                write_canonical(value, text);
-            }
-            text.push('}');
+            let entries = object.iter().map(|(key, value)| (key.as_str(), value));
+            write_object(entries.collect(), text, write_canonical);
         }
+        Json::String(string) => write_string(string, text),
         scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+/// Writes a list, each item by `write`.
+pub(crate) fn write_list<T>(
+    items: impl Iterator<Item = T>,
+    text: &mut String,
+    write: impl Fn(T, &mut String),
+) {
+    text.push('[');
+    for (n, item) in items.enumerate() {
+        if n > 0 {
+            text.push(',');
+        }
+        write(item, text);
+    }
+    text.push(']');
+}
+
+/// Writes an object with its keys sorted, each value by `write`.
+pub(crate) fn write_object<T>(
+    mut entries: Vec<(&str, T)>,
+    text: &mut String,
+    write: impl Fn(T, &mut String),
+) {
+    // serde_json sorts keys only while no crate of the build asks it to preserve their order.
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    text.push('{');
+    for (n, (key, value)) in entries.into_iter().enumerate() {
+        if n > 0 {
+            text.push(',');
+        }
+        write_string(key, text);
+        text.push(':');
+        write(value, text);
+    }
+    text.push('}');
+}
+
+/// Writes a text in quotes, with the escapes JSON needs.
+pub(crate) fn write_string(string: &str, text: &mut String) {
+    let needs_escape = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    if string.bytes().any(needs_escape) {
+        text.push_str(&Json::from(string).to_string());
+    } else {
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
     }
 }
 

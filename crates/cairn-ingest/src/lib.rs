@@ -1,13 +1,17 @@
-//! Bytes of a file's rows to validated events, or to rejections with a reason.
+//! Bytes of a file's rows, or of a live request's messages, to validated events, or to rejections with a
+//! reason.
 //!
 //! The way of a row: [`decompress`] → [`csv_rows`] or [`ndjson_rows`] (Parquet rows arrive decoded as
 //! [`Fields::typed`]) → [`Dialect`], which is a [`Mapper`] made of a [`Mapping`], or [`Messages`] for lines
 //! that need none → [`cairn_core::event::Event`] or [`Rejection`].
 //!
+//! The way of a request's body: [`unpack`] → [`collect`] → [`Item`]s, each an event or a dead letter.
+//!
 //! **Invariant:** pure. No clock, no environment, no file system; bytes come from the caller's `Read`.
 //! No input makes it panic, and a row makes it hold some tens of MiB at most: rows end at 1 MiB.
 
 mod admit;
+mod collect;
 mod content;
 mod csv_rows;
 mod dialect;
@@ -17,16 +21,22 @@ mod format;
 mod guess;
 mod gzip;
 mod json;
+mod json_fault;
+mod json_text;
 mod limits;
 mod mapper;
 mod mapping;
 mod messages;
 mod ndjson_rows;
 mod nearest;
+mod node;
 mod rejection;
 mod source;
 
 pub use admit::Defaults;
+pub use collect::{
+    Arrival, Call, Collected, Item, Unreadable, collect, collect_each, unpack, write_key_in_body,
+};
 pub use content::content_hash;
 pub use csv_rows::{CsvRows, csv_rows};
 pub use dialect::{Dialect, columns_of};
@@ -34,7 +44,7 @@ pub use fields::{Field, Fields};
 pub use format::Format;
 pub use guess::{GuessError, guess};
 pub use gzip::{Decompressed, decompress};
-pub use limits::{MAX_RAW_BYTES, MAX_ROW_BYTES};
+pub use limits::{MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_RAW_BYTES, MAX_ROW_BYTES};
 pub use mapper::{Mapper, MapperError};
 pub use mapping::{CanonicalField, ColumnType, Mapping, MappingError};
 pub use messages::{Messages, Shape, shape_of};

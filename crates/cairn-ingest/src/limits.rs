@@ -12,10 +12,15 @@ pub(crate) const MAX_PROPERTIES: usize = 1_000;
 pub(crate) const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// Lists and objects inside one another, the row itself included.
 pub(crate) const MAX_JSON_DEPTH: usize = 64;
-/// Bytes of a row.
+/// Bytes of a row or a message.
 pub const MAX_ROW_BYTES: usize = 1024 * 1024;
-/// Bytes of a row's text that a list of rejects repeats.
+/// Bytes of a row's or message's text that a list of rejects or a dead letter repeats.
 pub const MAX_RAW_BYTES: usize = 64 * 1024;
+
+/// Bytes of a live request's body, unpacked.
+pub const MAX_BATCH_BYTES: usize = 10 * 1024 * 1024;
+/// Messages of a live request.
+pub const MAX_BATCH_MESSAGES: usize = 10_000;
 
 /// The longest beginning of a text that has at most `limit` bytes.
 pub(crate) fn cut(text: &str, limit: usize) -> &str {

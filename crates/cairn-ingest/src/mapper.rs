@@ -6,7 +6,7 @@ mod source;
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Event, Identity, Trust};
+use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::ContentHash;
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
@@ -19,7 +19,9 @@ use self::source::{Reading, Source};
 use crate::admit::{self, Defaults};
 use crate::content::content_hash_in_order;
 use crate::fields::{Field, Fields, Kind};
+use crate::flatten::flatten_under;
 use crate::limits::MAX_ROW_BYTES;
+use crate::node::Object;
 use crate::rejection::{RejectReason, Rejection};
 
 /// Makes events of a file's rows. Columns are found once, when it is made.
@@ -107,6 +109,7 @@ impl Mapper {
             source: id("source", &self.source)?.unwrap_or_else(|| self.defaults.source.clone()),
             import_id: None,
             trust: self.trust(fields)?,
+            delivery: Delivery::default(),
         })
     }
 
@@ -204,7 +207,7 @@ impl Mapper {
         fields: &Fields,
     ) -> Result<(), Rejection> {
         if let Some(Field::Json(serde_json::Value::Object(object))) = source.single(fields) {
-            return crate::flatten::flatten_under(context, &mut path.to_owned(), object);
+            return flatten_under(context, &mut path.to_owned(), &Object::of(object));
         }
         match source.value(path, fields, &self.reading)? {
             Some(value) => admit::put(context, path, value),

@@ -1,13 +1,14 @@
 //! Lines of NDJSON that need no mapping: the canonical event shape and the Segment message shape.
 
 mod canonical;
-mod part;
-mod segment;
+pub(crate) mod part;
+pub(crate) mod segment;
 
 use cairn_core::event::Event;
 
 use crate::admit::Defaults;
 use crate::fields::{Fields, Kind};
+use crate::node::Object;
 use crate::rejection::{RejectReason, Rejection};
 
 /// The shape of a line that needs no mapping.
@@ -48,10 +49,10 @@ impl Messages {
     pub fn event(&self, fields: &Fields) -> Result<Event, Rejection> {
         match (&fields.0, shape_of(fields)) {
             (Kind::Json(object), Some(Shape::Canonical)) => {
-                canonical::event(object, fields, &self.defaults)
+                canonical::event(&Object::of(object), fields, &self.defaults)
             }
             (Kind::Json(object), Some(Shape::Segment)) => {
-                segment::event(object, fields, &self.defaults)
+                segment::event(&Object::of(object), fields, &self.defaults)
             }
             _ => Err(Rejection::new(
                 RejectReason::UnsupportedShape,

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::fields::Fields;
 use crate::json;
+use crate::json_fault::{too_deep, unreadable_json};
 use crate::limits::{MAX_JSON_DEPTH, MAX_RAW_BYTES, MAX_ROW_BYTES, cut};
 use crate::rejection::{RejectReason, Rejection};
 use crate::source::{SourceError, SourceRow, raw_text};
@@ -160,35 +161,15 @@ fn parse_object(text: &str) -> Result<Fields, Rejection> {
     }
 }
 
-fn too_deep() -> Rejection {
-    Rejection::new(
-        RejectReason::TooDeep,
-        format!("lists and objects nest deeper than {MAX_JSON_DEPTH} levels"),
-    )
-}
-
 fn unparsable(text: &str, error: &serde_json::Error) -> Rejection {
-    let message = error.to_string();
-    let fault = message.split(" at line ").next().unwrap_or(&message);
-    if fault.starts_with("recursion limit") {
-        return too_deep();
-    }
-    let column = error.column();
-    if fault.starts_with("number out of range") {
-        return Rejection::new(
-            RejectReason::BadNumber,
-            format!("the number at column {column} of the line is too large for 64 bits"),
+    let mut rejection = unreadable_json(error, "line");
+    let is_no_line = text.trim_start().starts_with(['[', ']']) || text.trim() == "{";
+    if rejection.reason == RejectReason::NotJson && is_no_line {
+        rejection.detail.push_str(
+            "; one object a line is expected, which `jq -c '.[]'` makes of a JSON list",
         );
     }
-    let hint = if text.trim_start().starts_with(['[', ']']) || text.trim() == "{" {
-        "; one object a line is expected, which `jq -c '.[]'` makes of a JSON list"
-    } else {
-        ""
-    };
-    Rejection::new(
-        RejectReason::NotJson,
-        format!("{fault} at column {column} of the line{hint}"),
-    )
+    rejection
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
-//! Why a row is no event. Bad events are data, not errors.
+//! Why a row or a message is no event. Bad events are data, not errors.
 
 use std::fmt;
 
 use crate::limits::cut;
 
-/// The kinds of fault a row can have.
+/// The kinds of fault a row or a message can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RejectReason {
     /// Bytes that are not UTF-8.
     NotUtf8,
-    /// A line that is not JSON.
+    /// A line or message that is not JSON.
     NotJson,
-    /// A line of JSON that is not an object.
+    /// A line or message that is JSON, but not an object.
     NotAnObject,
     /// Lists and objects nested too deep.
     TooDeep,
@@ -25,7 +25,7 @@ pub enum RejectReason {
     MissingTime,
     /// A time that can't be read.
     BadTime,
-    /// More than a day ahead of the import.
+    /// More than a day ahead of the import or arrival.
     FutureTime,
     /// Not a finite number.
     BadNumber,
@@ -41,12 +41,18 @@ pub enum RejectReason {
     BadEventId,
     /// A list, an object or an inexact number where text belongs.
     BadText,
-    /// A row, name, id or text over its limit.
+    /// A row, message, name, id or text over its limit.
     TooLarge,
     /// More properties than an event may have.
     TooManyProperties,
-    /// A line of no known message shape among lines that have one.
+    /// A line of no known message shape among lines that have one, or a message of no known type.
     UnsupportedShape,
+    /// An identify or alias call that does not say whom it is about.
+    MissingId,
+    /// An alias call that would make one person of two known users, without the right to.
+    AliasOfKnownUser,
+    /// A request's body of which no message can be read.
+    UnreadableBody,
 }
 
 impl RejectReason {
@@ -73,6 +79,9 @@ impl RejectReason {
             Self::TooLarge => "too_large",
             Self::TooManyProperties => "too_many_properties",
             Self::UnsupportedShape => "unsupported_shape",
+            Self::MissingId => "missing_id",
+            Self::AliasOfKnownUser => "alias_of_known_user",
+            Self::UnreadableBody => "unreadable_body",
         }
     }
 }
@@ -83,7 +92,7 @@ impl fmt::Display for RejectReason {
     }
 }
 
-/// A row that is no event, and why.
+/// A row or message that is no event, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}: {detail}")]
 pub struct Rejection {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use cairn_core::id::{GoalId, SiteId};
 
+use crate::access::KeyId;
+
 /// Why the metadata store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum MetaError {
@@ -36,6 +38,14 @@ pub enum MetaError {
         site: SiteId,
         /// The goal.
         goal: GoalId,
+    },
+    /// No such key.
+    #[error("site `{site}` has no key {key}: `cairn key list --site {site}` shows its keys")]
+    UnknownKey {
+        /// The site.
+        site: SiteId,
+        /// The key asked for.
+        key: KeyId,
     },
     /// A stored value is not what it should be.
     #[error("the metadata store holds an unusable value: {0}; restore it from a backup")]

@@ -1,10 +1,18 @@
-//! The metadata store: sites and the definitions people make, in SQLite. Only this crate speaks SQL.
+//! The metadata store: sites, the definitions people make, and who may do what, in SQLite. Only this crate
+//! speaks SQL.
 
+mod access;
 mod error;
 mod goals;
+mod keys;
 mod open;
+mod sessions;
 mod sites;
+#[cfg(test)]
+mod test_store;
 
+pub use access::{Grant, KeyId, KeyKind, KeyRecord, NewKey, NoKeyId, Scope, TokenHash};
 pub use error::MetaError;
 pub use goals::GoalVersion;
 pub use open::MetaStore;
+pub use sessions::SessionRecord;

@@ -8,7 +8,7 @@ use arrow_array::{
     Array, ArrayRef, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray, RecordBatch,
     StringArray, TimestampMicrosecondArray, UInt64Array,
 };
-use cairn_core::event::{Event, EventView, Identity, PropertyRef, Trust};
+use cairn_core::event::{Delivery, Event, EventView, Identity, PropertyRef, Trust};
 use cairn_core::id::{EventId, ImportId, PersonKey};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
@@ -286,6 +286,7 @@ impl Block {
                     .get(row)
                     .and_then(Trust::parse)
                     .unwrap_or_default(),
+                delivery: Delivery::default(),
             },
         })
     }

@@ -43,6 +43,27 @@ pub enum StorageError {
     /// More than a run can hold.
     #[error("the import is too large: {0}")]
     TooLarge(&'static str),
+    /// One request's events are more than a record of the log can hold.
+    #[error(
+        "{bytes} bytes of events are more than the {most} that one request may bring: send them in smaller batches"
+    )]
+    RecordTooLarge {
+        /// How many there are.
+        bytes: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// Writing to the log failed, so nothing more may be acknowledged.
+    #[error(
+        "the log can't be written ({reason}) and what is on disk is uncertain: see to the disk, then start again; what was acknowledged is recovered then"
+    )]
+    LogPoisoned {
+        /// The file and the system's word.
+        reason: String,
+    },
+    /// The data directory was closed; nothing more is taken.
+    #[error("the data directory is being closed: send the events again when the server is back")]
+    Closed,
     /// The operating system refused.
     #[error("can't use `{}`", .file.display())]
     Io {

@@ -1,60 +1,115 @@
 //! Files that are there whole or not at all.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::io;
 use std::path::Path;
 
 use crate::error::StorageError;
+use crate::vfs::{Kind, Vfs};
+
+/// All of a file.
+pub(crate) fn read_whole(vfs: &dyn Vfs, path: &Path) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    read_into(vfs, path, &mut content)?;
+    Ok(content)
+}
+
+/// Puts all of a file into a buffer, in place of what the buffer held.
+pub(crate) fn read_into(vfs: &dyn Vfs, path: &Path, content: &mut Vec<u8>) -> io::Result<()> {
+    let file = vfs.open(path)?;
+    let length = usize::try_from(file.len()?).map_err(io::Error::other)?;
+    content.resize(length, 0);
+    let mut filled = 0;
+    while filled < length {
+        match file.read_at(&mut content[filled..], filled as u64)? {
+            0 => break,
+            read => filled += read,
+        }
+    }
+    content.truncate(filled);
+    Ok(())
+}
 
 /// Writes a file so that after a crash it holds either its old content or all of the new one.
-pub(crate) fn write_whole(path: &Path, content: &[u8]) -> Result<(), StorageError> {
+pub(crate) fn write_whole(vfs: &dyn Vfs, path: &Path, content: &[u8]) -> Result<(), StorageError> {
     let unfinished = path.with_extension("tmp");
-    let mut file = File::create(&unfinished).map_err(StorageError::io(&unfinished))?;
-    file.write_all(content)
+    let mut file = vfs
+        .create(&unfinished)
         .map_err(StorageError::io(&unfinished))?;
-    file.sync_all().map_err(StorageError::io(&unfinished))?;
-    rename(&unfinished, path)
+    file.append(content)
+        .map_err(StorageError::io(&unfinished))?;
+    file.sync().map_err(StorageError::io(&unfinished))?;
+    rename(vfs, &unfinished, path)
 }
 
 /// Moves a finished, synced file to its place and makes the move durable.
-pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), StorageError> {
-    fs::rename(from, to).map_err(StorageError::io(to))?;
+pub(crate) fn rename(vfs: &dyn Vfs, from: &Path, to: &Path) -> Result<(), StorageError> {
+    vfs.rename(from, to).map_err(StorageError::io(to))?;
     match to.parent() {
-        Some(folder) => sync_folder(folder),
+        Some(folder) => sync_folder(vfs, folder),
         None => Ok(()),
     }
 }
 
 /// Makes the entries of a folder durable.
-pub(crate) fn sync_folder(folder: &Path) -> Result<(), StorageError> {
-    let handle = File::open(folder).map_err(StorageError::io(folder))?;
-    handle.sync_all().map_err(StorageError::io(folder))
+pub(crate) fn sync_folder(vfs: &dyn Vfs, folder: &Path) -> Result<(), StorageError> {
+    // The parent of a bare name is the empty path, which can't be opened.
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    vfs.sync_folder(folder).map_err(StorageError::io(folder))
 }
 
 /// Creates a folder and those above it, durably.
-pub(crate) fn create_folder(folder: &Path) -> Result<(), StorageError> {
-    if folder.is_dir() {
+pub(crate) fn create_folder(vfs: &dyn Vfs, folder: &Path) -> Result<(), StorageError> {
+    let mut missing = Vec::new();
+    for above in folder.ancestors() {
+        let is_there = above.as_os_str().is_empty() || is_folder(vfs, above)?;
+        if is_there {
+            break;
+        }
+        missing.push(above);
+    }
+    if missing.is_empty() {
         return Ok(());
     }
-    fs::create_dir_all(folder).map_err(StorageError::io(folder))?;
-    match folder.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => sync_folder(Path::new(".")),
-        Some(parent) => sync_folder(parent),
-        None => Ok(()),
+    vfs.create_folder(folder)
+        .map_err(StorageError::io(folder))?;
+    for created in missing.into_iter().rev() {
+        if let Some(parent) = created.parent() {
+            sync_folder(vfs, parent)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a folder lies at a path.
+pub(crate) fn is_folder(vfs: &dyn Vfs, path: &Path) -> Result<bool, StorageError> {
+    let kind = vfs.kind(path).map_err(StorageError::io(path))?;
+    Ok(kind == Some(Kind::Folder))
+}
+
+/// Removes a file, or a folder with all that is in it; none there is fine.
+pub(crate) fn remove(vfs: &dyn Vfs, path: &Path) -> Result<(), StorageError> {
+    // A link to a folder is removed as a file is; what it leads to stays.
+    let removed = match vfs.remove_file(path) {
+        Err(_) if is_folder(vfs, path)? => remove_folder(vfs, path),
+        removed => removed,
+    };
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StorageError::io(path)(error)),
+        _ => Ok(()),
     }
 }
 
-/// Removes a file or folder; none there is fine.
-pub(crate) fn remove(path: &Path) -> Result<(), StorageError> {
-    let removed = if path.is_dir() {
-        fs::remove_dir_all(path)
-    } else {
-        fs::remove_file(path)
-    };
-    match removed {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StorageError::io(path)(error))
+fn remove_folder(vfs: &dyn Vfs, folder: &Path) -> io::Result<()> {
+    for entry in vfs.list(folder)? {
+        if entry.is_folder {
+            remove_folder(vfs, &entry.path)?;
+        } else {
+            vfs.remove_file(&entry.path)?;
         }
-        _ => Ok(()),
     }
+    vfs.remove_folder(folder)
 }

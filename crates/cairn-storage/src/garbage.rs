@@ -8,15 +8,16 @@ use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::{FOLDER, Manifest};
 use crate::paths::{runs_folder, staging_folder};
+use crate::vfs::{Entry, Vfs};
 
 /// Removes what the current manifest does not name. Only the one writer may call this; while anyone reads,
 /// nothing is removed, since a reader may hold an older manifest.
-pub(crate) fn collect(data: &Path) -> Result<(), StorageError> {
-    files::remove(&staging_folder(data))?;
-    let Some(_no_readers) = ReaderLock::exclude(data)? else {
+pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
+    files::remove(vfs, &staging_folder(data))?;
+    let Some(_no_readers) = ReaderLock::exclude(vfs, data)? else {
         return Ok(());
     };
-    let manifest = Manifest::load(data)?;
+    let manifest = Manifest::load(vfs, data)?;
     let mut live: BTreeSet<PathBuf> = BTreeSet::new();
     for (site, runs) in &manifest.sites {
         let folder = runs_folder(data, site);
@@ -25,23 +26,26 @@ pub(crate) fn collect(data: &Path) -> Result<(), StorageError> {
             live.insert(run.ids_path(&folder));
         }
     }
-    let folders = entries(&data.join("runs"))?;
-    for site_folder in folders.iter().filter(|folder| folder.is_dir()) {
-        for file in entries(site_folder)? {
+    for site_folder in entries(vfs, &data.join("runs"))? {
+        let site_folder = site_folder.path;
+        if !files::is_folder(vfs, &site_folder)? {
+            continue;
+        }
+        for Entry { path: file, .. } in entries(vfs, &site_folder)? {
             if is_run_file(&file) && !live.contains(&file) {
-                files::remove(&file)?;
+                files::remove(vfs, &file)?;
             }
         }
         // Fails where something else lies in the folder, which is then left alone.
-        let _ = std::fs::remove_dir(site_folder);
+        let _ = vfs.remove_folder(&site_folder);
     }
-    for file in entries(&data.join(FOLDER))? {
+    for Entry { path: file, .. } in entries(vfs, &data.join(FOLDER))? {
         let name = file
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
         if name.ends_with(".tmp") || manifest.is_outdated(name) {
-            files::remove(&file)?;
+            files::remove(vfs, &file)?;
         }
     }
     Ok(())
@@ -59,15 +63,9 @@ fn is_run_file(path: &Path) -> bool {
     number.is_some_and(|number| number.len() == 8 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
-    let listing = match std::fs::read_dir(folder) {
-        Ok(listing) => listing,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(StorageError::io(folder)(error)),
-    };
-    let mut paths = Vec::new();
-    for entry in listing {
-        paths.push(entry.map_err(StorageError::io(folder))?.path());
+fn entries(vfs: &dyn Vfs, folder: &Path) -> Result<Vec<Entry>, StorageError> {
+    match vfs.list(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        listed => listed.map_err(StorageError::io(folder)),
     }
-    Ok(paths)
 }

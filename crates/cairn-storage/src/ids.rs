@@ -3,14 +3,15 @@
 //! Format 1: the eight bytes `CRNIDS\0\x01`, the number of ids as u64, then the ids ascending, all
 //! big-endian. The file can be rebuilt from its run.
 
-use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cairn_core::id::{EventId, ImportId};
 
 use crate::error::StorageError;
 use crate::sorter::read_record;
+use crate::vfs::{Appender, PositionedReader, Vfs, VfsFile};
 
 const MAGIC: [u8; 7] = *b"CRNIDS\0";
 const VERSION: u8 = 1;
@@ -18,10 +19,14 @@ const HEADER_BYTES: usize = 16;
 const ID_BYTES: u64 = 16;
 
 /// Writes the ids of a run, which need not be sorted yet.
-pub(crate) fn write_ids(path: &Path, mut ids: Vec<EventId>) -> Result<(), StorageError> {
+pub(crate) fn write_ids(
+    vfs: &dyn Vfs,
+    path: &Path,
+    mut ids: Vec<EventId>,
+) -> Result<(), StorageError> {
     ids.sort_unstable();
-    let file = File::create(path).map_err(StorageError::io(path))?;
-    let mut writer = BufWriter::new(file);
+    let file = vfs.create(path).map_err(StorageError::io(path))?;
+    let mut writer = BufWriter::new(Appender::new(file));
     let mut write = |bytes: &[u8]| writer.write_all(bytes).map_err(StorageError::io(path));
     write(&MAGIC)?;
     write(&[VERSION])?;
@@ -29,26 +34,27 @@ pub(crate) fn write_ids(path: &Path, mut ids: Vec<EventId>) -> Result<(), Storag
     for id in ids {
         write(&id.0.to_be_bytes())?;
     }
-    let file = writer
+    let written = writer
         .into_inner()
         .map_err(|error| StorageError::io(path)(error.into_error()))?;
-    file.sync_all().map_err(StorageError::io(path))
+    written.into_file().sync().map_err(StorageError::io(path))
 }
 
 /// The ids of one run, ascending.
 struct IdFile {
     path: PathBuf,
     import: ImportId,
-    reader: BufReader<File>,
+    reader: BufReader<PositionedReader>,
     left: u64,
     head: Option<u128>,
 }
 
 impl IdFile {
-    fn open(path: &Path, import: ImportId) -> Result<Self, StorageError> {
-        let file = File::open(path).map_err(StorageError::io(path))?;
-        let bytes = file.metadata().map_err(StorageError::io(path))?.len();
-        let mut reader = BufReader::new(file);
+    fn open(vfs: &dyn Vfs, path: &Path, import: ImportId) -> Result<Self, StorageError> {
+        let file = vfs.open(path).map_err(StorageError::io(path))?;
+        let file: Arc<dyn VfsFile> = Arc::from(file);
+        let bytes = file.len().map_err(StorageError::io(path))?;
+        let mut reader = BufReader::new(PositionedReader::new(file, 0));
         let mut header = [0_u8; HEADER_BYTES];
         reader
             .read_exact(&mut header)
@@ -117,10 +123,10 @@ pub(crate) struct History {
 
 impl History {
     /// The history of these id files, each with the import its run came from.
-    pub(crate) fn open(files: &[(PathBuf, ImportId)]) -> Result<Self, StorageError> {
+    pub(crate) fn open(vfs: &dyn Vfs, files: &[(PathBuf, ImportId)]) -> Result<Self, StorageError> {
         let files: Result<Vec<IdFile>, StorageError> = files
             .iter()
-            .map(|(path, import)| IdFile::open(path, *import))
+            .map(|(path, import)| IdFile::open(vfs, path, *import))
             .collect();
         Ok(Self { files: files? })
     }

@@ -14,6 +14,7 @@ mod sizes;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -28,6 +29,7 @@ use crate::garbage;
 use crate::locks::WriterLock;
 use crate::manifest::{ImportRecord, ImportState, Manifest, Run, Tally};
 use crate::paths::{runs_folder, staging_folder};
+use crate::vfs::Vfs;
 use candidate::{Candidate, CandidateWriter, Gathered};
 
 pub use sizes::ImportSizes;
@@ -49,6 +51,7 @@ struct Chunk {
 
 /// An import in progress. Dropped before its commit it leaves nothing.
 pub struct Import {
+    vfs: Arc<dyn Vfs>,
     data: PathBuf,
     site: SiteId,
     id: ImportId,
@@ -67,9 +70,9 @@ struct ChunkWriter {
 }
 
 impl ChunkWriter {
-    fn start(folder: PathBuf, sizes: ImportSizes) -> Self {
+    fn start(vfs: Arc<dyn Vfs>, folder: PathBuf, sizes: ImportSizes) -> Self {
         let (chunks, received) = sync_channel::<Box<Chunk>>(0);
-        let mut candidates = CandidateWriter::new(folder, sizes);
+        let mut candidates = CandidateWriter::new(vfs, folder, sizes);
         let thread = std::thread::spawn(move || {
             for chunk in received {
                 candidates.write(*chunk)?;
@@ -111,12 +114,15 @@ impl Drop for ChunkWriter {
 }
 
 /// A folder that is removed when it is no longer needed.
-struct Staging(PathBuf);
+struct Staging {
+    vfs: Arc<dyn Vfs>,
+    folder: PathBuf,
+}
 
 impl Drop for Staging {
     fn drop(&mut self) {
         // A folder that can't be removed now is garbage for the next writer.
-        let _ = files::remove(&self.0);
+        let _ = files::remove(&*self.vfs, &self.folder);
     }
 }
 
@@ -140,20 +146,25 @@ pub struct Resolved {
 
 impl Import {
     pub(crate) fn begin(
+        vfs: &Arc<dyn Vfs>,
         data: &Path,
         site: &SiteId,
         sizes: ImportSizes,
     ) -> Result<Self, StorageError> {
-        files::create_folder(data)?;
-        let lock = WriterLock::take(data)?;
-        let manifest = Manifest::begin(data)?;
-        garbage::collect(data)?;
+        files::create_folder(&**vfs, data)?;
+        let lock = WriterLock::take(&**vfs, data)?;
+        let manifest = Manifest::begin(&**vfs, data)?;
+        garbage::collect(&**vfs, data)?;
         let id = ImportId::new(manifest.last_import + 1);
         let folder = staging_folder(data).join(id.to_string());
-        files::create_folder(&folder)?;
-        let staging = Staging(folder.clone());
-        let writer = ChunkWriter::start(folder, sizes);
+        files::create_folder(&**vfs, &folder)?;
+        let staging = Staging {
+            vfs: vfs.clone(),
+            folder: folder.clone(),
+        };
+        let writer = ChunkWriter::start(vfs.clone(), folder, sizes);
         Ok(Self {
+            vfs: vfs.clone(),
             data: data.to_owned(),
             site: site.clone(),
             id,
@@ -176,7 +187,7 @@ impl Import {
 
     /// A folder for what belongs to the import until its commit; it goes with the import.
     pub fn staging(&self) -> &Path {
-        &self.staging.0
+        &self.staging.folder
     }
 
     /// Adds the event of the file's row `number`, counted from 1.
@@ -226,8 +237,14 @@ impl Import {
             .iter()
             .map(|run| (run.ids_path(&runs_folder), run.import))
             .collect();
-        let (candidates, outcome) =
-            decide::decide(gathered, &self.site, &history, &self.staging.0, self.sizes)?;
+        let (candidates, outcome) = decide::decide(
+            gathered,
+            &self.site,
+            &history,
+            &self.vfs,
+            &self.staging.folder,
+            self.sizes,
+        )?;
         Ok(Resolved {
             import: self,
             candidates,
@@ -281,7 +298,8 @@ impl Resolved {
         }
         let mut manifest = import.manifest;
         let folder = runs_folder(&import.data, &import.site);
-        files::create_folder(&folder)?;
+        let vfs = &*import.vfs;
+        files::create_folder(vfs, &folder)?;
         let mut runs = Vec::with_capacity(candidates.len());
         for candidate in candidates {
             manifest.last_run += 1;
@@ -293,8 +311,8 @@ impl Resolved {
                 first_time: candidate.written.first_time,
                 last_time: candidate.written.last_time,
             };
-            files::rename(&candidate.events, &run.events_path(&folder))?;
-            files::rename(&candidate.ids, &run.ids_path(&folder))?;
+            files::rename(vfs, &candidate.events, &run.events_path(&folder))?;
+            files::rename(vfs, &candidate.ids, &run.ids_path(&folder))?;
             runs.push(run);
         }
         let site = manifest.sites.entry(import.site.clone()).or_default();
@@ -302,7 +320,7 @@ impl Resolved {
         site.imports.push(record.clone());
         manifest.last_import = import.id.number();
         manifest.sequence += 1;
-        manifest.commit(&import.data)?;
+        manifest.commit(vfs, &import.data)?;
         Ok(record)
     }
 }

@@ -9,6 +9,9 @@ mod columns;
 mod contained;
 #[cfg(test)]
 mod damage;
+mod dead_letter;
+mod dedupe;
+mod entry;
 mod error;
 mod files;
 mod foreign;
@@ -16,6 +19,7 @@ mod garbage;
 mod ids;
 mod import;
 mod locks;
+mod log;
 mod manifest;
 mod own;
 mod parquet_export;
@@ -28,18 +32,28 @@ mod scan;
 mod schema;
 mod sorter;
 mod store;
+mod submission;
+mod totals;
 mod values;
+mod vfs;
 
 pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
+pub use dead_letter::DeadLetter;
 pub use error::StorageError;
 pub use foreign::{ForeignRows, foreign_parquet};
 #[doc(hidden)]
 pub use import::ImportSizes;
 pub use import::{Import, Outcome, Resolved};
+pub use log::{Cut, Log, LogDamage, Recovery, Salts};
 pub use manifest::{ImportRecord, ImportState, Tally};
 pub use own::{OwnEvents, own_events};
 pub use parquet_export::ParquetExport;
 pub use partition::{Partition, partitions};
 pub use projection::Columns;
 pub use scan::{PersonRows, PersonScan};
+pub use submission::Submission;
+pub use totals::Totals;
 pub use store::{Snapshot, Store, Undone};
+#[doc(hidden)]
+pub use vfs::{Fault, SimVfs};
+pub use vfs::{Entry, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};

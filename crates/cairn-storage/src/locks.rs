@@ -1,61 +1,47 @@
 //! Who may do what at the same time: one writer, any number of readers; files that a reader may still
 //! need are removed only while there is none.
 
-use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use crate::error::StorageError;
+use crate::vfs::{Lock, Locking, Vfs};
 
 /// Held by the one command that writes.
 pub(crate) struct WriterLock(
-    #[expect(dead_code, reason = "the lock lives as long as its file is open")] File,
+    #[expect(dead_code, reason = "the lock is given back when it is dropped")] Lock,
 );
 
 /// Held by everyone who reads runs.
 pub(crate) struct ReaderLock(
-    #[expect(dead_code, reason = "the lock lives as long as its file is open")] File,
+    #[expect(dead_code, reason = "the lock is given back when it is dropped")] Lock,
 );
 
 impl WriterLock {
     /// Takes the writer's place or says that it is taken.
-    pub(crate) fn take(folder: &Path) -> Result<Self, StorageError> {
+    pub(crate) fn take(vfs: &dyn Vfs, folder: &Path) -> Result<Self, StorageError> {
         let path = folder.join("writer.lock");
-        let file = open(&path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self(file)),
-            Err(TryLockError::WouldBlock) => Err(StorageError::Busy(folder.to_owned())),
-            Err(TryLockError::Error(error)) => Err(StorageError::io(&path)(error)),
+        let lock = vfs.lock(&path, Locking::Exclusive);
+        match lock.map_err(StorageError::io(&path))? {
+            Some(lock) => Ok(Self(lock)),
+            None => Err(StorageError::Busy(folder.to_owned())),
         }
     }
 }
 
 impl ReaderLock {
     /// Joins the readers; waits while files are being removed.
-    pub(crate) fn share(folder: &Path) -> Result<Self, StorageError> {
+    pub(crate) fn share(vfs: &dyn Vfs, folder: &Path) -> Result<Self, StorageError> {
         let path = folder.join("readers.lock");
-        let file = open(&path)?;
-        file.lock_shared().map_err(StorageError::io(&path))?;
-        Ok(Self(file))
+        let lock = vfs.lock(&path, Locking::Shared);
+        let lock = lock.map_err(StorageError::io(&path))?;
+        let never = || StorageError::Internal("a shared lock was refused".to_owned());
+        lock.map(Self).ok_or_else(never)
     }
 
     /// Keeps readers out; `None` if there are any.
-    pub(crate) fn exclude(folder: &Path) -> Result<Option<Self>, StorageError> {
+    pub(crate) fn exclude(vfs: &dyn Vfs, folder: &Path) -> Result<Option<Self>, StorageError> {
         let path = folder.join("readers.lock");
-        let file = open(&path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Self(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(StorageError::io(&path)(error)),
-        }
+        let lock = vfs.lock(&path, Locking::Exclusive);
+        Ok(lock.map_err(StorageError::io(&path))?.map(Self))
     }
-}
-
-fn open(path: &Path) -> Result<File, StorageError> {
-    OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(path)
-        .map_err(StorageError::io(path))
 }

@@ -10,6 +10,7 @@ use cairn_core::time::Time;
 
 use crate::error::StorageError;
 use crate::files;
+use crate::vfs::Vfs;
 
 /// The name of a data directory's folder of manifests.
 pub(crate) const FOLDER: &str = "manifest";
@@ -109,19 +110,19 @@ impl Run {
 
 impl Manifest {
     /// The current manifest of a data directory; the empty one if nothing was ever committed.
-    pub(crate) fn load(data: &Path) -> Result<Self, StorageError> {
+    pub(crate) fn load(vfs: &dyn Vfs, data: &Path) -> Result<Self, StorageError> {
         let folder = data.join(FOLDER);
         let pointer_path = folder.join("current");
-        let pointer_text = match std::fs::read(&pointer_path) {
+        let pointer_text = match files::read_whole(vfs, &pointer_path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Self::before_first_commit(data, &pointer_path);
+                return Self::before_first_commit(vfs, data, &pointer_path);
             }
             Err(error) => return Err(StorageError::io(&pointer_path)(error)),
         };
         let pointer = disk::decode_pointer(&pointer_path, &pointer_text)?;
         let path = folder.join(disk::manifest_name(pointer.sequence));
-        let text = std::fs::read(&path).map_err(StorageError::io(&path))?;
+        let text = files::read_whole(vfs, &path).map_err(StorageError::io(&path))?;
         if blake3::hash(&text).to_hex().as_str() != pointer.blake3 {
             return Err(StorageError::damaged(
                 &path,
@@ -133,11 +134,14 @@ impl Manifest {
 
     /// Nothing was ever committed, unless there are manifests: then the pointer was lost, and to go on would
     /// take every run for garbage.
-    fn before_first_commit(data: &Path, pointer: &Path) -> Result<Self, StorageError> {
-        let was_committed = std::fs::read_dir(data.join(FOLDER)).is_ok_and(|entries| {
-            entries
-                .flatten()
-                .any(|entry| disk::is_committed(&entry.file_name()))
+    fn before_first_commit(
+        vfs: &dyn Vfs,
+        data: &Path,
+        pointer: &Path,
+    ) -> Result<Self, StorageError> {
+        let was_committed = vfs.list(&data.join(FOLDER)).is_ok_and(|entries| {
+            let mut names = entries.iter().filter_map(|entry| entry.path.file_name());
+            names.any(disk::is_committed)
         });
         if was_committed {
             let detail = "it is missing although imports were committed";
@@ -148,22 +152,25 @@ impl Manifest {
 
     /// The current manifest; in a fresh data directory its pointer is written, so that from the first
     /// import on there always is one.
-    pub(crate) fn begin(data: &Path) -> Result<Self, StorageError> {
-        let manifest = Self::load(data)?;
-        if !data.join(FOLDER).join("current").exists() {
-            manifest.commit(data)?;
+    pub(crate) fn begin(vfs: &dyn Vfs, data: &Path) -> Result<Self, StorageError> {
+        let manifest = Self::load(vfs, data)?;
+        let pointer = data.join(FOLDER).join("current");
+        let kind = vfs.kind(&pointer).map_err(StorageError::io(&pointer))?;
+        if kind.is_none() {
+            manifest.commit(vfs, data)?;
         }
         Ok(manifest)
     }
 
     /// Makes this manifest, whose sequence must be the current one's plus one, the current one.
-    pub(crate) fn commit(&self, data: &Path) -> Result<(), StorageError> {
+    pub(crate) fn commit(&self, vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
         let folder = data.join(FOLDER);
-        files::create_folder(&folder)?;
+        files::create_folder(vfs, &folder)?;
         let text = disk::encode_manifest(self);
-        files::write_whole(&folder.join(disk::manifest_name(self.sequence)), &text)?;
+        files::write_whole(vfs, &folder.join(disk::manifest_name(self.sequence)), &text)?;
         let hash = blake3::hash(&text).to_hex().to_string();
         files::write_whole(
+            vfs,
             &folder.join("current"),
             &disk::encode_pointer(self.sequence, &hash),
         )

@@ -13,6 +13,7 @@ use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
 use crate::schema;
+use crate::vfs::RealVfs;
 
 /// The events of a file in the run's format, in file order.
 pub struct OwnEvents {
@@ -32,7 +33,7 @@ pub fn own_events(path: &Path) -> Result<Option<OwnEvents>, StorageError> {
     if !is_own {
         return Ok(None);
     }
-    let reader = RunReader::open(path, &Columns::ALL, Partition::ALL)?;
+    let reader = RunReader::open(&RealVfs, path, &Columns::ALL, Partition::ALL)?;
     Ok(Some(OwnEvents {
         reader,
         events: VecDeque::new(),

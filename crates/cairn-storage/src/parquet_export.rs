@@ -11,6 +11,7 @@ use crate::error::StorageError;
 use crate::files;
 use crate::run_writer::run_properties;
 use crate::schema;
+use crate::vfs::RealVfs;
 
 const GROUP_ROWS: usize = 65_536;
 
@@ -71,7 +72,7 @@ impl ParquetExport {
             .map_err(StorageError::parquet(&self.unfinished))?;
         file.sync_all()
             .map_err(StorageError::io(&self.unfinished))?;
-        files::rename(&self.unfinished, &absolute(&self.path))
+        files::rename(&RealVfs, &self.unfinished, &absolute(&self.path))
     }
 }
 

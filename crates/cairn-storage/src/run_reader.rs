@@ -1,6 +1,7 @@
 //! A run's rows of a partition, block by block.
 
-use std::fs::File;
+mod source;
+
 use std::path::{Path, PathBuf};
 
 use cairn_core::id::PersonKey;
@@ -15,6 +16,8 @@ use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::schema;
+use crate::vfs::Vfs;
+use source::RunSource;
 
 const BLOCK_ROWS: usize = 8_192;
 
@@ -27,23 +30,25 @@ pub(crate) struct RunReader {
 impl RunReader {
     /// Opens a run for the row groups that may hold persons of the partition.
     pub(crate) fn open(
+        vfs: &dyn Vfs,
         path: &Path,
         columns: &Columns,
         partition: Partition,
     ) -> Result<Self, StorageError> {
-        let file = File::open(path).map_err(StorageError::io(path))?;
-        contained(|| Self::open_file(path, file, columns, partition))
+        let file = vfs.open(path).map_err(StorageError::io(path))?;
+        let source = RunSource::new(file).map_err(StorageError::io(path))?;
+        contained(|| Self::open_source(path, source, columns, partition))
             .unwrap_or_else(|reason| Err(StorageError::damaged(path, reason)))
     }
 
-    fn open_file(
+    fn open_source(
         path: &Path,
-        file: File,
+        source: RunSource,
         columns: &Columns,
         partition: Partition,
     ) -> Result<Self, StorageError> {
-        let builder =
-            ParquetRecordBatchReaderBuilder::try_new(file).map_err(StorageError::parquet(path))?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(source)
+            .map_err(StorageError::parquet(path))?;
         let metadata = builder.metadata().clone();
         check_version(path, metadata.file_metadata().key_value_metadata())?;
         let groups = metadata.row_groups().iter().enumerate();

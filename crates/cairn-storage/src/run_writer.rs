@@ -1,6 +1,6 @@
 //! A sorted chunk becomes a Parquet file in which whole persons never straddle a row group.
 
-use std::fs::File;
+use std::io::BufWriter;
 use std::path::Path;
 
 use arrow_array::RecordBatch;
@@ -14,6 +14,10 @@ use parquet::schema::types::ColumnPath;
 use crate::columns::{SortKey, SortedChunk};
 use crate::error::StorageError;
 use crate::schema;
+use crate::vfs::{Appender, Vfs};
+
+/// How much of a run is written at once.
+const BUFFER_BYTES: usize = 1 << 18;
 
 /// What the manifest must know of a written run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +31,13 @@ pub(crate) struct Written {
 /// Writes a chunk and makes it durable. A row group ends at the first person that begins after so many
 /// rows.
 pub(crate) fn write_run(
+    vfs: &dyn Vfs,
     path: &Path,
     chunk: &SortedChunk,
     row_group_rows: usize,
 ) -> Result<Written, StorageError> {
-    let file = File::create(path).map_err(StorageError::io(path))?;
+    let file = vfs.create(path).map_err(StorageError::io(path))?;
+    let file = BufWriter::with_capacity(BUFFER_BYTES, Appender::new(file));
     let mut writer = ArrowWriter::try_new(file, chunk.batch.schema(), Some(run_properties()?))
         .map_err(StorageError::parquet(path))?;
     for group in row_groups(&chunk.keys, row_group_rows) {
@@ -39,9 +45,13 @@ pub(crate) fn write_run(
         writer.write(&rows).map_err(StorageError::parquet(path))?;
         writer.flush().map_err(StorageError::parquet(path))?;
     }
-    let file = writer.into_inner().map_err(StorageError::parquet(path))?;
-    file.sync_all().map_err(StorageError::io(path))?;
-    let bytes = file.metadata().map_err(StorageError::io(path))?.len();
+    let written = writer.into_inner().map_err(StorageError::parquet(path))?;
+    let written = written
+        .into_inner()
+        .map_err(|error| StorageError::io(path)(error.into_error()))?;
+    let file = written.into_file();
+    file.sync().map_err(StorageError::io(path))?;
+    let bytes = file.len().map_err(StorageError::io(path))?;
     let times = || chunk.keys.iter().map(|key| key.time);
     Ok(Written {
         rows: chunk.keys.len() as u64,

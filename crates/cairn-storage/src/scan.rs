@@ -14,6 +14,7 @@ use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
+use crate::vfs::Vfs;
 
 /// The rows of one person in order of (time, event id), or some rows of nobody.
 pub struct PersonRows<T> {
@@ -43,6 +44,7 @@ where
     E: From<StorageError>,
 {
     pub(crate) fn open(
+        vfs: &dyn Vfs,
         runs: &[PathBuf],
         columns: &Columns,
         partition: Partition,
@@ -51,7 +53,7 @@ where
         let mut cursors = Vec::with_capacity(runs.len());
         for path in runs {
             cursors.push(RunCursor {
-                reader: RunReader::open(path, columns, partition)?,
+                reader: RunReader::open(vfs, path, columns, partition)?,
                 rows: VecDeque::new(),
                 is_done: false,
             });

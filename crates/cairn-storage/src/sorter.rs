@@ -4,14 +4,19 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::StorageError;
+use crate::vfs::{Appender, PositionedReader, Vfs};
+
+/// How much of a spill is written at once.
+const BUFFER_BYTES: usize = 1 << 16;
 
 /// Takes records in any order and gives them back sorted.
 pub(crate) struct Sorter<const N: usize> {
+    vfs: Arc<dyn Vfs>,
     folder: PathBuf,
     name: &'static str,
     capacity: usize,
@@ -27,8 +32,14 @@ struct Spill {
 
 impl<const N: usize> Sorter<N> {
     /// A sorter that spills into `folder` whenever `capacity` records are in memory.
-    pub(crate) fn new(folder: &Path, name: &'static str, capacity: usize) -> Self {
+    pub(crate) fn new(
+        vfs: &Arc<dyn Vfs>,
+        folder: &Path,
+        name: &'static str,
+        capacity: usize,
+    ) -> Self {
         Self {
+            vfs: vfs.clone(),
             folder: folder.to_owned(),
             name,
             capacity,
@@ -51,8 +62,8 @@ impl<const N: usize> Sorter<N> {
         let path = self
             .folder
             .join(format!("{}-{}.spill", self.name, self.spills.len()));
-        let file = File::create(&path).map_err(StorageError::io(&path))?;
-        let mut writer = BufWriter::new(file);
+        let file = self.vfs.create(&path).map_err(StorageError::io(&path))?;
+        let mut writer = BufWriter::with_capacity(BUFFER_BYTES, Appender::new(file));
         let records = self.buffer.len();
         for record in self.buffer.drain(..) {
             writer.write_all(&record).map_err(StorageError::io(&path))?;
@@ -67,11 +78,11 @@ impl<const N: usize> Sorter<N> {
         self.buffer.sort_unstable();
         let mut sources: Vec<Source<N>> = Vec::with_capacity(self.spills.len() + 1);
         for Spill { path, records } in self.spills {
-            let file = File::open(&path).map_err(StorageError::io(&path))?;
+            let file = self.vfs.open(&path).map_err(StorageError::io(&path))?;
             sources.push(Source::Spill {
                 path,
                 left: records,
-                reader: BufReader::new(file),
+                reader: BufReader::new(PositionedReader::new(Arc::from(file), 0)),
             });
         }
         sources.push(Source::Memory(self.buffer.into_iter()));
@@ -96,7 +107,7 @@ enum Source<const N: usize> {
     Spill {
         path: PathBuf,
         left: usize,
-        reader: BufReader<File>,
+        reader: BufReader<PositionedReader>,
     },
 }
 

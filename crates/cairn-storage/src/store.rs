@@ -8,6 +8,7 @@ use cairn_core::time::Time;
 
 use crate::block::Block;
 use crate::error::StorageError;
+use crate::files;
 use crate::garbage;
 use crate::import::{Import, ImportSizes};
 use crate::locks::{ReaderLock, WriterLock};
@@ -16,16 +17,19 @@ use crate::partition::Partition;
 use crate::paths::runs_folder;
 use crate::projection::Columns;
 use crate::scan::PersonScan;
+use crate::vfs::{RealVfs, Vfs};
 
 /// A data directory.
 #[derive(Debug, Clone)]
 pub struct Store {
+    vfs: Arc<dyn Vfs>,
     data: PathBuf,
 }
 
 /// One state of the events, which stays as it is while the snapshot lives.
 #[derive(Clone)]
 pub struct Snapshot {
+    vfs: Arc<dyn Vfs>,
     data: PathBuf,
     manifest: Arc<Manifest>,
     _readers: Arc<ReaderLock>,
@@ -44,7 +48,13 @@ pub struct Undone {
 impl Store {
     /// The data directory at a path, which need not exist yet.
     pub fn at(data: &Path) -> Self {
+        Self::with_vfs(data, Arc::new(RealVfs))
+    }
+
+    /// The data directory at a path of another file system.
+    pub fn with_vfs(data: &Path, vfs: Arc<dyn Vfs>) -> Self {
         Self {
+            vfs,
             data: data.to_owned(),
         }
     }
@@ -56,13 +66,12 @@ impl Store {
 
     /// The current state.
     pub fn snapshot(&self) -> Result<Snapshot, StorageError> {
-        if !self.data.is_dir() {
-            return Err(StorageError::NoDataDirectory(self.data.clone()));
-        }
-        let readers = ReaderLock::share(&self.data)?;
+        self.require()?;
+        let readers = ReaderLock::share(&*self.vfs, &self.data)?;
         Ok(Snapshot {
+            vfs: self.vfs.clone(),
             data: self.data.clone(),
-            manifest: Arc::new(Manifest::load(&self.data)?),
+            manifest: Arc::new(Manifest::load(&*self.vfs, &self.data)?),
             _readers: Arc::new(readers),
         })
     }
@@ -79,16 +88,14 @@ impl Store {
         site: &SiteId,
         sizes: ImportSizes,
     ) -> Result<Import, StorageError> {
-        Import::begin(&self.data, site, sizes)
+        Import::begin(&self.vfs, &self.data, site, sizes)
     }
 
     /// Takes an import back, whole: its events are gone and its ids are forgotten.
     pub fn undo(&self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
-        if !self.data.is_dir() {
-            return Err(StorageError::NoDataDirectory(self.data.clone()));
-        }
-        let _lock = WriterLock::take(&self.data)?;
-        let mut manifest = Manifest::load(&self.data)?;
+        self.require()?;
+        let _lock = WriterLock::take(&*self.vfs, &self.data)?;
+        let mut manifest = Manifest::load(&*self.vfs, &self.data)?;
         let mut found = None;
         for site in manifest.sites.values_mut() {
             let Some(record) = site.imports.iter_mut().find(|record| record.id == id) else {
@@ -111,10 +118,18 @@ impl Store {
         }
         let undone = found.ok_or(StorageError::UnknownImport(id))?;
         manifest.sequence += 1;
-        manifest.commit(&self.data)?;
+        manifest.commit(&*self.vfs, &self.data)?;
         // The undo is done; files that can't go now are garbage for the next writer.
-        let _ = garbage::collect(&self.data);
+        let _ = garbage::collect(&*self.vfs, &self.data);
         Ok(undone)
+    }
+
+    fn require(&self) -> Result<(), StorageError> {
+        if files::is_folder(&*self.vfs, &self.data)? {
+            Ok(())
+        } else {
+            Err(StorageError::NoDataDirectory(self.data.clone()))
+        }
     }
 }
 
@@ -168,7 +183,7 @@ impl Snapshot {
             .iter()
             .map(|run| run.events_path(&folder))
             .collect();
-        PersonScan::open(&paths, columns, partition, extract)
+        PersonScan::open(&*self.vfs, &paths, columns, partition, extract)
     }
 
     fn runs(&self, site: &SiteId) -> &[Run] {

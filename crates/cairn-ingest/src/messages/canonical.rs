@@ -2,22 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Event, Identity};
+use cairn_core::event::{Delivery, Event, Identity};
 use cairn_core::time::CivilFormat;
 use cairn_core::value::Value;
-use serde_json::{Map, Value as Json};
 
 use super::part::{field, id, object, text};
 use crate::admit::{self, Defaults};
 use crate::content::content_hash;
 use crate::fields::{Field, Fields};
 use crate::flatten::{flatten_into, flatten_under};
-use crate::json;
 use crate::mapping::CanonicalField;
+use crate::node::{Node, Object};
 use crate::rejection::Rejection;
 
 pub(super) fn event(
-    line: &Map<String, Json>,
+    line: &Object<'_>,
     fields: &Fields,
     defaults: &Defaults,
 ) -> Result<Event, Rejection> {
@@ -66,6 +65,7 @@ pub(super) fn event(
         source: id(line, "source")?.unwrap_or_else(|| defaults.source.clone()),
         import_id: None,
         trust,
+        delivery: Delivery::default(),
     })
 }
 
@@ -84,20 +84,21 @@ struct Parts {
 impl Parts {
     /// Takes the objects `properties`, `context` and `group_ids`, the same written as dotted names, and
     /// any other name as a property.
-    fn collect(&mut self, line: &Map<String, Json>) -> Result<(), Rejection> {
-        for (name, value) in object(line, "properties")?.into_iter().flatten() {
+    fn collect(&mut self, line: &Object<'_>) -> Result<(), Rejection> {
+        let properties = object(line, "properties")?.into_iter();
+        for (name, value) in properties.flat_map(Object::iter) {
             self.property(name, value)?;
         }
         if let Some(context) = object(line, "context")? {
             flatten_into(&mut self.context, context)?;
         }
         if let Some(groups) = object(line, "group_ids")? {
-            for kind in groups.keys() {
+            for (kind, _) in groups.iter() {
                 self.group(kind, id(groups, kind)?);
             }
         }
-        for (name, value) in line {
-            match name.as_str() {
+        for (name, value) in line.iter() {
+            match name {
                 // The time of arrival and the import are this import's own.
                 "properties" | "context" | "group_ids" | "received_at" | "import_id" => {}
                 _ => match CanonicalField::parse(name) {
@@ -112,16 +113,16 @@ impl Parts {
         Ok(())
     }
 
-    fn property(&mut self, name: &str, value: &Json) -> Result<(), Rejection> {
-        match json::value_of(value) {
+    fn property(&mut self, name: &str, node: &Node<'_>) -> Result<(), Rejection> {
+        match node.value() {
             Some(value) => admit::put(&mut self.properties, name, value),
             None => Ok(()),
         }
     }
 
-    fn context(&mut self, mut path: String, value: &Json) -> Result<(), Rejection> {
-        match (value, json::value_of(value)) {
-            (Json::Object(object), _) => flatten_under(&mut self.context, &mut path, object),
+    fn context(&mut self, mut path: String, node: &Node<'_>) -> Result<(), Rejection> {
+        match (node, node.value()) {
+            (Node::Object(object), _) => flatten_under(&mut self.context, &mut path, object),
             (_, Some(value)) => admit::put(&mut self.context, &path, value),
             (_, None) => Ok(()),
         }

@@ -1,24 +1,20 @@
-//! The parts of a line: values, texts, ids and objects by name.
+//! The parts of a message: values, texts, ids and objects by name.
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value as Json};
-
 use crate::admit;
 use crate::fields::Field;
+use crate::node::{Node, Object};
 use crate::rejection::{RejectReason, Rejection};
 
 /// A value that is there.
-pub(super) fn field<'a>(object: &'a Map<String, Json>, name: &str) -> Option<Field<'a>> {
-    object
-        .get(name)
-        .filter(|value| !value.is_null())
-        .map(Field::Json)
+pub(crate) fn field<'a>(object: &'a Object<'_>, name: &str) -> Option<Field<'a>> {
+    object.get(name)?.field()
 }
 
 /// A value as text that names something.
-pub(super) fn text<'a>(
-    object: &'a Map<String, Json>,
+pub(crate) fn text<'a>(
+    object: &'a Object<'_>,
     name: &str,
 ) -> Result<Option<Cow<'a, str>>, Rejection> {
     field(object, name)
@@ -27,18 +23,18 @@ pub(super) fn text<'a>(
 }
 
 /// A value as an id.
-pub(super) fn id(object: &Map<String, Json>, name: &str) -> Result<Option<String>, Rejection> {
+pub(crate) fn id(object: &Object<'_>, name: &str) -> Result<Option<String>, Rejection> {
     admit::id(name, text(object, name)?)
 }
 
 /// An object inside a message; `None` if it is absent, a rejection if it is anything else.
-pub(super) fn object<'a>(
-    message: &'a Map<String, Json>,
+pub(crate) fn object<'o, 'a>(
+    message: &'o Object<'a>,
     name: &str,
-) -> Result<Option<&'a Map<String, Json>>, Rejection> {
+) -> Result<Option<&'o Object<'a>>, Rejection> {
     match message.get(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(Json::Object(object)) => Ok(Some(object)),
+        None => Ok(None),
+        Some(Node::Object(object)) => Ok(Some(object)),
         Some(_) => Err(Rejection::new(
             RejectReason::UnsupportedShape,
             format!("`{name}` is not an object"),

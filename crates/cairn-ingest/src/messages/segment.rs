@@ -4,7 +4,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use cairn_core::event::{ALIAS, Event, GROUP, IDENTIFY, Identity, PAGEVIEW, SCREENVIEW, Trust};
+use cairn_core::event::{
+    ALIAS, Delivery, Event, GROUP, IDENTIFY, Identity, PAGEVIEW, SCREENVIEW, Trust,
+};
+use cairn_core::identity::PREVIOUS_ID;
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::{CivilFormat, Time};
 use cairn_core::value::Value;
@@ -15,12 +18,12 @@ use crate::admit::{self, Defaults};
 use crate::content::content_hash;
 use crate::fields::Fields;
 use crate::flatten::flatten_into;
-use crate::json;
+use crate::node::{Node, Object};
 use crate::rejection::Rejection;
 
-/// The call of a message.
+/// The call that a message tells of, its `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Call {
+pub(crate) enum MessageKind {
     Track,
     Page,
     Screen,
@@ -29,9 +32,10 @@ enum Call {
     Alias,
 }
 
-impl Call {
-    fn of(message: &Map<String, Json>) -> Option<Self> {
-        match message.get("type")?.as_str()? {
+impl MessageKind {
+    /// The kind of a message's `type`.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        match name {
             "track" => Some(Self::Track),
             "page" => Some(Self::Page),
             "screen" => Some(Self::Screen),
@@ -41,6 +45,50 @@ impl Call {
             _ => None,
         }
     }
+}
+
+/// What a message says, whichever way it came.
+pub(crate) struct Said {
+    pub(crate) event: String,
+    pub(crate) properties: BTreeMap<String, Value>,
+    pub(crate) value: Option<Money>,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) order_id: Option<String>,
+    pub(crate) group_ids: BTreeMap<String, String>,
+}
+
+/// What a message says beside who, when and where; `default` is the currency of amounts that name none.
+pub(crate) fn said(
+    kind: MessageKind,
+    message: &Object<'_>,
+    default: Currency,
+) -> Result<Said, Rejection> {
+    let event = admit::event_name(match kind {
+        MessageKind::Track => text(message, "event")?,
+        MessageKind::Page => Some(Cow::Borrowed(PAGEVIEW)),
+        MessageKind::Screen => Some(Cow::Borrowed(SCREENVIEW)),
+        MessageKind::Identify => Some(Cow::Borrowed(IDENTIFY)),
+        MessageKind::Group => Some(Cow::Borrowed(GROUP)),
+        MessageKind::Alias => Some(Cow::Borrowed(ALIAS)),
+    })?;
+    let (mut value, mut currency, mut order_id) = (None, None, None);
+    if kind == MessageKind::Track {
+        if let Some(properties) = object(message, "properties")? {
+            (value, currency) = money(properties, default)?;
+            order_id = match id(properties, "order_id")? {
+                Some(order_id) => Some(order_id),
+                None => id(properties, "orderId")?,
+            };
+        }
+    }
+    Ok(Said {
+        event,
+        properties: properties(kind, message)?,
+        value,
+        currency,
+        order_id,
+        group_ids: group_ids(message)?,
+    })
 }
 
 /// Whether a line is a message: its type alone could be anybody's column.
@@ -54,48 +102,34 @@ pub(super) fn is_message(line: &Map<String, Json>) -> bool {
         "groupId",
     ];
     let objects = ["properties", "traits", "context"];
-    Call::of(line).is_some()
+    let kind = line.get("type").and_then(Json::as_str);
+    kind.and_then(MessageKind::parse).is_some()
         && (NAMES.iter().any(|name| line.contains_key(*name))
             || objects
                 .iter()
                 .any(|name| line.get(*name).is_some_and(Json::is_object)))
 }
 
+/// The event of a file's line.
 pub(super) fn event(
-    message: &Map<String, Json>,
+    message: &Object<'_>,
     fields: &Fields,
     defaults: &Defaults,
 ) -> Result<Event, Rejection> {
-    let call = Call::of(message).unwrap_or(Call::Track);
+    let kind = match message.get("type") {
+        Some(Node::Text(name)) => MessageKind::parse(name),
+        _ => None,
+    };
+    let kind = kind.unwrap_or(MessageKind::Track);
     let event_time = time(message, defaults)?;
-    let properties = object(message, "properties")?;
     let mut context = BTreeMap::new();
     if let Some(sent) = object(message, "context")? {
         flatten_into(&mut context, sent)?;
     }
-    if let (Call::Page, Some(properties)) = (call, properties) {
-        complete_page(&mut context, properties)?;
-    }
-    let money = match (call, properties) {
-        (Call::Track, Some(properties)) => money(properties, defaults.currency)?,
-        _ => (None, None),
-    };
-    let order_id = match (call, properties) {
-        (Call::Track, Some(properties)) => match id(properties, "order_id")? {
-            Some(order_id) => Some(order_id),
-            None => id(properties, "orderId")?,
-        },
-        _ => None,
-    };
+    complete_page(&mut context, kind, message)?;
+    let said = said(kind, message, defaults.currency)?;
     Ok(Event {
-        event: admit::event_name(match call {
-            Call::Track => text(message, "event")?,
-            Call::Page => Some(Cow::Borrowed(PAGEVIEW)),
-            Call::Screen => Some(Cow::Borrowed(SCREENVIEW)),
-            Call::Identify => Some(Cow::Borrowed(IDENTIFY)),
-            Call::Group => Some(Cow::Borrowed(GROUP)),
-            Call::Alias => Some(Cow::Borrowed(ALIAS)),
-        })?,
+        event: said.event,
         event_time,
         received_at: defaults.received_at,
         identity: match id(message, "messageId")? {
@@ -105,19 +139,20 @@ pub(super) fn event(
         anonymous_id: id(message, "anonymousId")?,
         user_id: id(message, "userId")?,
         session_hint: None,
-        properties: said(call, message)?,
+        properties: said.properties,
         context,
-        value: money.0,
-        currency: money.1,
-        order_id,
-        group_ids: group_ids(message)?,
+        value: said.value,
+        currency: said.currency,
+        order_id: said.order_id,
+        group_ids: said.group_ids,
         source: defaults.source.clone(),
         import_id: None,
         trust: Trust::default(),
+        delivery: Delivery::default(),
     })
 }
 
-fn time(message: &Map<String, Json>, defaults: &Defaults) -> Result<Time, Rejection> {
+fn time(message: &Object<'_>, defaults: &Defaults) -> Result<Time, Rejection> {
     let (name, field) = ["timestamp", "originalTimestamp", "sentAt"]
         .into_iter()
         .find_map(|name| Some((name, field(message, name)?)))
@@ -127,41 +162,57 @@ fn time(message: &Map<String, Json>, defaults: &Defaults) -> Result<Time, Reject
     Ok(event_time)
 }
 
-/// What the call says: its properties or traits, and the names that stand beside them.
-fn said(call: Call, message: &Map<String, Json>) -> Result<BTreeMap<String, Value>, Rejection> {
-    let mut said = BTreeMap::new();
-    let told_in = match call {
-        Call::Identify | Call::Group => "traits",
+/// The properties or traits of a call, and the names that stand beside them.
+fn properties(
+    kind: MessageKind,
+    message: &Object<'_>,
+) -> Result<BTreeMap<String, Value>, Rejection> {
+    let mut properties = BTreeMap::new();
+    let told_in = match kind {
+        MessageKind::Identify | MessageKind::Group => "traits",
         _ => "properties",
     };
-    for (name, value) in object(message, told_in)?.into_iter().flatten() {
-        if let Some(value) = json::value_of(value) {
-            admit::put(&mut said, name, value)?;
+    for (name, node) in object(message, told_in)?.into_iter().flat_map(Object::iter) {
+        if let Some(value) = node.value() {
+            admit::put(&mut properties, name, value)?;
         }
     }
-    let beside: &[(&str, &str)] = match call {
-        Call::Page | Call::Screen => &[("name", "name"), ("category", "category")],
-        Call::Alias => &[("previousId", "previous_id")],
+    let beside: &[(&str, &str)] = match kind {
+        MessageKind::Page | MessageKind::Screen => &[("name", "name"), ("category", "category")],
+        MessageKind::Alias => &[("previousId", PREVIOUS_ID)],
         _ => &[],
     };
     for (key, name) in beside {
         if let Some(text) = text(message, key)? {
-            admit::put(&mut said, name, Value::String(text.into_owned()))?;
+            admit::put(&mut properties, name, Value::String(text.into_owned()))?;
         }
     }
-    Ok(said)
+    Ok(properties)
 }
 
 /// Page calls of servers and mobile apps tell the page in their properties only.
-fn complete_page(
+pub(crate) fn complete_page(
     context: &mut BTreeMap<String, Value>,
-    properties: &Map<String, Json>,
+    kind: MessageKind,
+    message: &Object<'_>,
 ) -> Result<(), Rejection> {
-    for name in ["url", "path", "title", "referrer"] {
-        let path = format!("page.{name}");
+    const PLACES: [(&str, &str); 4] = [
+        ("url", "page.url"),
+        ("path", "page.path"),
+        ("title", "page.title"),
+        ("referrer", "page.referrer"),
+    ];
+    let properties = match kind {
+        MessageKind::Page => object(message, "properties")?,
+        _ => None,
+    };
+    let Some(properties) = properties else {
+        return Ok(());
+    };
+    for (name, path) in PLACES {
         match properties.get(name) {
-            Some(Json::String(text)) if !text.is_empty() && !context.contains_key(&path) => {
-                admit::put(context, &path, Value::String(text.clone()))?;
+            Some(Node::Text(text)) if !text.is_empty() && !context.contains_key(path) => {
+                admit::put(context, path, Value::String(text.clone().into_owned()))?;
             }
             _ => {}
         }
@@ -172,7 +223,7 @@ fn complete_page(
 /// `revenue` is money by the Segment spec, so a fault in it is a fault of the message. `value` is money
 /// by habit only: where it does not read as money it stays a mere property.
 fn money(
-    properties: &Map<String, Json>,
+    properties: &Object<'_>,
     default: Currency,
 ) -> Result<(Option<Money>, Option<Currency>), Rejection> {
     let named = || match id(properties, "currency")? {
@@ -196,9 +247,9 @@ fn money(
     Ok((money, money.map(|money| money.currency).or(currency)))
 }
 
-fn group_ids(message: &Map<String, Json>) -> Result<BTreeMap<String, String>, Rejection> {
+fn group_ids(message: &Object<'_>) -> Result<BTreeMap<String, String>, Rejection> {
     let in_context = || match message.get("context") {
-        Some(Json::Object(context)) => id(context, "groupId"),
+        Some(Node::Object(context)) => id(context, "groupId"),
         _ => Ok(None),
     };
     let group = match id(message, "groupId")? {

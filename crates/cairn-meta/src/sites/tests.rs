@@ -1,22 +1,6 @@
 use super::*;
+use crate::test_store::{block_on, shop};
 use cairn_core::id::GoalId;
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
-}
-
-fn shop() -> Site {
-    Site {
-        id: SiteId::new("shop").unwrap(),
-        timezone: Zone::named("Europe/Berlin").unwrap(),
-        currency: Currency::parse("EUR").unwrap(),
-        week_start: WeekStart::Sunday,
-    }
-}
 
 #[test]
 fn sites_and_goals_survive_reopening_and_every_change_counts() {

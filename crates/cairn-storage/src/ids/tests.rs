@@ -3,6 +3,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::damage::Spoiled;
+use crate::vfs::RealVfs;
 
 fn ids(numbers: &[u128]) -> Vec<EventId> {
     numbers.iter().copied().map(EventId).collect()
@@ -14,7 +15,7 @@ fn history(lists: &[&[u128]]) -> (TempDir, Vec<(PathBuf, ImportId)>) {
     let mut files = Vec::new();
     for (number, list) in (1..).zip(lists) {
         let path = folder.path().join(format!("{number}.ids"));
-        write_ids(&path, ids(list)).unwrap();
+        write_ids(&RealVfs, &path, ids(list)).unwrap();
         files.push((path, ImportId::new(number)));
     }
     (folder, files)
@@ -22,7 +23,7 @@ fn history(lists: &[&[u128]]) -> (TempDir, Vec<(PathBuf, ImportId)>) {
 
 /// The import of each id, asked for in this order; 0 stands for none.
 fn find_all(files: &[(PathBuf, ImportId)], asked: &[u128]) -> Result<Vec<u64>, StorageError> {
-    let mut history = History::open(files)?;
+    let mut history = History::open(&RealVfs, files)?;
     asked
         .iter()
         .map(|id| Ok(history.find(EventId(*id))?.map_or(0, ImportId::number)))

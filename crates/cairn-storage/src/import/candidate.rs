@@ -1,6 +1,7 @@
 //! Candidate runs: chunks written before it is known which of their rows are new.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use cairn_core::id::EventId;
 
@@ -11,6 +12,7 @@ use crate::error::StorageError;
 use crate::ids::write_ids;
 use crate::run_writer::{Written, write_run};
 use crate::sorter::Sorter;
+use crate::vfs::Vfs;
 
 /// A run in the staging folder.
 pub(crate) struct Candidate {
@@ -27,15 +29,17 @@ pub(super) struct Gathered {
 
 /// Writes chunks as candidates and gathers their ids.
 pub(super) struct CandidateWriter {
+    vfs: Arc<dyn Vfs>,
     folder: PathBuf,
     row_group_rows: usize,
     gathered: Gathered,
 }
 
 impl CandidateWriter {
-    pub(super) fn new(folder: PathBuf, sizes: ImportSizes) -> Self {
-        let ids = Sorter::new(&folder, "ids", sizes.sorter_records);
+    pub(super) fn new(vfs: Arc<dyn Vfs>, folder: PathBuf, sizes: ImportSizes) -> Self {
+        let ids = Sorter::new(&vfs, &folder, "ids", sizes.sorter_records);
         Self {
+            vfs,
             folder,
             row_group_rows: sizes.row_group_rows,
             gathered: Gathered {
@@ -69,9 +73,12 @@ impl CandidateWriter {
             self.folder.join(format!("{number}.parquet")),
             self.folder.join(format!("{number}.ids")),
         ];
-        self.gathered
-            .candidates
-            .push(write_candidate(paths, &sorted, self.row_group_rows)?);
+        self.gathered.candidates.push(write_candidate(
+            &*self.vfs,
+            paths,
+            &sorted,
+            self.row_group_rows,
+        )?);
         Ok(())
     }
 
@@ -82,14 +89,15 @@ impl CandidateWriter {
 
 /// Writes a sorted chunk and its ids.
 pub(super) fn write_candidate(
+    vfs: &dyn Vfs,
     paths: [PathBuf; 2],
     sorted: &SortedChunk,
     row_group_rows: usize,
 ) -> Result<Candidate, StorageError> {
     let [events, ids] = paths;
-    let written = write_run(&events, sorted, row_group_rows)?;
+    let written = write_run(vfs, &events, sorted, row_group_rows)?;
     let event_ids: Vec<EventId> = sorted.keys.iter().map(|key| key.event_id).collect();
-    write_ids(&ids, event_ids)?;
+    write_ids(vfs, &ids, event_ids)?;
     Ok(Candidate {
         events,
         ids,

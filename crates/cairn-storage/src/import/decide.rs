@@ -1,6 +1,7 @@
 //! Which rows of an import are new, and under which id repeated rows are kept (semantics S3).
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cairn_core::id::{EventId, ImportId, SiteId};
 
@@ -15,12 +16,14 @@ use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
 use crate::sorter::{Sorted, Sorter};
+use crate::vfs::Vfs;
 
 /// Decides about every row and returns the candidates that remain, written as they must be.
 pub(super) fn decide(
     gathered: Gathered,
     site: &SiteId,
     history: &[(PathBuf, ImportId)],
+    vfs: &Arc<dyn Vfs>,
     staging: &Path,
     sizes: ImportSizes,
 ) -> Result<(Vec<Candidate>, Outcome), StorageError> {
@@ -30,12 +33,12 @@ pub(super) fn decide(
         .map(|candidate| candidate.written.rows)
         .sum();
     let mut decisions = Decisions {
-        sorter: Sorter::new(staging, "decisions", sizes.sorter_records),
+        sorter: Sorter::new(vfs, staging, "decisions", sizes.sorter_records),
         outcome: Outcome::default(),
     };
-    let mut repeats = Sorter::new(staging, "repeats", sizes.sorter_records);
+    let mut repeats = Sorter::new(vfs, staging, "repeats", sizes.sorter_records);
 
-    let mut earlier = History::open(history)?;
+    let mut earlier = History::open(&**vfs, history)?;
     let mut previous: Option<IdRecord> = None;
     let mut occurrence = 0;
     let mut ids = gathered.ids.sorted()?;
@@ -63,7 +66,7 @@ pub(super) fn decide(
 
     // Closed before it is opened anew: there is one file per run.
     drop(earlier);
-    let mut earlier = History::open(history)?;
+    let mut earlier = History::open(&**vfs, history)?;
     // A repeated row may meet its own event in the same file, under the id that an export gave it. The
     // candidates' ids are those of all other rows; which import they will belong to does not matter.
     let others = gathered
@@ -71,7 +74,7 @@ pub(super) fn decide(
         .iter()
         .map(|candidate| candidate.ids.clone());
     let others: Vec<_> = others.map(|ids| (ids, ImportId::new(0))).collect();
-    let mut same_file = History::open(&others)?;
+    let mut same_file = History::open(&**vfs, &others)?;
     let mut repeats = repeats.sorted()?;
     while let Some(bytes) = repeats.next()? {
         let record = IdRecord::from_bytes(&bytes);
@@ -89,7 +92,13 @@ pub(super) fn decide(
         mut outcome,
     } = decisions;
     outcome.stored = rows - outcome.duplicates;
-    let candidates = apply(gathered.candidates, sorter.sorted()?, staging, sizes)?;
+    let candidates = apply(
+        &**vfs,
+        gathered.candidates,
+        sorter.sorted()?,
+        staging,
+        sizes,
+    )?;
     Ok((candidates, outcome))
 }
 
@@ -128,6 +137,7 @@ impl Decisions {
 
 /// Writes the candidates again that have rows to leave out or to rename.
 fn apply(
+    vfs: &dyn Vfs,
     candidates: Vec<Candidate>,
     mut decisions: Sorted<DECISION_BYTES>,
     staging: &Path,
@@ -145,15 +155,23 @@ fn apply(
             kept.push(candidate);
             continue;
         }
-        kept.extend(rewrite(&candidate, number, &of_candidate, staging, sizes)?);
-        files::remove(&candidate.events)?;
-        files::remove(&candidate.ids)?;
+        kept.extend(rewrite(
+            vfs,
+            &candidate,
+            number,
+            &of_candidate,
+            staging,
+            sizes,
+        )?);
+        files::remove(vfs, &candidate.events)?;
+        files::remove(vfs, &candidate.ids)?;
     }
     Ok(kept)
 }
 
 /// Writes a candidate as decided; `None` if nothing of it remains. Decisions are sorted by row.
 fn rewrite(
+    vfs: &dyn Vfs,
     candidate: &Candidate,
     number: u32,
     decisions: &[Decision],
@@ -168,7 +186,7 @@ fn rewrite(
         return Ok(None);
     }
     let mut columns = RunColumns::new();
-    let mut reader = RunReader::open(&candidate.events, &Columns::ALL, Partition::ALL)?;
+    let mut reader = RunReader::open(vfs, &candidate.events, &Columns::ALL, Partition::ALL)?;
     let mut pending = decisions.iter().peekable();
     let mut row = 0_u32;
     while let Some(block) = reader.next_block()? {
@@ -194,5 +212,5 @@ fn rewrite(
         staging.join(format!("{number}-decided.parquet")),
         staging.join(format!("{number}-decided.ids")),
     ];
-    write_candidate(paths, &sorted, sizes.row_group_rows).map(Some)
+    write_candidate(vfs, paths, &sorted, sizes.row_group_rows).map(Some)
 }

@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::garbage;
+use crate::vfs::RealVfs;
 
 mod damage;
 
@@ -98,17 +99,26 @@ fn seventh() -> Manifest {
 
 #[test]
 fn version_1_as_it_was_written_by_hand() {
-    assert_eq!(Manifest::load(Path::new(FIXTURE)).unwrap(), seventh());
+    assert_eq!(
+        Manifest::load(&RealVfs, Path::new(FIXTURE)).unwrap(),
+        seventh()
+    );
 }
 
 #[test]
 fn nothing_committed_is_the_empty_manifest() {
     let data = tempfile::tempdir().unwrap();
-    assert_eq!(Manifest::load(data.path()).unwrap(), Manifest::default());
+    assert_eq!(
+        Manifest::load(&RealVfs, data.path()).unwrap(),
+        Manifest::default()
+    );
     // The very first commit was cut short between its two writes.
     fs::create_dir(data.path().join(FOLDER)).unwrap();
     fs::write(data.path().join("manifest/000000000000.json"), "{}").unwrap();
-    assert_eq!(Manifest::load(data.path()).unwrap(), Manifest::default());
+    assert_eq!(
+        Manifest::load(&RealVfs, data.path()).unwrap(),
+        Manifest::default()
+    );
 }
 
 #[test]
@@ -117,15 +127,15 @@ fn a_commit_is_read_back() {
     let mut manifest = seventh();
     for sequence in [1, 2, 999_999_999_999, 1_000_000_000_000, u64::MAX] {
         manifest.sequence = sequence;
-        manifest.commit(data.path()).unwrap();
-        assert_eq!(Manifest::load(data.path()).unwrap(), manifest);
+        manifest.commit(&RealVfs, data.path()).unwrap();
+        assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), manifest);
     }
     let extreme = manifest.sites.get_mut(&site("shop")).unwrap();
     extreme.runs[0].first_time = Time::MIN;
     extreme.runs[0].last_time = Time::MAX;
     extreme.imports[0].source = "quote\" back\\slash\nline \u{1F600}\0".to_owned();
-    manifest.commit(data.path()).unwrap();
-    assert_eq!(Manifest::load(data.path()).unwrap(), manifest);
+    manifest.commit(&RealVfs, data.path()).unwrap();
+    assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), manifest);
 }
 
 #[test]
@@ -157,20 +167,20 @@ fn names(data: &Path) -> Vec<String> {
 #[test]
 fn a_commit_cut_short_between_its_two_writes_changes_nothing() {
     let finished = fixture();
-    eighth().commit(finished.path()).unwrap();
+    eighth().commit(&RealVfs, finished.path()).unwrap();
     let crashed = fixture();
     fs::copy(
         finished.path().join("manifest/000000000008.json"),
         crashed.path().join("manifest/000000000008.json"),
     )
     .unwrap();
-    assert_eq!(Manifest::load(crashed.path()).unwrap(), seventh());
+    assert_eq!(Manifest::load(&RealVfs, crashed.path()).unwrap(), seventh());
 
     // The next commit takes the left-over's place, whatever the left-over says.
     let mut other = eighth();
     other.last_run = 77;
-    other.commit(crashed.path()).unwrap();
-    assert_eq!(Manifest::load(crashed.path()).unwrap(), other);
+    other.commit(&RealVfs, crashed.path()).unwrap();
+    assert_eq!(Manifest::load(&RealVfs, crashed.path()).unwrap(), other);
 }
 
 #[test]
@@ -179,10 +189,10 @@ fn an_unfinished_file_is_ignored_and_collected() {
     let folder = data.path().join(FOLDER);
     fs::write(folder.join("current.tmp"), "{\"version\": 1, \"seq").unwrap();
     fs::write(folder.join("000000000008.tmp"), "").unwrap();
-    assert_eq!(Manifest::load(data.path()).unwrap(), seventh());
-    garbage::collect(data.path()).unwrap();
+    assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), seventh());
+    garbage::collect(&RealVfs, data.path()).unwrap();
     assert_eq!(names(data.path()), ["000000000007.json", "current"]);
-    assert_eq!(Manifest::load(data.path()).unwrap(), seventh());
+    assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), seventh());
 }
 
 #[test]
@@ -191,10 +201,10 @@ fn only_the_current_manifest_and_the_one_before_are_kept() {
     let mut manifest = eighth();
     for sequence in 8..=11 {
         manifest.sequence = sequence;
-        manifest.commit(data.path()).unwrap();
+        manifest.commit(&RealVfs, data.path()).unwrap();
     }
     fs::write(data.path().join("manifest/notes.txt"), "mine").unwrap();
-    garbage::collect(data.path()).unwrap();
+    garbage::collect(&RealVfs, data.path()).unwrap();
     let kept = [
         "000000000010.json",
         "000000000011.json",
@@ -202,5 +212,5 @@ fn only_the_current_manifest_and_the_one_before_are_kept() {
         "notes.txt",
     ];
     assert_eq!(names(data.path()), kept);
-    assert_eq!(Manifest::load(data.path()).unwrap(), manifest);
+    assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), manifest);
 }

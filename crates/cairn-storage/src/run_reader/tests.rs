@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use cairn_core::event::{Identity, PropertyRef};
@@ -13,6 +14,7 @@ use crate::ids::History;
 use crate::import::ImportSizes;
 use crate::own::own_events;
 use crate::store::Store;
+use crate::vfs::RealVfs;
 use fixture::{CONTENT_7, stored_events};
 
 mod fixture;
@@ -28,7 +30,7 @@ const IDS: &str = concat!(
 );
 
 fn read(path: &Path) -> Result<Vec<StoredEvent>, StorageError> {
-    let mut reader = RunReader::open(path, &Columns::ALL, Partition::ALL)?;
+    let mut reader = RunReader::open(&RealVfs, path, &Columns::ALL, Partition::ALL)?;
     let mut events = Vec::new();
     while let Some(block) = reader.next_block()? {
         for row in 0..block.len() {
@@ -90,7 +92,7 @@ fn version_1_lists_its_ids() {
     let files = [(Path::new(IDS).to_owned(), ImportId::new(1))];
     let mut ids: Vec<EventId> = stored_events().iter().map(|e| e.event_id).collect();
     ids.sort_unstable();
-    let mut history = History::open(&files).unwrap();
+    let mut history = History::open(&RealVfs, &files).unwrap();
     for id in ids {
         let next = EventId(id.0.saturating_add(1));
         assert_eq!(history.find(id).unwrap(), Some(ImportId::new(1)), "{id}");
@@ -105,7 +107,8 @@ fn a_partition_reads_only_the_row_groups_it_needs() {
     // A row group of the fixture ends at the first person after five rows: nobody and ann lie in the first,
     // Ünal and a device in the second, the rest in the third.
     let beyond_ann = Partition::between(PersonKey(0x4 << 124), PersonKey(u128::MAX));
-    let mut reader = RunReader::open(Path::new(RUN), &Columns::default(), beyond_ann).unwrap();
+    let mut reader =
+        RunReader::open(&RealVfs, Path::new(RUN), &Columns::default(), beyond_ann).unwrap();
     let mut persons = Vec::new();
     while let Some(block) = reader.next_block().unwrap() {
         persons.extend((0..block.len()).map(|row| block.person(row)));
@@ -118,7 +121,13 @@ fn a_partition_reads_only_the_row_groups_it_needs() {
 
 #[test]
 fn columns_not_asked_for_read_as_absent() {
-    let mut reader = RunReader::open(Path::new(RUN), &Columns::default(), Partition::ALL).unwrap();
+    let mut reader = RunReader::open(
+        &RealVfs,
+        Path::new(RUN),
+        &Columns::default(),
+        Partition::ALL,
+    )
+    .unwrap();
     let block = reader.next_block().unwrap().unwrap();
     let property = PropertyRef::parse("string");
     let indexes = block.index([&property]);

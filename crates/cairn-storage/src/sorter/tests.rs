@@ -1,10 +1,17 @@
+use std::fs::File;
+
 use cairn_testkit::dice::Dice;
 
 use super::*;
+use crate::vfs::RealVfs;
+
+fn real() -> Arc<dyn Vfs> {
+    Arc::new(RealVfs)
+}
 
 fn sort(records: &[[u8; 4]], capacity: usize) -> Vec<[u8; 4]> {
     let folder = tempfile::tempdir().unwrap();
-    let mut sorter = Sorter::new(folder.path(), "test", capacity);
+    let mut sorter = Sorter::new(&real(), folder.path(), "test", capacity);
     for record in records {
         sorter.push(*record).unwrap();
     }
@@ -70,7 +77,7 @@ fn the_order_is_that_of_bytes_from_the_first_on() {
 /// Reads everything from a sorter whose first spill was cut to so many bytes.
 fn read_after_cut(bytes_left: u64) -> Result<usize, StorageError> {
     let folder = tempfile::tempdir().unwrap();
-    let mut sorter = Sorter::<4>::new(folder.path(), "test", 5);
+    let mut sorter = Sorter::<4>::new(&real(), folder.path(), "test", 5);
     for record in random_records(1, 23) {
         sorter.push(record).unwrap();
     }
@@ -97,7 +104,7 @@ fn a_spill_cut_anywhere_is_an_error() {
 #[test]
 fn a_spill_that_is_gone_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let mut sorter = Sorter::<4>::new(folder.path(), "test", 1);
+    let mut sorter = Sorter::<4>::new(&real(), folder.path(), "test", 1);
     sorter.push([0; 4]).unwrap();
     std::fs::remove_file(folder.path().join("test-0.spill")).unwrap();
     assert!(matches!(sorter.sorted(), Err(StorageError::Io { .. })));
@@ -106,7 +113,7 @@ fn a_spill_that_is_gone_is_an_error() {
 #[test]
 fn a_spill_that_cannot_be_written_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let mut sorter = Sorter::<4>::new(&folder.path().join("missing"), "test", 2);
+    let mut sorter = Sorter::<4>::new(&real(), &folder.path().join("missing"), "test", 2);
     sorter.push([1; 4]).unwrap();
     assert!(matches!(sorter.push([0; 4]), Err(StorageError::Io { .. })));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Event, Identity, Trust};
+use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::SiteId;
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
@@ -49,6 +49,7 @@ pub(crate) fn random_event(dice: &mut Dice, identity: Identity) -> Event {
         source: dice.pick(&["a.csv", "b.csv"]).to_owned(),
         import_id: None,
         trust: dice.pick(&[Trust::Client, Trust::Server, Trust::Provider]),
+        delivery: Delivery::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::damage::Spoiled;
 
 fn load_with(data: &TempDir, file: &str, content: &[u8]) -> Result<Manifest, StorageError> {
     fs::write(data.path().join(file), content).unwrap();
-    Manifest::load(data.path())
+    Manifest::load(&RealVfs, data.path())
 }
 
 fn content(file: &str) -> Vec<u8> {
@@ -19,20 +19,20 @@ fn load_sealed(text: &str) -> Result<Manifest, StorageError> {
     let hash = blake3::hash(text.as_bytes()).to_hex();
     let pointer = format!(r#"{{"version": 1, "sequence": 7, "blake3": "{hash}"}}"#);
     fs::write(data.path().join(CURRENT), pointer).unwrap();
-    Manifest::load(data.path())
+    Manifest::load(&RealVfs, data.path())
 }
 
 #[test]
 fn a_file_cut_anywhere_is_an_error() {
     for file in [CURRENT, SEVENTH] {
         let data = fixture();
-        assert_eq!(Manifest::load(data.path()).unwrap(), seventh());
+        assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), seventh());
         let spoiled = Spoiled::open(&data.path().join(file));
         // Without the last newline a pointer says the same.
         let least = spoiled.content.len() - usize::from(file == CURRENT);
         for length in (0..least).rev() {
             spoiled.cut(length);
-            let cut = Manifest::load(data.path());
+            let cut = Manifest::load(&RealVfs, data.path());
             assert!(
                 matches!(cut, Err(StorageError::Damaged { .. })),
                 "{file} cut to {length} bytes: {cut:?}"
@@ -48,14 +48,14 @@ fn any_flipped_bit_is_an_error() {
         let mut spoiled = Spoiled::open(&data.path().join(file));
         for bit in 0..spoiled.content.len() * 8 {
             spoiled.flip(bit);
-            let flipped = Manifest::load(data.path());
+            let flipped = Manifest::load(&RealVfs, data.path());
             assert!(
                 flipped.is_err(),
                 "{file} with bit {bit} flipped: {flipped:?}"
             );
             spoiled.restore(bit);
         }
-        assert_eq!(Manifest::load(data.path()).unwrap(), seventh());
+        assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), seventh());
     }
 }
 
@@ -118,7 +118,7 @@ fn what_no_version_1_says_is_damage() {
 fn a_missing_manifest_is_an_error_not_an_empty_one() {
     let data = fixture();
     fs::remove_file(data.path().join(SEVENTH)).unwrap();
-    let loaded = Manifest::load(data.path());
+    let loaded = Manifest::load(&RealVfs, data.path());
     assert!(
         matches!(&loaded, Err(StorageError::Io { file, .. }) if file.ends_with(SEVENTH)),
         "{loaded:?}"
@@ -130,7 +130,7 @@ fn a_missing_manifest_is_an_error_not_an_empty_one() {
 fn a_missing_pointer_is_an_error_where_something_was_committed() {
     let data = fixture();
     fs::remove_file(data.path().join(CURRENT)).unwrap();
-    let loaded = Manifest::load(data.path());
+    let loaded = Manifest::load(&RealVfs, data.path());
     assert!(
         matches!(&loaded, Err(StorageError::Damaged { file, .. }) if file.ends_with(CURRENT)),
         "{loaded:?}"
@@ -144,7 +144,7 @@ fn nothing_is_collected_while_the_pointer_is_damaged() {
     fs::create_dir_all(run.parent().unwrap()).unwrap();
     fs::write(&run, "precious").unwrap();
     fs::write(data.path().join(CURRENT), "{").unwrap();
-    assert!(garbage::collect(data.path()).is_err());
+    assert!(garbage::collect(&RealVfs, data.path()).is_err());
     assert!(run.is_file());
     assert!(data.path().join(SEVENTH).is_file());
 }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Event, Identity, Trust};
+use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::{EventId, ImportId};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
@@ -60,6 +60,7 @@ fn of_id(id: u128, who: Who, name: &str, micros: i64) -> StoredEvent {
             source: "fixture.csv".to_owned(),
             import_id: Some(ImportId::new(1)),
             trust: Trust::Client,
+            delivery: Delivery::default(),
         },
     }
 }

@@ -1,5 +1,6 @@
 //! Files that are no run this program knows.
 
+use std::fs::File;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch};

@@ -1,0 +1,267 @@
+//! Sites, keys, imports, dead letters and what else is a resource, on the wire.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::error::ApiError;
+use crate::goal::GoalDocument;
+use crate::scalar;
+
+/// Reads a document; `what` is its name in messages.
+pub fn read_document<T: DeserializeOwned>(text: &str, what: &str) -> Result<T, ApiError> {
+    let object = scalar::parse_object(text, what)?;
+    scalar::read(serde_json::Value::Object(object))
+}
+
+/// A site to be added; what is left out is UTC, EUR and monday.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewSiteWire {
+    /// Its id.
+    pub id: String,
+    /// The IANA zone its days are cut in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// The currency of amounts that name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// `monday` or `sunday`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub week_start: Option<String>,
+}
+
+/// A site with its size.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteWire {
+    /// Its id.
+    pub id: String,
+    /// The IANA zone its days are cut in.
+    pub timezone: String,
+    /// The currency of amounts that name none.
+    pub currency: String,
+    /// `monday` or `sunday`.
+    pub week_start: String,
+    /// Stored events.
+    pub events: u64,
+}
+
+/// All sites that the caller may see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SitesWire {
+    /// By id.
+    pub sites: Vec<SiteWire>,
+}
+
+/// A site with what is known about its events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteDetailsWire {
+    /// The site.
+    #[serde(flatten)]
+    pub site: SiteWire,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// The time of the first event.
+    pub first_event_time: Option<String>,
+    /// The time of the last event.
+    pub last_event_time: Option<String>,
+    /// The names of its events, most frequent first.
+    pub catalogue: Vec<CatalogueEntryWire>,
+}
+
+/// One event name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueEntryWire {
+    /// The name.
+    pub event: String,
+    /// Events of that name.
+    pub events: u64,
+    /// Persons with such an event.
+    pub persons: u64,
+}
+
+/// One version of a goal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GoalVersionWire {
+    /// Counted from 1.
+    pub version: u64,
+    /// When it was made.
+    pub created_at: String,
+    /// The definition.
+    pub definition: GoalDocument,
+}
+
+/// The goals of a site in their current versions.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GoalsWire {
+    /// By id.
+    pub goals: Vec<GoalVersionWire>,
+}
+
+/// A goal with all its versions.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GoalHistoryWire {
+    /// Oldest first.
+    pub versions: Vec<GoalVersionWire>,
+}
+
+/// A key to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewKeyWire {
+    /// `write` or `secret`.
+    pub kind: String,
+    /// What people call it.
+    #[serde(default)]
+    pub name: String,
+    /// Of a secret key: some of `append`, `read`, `manage`, `keys`.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+}
+
+/// A key on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyWire {
+    /// Its id.
+    pub id: String,
+    /// `write` or `secret`.
+    pub kind: String,
+    /// What people call it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it was made.
+    pub created_at: String,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<String>,
+    /// The key itself: of a write key always, of a secret key only when it is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+/// The keys of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeysWire {
+    /// Oldest first; revoked ones stay on record.
+    pub keys: Vec<KeyWire>,
+}
+
+/// An import on record: read = stored + duplicates + rejected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportWire {
+    /// Its id.
+    pub id: String,
+    /// The file it read.
+    pub source: String,
+    /// When it was made.
+    pub received_at: String,
+    /// `live` or `undone`.
+    pub state: String,
+    /// When it was taken back, if it was.
+    pub undone_at: Option<String>,
+    /// Rows in the file.
+    pub read: u64,
+    /// Rows stored as events.
+    pub stored: u64,
+    /// Rows whose event was stored already.
+    pub duplicates: u64,
+    /// Rows that are no event.
+    pub rejected: u64,
+}
+
+/// The imports of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportsWire {
+    /// Oldest first.
+    pub imports: Vec<ImportWire>,
+}
+
+/// What an undo took back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneWire {
+    /// The import.
+    pub import: ImportWire,
+    /// Rows that are now in no import, by the later import that left them out.
+    pub orphaned: Vec<OrphanedWire>,
+}
+
+/// Rows that a later import left out because the undone one had stored them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrphanedWire {
+    /// The later import.
+    pub import: String,
+    /// How many rows.
+    pub rows: u64,
+}
+
+/// A message that is no event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadLetterWire {
+    /// The kind of fault.
+    pub reason: String,
+    /// The fault itself.
+    pub detail: String,
+    /// The message as it came, at most 64 KiB of it.
+    pub raw: String,
+    /// Where it came from.
+    pub source: String,
+    /// The sender's id of it, if it could be read.
+    pub message_id: Option<String>,
+    /// When it arrived.
+    pub received_at: String,
+}
+
+/// A page of dead letters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadLettersWire {
+    /// Newest first.
+    pub dead_letters: Vec<DeadLetterWire>,
+    /// To be given as `before` for the next page; null on the last.
+    pub next: Option<u64>,
+    /// What became of all live messages of the site.
+    pub totals: TotalsWire,
+}
+
+/// received = stored + duplicates + dead_lettered, of all live messages that were made durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TotalsWire {
+    /// Messages that arrived.
+    pub received: u64,
+    /// Events stored.
+    pub stored: u64,
+    /// Messages that were stored before.
+    pub duplicates: u64,
+    /// Messages that are no event.
+    pub dead_lettered: u64,
+}
+
+/// What became of a body of events. Every message is in exactly one of the three.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectedWire {
+    /// Always true: a failure has another form.
+    pub success: bool,
+    /// Events stored durably.
+    pub accepted: u64,
+    /// Messages that were stored before.
+    pub duplicates: u64,
+    /// Messages that are no event.
+    pub rejected: Vec<RejectedWire>,
+}
+
+/// A message that is no event, kept as a dead letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectedWire {
+    /// Its place in the batch, from 0.
+    pub index: u64,
+    /// The kind of fault.
+    pub reason: String,
+    /// The fault itself.
+    pub detail: String,
+}
+
+/// The token of a sign-in link.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInWire {
+    /// What stands behind `#` in the link.
+    pub token: String,
+}

@@ -1,0 +1,194 @@
+//! Who is who (semantics S5): which device belongs to which user, which users are one person.
+//!
+//! Identity is a fold over facts that events bring. It does not depend on the order in which they arrive: a
+//! device belongs to the first user who signed in on it by (event time, event id). Nothing is overwritten, so
+//! leaving facts out splits again what they had joined.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::event::{ALIAS, Event, Trust};
+use crate::id::{EventId, PersonKey};
+use crate::time::Time;
+use crate::value::Value;
+
+/// The property of an alias event that holds the id a person was known by before.
+pub const PREVIOUS_ID: &str = "previous_id";
+
+/// The place of an event in the order of (event time, event id).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// When it happened.
+    pub time: Time,
+    /// Which event it was.
+    pub event_id: EventId,
+}
+
+/// What one event says about who is who.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IdentityFact {
+    /// A user was signed in on a device.
+    SignedIn {
+        /// The device, by its anonymous id.
+        device: PersonKey,
+        /// The user.
+        user: PersonKey,
+        /// When.
+        at: Moment,
+    },
+    /// Two known users are one person: said explicitly, by one who may.
+    SamePerson {
+        /// One of them.
+        user: PersonKey,
+        /// The other.
+        other: PersonKey,
+        /// When.
+        at: Moment,
+    },
+}
+
+/// What an event says about who is who; at most two facts.
+pub fn facts_of(event: &Event, event_id: EventId) -> impl Iterator<Item = IdentityFact> {
+    let at = Moment {
+        time: event.event_time,
+        event_id,
+    };
+    let user = event.user_id.as_deref().map(PersonKey::of_user);
+    let device = event.anonymous_id.as_deref().map(PersonKey::of_device);
+    let previous = match event.properties.get(PREVIOUS_ID) {
+        Some(Value::String(id)) if event.event == ALIAS => Some(id.as_str()),
+        _ => None,
+    };
+    let signed_in = |device: Option<PersonKey>| {
+        let (device, user) = (device?, user?);
+        Some(IdentityFact::SignedIn { device, user, at })
+    };
+    let same_person = || {
+        let (user, other) = (user?, PersonKey::of_user(previous?));
+        // A write key can never merge two known users.
+        let is_allowed = event.trust != Trust::Client && user != other;
+        is_allowed.then_some(IdentityFact::SamePerson { user, other, at })
+    };
+    [
+        signed_in(device),
+        signed_in(previous.map(PersonKey::of_device)),
+        same_person(),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The state of all facts: where each key leads.
+#[derive(Debug, Clone, Default)]
+pub struct Identities {
+    devices: HashMap<PersonKey, (Moment, PersonKey), BuildHasherDefault<KeyHasher>>,
+    /// Each user to its root, which is the smallest key of its group and leads nowhere.
+    roots: BTreeMap<PersonKey, PersonKey>,
+    changes: u64,
+}
+
+impl Identities {
+    /// Adds a fact; tells whether any id now leads elsewhere.
+    pub fn add(&mut self, fact: IdentityFact) -> bool {
+        let has_changed = match fact {
+            IdentityFact::SignedIn { device, user, at } => self.sign_in(device, user, at),
+            IdentityFact::SamePerson { user, other, .. } => self.join(user, other),
+        };
+        self.changes += u64::from(has_changed);
+        has_changed
+    }
+
+    fn sign_in(&mut self, device: PersonKey, user: PersonKey, at: Moment) -> bool {
+        match self.devices.get_mut(&device) {
+            Some((first, owner)) if (at, user) < (*first, *owner) => {
+                *first = at;
+                std::mem::replace(owner, user) != user
+            }
+            Some(_) => false,
+            None => {
+                self.devices.insert(device, (at, user));
+                true
+            }
+        }
+    }
+
+    fn join(&mut self, user: PersonKey, other: PersonKey) -> bool {
+        let (a, b) = (self.root(user), self.root(other));
+        if a == b {
+            return false;
+        }
+        let (root, joined) = (a.min(b), a.max(b));
+        for leads_to in self.roots.values_mut().filter(|root| **root == joined) {
+            *leads_to = root;
+        }
+        self.roots.insert(joined, root);
+        true
+    }
+
+    fn root(&self, user: PersonKey) -> PersonKey {
+        self.roots.get(&user).copied().unwrap_or(user)
+    }
+
+    /// The person behind the key of an event's own id.
+    pub fn person(&self, key: PersonKey) -> PersonKey {
+        match self.devices.get(&key) {
+            Some((_, user)) => self.root(*user),
+            None => self.root(key),
+        }
+    }
+
+    /// How often an id came to lead elsewhere.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Whether every key leads to itself.
+    pub fn is_trivial(&self) -> bool {
+        self.devices.is_empty() && self.roots.is_empty()
+    }
+
+    /// All keys that lead elsewhere, and where to; in no order.
+    pub fn diverted(&self) -> impl Iterator<Item = (PersonKey, PersonKey)> {
+        let devices = self
+            .devices
+            .iter()
+            .map(|(device, (_, user))| (*device, self.root(*user)));
+        let users = self.roots.iter().map(|(user, root)| (*user, *root));
+        devices.chain(users)
+    }
+
+    /// The devices of a person with the first sign-in on each, by moment.
+    pub fn devices_of(&self, person: PersonKey) -> Vec<(PersonKey, Moment)> {
+        let mut devices: Vec<(PersonKey, Moment)> = self
+            .devices
+            .iter()
+            .filter(|(_, (_, user))| self.root(*user) == person)
+            .map(|(device, (at, _))| (*device, *at))
+            .collect();
+        devices.sort_by_key(|(device, at)| (*at, *device));
+        devices
+    }
+}
+
+/// Keys are cut from BLAKE3, so their own bits are hash enough.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u128(&mut self, key: u128) {
+        self.0 = (key ^ (key >> 64)) as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! Two known users are merged only by an explicit act with a secret key (semantics S5): what a write key
+//! says about it is kept as a dead letter.
+
+use cairn_core::event::{ALIAS, Event, Identity, Trust};
+use cairn_core::identity::PREVIOUS_ID;
+use cairn_core::value::Value;
+use cairn_storage::Snapshot;
+
+use crate::app::App;
+use crate::errors::Failure;
+use crate::key_index::LiveKey;
+
+/// The reason of such dead letters.
+pub(crate) const REASON: &str = "alias_of_known_user";
+
+/// Looks at the aliases of one batch.
+pub(crate) struct Aliases<'a> {
+    app: &'a App,
+    key: &'a LiveKey,
+    /// Taken with the first alias.
+    snapshot: Option<Snapshot>,
+}
+
+/// An alias that a write key may not make.
+pub(crate) struct AliasFault {
+    pub(crate) detail: String,
+    pub(crate) raw: String,
+    pub(crate) message_id: Option<String>,
+}
+
+impl<'a> Aliases<'a> {
+    pub(crate) fn new(app: &'a App, key: &'a LiveKey) -> Self {
+        Self {
+            app,
+            key,
+            snapshot: None,
+        }
+    }
+
+    /// What is wrong with an event, if it is an alias of a known user that a write key may not make.
+    pub(crate) fn fault(&mut self, event: &Event) -> Result<Option<AliasFault>, Failure> {
+        if event.event != ALIAS || event.trust != Trust::Client {
+            return Ok(None);
+        }
+        let Some(Value::String(previous)) = event.properties.get(PREVIOUS_ID) else {
+            return Ok(None);
+        };
+        if event.user_id.as_ref() == Some(previous) {
+            return Ok(None);
+        }
+        let snapshot = match &mut self.snapshot {
+            Some(snapshot) => snapshot,
+            none => none.insert(self.app.events.snapshot()?),
+        };
+        if !cairn_engine::is_known_user(snapshot, &self.key.site.id, previous)? {
+            return Ok(None);
+        }
+        Ok(Some(AliasFault {
+            detail: format!(
+                "`previousId` is `{previous}`, who is a known user: only a secret key may say that two known users are one"
+            ),
+            raw: restated(event, previous),
+            message_id: match &event.identity {
+                Identity::Message(id) => Some(id.clone()),
+                Identity::Event(_) | Identity::Content(_) => None,
+            },
+        }))
+    }
+}
+
+/// The message as its sender would write it again.
+fn restated(event: &Event, previous: &str) -> String {
+    let message_id = match &event.identity {
+        Identity::Message(id) => Some(id.as_str()),
+        Identity::Event(_) | Identity::Content(_) => None,
+    };
+    serde_json::json!({
+        "type": "alias",
+        "messageId": message_id,
+        "userId": event.user_id,
+        "previousId": previous,
+        "timestamp": event.event_time.to_string(),
+    })
+    .to_string()
+}

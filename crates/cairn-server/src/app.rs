@@ -1,0 +1,150 @@
+//! What every handler works with.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use cairn_core::id::SiteId;
+use cairn_core::time::Time;
+use cairn_engine::Definitions;
+use cairn_meta::{MetaError, MetaStore};
+use tokio::sync::{Notify, Semaphore};
+
+use crate::config::Config;
+use crate::errors::Failure;
+use crate::events::Events;
+use crate::key_index::KeyIndex;
+use crate::limits::{InFlight, Limits};
+use crate::metrics::Metrics;
+use crate::public_address::{PublicAddress, PublicAddressError};
+use crate::rate::KeyedRate;
+
+/// The one clock, read by the binary.
+pub type ClockFn = Box<dyn Fn() -> Time + Send + Sync>;
+
+/// What an [`App`] is made of.
+pub struct AppParts {
+    /// The data directory.
+    pub data: PathBuf,
+    /// Its metadata.
+    pub meta: MetaStore,
+    /// Its events.
+    pub events: Events,
+    /// The settings.
+    pub config: Config,
+    /// The clock.
+    pub clock: ClockFn,
+    /// How many threads compute one answer.
+    pub threads: usize,
+}
+
+/// Why an [`App`] could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The metadata can't be read.
+    #[error(transparent)]
+    Meta(#[from] MetaError),
+    /// The public address is none.
+    #[error(transparent)]
+    PublicUrl(#[from] PublicAddressError),
+}
+
+/// The state that all requests share.
+#[derive(Clone)]
+pub struct App(Arc<State>);
+
+/// See [`App`].
+pub struct State {
+    pub(crate) data: PathBuf,
+    pub(crate) meta: MetaStore,
+    pub(crate) events: Events,
+    pub(crate) keys: KeyIndex,
+    pub(crate) limits: Limits,
+    pub(crate) in_flight: Arc<InFlight>,
+    pub(crate) metrics: Metrics,
+    pub(crate) public_address: Option<PublicAddress>,
+    pub(crate) request_rate: Option<KeyedRate>,
+    pub(crate) unreadable_rate: KeyedRate,
+    /// Questions computed at once.
+    pub(crate) asking: Semaphore,
+    /// Large bodies decoded at once.
+    pub(crate) decoding: Semaphore,
+    pub(crate) threads: usize,
+    /// Told when the log can't be trusted any more.
+    pub(crate) poisoned: Notify,
+    clock: ClockFn,
+    is_draining: AtomicBool,
+}
+
+impl App {
+    /// Reads the live keys and makes the state.
+    pub async fn open(parts: AppParts) -> Result<Self, AppError> {
+        let limits = parts.config.limits.clone();
+        let keys = KeyIndex::default();
+        let metrics = Metrics::default();
+        keys.refresh(&parts.meta, &metrics).await?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self(Arc::new(State {
+            public_address: parts.config.public_address()?,
+            data: parts.data,
+            meta: parts.meta,
+            events: parts.events,
+            keys,
+            in_flight: InFlight::new(limits.in_flight_bytes),
+            metrics,
+            request_rate: limits.requests_per_second.map(KeyedRate::per_second),
+            unreadable_rate: KeyedRate::per_minute(limits.unreadable_per_minute),
+            asking: Semaphore::new(limits.questions.max(1)),
+            decoding: Semaphore::new(cores),
+            threads: parts.threads,
+            poisoned: Notify::new(),
+            clock: parts.clock,
+            is_draining: AtomicBool::new(false),
+            limits,
+        })))
+    }
+
+    /// The present moment.
+    pub(crate) fn now(&self) -> Time {
+        (self.clock)()
+    }
+
+    /// From now on the server is not ready: it stops.
+    pub(crate) fn drain(&self) {
+        self.is_draining.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Relaxed)
+    }
+
+    /// Makes a change of keys count at once.
+    pub(crate) async fn refresh_keys(&self) -> Result<(), MetaError> {
+        self.keys.refresh(&self.meta, &self.metrics).await
+    }
+
+    /// A site with its goals.
+    pub(crate) async fn definitions(&self, id: &SiteId) -> Result<Definitions, Failure> {
+        let site = self.meta.site(id).await?;
+        let revision = self.meta.definitions_revision().await?;
+        let mut goals = std::collections::BTreeMap::new();
+        for version in self.meta.goals(id).await? {
+            let (_, goal) = cairn_api::parse_goal(&version.document, &site.timezone)?;
+            goals.insert(version.id, goal);
+        }
+        Ok(Definitions {
+            site,
+            goals,
+            revision,
+        })
+    }
+}
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}

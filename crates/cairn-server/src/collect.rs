@@ -1,0 +1,253 @@
+//! Events in: the routes of Segment's and RudderStack's SDKs.
+//!
+//! The answer is exactly 200, and only after the batch is durable. A faulty message is a dead letter and
+//! spoils no other; a body that can't be read at all is one dead letter and answered 400.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use cairn_api::{Code, CollectedWire, RejectedWire};
+use cairn_core::id::EventId;
+use cairn_ingest::{Arrival, Call, Item, MAX_RAW_BYTES, Unreadable, unpack};
+use cairn_storage::{DeadLetter, Receipt, StorageError, Submission};
+use tokio::sync::oneshot;
+
+use crate::alias::Aliases;
+use crate::app::App;
+use crate::envelope::{Envelope, SMALL, stopping};
+use crate::errors::Failure;
+use crate::key_index::LiveKey;
+use crate::token;
+
+/// The reason of the dead letter of a body that can't be read.
+const UNREADABLE: &str = "unreadable_body";
+
+/// What a body holds, ready to be stored.
+struct Decoded {
+    submission: Submission,
+    rejected: Vec<RejectedWire>,
+}
+
+/// Why nothing can be stored of a body.
+enum Undecodable {
+    Unreadable(Unreadable),
+    Failed(Failure),
+}
+
+/// Answers one call.
+pub(crate) async fn collect(call: Call, envelope: Envelope) -> Result<Response, Failure> {
+    let Envelope { app, key, .. } = &envelope;
+    let (app, key) = (app.clone(), Arc::clone(key));
+    let (envelope, decoded) = decode_somewhere(call, envelope).await?;
+    let Decoded {
+        submission,
+        rejected,
+    } = match decoded {
+        Ok(decoded) => decoded,
+        Err(Undecodable::Unreadable(error)) => return Err(unreadable(envelope, error).await),
+        Err(Undecodable::Failed(failure)) => {
+            app.metrics.refused(Some(&key.site.id), failure.code().as_str(), 1);
+            return Err(failure);
+        }
+    };
+    let messages = submission.len() as u64;
+    let mut held = envelope.held;
+    if !held.reservation.grow(submission.bytes()) {
+        let failure = Failure::overloaded("the server holds as many events as it may");
+        app.metrics
+            .refused(Some(&key.site.id), failure.code().as_str(), messages);
+        return Err(failure);
+    }
+    // The bytes that arrived are no longer needed; what was made of them is.
+    drop(held.bytes);
+    let receipt = store(&app, &key, submission).await?;
+    let answer = CollectedWire {
+        success: true,
+        accepted: receipt.stored,
+        duplicates: receipt.duplicates,
+        rejected,
+    };
+    Ok(Json(answer).into_response())
+}
+
+/// Decodes small bodies here and large ones on a thread of their own, as many at once as there are cores.
+async fn decode_somewhere(
+    call: Call,
+    envelope: Envelope,
+) -> Result<(Envelope, Result<Decoded, Undecodable>), Failure> {
+    if envelope.held.bytes.len() <= SMALL {
+        match decode(call, &envelope, SMALL) {
+            // A small body that unpacks to a large one belongs to the large ones.
+            Err(Undecodable::Unreadable(Unreadable::TooLarge { .. })) => {}
+            decoded => return Ok((envelope, decoded)),
+        }
+    }
+    let app = envelope.app.clone();
+    let _permit = app.decoding.acquire().await.map_err(stopping)?;
+    let decoding = tokio::task::spawn_blocking(move || {
+        let decoded = decode(call, &envelope, envelope.app.limits.body_bytes);
+        (envelope, decoded)
+    });
+    decoding.await.map_err(stopping)
+}
+
+fn decode(call: Call, envelope: &Envelope, most: usize) -> Result<Decoded, Undecodable> {
+    let Envelope { app, key, .. } = envelope;
+    let body = unpack(&envelope.held.bytes, envelope.encoding.as_deref(), most)
+        .map_err(Undecodable::Unreadable)?;
+    let arrival = Arrival {
+        received_at: envelope.received_at,
+        currency: key.site.currency,
+        timezone: key.site.timezone.clone(),
+        trust: key.trust(),
+        source: "segment".to_owned(),
+        client_ip: envelope.client_ip,
+        user_agent: envelope.user_agent.clone(),
+    };
+    let mut no_randomness = None;
+    let mut fresh_id = || match token::random_u128() {
+        Ok(number) => EventId(number),
+        Err(error) => {
+            no_randomness = Some(error);
+            EventId(0)
+        }
+    };
+    let collected = cairn_ingest::collect(call, &body, &arrival, &mut fresh_id)
+        .map_err(Undecodable::Unreadable)?;
+    if let Some(error) = no_randomness {
+        return Err(Undecodable::Failed(error.into()));
+    }
+    let mut aliases = Aliases::new(app, key);
+    let mut submission = Submission::new(&key.site.id, envelope.received_at);
+    let mut rejected = Vec::new();
+    for (index, item) in collected.items.into_iter().enumerate() {
+        let (reason, detail, raw, message_id) = match item {
+            Item::Event(event) => {
+                let fault = aliases.fault(&event).map_err(Undecodable::Failed)?;
+                let Some(fault) = fault else {
+                    submission.add(&event);
+                    continue;
+                };
+                let raw = fault.raw;
+                (crate::alias::REASON, fault.detail, raw, fault.message_id)
+            }
+            Item::DeadLetter {
+                reason,
+                detail,
+                raw,
+                message_id,
+            } => (reason.as_str(), detail, raw, message_id),
+        };
+        rejected.push(RejectedWire {
+            index: index as u64,
+            reason: reason.to_owned(),
+            detail: detail.clone(),
+        });
+        submission.add_dead_letter(DeadLetter {
+            reason: reason.to_owned(),
+            detail,
+            raw,
+            source: arrival.source.clone(),
+            message_id,
+            received_at: envelope.received_at,
+        });
+    }
+    Ok(Decoded {
+        submission,
+        rejected,
+    })
+}
+
+/// Waits until a batch is durable. It is counted where it is decided: the client may be gone by then.
+async fn store(app: &App, key: &Arc<LiveKey>, submission: Submission) -> Result<Receipt, Failure> {
+    if submission.is_empty() {
+        return Ok(Receipt::default());
+    }
+    let messages = submission.len() as u64;
+    let (answer, answered) = oneshot::channel();
+    let (counting, counted, started) = (app.clone(), Arc::clone(key), Instant::now());
+    let submitted = app.events.submit(
+        submission,
+        Box::new(move |result: Result<Receipt, StorageError>| {
+            count(&counting, &counted, messages, started, &result);
+            // Nobody listens any more if the client has hung up.
+            let _ = answer.send(result);
+        }),
+    );
+    if let Err(error) = submitted {
+        let failure = Failure::from(error);
+        app.metrics
+            .refused(Some(&key.site.id), failure.code().as_str(), messages);
+        return Err(failure);
+    }
+    let result = answered
+        .await
+        .map_err(|_| Failure::overloaded("the server is stopping"))?;
+    Ok(result?)
+}
+
+fn count(
+    app: &App,
+    key: &LiveKey,
+    messages: u64,
+    started: Instant,
+    result: &Result<Receipt, StorageError>,
+) {
+    match result {
+        Ok(receipt) => {
+            app.metrics.acknowledged(started.elapsed());
+            key.metrics
+                .accepted(receipt.stored, receipt.duplicates, receipt.dead_lettered);
+        }
+        Err(_) => {
+            if app.events.is_poisoned() {
+                app.poisoned.notify_one();
+            }
+            let reason = Code::Storage.as_str();
+            app.metrics.refused(Some(&key.site.id), reason, messages);
+        }
+    }
+}
+
+/// Keeps an unreadable body as one dead letter, as long as its key sends few of them.
+async fn unreadable(envelope: Envelope, error: Unreadable) -> Failure {
+    let code = if error.is_too_large() {
+        Code::BodyTooLarge
+    } else {
+        Code::UnreadableBody
+    };
+    let failure = Failure::new(code, &error);
+    let Envelope {
+        app, key, held, ..
+    } = envelope;
+    // A body that is too large is whole, and its sender will try again in parts.
+    let is_kept = !error.is_too_large() && app.unreadable_rate.check(key.id).is_ok();
+    if !is_kept {
+        app.metrics.refused(Some(&key.site.id), code.as_str(), 1);
+        return failure;
+    }
+    let beginning = held.bytes.get(..MAX_RAW_BYTES).unwrap_or(&held.bytes);
+    let mut submission = Submission::new(&key.site.id, envelope.received_at);
+    submission.add_dead_letter(DeadLetter {
+        reason: UNREADABLE.to_owned(),
+        detail: error.to_string(),
+        raw: readable(beginning),
+        source: "segment".to_owned(),
+        message_id: None,
+        received_at: envelope.received_at,
+    });
+    match store(&app, &key, submission).await {
+        Ok(_) => failure,
+        Err(not_stored) => not_stored,
+    }
+}
+
+/// Bytes as text of at most the greatest length, foreign ones replaced.
+fn readable(bytes: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    // A replacement is longer than what it replaces.
+    text.truncate(text.floor_char_boundary(MAX_RAW_BYTES));
+    text
+}

@@ -1,0 +1,71 @@
+//! The events of a data directory: through the writer of a running server, or in the files.
+
+use cairn_core::id::{ImportId, SiteId};
+use cairn_core::time::Time;
+use cairn_storage::{Import, Live, Receipt, Snapshot, StorageError, Store, Submission, Undone};
+
+/// Where events are read and written.
+#[derive(Clone)]
+pub enum Events {
+    /// A server runs and owns the data directory.
+    Serving(Live),
+    /// A command works on the files itself: it can't append single events.
+    Files(Store),
+}
+
+/// Called once, when a batch is durable or has failed.
+pub(crate) type Answered = Box<dyn FnOnce(Result<Receipt, StorageError>) + Send>;
+
+impl Events {
+    /// The current state.
+    pub fn snapshot(&self) -> Result<Snapshot, StorageError> {
+        match self {
+            Self::Serving(live) => live.snapshot(),
+            Self::Files(store) => store.snapshot(),
+        }
+    }
+
+    /// Begins an import.
+    pub fn begin_import(&self, site: &SiteId) -> Result<Import, StorageError> {
+        match self {
+            Self::Serving(live) => live.begin_import(site),
+            Self::Files(store) => store.begin_import(site),
+        }
+    }
+
+    /// Takes an import back, whole.
+    pub fn undo(&self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
+        match self {
+            Self::Serving(live) => live.undo(id, now),
+            Self::Files(store) => store.undo(id, now),
+        }
+    }
+
+    /// Hands a batch to the writer.
+    pub(crate) fn submit(
+        &self,
+        submission: Submission,
+        answered: Answered,
+    ) -> Result<(), StorageError> {
+        match self {
+            Self::Serving(live) => live.submit(submission, answered),
+            Self::Files(_) => Err(StorageError::Closed),
+        }
+    }
+
+    /// Whether nothing can be made durable any more.
+    pub(crate) fn is_poisoned(&self) -> bool {
+        match self {
+            Self::Serving(live) => live.is_poisoned(),
+            Self::Files(_) => false,
+        }
+    }
+
+    /// Answers everything that was submitted and stops the writer.
+    pub(crate) fn close(&self) -> Result<(), StorageError> {
+        match self {
+            Self::Serving(live) => live.close(),
+            Self::Files(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Goals.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use cairn_api::{
+    ApiError, GoalDocument, GoalHistoryWire, GoalVersionWire, GoalsWire, parse_goal,
+};
+use cairn_core::id::GoalId;
+use cairn_core::site::Site;
+use cairn_meta::{GoalVersion, MetaError};
+
+use crate::app::App;
+use crate::authorized::Authorized;
+use crate::document::Document;
+use crate::errors::Failure;
+use crate::etag;
+use crate::permission::{ManageDefinitions, ReadAnswers};
+
+/// The goals of a site in their current versions.
+pub(crate) async fn list(
+    authorized: Authorized<ReadAnswers>,
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let site = app.meta.site(authorized.site()?).await?;
+    let revision = app.meta.definitions_revision().await?;
+    let versions = app.meta.goals(&site.id).await?;
+    let goals = wires_of(&site, versions)?;
+    let response = Json(GoalsWire { goals }).into_response();
+    Ok(etag::of_revision(&headers, revision, response))
+}
+
+/// One goal with all its versions.
+pub(crate) async fn show(
+    authorized: Authorized<ReadAnswers>,
+    State(app): State<App>,
+    Path((_, goal)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let site = app.meta.site(authorized.site()?).await?;
+    let (versions, newest) = versions(&app, &site, &goal).await?;
+    let versions = wires_of(&site, versions)?;
+    let response = Json(GoalHistoryWire { versions }).into_response();
+    Ok(etag::of_revision(&headers, newest, response))
+}
+
+/// Adds a goal.
+pub(crate) async fn add(
+    authorized: Authorized<ManageDefinitions>,
+    State(app): State<App>,
+    Document(text): Document,
+) -> Result<Response, Failure> {
+    let site = app.meta.site(authorized.site()?).await?;
+    let (document, goal) = parse_goal(&text, &site.timezone)?;
+    let now = app.now();
+    app.meta
+        .add_goal(&site.id, &goal.id, &document.to_json(), now)
+        .await?;
+    let wire = GoalVersionWire {
+        version: 1,
+        created_at: now.to_string(),
+        definition: document,
+    };
+    let response = (StatusCode::CREATED, Json(wire)).into_response();
+    Ok(etag::of_revision(&HeaderMap::new(), 1, response))
+}
+
+/// Gives a goal a new version.
+pub(crate) async fn edit(
+    authorized: Authorized<ManageDefinitions>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    Document(text): Document,
+) -> Result<Response, Failure> {
+    let site = app.meta.site(authorized.site()?).await?;
+    let (_, newest) = versions(&app, &site, &id).await?;
+    etag::check_unchanged(&headers, newest)?;
+    let (document, goal) = parse_goal(&text, &site.timezone)?;
+    if goal.id.as_str() != id {
+        let message = format!("the address names the goal `{id}`, the definition `{}`", goal.id);
+        return Err(ApiError::invalid("id", message).into());
+    }
+    let now = app.now();
+    let version = app
+        .meta
+        .edit_goal(&site.id, &goal.id, &document.to_json(), now)
+        .await?;
+    let wire = GoalVersionWire {
+        version,
+        created_at: now.to_string(),
+        definition: document,
+    };
+    Ok(etag::of_revision(
+        &HeaderMap::new(),
+        version,
+        Json(wire).into_response(),
+    ))
+}
+
+/// All versions of a goal that must be there, and the number of the newest.
+async fn versions(app: &App, site: &Site, id: &str) -> Result<(Vec<GoalVersion>, u64), Failure> {
+    let goal = GoalId::new(id).map_err(|error| ApiError::invalid("goal", error))?;
+    let versions = app.meta.goal_versions(&site.id, &goal).await?;
+    let Some(newest) = versions.last().map(|version| version.version) else {
+        let site = site.id.clone();
+        return Err(MetaError::UnknownGoal { site, goal }.into());
+    };
+    Ok((versions, newest))
+}
+
+fn wires_of(site: &Site, versions: Vec<GoalVersion>) -> Result<Vec<GoalVersionWire>, Failure> {
+    let mut wires = Vec::with_capacity(versions.len());
+    for version in versions {
+        let (definition, _): (GoalDocument, _) = parse_goal(&version.document, &site.timezone)?;
+        wires.push(GoalVersionWire {
+            version: version.version,
+            created_at: version.created_at.to_string(),
+            definition,
+        });
+    }
+    Ok(wires)
+}

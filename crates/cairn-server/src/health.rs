@@ -1,0 +1,80 @@
+//! Whether the server lives, whether it takes requests, and what it counts.
+
+use std::fmt::Write;
+
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use cairn_core::id::SiteId;
+
+use crate::app::App;
+use crate::authorized::Authorized;
+use crate::errors::Failure;
+use crate::permission::{Public, ReadHealth};
+
+/// The process lives.
+pub(crate) async fn alive(_: Authorized<Public>) -> Response {
+    (StatusCode::OK, "alive\n").into_response()
+}
+
+/// The server takes requests: it neither stops nor has lost its log.
+pub(crate) async fn ready(
+    _: Authorized<Public>,
+    State(app): State<App>,
+) -> Result<Response, Failure> {
+    if app.is_draining() {
+        return Err(Failure::overloaded("the server is stopping"));
+    }
+    if app.events.is_poisoned() {
+        return Err(Failure::overloaded("the log can't be written any more"));
+    }
+    Ok((StatusCode::OK, "ready\n").into_response())
+}
+
+/// The counters, for Prometheus. A key sees its own site's.
+pub(crate) async fn metrics(
+    authorized: Authorized<ReadHealth>,
+    State(app): State<App>,
+) -> Result<Response, Failure> {
+    let mut text = app.metrics.to_text();
+    let mut gauge = |name: &str, help: &str, value: u64| {
+        // Writing to a string can't fail.
+        let _ = write!(
+            text,
+            "# HELP {name} {help}.\n# TYPE {name} gauge\n{name} {value}\n"
+        );
+    };
+    let snapshot = app.events.snapshot()?;
+    gauge(
+        "cairn_in_flight_bytes",
+        "Bytes held for requests that are not answered yet",
+        app.in_flight.bytes(),
+    );
+    gauge(
+        "cairn_manifest_sequence",
+        "How many commits led to the current manifest",
+        snapshot.manifest_sequence(),
+    );
+    gauge(
+        "cairn_log_position",
+        "The sequence number of the last durable record of the log",
+        snapshot.log_position(),
+    );
+    text.push_str("# EOF\n");
+    if let Some(only) = authorized.only_site() {
+        text = without_other_sites(&text, only);
+    }
+    let content_type = HeaderValue::from_static(
+        "application/openmetrics-text; version=1.0.0; charset=utf-8",
+    );
+    Ok(([(CONTENT_TYPE, content_type)], text).into_response())
+}
+
+/// The lines that are of no site or of this one.
+fn without_other_sites(text: &str, only: &SiteId) -> String {
+    let own = format!("site=\"{only}\"");
+    let is_visible = |line: &&str| !line.contains("site=\"") || line.contains(&own);
+    let lines: Vec<&str> = text.lines().filter(is_visible).collect();
+    lines.join("\n") + "\n"
+}

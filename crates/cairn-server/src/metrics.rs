@@ -1,0 +1,167 @@
+//! What the server counts, for Prometheus. The conservation law by site since the start:
+//! received = stored + duplicates + dead-lettered + refused.
+
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use cairn_core::id::SiteId;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+type Count = Counter<u64, AtomicU64>;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SiteLabels {
+    site: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RefusedLabels {
+    site: String,
+    reason: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RouteLabels {
+    method: &'static str,
+    route: &'static str,
+    status: u16,
+}
+
+/// The counters and histograms of a server.
+pub(crate) struct Metrics {
+    registry: Registry,
+    received: Family<SiteLabels, Count>,
+    stored: Family<SiteLabels, Count>,
+    duplicates: Family<SiteLabels, Count>,
+    dead_lettered: Family<SiteLabels, Count>,
+    refused: Family<RefusedLabels, Count>,
+    requests: Family<RouteLabels, Count>,
+    ack_seconds: Histogram,
+}
+
+/// One route's requests; the usual status is counted without looking its counter up.
+#[derive(Clone)]
+pub(crate) struct RouteMetrics {
+    requests: Family<RouteLabels, Count>,
+    method: &'static str,
+    route: &'static str,
+    ok: Count,
+}
+
+/// The counters of a site's accepted events.
+#[derive(Debug, Clone)]
+pub(crate) struct SiteMetrics {
+    received: Count,
+    stored: Count,
+    duplicates: Count,
+    dead_lettered: Count,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("cairn");
+        // 0.1 ms to 13 s, each twice the one before.
+        let ack_seconds = Histogram::new((0..18).map(|power| 0.000_1 * f64::from(1 << power)));
+        let metrics = Self {
+            received: Family::default(),
+            stored: Family::default(),
+            duplicates: Family::default(),
+            dead_lettered: Family::default(),
+            refused: Family::default(),
+            requests: Family::default(),
+            ack_seconds,
+            registry: Registry::default(),
+        };
+        for (name, help, family) in [
+            ("events_received", "Messages that arrived", &metrics.received),
+            ("events_stored", "Events stored durably", &metrics.stored),
+            ("events_duplicates", "Messages that were stored before", &metrics.duplicates),
+            ("events_dead_lettered", "Messages kept with a reason why they are no event", &metrics.dead_lettered),
+        ] {
+            registry.register(name, help, family.clone());
+        }
+        registry.register(
+            "events_refused",
+            "Messages answered with an error; a body that was not read counts as one",
+            metrics.refused.clone(),
+        );
+        registry.register("requests", "Requests by route and status", metrics.requests.clone());
+        registry.register(
+            "ack_seconds",
+            "Time from a decoded batch to its durable storage",
+            metrics.ack_seconds.clone(),
+        );
+        Self { registry, ..metrics }
+    }
+}
+
+impl Metrics {
+    /// The counters of one route.
+    pub(crate) fn route(&self, method: &'static str, route: &'static str) -> RouteMetrics {
+        let requests = self.requests.clone();
+        let labels = RouteLabels { method, route, status: 200 };
+        let ok = requests.get_or_create_owned(&labels);
+        RouteMetrics { requests, method, route, ok }
+    }
+
+    /// The counters of one site.
+    pub(crate) fn site(&self, site: &SiteId) -> SiteMetrics {
+        let labels = SiteLabels { site: site.to_string() };
+        SiteMetrics {
+            received: self.received.get_or_create_owned(&labels),
+            stored: self.stored.get_or_create_owned(&labels),
+            duplicates: self.duplicates.get_or_create_owned(&labels),
+            dead_lettered: self.dead_lettered.get_or_create_owned(&labels),
+        }
+    }
+
+    /// Messages that were answered with an error; without a key their site is not known.
+    pub(crate) fn refused(&self, site: Option<&SiteId>, reason: &'static str, messages: u64) {
+        let site = site.map(SiteId::to_string).unwrap_or_default();
+        self.received
+            .get_or_create(&SiteLabels { site: site.clone() })
+            .inc_by(messages);
+        self.refused
+            .get_or_create(&RefusedLabels { site, reason })
+            .inc_by(messages);
+    }
+
+    /// How long a batch took from being decoded to being durable.
+    pub(crate) fn acknowledged(&self, after: Duration) {
+        self.ack_seconds.observe(after.as_secs_f64());
+    }
+
+    /// All of it as Prometheus reads it, without the closing line.
+    pub(crate) fn to_text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string can't fail.
+        let _ = prometheus_client::encoding::text::encode_registry(&mut text, &self.registry);
+        text
+    }
+}
+
+impl RouteMetrics {
+    /// Counts a request.
+    pub(crate) fn answered(&self, status: u16) {
+        if status == 200 {
+            self.ok.inc();
+            return;
+        }
+        let labels = RouteLabels { method: self.method, route: self.route, status };
+        self.requests.get_or_create(&labels).inc();
+    }
+}
+
+impl SiteMetrics {
+    /// Counts a batch that was stored.
+    pub(crate) fn accepted(&self, stored: u64, duplicates: u64, dead_lettered: u64) {
+        self.received.inc_by(stored + duplicates + dead_lettered);
+        self.stored.inc_by(stored);
+        self.duplicates.inc_by(duplicates);
+        self.dead_lettered.inc_by(dead_lettered);
+    }
+}

@@ -1,0 +1,58 @@
+//! What a handler may be asked for, and who may ask for it.
+
+use cairn_meta::Scope;
+
+/// A permission that a handler demands, as a type: a handler without one can't be registered.
+pub trait Permission: Send + Sync + 'static {
+    /// Its name, in documents and tests.
+    const NAME: &'static str;
+    /// Who has it.
+    const DEMAND: Demand;
+}
+
+/// Who has a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// Everybody, also without a credential.
+    Nothing,
+    /// A key with this scope, for its own site, and whoever owns the installation.
+    Scope(Scope),
+    /// Whoever owns the installation: a session or the local socket. No key.
+    Owner,
+    /// A session, of itself.
+    Session,
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident: $demand:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub enum $name {}
+
+        impl Permission for $name {
+            const NAME: &'static str = stringify!($name);
+            const DEMAND: Demand = $demand;
+        }
+    )*};
+}
+
+permissions! {
+    /// Needs no permission.
+    Public: Demand::Nothing;
+    /// Append events to the key's site.
+    Append: Demand::Scope(Scope::Append);
+    /// Ask questions; see persons, exports, sites and definitions.
+    ReadAnswers: Demand::Scope(Scope::Read);
+    /// See how collecting goes: dead letters and metrics.
+    ReadHealth: Demand::Scope(Scope::Read);
+    /// Change the goals of a site.
+    ManageDefinitions: Demand::Scope(Scope::Manage);
+    /// Import into a site and undo imports.
+    ManageImports: Demand::Scope(Scope::Manage);
+    /// List, create and revoke the keys of a site.
+    ManageKeys: Demand::Scope(Scope::Keys);
+    /// Add sites: no key can, because a key is of one site.
+    ManageSites: Demand::Owner;
+    /// End the session one is in.
+    OwnSession: Demand::Session;
+}

@@ -1,0 +1,76 @@
+//! Signing in and out.
+//!
+//! The token of a one-time link stands in the fragment of the address, which browsers send to nobody. The
+//! page hands it over by POST and forgets it.
+
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use cairn_api::{Code, SignInWire, read_document};
+
+use crate::app::App;
+use crate::authorized::Authorized;
+use crate::credentials::Caller;
+use crate::document::Document;
+use crate::errors::Failure;
+use crate::permission::{OwnSession, Public};
+use crate::{same_origin, session, token};
+
+const PAGE: &str = include_str!("sign_in/page.html");
+const SCRIPT: &str = include_str!("sign_in/page.js");
+
+/// A new one-time link to a server that people reach at `origin`.
+pub async fn sign_in_link(app: &App, origin: &str) -> Result<String, Failure> {
+    let origin = app.public_address.as_ref().map_or(origin, |own| own.origin());
+    let token = session::new_link(app).await?;
+    Ok(format!("{origin}/sign-in#{token}"))
+}
+
+pub(crate) async fn page(_: Authorized<Public>) -> Response {
+    of_type("text/html; charset=utf-8", PAGE)
+}
+
+pub(crate) async fn script(_: Authorized<Public>) -> Response {
+    of_type("text/javascript; charset=utf-8", SCRIPT)
+}
+
+/// Exchanges the token of a link for a session.
+pub(crate) async fn begin(
+    _: Authorized<Public>,
+    State(app): State<App>,
+    request: Request,
+) -> Result<Response, Failure> {
+    use axum::extract::FromRequest;
+
+    let (parts, body) = request.into_parts();
+    same_origin::check_sign_in(&app, &parts)?;
+    let Document(text) = Document::from_request(Request::from_parts(parts, body), &app).await?;
+    let wire: SignInWire = read_document(&text, "sign-in")?;
+    let hash = token::hash_of(&wire.token);
+    if !app.meta.use_sign_in_link(hash, app.now()).await? {
+        return Err(
+            Failure::new(Code::Unauthorized, "this link is not valid any more")
+                .hint("a link opens once and within 15 minutes; restart `cairn serve` for a new one"),
+        );
+    }
+    let cookie = session::begin(&app).await?;
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
+}
+
+/// Ends the session of whoever asks.
+pub(crate) async fn end(
+    authorized: Authorized<OwnSession>,
+    State(app): State<App>,
+) -> Result<Response, Failure> {
+    let Caller::Session(hash) = authorized.caller() else {
+        return Err(Failure::new(Code::Forbidden, "there is no session to end"));
+    };
+    let cookie = session::end(&app, *hash).await?;
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
+}
+
+fn of_type(content_type: &'static str, text: &'static str) -> Response {
+    let content_type = HeaderValue::from_static(content_type);
+    ([(CONTENT_TYPE, content_type)], text).into_response()
+}

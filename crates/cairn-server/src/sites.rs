@@ -1,0 +1,113 @@
+//! Sites.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use cairn_api::{
+    ApiError, CatalogueEntryWire, NewSiteWire, SiteDetailsWire, SiteWire, SitesWire,
+    read_document,
+};
+use cairn_core::id::SiteId;
+use cairn_core::money::Currency;
+use cairn_core::site::Site;
+use cairn_core::time::{WeekStart, Zone};
+
+use crate::app::App;
+use crate::authorized::Authorized;
+use crate::document::Document;
+use crate::envelope::stopping;
+use crate::errors::Failure;
+use crate::permission::{ManageSites, ReadAnswers};
+
+/// All sites that the caller may see.
+pub(crate) async fn list(
+    authorized: Authorized<ReadAnswers>,
+    State(app): State<App>,
+) -> Result<Response, Failure> {
+    let mut sites = app.meta.sites().await?;
+    if let Some(only) = authorized.only_site() {
+        sites.retain(|site| site.id == *only);
+    }
+    let snapshot = app.events.snapshot()?;
+    let sites = sites
+        .iter()
+        .map(|site| wire_of(site, snapshot.rows(&site.id)))
+        .collect();
+    Ok(Json(SitesWire { sites }).into_response())
+}
+
+/// One site with what is known about its events.
+pub(crate) async fn show(
+    authorized: Authorized<ReadAnswers>,
+    State(app): State<App>,
+) -> Result<Response, Failure> {
+    let site = app.meta.site(authorized.site()?).await?;
+    let _permit = app.asking.acquire().await.map_err(stopping)?;
+    let asked = app.clone();
+    let counting = tokio::task::spawn_blocking(move || -> Result<SiteDetailsWire, Failure> {
+        let snapshot = asked.events.snapshot()?;
+        let span = snapshot.time_span(&site.id);
+        let catalogue = cairn_engine::catalogue(&snapshot, &site.id)?;
+        Ok(SiteDetailsWire {
+            site: wire_of(&site, snapshot.rows(&site.id)),
+            bytes: snapshot.bytes(&site.id),
+            first_event_time: span.map(|(first, _)| first.to_string()),
+            last_event_time: span.map(|(_, last)| last.to_string()),
+            catalogue: catalogue
+                .into_iter()
+                .map(|entry| CatalogueEntryWire {
+                    event: entry.event,
+                    events: entry.events,
+                    persons: entry.persons,
+                })
+                .collect(),
+        })
+    });
+    Ok(Json(counting.await.map_err(stopping)??).into_response())
+}
+
+/// Adds a site.
+pub(crate) async fn add(
+    _: Authorized<ManageSites>,
+    State(app): State<App>,
+    Document(text): Document,
+) -> Result<Response, Failure> {
+    let site = site_of(&read_document(&text, "site")?)?;
+    app.meta.add_site(&site, app.now()).await?;
+    Ok((StatusCode::CREATED, Json(wire_of(&site, 0))).into_response())
+}
+
+/// A site as its document says, with the defaults of the contract.
+pub fn site_of(wire: &NewSiteWire) -> Result<Site, ApiError> {
+    let timezone = wire.timezone.as_deref().unwrap_or("UTC");
+    let currency = wire.currency.as_deref().unwrap_or("EUR");
+    let invalid = |field: &str, message: String| Err(ApiError::invalid(field, message));
+    Ok(Site {
+        id: SiteId::new(&wire.id).or_else(|error| invalid("id", error.to_string()))?,
+        timezone: Zone::named(timezone).or_else(|error| invalid("timezone", error.to_string()))?,
+        currency: Currency::parse(currency)
+            .or_else(|error| invalid("currency", error.to_string()))?,
+        week_start: match wire.week_start.as_deref() {
+            None | Some("monday") => WeekStart::Monday,
+            Some("sunday") => WeekStart::Sunday,
+            Some(other) => {
+                return invalid("week_start", format!("`{other}` is not monday or sunday"));
+            }
+        },
+    })
+}
+
+fn wire_of(site: &Site, events: u64) -> SiteWire {
+    SiteWire {
+        id: site.id.to_string(),
+        timezone: site.timezone.name().to_owned(),
+        currency: site.currency.code().to_owned(),
+        week_start: match site.week_start {
+            WeekStart::Monday => "monday",
+            WeekStart::Sunday => "sunday",
+        }
+        .to_owned(),
+        events,
+    }
+}

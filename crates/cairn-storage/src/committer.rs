@@ -1,0 +1,249 @@
+//! The one who writes: decides what is new, appends, makes durable, and only then lets anybody know.
+//!
+//! No thread, no clock: what it does depends on its calls and its file system alone, so that every order of
+//! requests and crashes can be played through.
+
+mod commit_import;
+mod commit_undo;
+mod open;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use cairn_core::time::{Span, Time};
+
+use crate::dedupe::RecentIds;
+use crate::error::StorageError;
+use crate::files;
+use crate::flush::{FlushJob, Flushed};
+use crate::import::ImportSizes;
+use crate::live_state::LiveState;
+use crate::locks::WriterLock;
+use crate::log::Log;
+use crate::manifest::{DeadLetterFile, Manifest};
+use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
+use crate::submission::Submission;
+use crate::tail::Chunk;
+use crate::totals::Totals;
+use crate::vfs::Vfs;
+
+pub use open::Recovered;
+
+/// The tail is flushed when it holds so many events …
+const FLUSH_EVENTS: u64 = 262_144;
+/// … or so many bytes …
+const FLUSH_BYTES: usize = 128 << 20;
+/// … or when its oldest record is older than this: small sites get a run a day, not a run an hour.
+const FLUSH_AGE: Span = Span::from_seconds(86_400);
+
+/// What became of one submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// Messages stored as events.
+    pub stored: u64,
+    /// Messages whose event was stored already.
+    pub duplicates: u64,
+    /// Messages kept as dead letters.
+    pub dead_lettered: u64,
+    /// Where the log stood when the submission was durable.
+    pub position: u64,
+}
+
+/// The writer of a data directory.
+pub struct Committer {
+    vfs: Arc<dyn Vfs>,
+    data: PathBuf,
+    log: Log,
+    recent: RecentIds,
+    state: Arc<Mutex<LiveState>>,
+    sizes: ImportSizes,
+    /// The last import that was begun; its number is used up even if it is given up.
+    last_import: u64,
+    is_flushing: bool,
+    is_broken: bool,
+    _lock: WriterLock,
+}
+
+impl Committer {
+    /// Stores submissions as one group: they are durable when this returns, all of them or, after an error,
+    /// none that anybody was told of. After an error the committer is broken for good: what is on disk is only
+    /// known after a restart.
+    pub fn commit(
+        &mut self,
+        group: Vec<Submission>,
+        now: Time,
+    ) -> Result<Vec<Receipt>, StorageError> {
+        self.check()?;
+        self.recent.expire(now);
+        let recent = &mut self.recent;
+        let chunks: Vec<Chunk> = group
+            .into_iter()
+            .map(|submission| {
+                let (site, received_at) = (submission.site().clone(), submission.received_at());
+                let decided = submission.decide(|id| recent.insert(id, received_at));
+                Chunk::of_decided(site, received_at, decided)
+            })
+            .collect();
+        let payloads: Vec<&[u8]> = chunks.iter().map(Chunk::payload).collect();
+        let appended = self.log.append_group(&payloads);
+        let position = self.or_break(appended)?;
+        let receipt = |counts: Totals| Receipt {
+            stored: counts.stored,
+            duplicates: counts.duplicates,
+            dead_lettered: counts.dead_lettered,
+            position,
+        };
+        let receipts = chunks.iter().map(|chunk| receipt(chunk.counts)).collect();
+        let first = position + 1 - chunks.len() as u64;
+        let mut state = self.state();
+        for (seq, chunk) in (first..).zip(chunks) {
+            state.push(seq, chunk);
+        }
+        drop(state);
+        Ok(receipts)
+    }
+
+    /// Whether the tail is long enough, or old enough, to be flushed.
+    pub fn wants_flush(&self, now: Time) -> bool {
+        let state = self.state();
+        let tail = &state.tail;
+        let is_old = tail.oldest().is_some_and(|oldest| now.since(oldest) > FLUSH_AGE);
+        !self.is_flushing
+            && (tail.events >= FLUSH_EVENTS || tail.bytes >= FLUSH_BYTES || is_old)
+    }
+
+    /// Flushes everything that is in the tail.
+    pub fn flush(&mut self) -> Result<(), StorageError> {
+        match self.begin_flush()? {
+            Some(job) => {
+                let written = job.write();
+                self.finish_flush(written)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What there is to flush; `None` if there is nothing. One flush at a time.
+    pub(crate) fn begin_flush(&mut self) -> Result<Option<FlushJob>, StorageError> {
+        self.check()?;
+        let (chunks, through) = {
+            let state = self.state();
+            let chunks: Vec<Arc<Chunk>> = state.tail.chunks.iter().cloned().collect();
+            (chunks, state.tail.position)
+        };
+        if chunks.is_empty() || self.is_flushing {
+            return Ok(None);
+        }
+        let rotated = self.log.rotate();
+        self.or_break(rotated)?;
+        self.is_flushing = true;
+        Ok(Some(FlushJob {
+            vfs: self.vfs.clone(),
+            folder: staging_folder(&self.data).join(format!("flush-{through}")),
+            chunks,
+            through,
+            sizes: self.sizes,
+        }))
+    }
+
+    /// Makes visible as runs what a job has written, and forgets it in the log.
+    pub(crate) fn finish_flush(
+        &mut self,
+        written: Result<Flushed, StorageError>,
+    ) -> Result<(), StorageError> {
+        self.is_flushing = false;
+        // Nothing is lost if it could not be written: the log has it, and the next flush tries again.
+        let flushed = written?;
+        self.check()?;
+        let mut manifest = Manifest::clone(&self.state().manifest);
+        let placed = self.place(&flushed, &mut manifest);
+        self.or_break(placed)?;
+        manifest.flushed = flushed.through;
+        self.commit_manifest(manifest, |state| {
+            state.tail.drop_first(flushed.chunks);
+            state.generation += 1;
+        })?;
+        // The commit is done; files that can't go now are garbage for the next start.
+        let _ = files::remove(&*self.vfs, &flushed.folder);
+        let removed = self.log.remove_through(flushed.through);
+        self.or_break(removed)
+    }
+
+    /// Moves a flush's files to their places and names them in the manifest.
+    fn place(&self, flushed: &Flushed, manifest: &mut Manifest) -> Result<(), StorageError> {
+        let vfs = &*self.vfs;
+        for (site, written) in &flushed.sites {
+            let folder = runs_folder(&self.data, site);
+            if !written.runs.is_empty() {
+                files::create_folder(vfs, &folder)?;
+            }
+            let record = manifest.sites.entry(site.clone()).or_default();
+            for (staged, last_received) in &written.runs {
+                manifest.last_run += 1;
+                let run = staged.install(vfs, &folder, manifest.last_run, None, *last_received)?;
+                record.runs.push(run);
+            }
+            if !written.runs.is_empty() {
+                files::sync_folder(vfs, &folder)?;
+            }
+            if let Some(letters) = &written.dead_letters {
+                let folder = dead_letters_folder(&self.data, site);
+                files::create_folder(vfs, &folder)?;
+                manifest.last_dead_letters += 1;
+                let file = DeadLetterFile {
+                    number: manifest.last_dead_letters,
+                    count: letters.count,
+                    bytes: letters.bytes,
+                    last_received: letters.last_received,
+                };
+                files::rename(vfs, &letters.path, &file.path(&folder))?;
+                record.dead_letters.push(file);
+            }
+            record.totals.add(written.totals);
+            record.identity_epoch += written.identity_changes;
+        }
+        Ok(())
+    }
+
+    /// Makes a manifest the current one; then, in one step, everybody sees it together with what `also` changes.
+    fn commit_manifest(
+        &mut self,
+        mut manifest: Manifest,
+        also: impl FnOnce(&mut LiveState),
+    ) -> Result<(), StorageError> {
+        manifest.sequence += 1;
+        let committed = manifest.commit(&*self.vfs, &self.data);
+        self.or_break(committed)?;
+        let mut state = self.state();
+        state.manifest = Arc::new(manifest);
+        also(&mut state);
+        Ok(())
+    }
+
+    /// Whether an earlier failure left it unknown what is on disk.
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
+    /// The state that snapshots are taken of.
+    pub(crate) fn shared_state(&self) -> Arc<Mutex<LiveState>> {
+        Arc::clone(&self.state)
+    }
+
+    fn state(&self) -> MutexGuard<'_, LiveState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn check(&self) -> Result<(), StorageError> {
+        if self.is_broken {
+            return Err(StorageError::Broken);
+        }
+        Ok(())
+    }
+
+    /// After a failed write it is not known what is on disk: nothing more is acknowledged.
+    fn or_break<T>(&mut self, result: Result<T, StorageError>) -> Result<T, StorageError> {
+        self.is_broken |= result.is_err();
+        result
+    }
+}

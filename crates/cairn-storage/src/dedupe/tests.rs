@@ -1,0 +1,68 @@
+//! The window against a plain list of all that ever came.
+
+use super::*;
+
+const SECOND: i64 = 1_000_000;
+
+fn time(seconds: i64) -> Time {
+    Time::from_micros(seconds * SECOND)
+}
+
+#[test]
+fn an_event_is_known_for_seven_days_and_forgotten_after_eight() {
+    let day = 86_400;
+    let cases = [
+        (0, 7 * day, false),
+        (0, 7 * day + day / 2, false),
+        (day / 2, 7 * day + day / 2 - 1, false),
+        (0, 8 * day, true),
+        (day - 1, 8 * day - 1, false),
+        (day - 1, 8 * day, true),
+    ];
+    for (first, again, is_new) in cases {
+        let mut ids = RecentIds::default();
+        assert!(ids.insert(EventId(1), time(first)));
+        ids.expire(time(again));
+        assert_eq!(ids.insert(EventId(1), time(again)), is_new, "{first} {again}");
+    }
+}
+
+#[test]
+fn what_was_taken_back_can_come_again() {
+    let mut ids = RecentIds::default();
+    ids.note(EventId(1), time(0));
+    ids.note(EventId(2), time(86_400));
+    ids.forget(EventId(1));
+    assert!(ids.insert(EventId(1), time(86_400)));
+    assert!(!ids.insert(EventId(2), time(86_400)));
+}
+
+#[test]
+fn within_the_window_it_answers_as_a_list_would() {
+    let mut state = 11_u64;
+    let mut dice = |most: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) % most
+    };
+    let mut ids = RecentIds::default();
+    let mut list: Vec<(u128, i64)> = Vec::new();
+    let mut now = 0_i64;
+    for _ in 0..20_000 {
+        now += i64::try_from(dice(120)).unwrap();
+        ids.expire(time(now));
+        let id = u128::from(dice(3_000));
+        let last_stored = list.iter().rev().find(|(known, _)| *known == id);
+        let age = last_stored.map(|(_, at)| now - at);
+        let is_new = ids.insert(EventId(id), time(now));
+        match age {
+            None => assert!(is_new),
+            Some(age) if age <= 7 * 86_400 => assert!(!is_new, "known {age} s ago"),
+            Some(age) if age > 8 * 86_400 => assert!(is_new, "forgotten after {age} s"),
+            Some(_) => {}
+        }
+        if is_new {
+            list.push((id, now));
+        }
+    }
+    assert!(list.len() > 3_000, "some ids came again after the window");
+}

@@ -1,0 +1,210 @@
+//! One event as bytes. Its event id and the time it was received stand outside, once per record.
+
+use std::collections::BTreeMap;
+
+use cairn_core::event::{Delivery, Event, Identity, Trust};
+use cairn_core::id::EventId;
+use cairn_core::money::{Currency, Money};
+use cairn_core::time::Time;
+use cairn_core::value::{Number, Value};
+
+use super::reader::{Malformed, Reader};
+use super::writer::Writer;
+
+/// Which of the optional parts follow, one bit each.
+const MESSAGE_ID: u64 = 1;
+const ANONYMOUS_ID: u64 = 1 << 1;
+const USER_ID: u64 = 1 << 2;
+const SESSION_HINT: u64 = 1 << 3;
+const ORDER_ID: u64 = 1 << 4;
+const VALUE: u64 = 1 << 5;
+const CURRENCY: u64 = 1 << 6;
+const CLIENT_TIME: u64 = 1 << 7;
+const SENT_AT: u64 = 1 << 8;
+const AT_LEAST_ONCE: u64 = 1 << 9;
+const SERVER: u64 = 1 << 10;
+const PROVIDER: u64 = 1 << 11;
+const KNOWN: u64 = (1 << 12) - 1;
+
+/// Writes an event.
+pub(crate) fn write_event(writer: &mut Writer, event: &Event) {
+    let currency = event.value.map(|money| money.currency).or(event.currency);
+    let message_id = match &event.identity {
+        Identity::Message(id) => Some(id.as_str()),
+        Identity::Event(_) | Identity::Content(_) => None,
+    };
+    let parts = [
+        (MESSAGE_ID, message_id.is_some()),
+        (ANONYMOUS_ID, event.anonymous_id.is_some()),
+        (USER_ID, event.user_id.is_some()),
+        (SESSION_HINT, event.session_hint.is_some()),
+        (ORDER_ID, event.order_id.is_some()),
+        (VALUE, event.value.is_some()),
+        (CURRENCY, currency.is_some()),
+        (CLIENT_TIME, event.delivery.client_time.is_some()),
+        (SENT_AT, event.delivery.sent_at.is_some()),
+        (AT_LEAST_ONCE, event.delivery.at_least_once),
+        (SERVER, event.trust == Trust::Server),
+        (PROVIDER, event.trust == Trust::Provider),
+    ];
+    writer.unsigned(parts.iter().filter(|(_, is_there)| *is_there).map(|(bit, _)| bit).sum());
+    writer.text(&event.event);
+    writer.signed(event.event_time.micros());
+    writer.text(&event.source);
+    let texts = [
+        message_id,
+        event.anonymous_id.as_deref(),
+        event.user_id.as_deref(),
+        event.session_hint.as_deref(),
+        event.order_id.as_deref(),
+    ];
+    for text in texts.into_iter().flatten() {
+        writer.text(text);
+    }
+    if let Some(money) = event.value {
+        writer.signed(money.minor);
+    }
+    if let Some(currency) = currency {
+        writer.text(currency.code());
+    }
+    for time in [event.delivery.client_time, event.delivery.sent_at].into_iter().flatten() {
+        writer.signed(time.micros());
+    }
+    write_values(writer, &event.properties);
+    write_values(writer, &event.context);
+    writer.unsigned(event.group_ids.len() as u64);
+    for (kind, id) in &event.group_ids {
+        writer.text(kind);
+        writer.text(id);
+    }
+}
+
+fn write_values(writer: &mut Writer, values: &BTreeMap<String, Value>) {
+    writer.unsigned(values.len() as u64);
+    for (name, value) in values {
+        writer.text(name);
+        match value {
+            Value::String(text) => {
+                writer.byte(0);
+                writer.text(text);
+            }
+            Value::Number(Number::Integer(number)) => {
+                writer.byte(1);
+                writer.signed(*number);
+            }
+            Value::Number(Number::Float(number)) => {
+                writer.byte(2);
+                writer.float(*number);
+            }
+            Value::Boolean(boolean) => writer.byte(3 + u8::from(*boolean)),
+            Value::Time(time) => {
+                writer.byte(5);
+                writer.signed(time.micros());
+            }
+            Value::Json(text) => {
+                writer.byte(6);
+                writer.text(text);
+            }
+        }
+    }
+}
+
+/// Reads an event back.
+pub(crate) fn read_event(
+    bytes: &[u8],
+    event_id: EventId,
+    received_at: Time,
+) -> Result<Event, Malformed> {
+    let mut reader = Reader::of(bytes);
+    let parts = reader.unsigned()?;
+    if parts & !KNOWN != 0 {
+        return Err(Malformed("an event with parts that are not known"));
+    }
+    let has = |part: u64| parts & part != 0;
+    let event = reader.text()?.to_owned();
+    let event_time = Time::from_micros(reader.signed()?);
+    let source = reader.text()?.to_owned();
+    let mut text = |part: u64| -> Result<Option<String>, Malformed> {
+        if has(part) {
+            reader.text().map(|text| Some(text.to_owned()))
+        } else {
+            Ok(None)
+        }
+    };
+    let message_id = text(MESSAGE_ID)?;
+    let anonymous_id = text(ANONYMOUS_ID)?;
+    let user_id = text(USER_ID)?;
+    let session_hint = text(SESSION_HINT)?;
+    let order_id = text(ORDER_ID)?;
+    let mut signed = |part: u64| -> Result<Option<i64>, Malformed> {
+        if has(part) { reader.signed().map(Some) } else { Ok(None) }
+    };
+    let minor = signed(VALUE)?;
+    let currency = if has(CURRENCY) {
+        Some(Currency::parse(reader.text()?).map_err(|_| Malformed("a currency"))?)
+    } else {
+        None
+    };
+    let mut time = |part: u64| -> Result<Option<Time>, Malformed> {
+        if has(part) {
+            reader.signed().map(|micros| Some(Time::from_micros(micros)))
+        } else {
+            Ok(None)
+        }
+    };
+    let delivery = Delivery {
+        client_time: time(CLIENT_TIME)?,
+        sent_at: time(SENT_AT)?,
+        at_least_once: has(AT_LEAST_ONCE),
+    };
+    let properties = read_values(&mut reader)?;
+    let context = read_values(&mut reader)?;
+    let mut group_ids = BTreeMap::new();
+    for _ in 0..reader.unsigned()? {
+        let kind = reader.text()?.to_owned();
+        group_ids.insert(kind, reader.text()?.to_owned());
+    }
+    reader.end()?;
+    Ok(Event {
+        event,
+        event_time,
+        received_at,
+        identity: message_id.map_or(Identity::Event(event_id), Identity::Message),
+        anonymous_id,
+        user_id,
+        session_hint,
+        properties,
+        context,
+        value: minor.zip(currency).map(|(minor, currency)| Money { minor, currency }),
+        currency,
+        order_id,
+        group_ids,
+        source,
+        import_id: None,
+        trust: match (has(SERVER), has(PROVIDER)) {
+            (true, _) => Trust::Server,
+            (false, true) => Trust::Provider,
+            (false, false) => Trust::Client,
+        },
+        delivery,
+    })
+}
+
+fn read_values(reader: &mut Reader<'_>) -> Result<BTreeMap<String, Value>, Malformed> {
+    let mut values = BTreeMap::new();
+    for _ in 0..reader.unsigned()? {
+        let name = reader.text()?.to_owned();
+        let value = match reader.byte()? {
+            0 => Value::String(reader.text()?.to_owned()),
+            1 => Value::Number(Number::Integer(reader.signed()?)),
+            2 => Value::Number(Number::Float(reader.float()?)),
+            3 => Value::Boolean(false),
+            4 => Value::Boolean(true),
+            5 => Value::Time(Time::from_micros(reader.signed()?)),
+            6 => Value::Json(reader.text()?.to_owned()),
+            _ => return Err(Malformed("a value of an unknown type")),
+        };
+        values.insert(name, value);
+    }
+    Ok(values)
+}

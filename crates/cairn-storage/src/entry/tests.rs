@@ -1,0 +1,150 @@
+//! What is written is read back; what was not written is an error, never a panic.
+
+use std::collections::BTreeMap;
+
+use cairn_core::event::{Delivery, Identity, Trust};
+use cairn_core::money::{Currency, Money};
+use cairn_core::value::{Number, Value};
+
+use super::*;
+
+fn sparse(id: u128) -> (EventId, Event) {
+    let event_id = EventId(id);
+    let event = Event {
+        event: "view".to_owned(),
+        event_time: Time::from_micros(-5),
+        received_at: Time::from_micros(1_700_000_000_000_000),
+        identity: Identity::Event(event_id),
+        anonymous_id: None,
+        user_id: None,
+        session_hint: None,
+        properties: BTreeMap::new(),
+        context: BTreeMap::new(),
+        value: None,
+        currency: None,
+        order_id: None,
+        group_ids: BTreeMap::new(),
+        source: String::new(),
+        import_id: None,
+        trust: Trust::Client,
+        delivery: Delivery::default(),
+    };
+    (event_id, event)
+}
+
+fn full(id: u128) -> (EventId, Event) {
+    let (event_id, event) = sparse(id);
+    let eur = Currency::parse("EUR").unwrap();
+    let values = [
+        ("text", Value::String("grün\u{0}\n".to_owned())),
+        ("least", Value::Number(Number::Integer(i64::MIN))),
+        ("most", Value::Number(Number::Integer(i64::MAX))),
+        ("float", Value::Number(Number::Float(-0.1))),
+        ("yes", Value::Boolean(true)),
+        ("no", Value::Boolean(false)),
+        ("when", Value::Time(Time::from_micros(-1))),
+        ("list", Value::Json("[1,{}]".to_owned())),
+    ];
+    let values: BTreeMap<String, Value> =
+        values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let event = Event {
+        event_time: Time::MAX,
+        identity: Identity::Message("m-1".to_owned()),
+        anonymous_id: Some("a".to_owned()),
+        user_id: Some("u".to_owned()),
+        session_hint: Some("s".to_owned()),
+        properties: values.clone(),
+        context: values,
+        value: Some(Money { minor: -4_990, currency: eur }),
+        currency: Some(eur),
+        order_id: Some("o".to_owned()),
+        group_ids: [("group".to_owned(), "acme".to_owned())].into(),
+        source: "sdk/1".to_owned(),
+        trust: Trust::Provider,
+        delivery: Delivery {
+            client_time: Some(Time::MIN),
+            sent_at: Some(Time::from_micros(7)),
+            at_least_once: true,
+        },
+        ..event
+    };
+    (event_id, event)
+}
+
+fn entry() -> Entry {
+    let received_at = Time::from_micros(1_700_000_000_000_000);
+    let dead = |message_id: Option<&str>| DeadLetter {
+        reason: "bad_time".to_owned(),
+        detail: "no".to_owned(),
+        raw: "{}".to_owned(),
+        source: "sdk".to_owned(),
+        message_id: message_id.map(str::to_owned),
+        received_at,
+    };
+    let mut lonely = sparse(3);
+    lonely.1.currency = Some(Currency::parse("JPY").unwrap());
+    lonely.1.trust = Trust::Server;
+    Entry {
+        head: EntryHead {
+            site: SiteId::new("shop").unwrap(),
+            received_at,
+            received: 300,
+            duplicates: 128,
+        },
+        events: vec![full(u128::MAX), sparse(0), lonely],
+        dead_letters: vec![dead(None), dead(Some("m-2"))],
+    }
+}
+
+fn encode(entry: &Entry) -> Vec<u8> {
+    let bytes: Vec<(EventId, Vec<u8>)> = entry
+        .events
+        .iter()
+        .map(|(id, event)| {
+            let mut writer = Writer::default();
+            write_event(&mut writer, event);
+            (*id, writer.into_bytes())
+        })
+        .collect();
+    let mut writer = Writer::default();
+    entry.head.write(&mut writer);
+    write_events(&mut writer, bytes.iter().map(|(id, bytes)| (*id, bytes.as_slice())));
+    write_dead_letters(&mut writer, &entry.dead_letters);
+    writer.into_bytes()
+}
+
+#[test]
+fn a_record_comes_back_as_it_was_written() {
+    let entry = entry();
+    assert_eq!(Entry::decode(&encode(&entry)).unwrap(), entry);
+    let empty = Entry { events: Vec::new(), dead_letters: Vec::new(), ..entry };
+    assert_eq!(Entry::decode(&encode(&empty)).unwrap(), empty);
+}
+
+#[test]
+fn a_record_cut_short_or_too_long_is_an_error() {
+    let bytes = encode(&entry());
+    for end in 0..bytes.len() {
+        assert!(Entry::decode(&bytes[..end]).is_err(), "cut at {end}");
+    }
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert!(Entry::decode(&longer).is_err());
+    let newer = [&[VERSION + 1], &bytes[1..]].concat();
+    assert_eq!(Entry::decode(&newer), Err(EntryError::Newer(VERSION + 1)));
+}
+
+#[test]
+fn changed_bytes_never_make_it_panic_or_run_out_of_memory() {
+    let bytes = encode(&entry());
+    for at in 0..bytes.len() {
+        for bit in 0..8 {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1 << bit;
+            let _ = Entry::decode(&changed);
+        }
+        let mut high = bytes.clone();
+        high[at] = 0xff;
+        let _ = Entry::decode(&high);
+    }
+}

@@ -1,0 +1,115 @@
+//! From the end of the log to runs: written beside whatever goes on, made visible by one commit.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cairn_core::id::SiteId;
+use cairn_core::time::Time;
+
+use crate::columns::RunColumns;
+use crate::dead_letter::DeadLetter;
+use crate::dead_letter_file::{StagedDeadLetters, write_dead_letters};
+use crate::error::StorageError;
+use crate::files;
+use crate::import::ImportSizes;
+use crate::staged_run::StagedRun;
+use crate::tail::Chunk;
+use crate::totals::Totals;
+use crate::vfs::Vfs;
+
+/// Records to be flushed. Writing them needs nothing of the writer's.
+pub(crate) struct FlushJob {
+    pub(crate) vfs: Arc<dyn Vfs>,
+    /// Where the files lie until the commit.
+    pub(crate) folder: PathBuf,
+    pub(crate) chunks: Vec<Arc<Chunk>>,
+    /// Sequence number of the last of them.
+    pub(crate) through: u64,
+    pub(crate) sizes: ImportSizes,
+}
+
+/// What a job has written.
+pub(crate) struct Flushed {
+    pub(crate) folder: PathBuf,
+    pub(crate) through: u64,
+    /// How many records it were.
+    pub(crate) chunks: usize,
+    pub(crate) sites: BTreeMap<SiteId, FlushedSite>,
+}
+
+/// What a job has written for one site.
+#[derive(Default)]
+pub(crate) struct FlushedSite {
+    pub(crate) runs: Vec<(StagedRun, Time)>,
+    pub(crate) dead_letters: Option<StagedDeadLetters>,
+    pub(crate) totals: Totals,
+    pub(crate) identity_changes: u64,
+}
+
+impl FlushJob {
+    /// Writes the records as runs and files of dead letters.
+    pub(crate) fn write(&self) -> Result<Flushed, StorageError> {
+        files::create_folder(&*self.vfs, &self.folder)?;
+        let mut by_site: BTreeMap<&SiteId, Vec<&Chunk>> = BTreeMap::new();
+        for chunk in &self.chunks {
+            by_site.entry(&chunk.site).or_default().push(chunk);
+        }
+        let mut sites = BTreeMap::new();
+        for (site, chunks) in by_site {
+            sites.insert(site.clone(), self.write_site(site, &chunks)?);
+        }
+        Ok(Flushed {
+            folder: self.folder.clone(),
+            through: self.through,
+            chunks: self.chunks.len(),
+            sites,
+        })
+    }
+
+    fn write_site(&self, site: &SiteId, chunks: &[&Chunk]) -> Result<FlushedSite, StorageError> {
+        let mut flushed = FlushedSite::default();
+        let mut columns = RunColumns::new();
+        let mut last_received = Time::MIN;
+        let mut dead_letters: Vec<DeadLetter> = Vec::new();
+        for chunk in chunks {
+            let entry = chunk.entry()?;
+            for (event_id, event) in &entry.events {
+                columns.append(event, *event_id);
+            }
+            dead_letters.extend(entry.dead_letters);
+            last_received = last_received.max(chunk.received_at);
+            flushed.totals.add(chunk.counts);
+            flushed.identity_changes += chunk.identity_changes;
+            let is_full =
+                columns.rows() >= self.sizes.chunk_rows || columns.bytes() >= self.sizes.chunk_bytes;
+            if is_full || columns.is_full() {
+                let full = std::mem::replace(&mut columns, RunColumns::new());
+                let run = self.write_run(site, flushed.runs.len(), full)?;
+                flushed.runs.push((run, last_received));
+            }
+        }
+        if columns.rows() > 0 {
+            let run = self.write_run(site, flushed.runs.len(), columns)?;
+            flushed.runs.push((run, last_received));
+        }
+        if !dead_letters.is_empty() {
+            let path = self.folder.join(format!("{site}.dead-letters"));
+            flushed.dead_letters = Some(write_dead_letters(&*self.vfs, &path, &dead_letters)?);
+        }
+        Ok(flushed)
+    }
+
+    fn write_run(
+        &self,
+        site: &SiteId,
+        number: usize,
+        columns: RunColumns,
+    ) -> Result<StagedRun, StorageError> {
+        let sorted = columns
+            .sorted()
+            .map_err(|error| StorageError::Internal(error.to_string()))?;
+        let stem = format!("{site}-{number}");
+        StagedRun::write(&*self.vfs, &self.folder, &stem, &sorted, self.sizes.row_group_rows)
+    }
+}

@@ -1,0 +1,331 @@
+//! A data directory while a server runs: one writer thread that commits in groups, snapshots for everybody.
+//!
+//! All that waits when the writer is free becomes one group: appended, synced once, then answered. The next group
+//! begins when the sync returns, so nobody waits for a timer. A flush is written by a thread of its own; the
+//! writer only begins and finishes it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use cairn_core::id::{ImportId, SiteId};
+use cairn_core::time::Time;
+
+use crate::committer::{Committer, Receipt, Recovered};
+use crate::error::StorageError;
+use crate::flush::Flushed;
+use crate::import::{Host, Import, ImportSizes};
+use crate::live_state::LiveState;
+use crate::snapshot::Snapshot;
+use crate::store::{Store, Undone};
+use crate::submission::Submission;
+use crate::tail_view::TailView;
+
+/// A group ends after so many bytes, so that the first of it does not wait for the last too long.
+const GROUP_BYTES: usize = 4 << 20;
+/// How often an idle writer looks whether the tail has grown old.
+const IDLE: Duration = Duration::from_secs(5);
+/// How long a flush that failed is not tried again.
+const FLUSH_PAUSE: Duration = Duration::from_secs(30);
+
+/// What is called when a submission is durable, or can't become so.
+pub type Answered = Box<dyn FnOnce(Result<Receipt, StorageError>) + Send>;
+
+/// The clock that says when things arrive.
+pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// What a writer needs from outside.
+#[derive(Clone)]
+pub struct LiveOptions {
+    /// The clock.
+    pub clock: Clock,
+    /// A random number, new at each start: log records can't be forged by those who don't know it.
+    pub salt: u64,
+    /// Told how long each group's append and sync took, and how many submissions it held.
+    pub on_group: Option<Arc<dyn Fn(Duration, usize) + Send + Sync>>,
+}
+
+/// The writer of a data directory and the snapshots of it. Copies are the same writer.
+#[derive(Clone)]
+pub struct Live(Arc<Shared>);
+
+struct Shared {
+    store: Store,
+    commands: Sender<Command>,
+    state: Arc<Mutex<LiveState>>,
+    view: Arc<Mutex<TailView>>,
+    is_broken: Arc<AtomicBool>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+enum Command {
+    Submit(Submission, Answered),
+    Run(Box<dyn FnOnce(&mut Committer) + Send>),
+    /// A flush has been written: look at it.
+    Wake,
+    Close,
+}
+
+impl Live {
+    /// Recovers a data directory and starts its writer. Fails if another process writes to it.
+    pub fn open(store: &Store, options: LiveOptions) -> Result<(Self, Recovered), StorageError> {
+        let now = (options.clock)();
+        let (mut committer, recovered) = Committer::open(store, options.salt, now)?;
+        committer.load_recent(now)?;
+        let state = committer.shared_state();
+        let is_broken = Arc::new(AtomicBool::new(false));
+        let (commands, received) = channel();
+        let writer = Writer {
+            committer,
+            received,
+            own: commands.clone(),
+            flush: None,
+            options,
+            is_broken: Arc::clone(&is_broken),
+            next_flush: Instant::now(),
+            is_closing: false,
+        };
+        let thread = std::thread::Builder::new()
+            .name("cairn-writer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(StorageError::io(store.path()))?;
+        let shared = Shared {
+            store: store.clone(),
+            commands,
+            state,
+            view: Arc::default(),
+            is_broken,
+            writer: Mutex::new(Some(thread)),
+        };
+        Ok((Self(Arc::new(shared)), recovered))
+    }
+
+    /// Hands a batch to the writer. `answered` is called once, by the writer's thread, when the batch is
+    /// durable or can't become so.
+    pub fn submit(&self, submission: Submission, answered: Answered) -> Result<(), StorageError> {
+        self.send(Command::Submit(submission, answered))
+    }
+
+    /// The current state, every acknowledged event included.
+    pub fn snapshot(&self) -> Result<Snapshot, StorageError> {
+        Snapshot::of_live(&self.0.store, &self.0.state, &self.0.view)
+    }
+
+    /// Begins an import; there is one at a time, and events are collected meanwhile.
+    pub fn begin_import(&self, site: &SiteId) -> Result<Import, StorageError> {
+        Import::begin(Host::Live(self.clone()), site, ImportSizes::default())
+    }
+
+    /// Takes an import back, whole.
+    pub fn undo(&self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
+        self.with(move |committer| committer.undo(id, now))?
+    }
+
+    /// Flushes everything that is in the tail.
+    pub fn flush(&self) -> Result<(), StorageError> {
+        self.with(Committer::flush)?
+    }
+
+    /// Whether a write or a sync has failed: nothing more is acknowledged, and only a restart helps.
+    pub fn is_broken(&self) -> bool {
+        self.0.is_broken.load(Ordering::Acquire)
+    }
+
+    /// Answers everything that was submitted, then stops the writer. The log stays for the next start.
+    pub fn close(&self) -> Result<(), StorageError> {
+        // A writer that is gone already needs no word.
+        let _ = self.send(Command::Close);
+        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match writer.map(JoinHandle::join) {
+            Some(Err(_)) => Err(StorageError::Internal("the writer panicked".to_owned())),
+            _ if self.is_broken() => Err(StorageError::Broken),
+            _ => Ok(()),
+        }
+    }
+
+    /// Does something where the writer is, between two groups.
+    pub(crate) fn with<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Committer) -> T + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let (reply, replied) = channel();
+        self.send(Command::Run(Box::new(move |committer| {
+            // Whoever asked may have gone.
+            let _ = reply.send(work(committer));
+        })))?;
+        replied.recv().map_err(|_| StorageError::Closed)
+    }
+
+    fn send(&self, command: Command) -> Result<(), StorageError> {
+        self.0.commands.send(command).map_err(|_| StorageError::Closed)
+    }
+}
+
+/// A flush that is being written.
+struct RunningFlush {
+    thread: JoinHandle<()>,
+    written: Receiver<Result<Flushed, StorageError>>,
+}
+
+/// The writer's thread.
+struct Writer {
+    committer: Committer,
+    received: Receiver<Command>,
+    own: Sender<Command>,
+    options: LiveOptions,
+    is_broken: Arc<AtomicBool>,
+    flush: Option<RunningFlush>,
+    next_flush: Instant,
+    is_closing: bool,
+}
+
+impl Writer {
+    fn run(mut self) {
+        // However the thread ends, nobody must take it for alive.
+        let mark = MarkBroken(Arc::clone(&self.is_broken));
+        while !self.is_closing {
+            match self.received.recv_timeout(IDLE) {
+                Ok(command) => self.take(command),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.begin_flush_if_due();
+        }
+        self.finish_flush();
+        mark.is_fine(self.committer.is_broken());
+    }
+
+    /// Takes a command; submissions that wait behind it join its group.
+    fn take(&mut self, command: Command) {
+        let mut group = Vec::new();
+        let mut bytes = 0;
+        let mut next = Some(command);
+        while let Some(command) = next.take() {
+            match command {
+                Command::Submit(submission, answered) => {
+                    bytes += submission.bytes();
+                    group.push((submission, answered));
+                    if bytes < GROUP_BYTES {
+                        next = match self.received.try_recv() {
+                            Ok(command) => Some(command),
+                            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
+                        };
+                    }
+                }
+                other => {
+                    self.commit(std::mem::take(&mut group));
+                    self.other(other);
+                }
+            }
+        }
+        self.commit(group);
+    }
+
+    fn commit(&mut self, group: Vec<(Submission, Answered)>) {
+        if group.is_empty() {
+            return;
+        }
+        let (submissions, answers): (Vec<Submission>, Vec<Answered>) = group.into_iter().unzip();
+        let began = Instant::now();
+        let committed = self.committer.commit(submissions, (self.options.clock)());
+        if let Some(on_group) = &self.options.on_group {
+            on_group(began.elapsed(), answers.len());
+        }
+        match committed {
+            Ok(receipts) => {
+                for (answered, receipt) in answers.into_iter().zip(receipts) {
+                    answered(Ok(receipt));
+                }
+            }
+            Err(error) => {
+                self.is_broken.store(true, Ordering::Release);
+                let mut first = Some(error);
+                for answered in answers {
+                    answered(Err(first.take().unwrap_or(StorageError::Broken)));
+                }
+            }
+        }
+    }
+
+    fn other(&mut self, command: Command) {
+        match command {
+            Command::Submit(..) => {}
+            Command::Run(work) => {
+                // What it does may need the whole tail in runs.
+                self.finish_flush();
+                work(&mut self.committer);
+            }
+            Command::Wake => self.finish_flush(),
+            Command::Close => self.is_closing = true,
+        }
+        if self.committer.is_broken() {
+            self.is_broken.store(true, Ordering::Release);
+        }
+    }
+
+    fn begin_flush_if_due(&mut self) {
+        let is_due = self.flush.is_none()
+            && !self.is_closing
+            && Instant::now() >= self.next_flush
+            && self.committer.wants_flush((self.options.clock)());
+        if !is_due {
+            return;
+        }
+        let Ok(Some(job)) = self.committer.begin_flush() else {
+            return;
+        };
+        let (done, written) = channel();
+        let wake = self.own.clone();
+        let thread = std::thread::Builder::new()
+            .name("cairn-flush".to_owned())
+            .spawn(move || {
+                // The writer waits for this before it ends, so both arrive.
+                let _ = done.send(job.write());
+                let _ = wake.send(Command::Wake);
+            });
+        match thread {
+            Ok(thread) => self.flush = Some(RunningFlush { thread, written }),
+            Err(error) => {
+                let failed = StorageError::Internal(format!("no thread could be started: {error}"));
+                self.flushed(Err(failed));
+            }
+        }
+    }
+
+    /// Waits for the flush that is being written, if there is one, and makes it visible.
+    fn finish_flush(&mut self) {
+        let Some(flush) = self.flush.take() else {
+            return;
+        };
+        let panicked = |_| Err(StorageError::Internal("a flush panicked".to_owned()));
+        let written = flush.written.recv().unwrap_or_else(panicked);
+        // It has sent its result, or panicked: either way it ends now.
+        let _ = flush.thread.join();
+        self.flushed(written);
+    }
+
+    fn flushed(&mut self, written: Result<Flushed, StorageError>) {
+        if self.committer.finish_flush(written).is_err() {
+            // Nothing is lost: the log has it all, and it is tried again.
+            self.next_flush = Instant::now() + FLUSH_PAUSE;
+        }
+    }
+}
+
+/// Marks the writer as broken unless it ended as it should.
+struct MarkBroken(Arc<AtomicBool>);
+
+impl MarkBroken {
+    fn is_fine(self, is_broken: bool) {
+        self.0.store(is_broken, Ordering::Release);
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for MarkBroken {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}

@@ -1,0 +1,41 @@
+//! What a snapshot is taken of while a writer runs: manifest, log's end, identities, totals.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cairn_core::id::SiteId;
+
+use crate::manifest::Manifest;
+use crate::site_identity::SiteIdentity;
+use crate::tail::{Chunk, Tail};
+use crate::totals::Totals;
+
+/// The current state. Only the writer changes it, always in one step.
+#[derive(Debug, Default)]
+pub(crate) struct LiveState {
+    pub(crate) manifest: Arc<Manifest>,
+    pub(crate) tail: Tail,
+    /// How often the tail was cut at its front; what was made of an earlier tail is void.
+    pub(crate) generation: u64,
+    pub(crate) sites: BTreeMap<SiteId, LiveSite>,
+}
+
+/// The state of one site.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LiveSite {
+    pub(crate) identity: SiteIdentity,
+    pub(crate) totals: Totals,
+}
+
+impl LiveState {
+    /// Adds the record after the last one.
+    pub(crate) fn push(&mut self, seq: u64, mut chunk: Chunk) {
+        let site = match self.sites.get_mut(&chunk.site) {
+            Some(site) => site,
+            None => self.sites.entry(chunk.site.clone()).or_default(),
+        };
+        chunk.identity_changes = site.identity.add(chunk.facts.iter().copied());
+        site.totals.add(chunk.counts);
+        self.tail.push(seq, Arc::new(chunk));
+    }
+}

@@ -1,0 +1,82 @@
+//! Who is who at a site: what its runs say, then what the log's end says.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cairn_core::id::SiteId;
+use cairn_core::identity::{Identities, IdentityFact, facts_of};
+
+use crate::error::StorageError;
+use crate::facts::read_facts;
+use crate::manifest::{Run, SiteRuns};
+use crate::partition::Partition;
+use crate::paths::runs_folder;
+use crate::projection::Columns;
+use crate::run_reader::RunReader;
+use crate::vfs::Vfs;
+
+/// The identities of a site at one moment. A copy is cheap; the first change after a copy is not.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SiteIdentity {
+    pub(crate) identities: Arc<Identities>,
+    /// How often an id came to lead elsewhere, counted from the site's beginning.
+    pub(crate) epoch: u64,
+}
+
+impl SiteIdentity {
+    /// What the runs of a site say.
+    pub(crate) fn of_runs(
+        vfs: &dyn Vfs,
+        data: &Path,
+        site: &SiteId,
+        runs: &SiteRuns,
+    ) -> Result<Self, StorageError> {
+        let mut identities = Identities::default();
+        for run in &runs.runs {
+            for fact in facts_of_run(vfs, data, site, run)? {
+                identities.add(fact);
+            }
+        }
+        Ok(Self {
+            identities: Arc::new(identities),
+            epoch: runs.identity_epoch,
+        })
+    }
+
+    /// Adds facts; gives the number of changes.
+    pub(crate) fn add(&mut self, facts: impl IntoIterator<Item = IdentityFact>) -> u64 {
+        let mut facts = facts.into_iter().peekable();
+        if facts.peek().is_none() {
+            return 0;
+        }
+        let identities = Arc::make_mut(&mut self.identities);
+        let changes = facts.filter(|fact| identities.add(*fact)).count() as u64;
+        self.epoch += changes;
+        changes
+    }
+}
+
+/// What one run says: from the file beside it, or, for runs of an earlier format, from its rows.
+pub(crate) fn facts_of_run(
+    vfs: &dyn Vfs,
+    data: &Path,
+    site: &SiteId,
+    run: &Run,
+) -> Result<Vec<IdentityFact>, StorageError> {
+    let folder = runs_folder(data, site);
+    if run.has_facts {
+        return read_facts(vfs, &run.facts_path(&folder));
+    }
+    let path = run.events_path(&folder);
+    let mut reader = RunReader::open(vfs, &path, &Columns::ALL, Partition::ALL)?;
+    let mut facts = Vec::new();
+    while let Some(block) = reader.next_block()? {
+        for row in 0..block.len() {
+            let stored = block
+                .stored_event(row)
+                .ok_or_else(|| StorageError::damaged(&path, "a row lacks columns"))?;
+            facts.extend(facts_of(&stored.event, stored.event_id));
+        }
+    }
+    Ok(facts)
+}

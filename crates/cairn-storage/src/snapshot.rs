@@ -1,0 +1,292 @@
+//! One state of the events, which stays as it is while the snapshot lives: runs and the log's end.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cairn_core::id::{PersonKey, SiteId};
+use cairn_core::identity::Identities;
+use cairn_core::time::Time;
+
+use crate::block::Block;
+use crate::dead_letter::DeadLetter;
+use crate::dead_letter_file::read_dead_letters;
+use crate::error::StorageError;
+use crate::live_state::LiveState;
+use crate::locks::ReaderLock;
+use crate::manifest::{ImportRecord, Manifest, SiteRuns};
+use crate::partition::Partition;
+use crate::paths::{dead_letters_folder, runs_folder};
+use crate::projection::Columns;
+use crate::scan::{PersonScan, Sources};
+use crate::site_identity::SiteIdentity;
+use crate::store::Store;
+use crate::tail::{Chunk, Tail};
+use crate::tail_view::{Pieces, TailView, pieces_of};
+use crate::totals::Totals;
+use crate::vfs::Vfs;
+
+/// One state of the events.
+#[derive(Clone)]
+pub struct Snapshot(Arc<Inner>);
+
+struct Inner {
+    vfs: Arc<dyn Vfs>,
+    data: PathBuf,
+    manifest: Arc<Manifest>,
+    tail: Tail,
+    generation: u64,
+    view: Arc<Mutex<TailView>>,
+    known: Mutex<BTreeMap<SiteId, KnownSite>>,
+    _readers: ReaderLock,
+}
+
+/// What was made of a site for this snapshot.
+#[derive(Clone, Default)]
+struct KnownSite {
+    identity: Option<SiteIdentity>,
+    pieces: Option<Pieces>,
+}
+
+/// Some dead letters, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetterPage {
+    /// Each with its number: letters are counted from 1 in the order they were kept.
+    pub letters: Vec<(u64, DeadLetter)>,
+    /// How many letters are kept in all.
+    pub total: u64,
+    /// Where the next page begins: before this number.
+    pub next: Option<u64>,
+}
+
+impl Snapshot {
+    /// The state of a data directory that nobody serves.
+    pub(crate) fn of_files(store: &Store) -> Result<Self, StorageError> {
+        let (manifest, tail) = store.read_state()?;
+        Self::of(store, manifest, tail, 0, Arc::default(), BTreeMap::new())
+    }
+
+    /// The state a writer shares.
+    pub(crate) fn of_live(
+        store: &Store,
+        state: &Mutex<LiveState>,
+        view: &Arc<Mutex<TailView>>,
+    ) -> Result<Self, StorageError> {
+        let (manifest, tail, generation, known) = {
+            let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = |site: &crate::live_state::LiveSite| KnownSite {
+                identity: Some(site.identity.clone()),
+                pieces: None,
+            };
+            let sites = state.sites.iter();
+            (
+                Arc::clone(&state.manifest),
+                state.tail.clone(),
+                state.generation,
+                sites.map(|(id, site)| (id.clone(), known(site))).collect(),
+            )
+        };
+        Self::of(store, manifest, tail, generation, Arc::clone(view), known)
+    }
+
+    fn of(
+        store: &Store,
+        manifest: Arc<Manifest>,
+        tail: Tail,
+        generation: u64,
+        view: Arc<Mutex<TailView>>,
+        known: BTreeMap<SiteId, KnownSite>,
+    ) -> Result<Self, StorageError> {
+        Ok(Self(Arc::new(Inner {
+            vfs: Arc::clone(store.vfs()),
+            data: store.path().to_owned(),
+            manifest,
+            tail,
+            generation,
+            view,
+            known: Mutex::new(known),
+            _readers: ReaderLock::share(&**store.vfs(), store.path())?,
+        })))
+    }
+
+    /// The manifest's sequence number.
+    pub fn manifest_sequence(&self) -> u64 {
+        self.0.manifest.sequence
+    }
+
+    /// The sequence number of the last log record in it.
+    pub fn log_position(&self) -> u64 {
+        self.0.tail.position.max(self.0.manifest.flushed)
+    }
+
+    /// How often an id of a site came to lead to another person.
+    pub fn identity_epoch(&self, site: &SiteId) -> Result<u64, StorageError> {
+        self.identity(site).map(|identity| identity.epoch)
+    }
+
+    /// Who is who at a site.
+    pub fn identities(&self, site: &SiteId) -> Result<Arc<Identities>, StorageError> {
+        self.identity(site).map(|identity| identity.identities)
+    }
+
+    /// All imports of a site, oldest first; undone ones stay on record.
+    pub fn imports(&self, site: &SiteId) -> &[ImportRecord] {
+        self.runs(site).map_or(&[], |runs| &runs.imports)
+    }
+
+    /// Events of a site.
+    pub fn rows(&self, site: &SiteId) -> u64 {
+        let in_runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
+        let in_tail = self.chunks(site).map(|chunk| chunk.counts.stored);
+        in_runs.map(|run| run.rows).sum::<u64>() + in_tail.sum::<u64>()
+    }
+
+    /// Bytes of a site on disk: its runs and its share of the log's end.
+    pub fn bytes(&self, site: &SiteId) -> u64 {
+        let in_runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
+        let in_tail = self.chunks(site).map(|chunk| chunk.bytes() as u64);
+        in_runs.map(|run| run.bytes).sum::<u64>() + in_tail.sum::<u64>()
+    }
+
+    /// The first and last event times of a site, if it has events.
+    pub fn time_span(&self, site: &SiteId) -> Result<Option<(Time, Time)>, StorageError> {
+        let in_runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
+        let mut spans: Vec<(Time, Time)> =
+            in_runs.map(|run| (run.first_time, run.last_time)).collect();
+        for piece in self.pieces(site)? {
+            spans.extend(piece.keys.iter().map(|key| (key.time, key.time)));
+        }
+        let first = spans.iter().map(|(first, _)| *first).min();
+        let last = spans.iter().map(|(_, last)| *last).max();
+        Ok(first.zip(last))
+    }
+
+    /// What became of all live messages of a site that were acknowledged.
+    pub fn totals(&self, site: &SiteId) -> Totals {
+        let mut totals = self.runs(site).map(|runs| runs.totals).unwrap_or_default();
+        for chunk in self.chunks(site) {
+            totals.add(chunk.counts);
+        }
+        totals
+    }
+
+    /// Dead letters of a site, the newest first, from before the given number on.
+    pub fn dead_letters(
+        &self,
+        site: &SiteId,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<DeadLetterPage, StorageError> {
+        let files = self.runs(site).map_or(&[][..], |runs| &runs.dead_letters);
+        let flushed: u64 = files.iter().map(|file| file.count).sum();
+        let in_tail: u64 = self.chunks(site).map(|chunk| chunk.counts.dead_lettered).sum();
+        let total = flushed + in_tail;
+        let end = before.map_or(total, |before| before.saturating_sub(1).min(total));
+        let mut page = Vec::new();
+        let mut last = total;
+        let recent: Vec<&Arc<Chunk>> = self.chunks(site).collect();
+        for chunk in recent.into_iter().rev() {
+            let first = last - chunk.counts.dead_lettered;
+            if first < end && first < last && page.len() < limit {
+                take_letters(&mut page, chunk.entry()?.dead_letters, first, end, limit);
+            }
+            last = first;
+        }
+        let folder = dead_letters_folder(&self.0.data, site);
+        for file in files.iter().rev() {
+            let first = last - file.count;
+            if first < end && page.len() < limit {
+                let letters = read_dead_letters(&*self.0.vfs, &file.path(&folder))?;
+                take_letters(&mut page, letters, first, end, limit);
+            }
+            last = first;
+        }
+        let next = page.last().map(|(number, _)| *number).filter(|number| *number > 1);
+        Ok(DeadLetterPage {
+            letters: page,
+            total,
+            next,
+        })
+    }
+
+    /// Goes through a partition of a site's persons.
+    pub fn scan<T, E, F>(
+        &self,
+        site: &SiteId,
+        columns: &Columns,
+        partition: Partition,
+        extract: F,
+    ) -> Result<PersonScan<T, F>, E>
+    where
+        F: FnMut(&Block) -> Result<Vec<T>, E>,
+        E: From<StorageError>,
+    {
+        let folder = runs_folder(&self.0.data, site);
+        let runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
+        let sources = Sources {
+            vfs: &*self.0.vfs,
+            runs: runs.map(|run| run.events_path(&folder)).collect(),
+            pieces: self.pieces(site)?,
+            identities: self.identities(site)?,
+        };
+        PersonScan::open(&sources, columns, partition, extract)
+    }
+
+    /// The person behind the key of an id.
+    pub fn person(&self, site: &SiteId, key: PersonKey) -> Result<PersonKey, StorageError> {
+        Ok(self.identities(site)?.person(key))
+    }
+
+    fn runs(&self, site: &SiteId) -> Option<&SiteRuns> {
+        self.0.manifest.sites.get(site)
+    }
+
+    fn chunks(&self, site: &SiteId) -> impl Iterator<Item = &Arc<Chunk>> {
+        self.0.tail.chunks.iter().filter(move |chunk| chunk.site == *site)
+    }
+
+    fn identity(&self, site: &SiteId) -> Result<SiteIdentity, StorageError> {
+        let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.entry(site.clone()).or_default();
+        if let Some(identity) = &known.identity {
+            return Ok(identity.clone());
+        }
+        let nothing = SiteRuns::default();
+        let runs = self.runs(site).unwrap_or(&nothing);
+        let mut identity = SiteIdentity::of_runs(&*self.0.vfs, &self.0.data, site, runs)?;
+        for chunk in self.chunks(site) {
+            identity.add(chunk.facts.iter().copied());
+        }
+        known.identity = Some(identity.clone());
+        Ok(identity)
+    }
+
+    fn pieces(&self, site: &SiteId) -> Result<Pieces, StorageError> {
+        let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.entry(site.clone()).or_default();
+        if let Some(pieces) = &known.pieces {
+            return Ok(pieces.clone());
+        }
+        let pieces = pieces_of(&self.0.view, &self.0.tail, self.0.generation, site)?;
+        known.pieces = Some(pieces.clone());
+        Ok(pieces)
+    }
+
+    /// Where the data lies.
+    pub fn data(&self) -> &Path {
+        &self.0.data
+    }
+}
+
+/// Takes letters before `end` from a batch that begins after `first` letters, the newest first.
+fn take_letters(
+    page: &mut Vec<(u64, DeadLetter)>,
+    letters: Vec<DeadLetter>,
+    first: u64,
+    end: u64,
+    limit: usize,
+) {
+    let numbered = (first + 1..).zip(letters);
+    let wanted: Vec<(u64, DeadLetter)> = numbered.filter(|(number, _)| *number <= end).collect();
+    page.extend(wanted.into_iter().rev().take(limit - page.len()));
+}

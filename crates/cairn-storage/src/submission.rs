@@ -1,0 +1,152 @@
+//! One request's batch on its way to the writer, encoded in the request's own thread.
+
+use std::ops::Range;
+
+use cairn_core::event::{Event, Identity};
+use cairn_core::id::{EventId, SiteId};
+use cairn_core::identity::{IdentityFact, facts_of};
+use cairn_core::time::Time;
+
+use crate::dead_letter::DeadLetter;
+use crate::totals::Totals;
+use crate::entry::{EntryHead, Writer, write_dead_letters, write_event, write_events};
+
+/// One request's batch for one site: its events and its dead letters. It is stored whole or not at all.
+#[derive(Debug)]
+pub struct Submission {
+    site: SiteId,
+    received_at: Time,
+    /// All events, one after the other.
+    bytes: Writer,
+    events: Vec<Encoded>,
+    facts: Vec<(usize, IdentityFact)>,
+    dead_letters: Vec<DeadLetter>,
+}
+
+#[derive(Debug)]
+struct Encoded {
+    event_id: EventId,
+    place: Range<usize>,
+}
+
+/// What the writer makes of a submission when it knows which of its events are new.
+pub(crate) struct Decided {
+    /// The log record.
+    pub(crate) payload: Vec<u8>,
+    /// What the new events say about who is who.
+    pub(crate) facts: Vec<IdentityFact>,
+    stored: u64,
+    duplicates: u64,
+    dead_lettered: u64,
+}
+
+impl Decided {
+    pub(crate) fn counts(&self) -> Totals {
+        Totals {
+            received: self.stored + self.duplicates + self.dead_lettered,
+            stored: self.stored,
+            duplicates: self.duplicates,
+            dead_lettered: self.dead_lettered,
+        }
+    }
+}
+
+impl Submission {
+    /// An empty batch of messages that arrived at a time.
+    pub fn new(site: &SiteId, received_at: Time) -> Self {
+        Self {
+            site: site.clone(),
+            received_at,
+            bytes: Writer::with_capacity(1_024),
+            events: Vec::new(),
+            facts: Vec::new(),
+            dead_letters: Vec::new(),
+        }
+    }
+
+    /// Adds an event. One without any id of its own must have been given a random one
+    /// ([`Identity::Event`]); [`Identity::Content`] belongs to rows of files.
+    pub fn add(&mut self, event: &Event) {
+        let event_id = match &event.identity {
+            Identity::Message(id) => EventId::of_message(&self.site, id),
+            Identity::Event(id) => *id,
+            Identity::Content(content) => EventId::of_content(&self.site, *content, 1),
+        };
+        let facts = facts_of(event, event_id);
+        self.facts.extend(facts.map(|fact| (self.events.len(), fact)));
+        let start = self.bytes.len();
+        write_event(&mut self.bytes, event);
+        self.events.push(Encoded {
+            event_id,
+            place: start..self.bytes.len(),
+        });
+    }
+
+    /// Adds a message that is no event.
+    pub fn add_dead_letter(&mut self, dead: DeadLetter) {
+        self.dead_letters.push(dead);
+    }
+
+    /// The site.
+    pub fn site(&self) -> &SiteId {
+        &self.site
+    }
+
+    /// Messages in it.
+    pub fn len(&self) -> usize {
+        self.events.len() + self.dead_letters.len()
+    }
+
+    /// Whether it has no messages.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// About how many bytes it takes in the log.
+    pub fn bytes(&self) -> usize {
+        let dead: usize = self
+            .dead_letters
+            .iter()
+            .map(|dead| dead.raw.len() + dead.detail.len() + 64)
+            .sum();
+        self.bytes.len() + dead + 24 * self.events.len() + 64
+    }
+
+    pub(crate) fn received_at(&self) -> Time {
+        self.received_at
+    }
+
+    /// Leaves out the events that are not new and makes the log record of the rest.
+    pub(crate) fn decide(self, mut is_new: impl FnMut(EventId) -> bool) -> Decided {
+        let capacity = self.bytes();
+        let received = self.len() as u64;
+        let kept: Vec<bool> = self.events.iter().map(|event| is_new(event.event_id)).collect();
+        let stored = kept.iter().filter(|kept| **kept).count() as u64;
+        let head = EntryHead {
+            site: self.site,
+            received_at: self.received_at,
+            received,
+            duplicates: self.events.len() as u64 - stored,
+        };
+        let mut writer = Writer::with_capacity(capacity);
+        head.write(&mut writer);
+        let all = self.bytes.into_bytes();
+        let events: Vec<(EventId, &[u8])> = self
+            .events
+            .iter()
+            .zip(&kept)
+            .filter(|(_, kept)| **kept)
+            .map(|(event, _)| (event.event_id, &all[event.place.clone()]))
+            .collect();
+        write_events(&mut writer, events.into_iter());
+        write_dead_letters(&mut writer, &self.dead_letters);
+        let facts = self.facts.into_iter();
+        Decided {
+            payload: writer.into_bytes(),
+            facts: facts.filter(|(at, _)| kept[*at]).map(|(_, fact)| fact).collect(),
+            stored,
+            duplicates: head.duplicates,
+            dead_lettered: self.dead_letters.len() as u64,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What was acknowledged and not flushed yet: the records of the log's end, in memory.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::Arc;
+
+use cairn_core::event::Event;
+use cairn_core::id::{EventId, SiteId};
+use cairn_core::identity::{IdentityFact, facts_of};
+use cairn_core::time::Time;
+
+use crate::entry::{Entry, EntryError};
+use crate::error::StorageError;
+use crate::submission::Decided;
+use crate::totals::Totals;
+
+/// One record of the log.
+#[derive(Debug)]
+pub(crate) struct Chunk {
+    pub(crate) site: SiteId,
+    pub(crate) received_at: Time,
+    pub(crate) counts: Totals,
+    pub(crate) facts: Vec<IdentityFact>,
+    /// How many ids came to lead elsewhere by it.
+    pub(crate) identity_changes: u64,
+    payload: Vec<u8>,
+}
+
+impl Chunk {
+    /// A record that was just written.
+    pub(crate) fn of_decided(site: SiteId, received_at: Time, decided: Decided) -> Self {
+        let counts = decided.counts();
+        Self {
+            site,
+            received_at,
+            counts,
+            facts: decided.facts,
+            identity_changes: 0,
+            payload: decided.payload,
+        }
+    }
+
+    /// A record found in the log; `note` gets the id of each of its events.
+    pub(crate) fn of_payload(
+        payload: &[u8],
+        note: &mut dyn FnMut(EventId, Time),
+    ) -> Result<Self, EntryError> {
+        let entry = Entry::decode(payload)?;
+        let mut facts = Vec::new();
+        for (event_id, event) in &entry.events {
+            note(*event_id, entry.head.received_at);
+            facts.extend(facts_of(event, *event_id));
+        }
+        Ok(Self {
+            counts: Totals {
+                received: entry.head.received,
+                stored: entry.events.len() as u64,
+                duplicates: entry.head.duplicates,
+                dead_lettered: entry.dead_letters.len() as u64,
+            },
+            site: entry.head.site,
+            received_at: entry.head.received_at,
+            facts,
+            identity_changes: 0,
+            payload: payload.to_vec(),
+        })
+    }
+
+    /// The record, decoded.
+    pub(crate) fn entry(&self) -> Result<Entry, StorageError> {
+        Entry::decode(&self.payload).map_err(entry_fault)
+    }
+
+    /// The events of the record.
+    pub(crate) fn events(&self) -> Result<Vec<(EventId, Event)>, StorageError> {
+        self.entry().map(|entry| entry.events)
+    }
+
+    /// Bytes of the record.
+    pub(crate) fn bytes(&self) -> usize {
+        self.payload.len()
+    }
+}
+
+/// A record in memory was decoded before, so it can't be unreadable now.
+fn entry_fault(error: EntryError) -> StorageError {
+    StorageError::Internal(format!("a log record can't be decoded: {error}"))
+}
+
+/// Why a record whose checksum fits can't be used.
+pub(crate) fn unusable(log: &Path, seq: u64, error: EntryError) -> StorageError {
+    match error {
+        EntryError::Newer(version) => StorageError::NewerFormat {
+            file: log.to_owned(),
+            version: version.into(),
+            known: 1,
+        },
+        EntryError::Malformed(_) => StorageError::damaged(log, format!("record {seq}: {error}")),
+    }
+}
+
+/// The end of the log.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tail {
+    pub(crate) chunks: VecDeque<Arc<Chunk>>,
+    /// Sequence number of the last record.
+    pub(crate) position: u64,
+    pub(crate) events: u64,
+    pub(crate) bytes: usize,
+}
+
+impl Tail {
+    /// Adds the record after the last one.
+    pub(crate) fn push(&mut self, seq: u64, chunk: Arc<Chunk>) {
+        self.position = seq;
+        self.events += chunk.counts.stored;
+        self.bytes += chunk.bytes();
+        self.chunks.push_back(chunk);
+    }
+
+    /// Takes away the first `count` records, which have been flushed.
+    pub(crate) fn drop_first(&mut self, count: usize) {
+        for chunk in self.chunks.drain(..count.min(self.chunks.len())) {
+            self.events -= chunk.counts.stored;
+            self.bytes -= chunk.bytes();
+        }
+    }
+
+    /// When the oldest record arrived.
+    pub(crate) fn oldest(&self) -> Option<Time> {
+        self.chunks.front().map(|chunk| chunk.received_at)
+    }
+}
