@@ -10,6 +10,7 @@ use cairn_core::money::Amounts;
 use cairn_core::value::{Number, Value};
 use serde::Serialize;
 use serde_json::Value as Json;
+use utoipa::ToSchema;
 
 use crate::error::{ApiError, Code};
 
@@ -17,7 +18,7 @@ pub use self::csv::to_csv;
 pub use crate::scalar::MoneyWire;
 
 /// An answer with everything that identifies it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AnswerWire {
     /// The kind of question.
     pub kind: &'static str,
@@ -37,7 +38,7 @@ pub struct AnswerWire {
 }
 
 /// Which state of the data a question saw.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SnapshotWire {
     manifest: u64,
     log_position: u64,
@@ -46,7 +47,7 @@ pub struct SnapshotWire {
 }
 
 /// The answer to each kind of question.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum BodyWire {
     /// To a funnel.
@@ -77,7 +78,7 @@ pub enum BodyWire {
 }
 
 /// One step of a funnel.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct StepWire {
     /// What a reader calls it.
     pub name: String,
@@ -101,7 +102,7 @@ pub struct StepWire {
 }
 
 /// Percentiles of a time between steps.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub struct SecondsWire {
     median: Option<f64>,
     p75: Option<f64>,
@@ -109,7 +110,7 @@ pub struct SecondsWire {
 }
 
 /// The funnel of one breakdown value.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FunnelRowWire {
     /// The value; null where the property was not set.
     pub value: Json,
@@ -118,7 +119,7 @@ pub struct FunnelRowWire {
 }
 
 /// A rate with its denominator and its interval.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RateWire {
     /// The point estimate.
     pub value: f64,
@@ -135,7 +136,7 @@ pub struct RateWire {
 }
 
 /// One series of a trend.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SeriesWire {
     /// What a reader calls it.
     pub name: String,
@@ -148,7 +149,7 @@ pub struct SeriesWire {
 }
 
 /// One bucket.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PointWire {
     /// Its first instant.
     pub start: String,
@@ -160,7 +161,7 @@ pub struct PointWire {
 }
 
 /// The numbers of a bucket or of the whole range.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct NumbersWire {
     /// Conversions.
     pub conversions: u64,
@@ -178,7 +179,7 @@ pub struct NumbersWire {
 }
 
 /// A person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PersonWire {
     /// Its key.
     pub person: String,
@@ -187,7 +188,7 @@ pub struct PersonWire {
 }
 
 /// One id of a person, named by the field it came in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdWire {
     /// A known user.

@@ -1,9 +1,10 @@
 //! The closed list of errors: docs/reference/errors.md explains each.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What kind of fault it is. Programs may rely on these names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The text is no JSON.
@@ -55,7 +56,7 @@ pub enum Code {
 }
 
 /// An error as everyone sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
 #[error("{}{message}{}", field_prefix(.field), hint_suffix(.hint))]
 pub struct ApiError {
     /// The kind of fault.
@@ -71,7 +72,7 @@ pub struct ApiError {
 }
 
 /// An error as a response carries it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ErrorWire<'a> {
     /// The error.
     #[serde(flatten)]

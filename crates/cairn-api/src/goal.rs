@@ -6,13 +6,14 @@ use cairn_core::id::GoalId;
 use cairn_core::time::Zone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use utoipa::ToSchema;
 
 use crate::error::ApiError;
 use crate::scalar::{self, MoneyWire};
 use crate::step::{StepWire, required_span};
 
 /// A goal's definition as people write it and as it is kept.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GoalDocument {
     /// Its id.
@@ -37,14 +38,14 @@ pub struct GoalDocument {
     description: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ClassWire {
     Macro,
     Micro,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum KindWire {
     Revenue,
@@ -52,7 +53,7 @@ enum KindWire {
     Inquiry,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum StandingWire {
     #[default]
@@ -60,7 +61,7 @@ enum StandingWire {
     Lifecycle,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum CountingWire {
     #[default]
@@ -70,7 +71,7 @@ enum CountingWire {
     OncePerOrder,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ValueWire {
     EventValue(bool),

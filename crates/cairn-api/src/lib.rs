@@ -9,6 +9,7 @@ mod goal;
 mod question;
 mod resource;
 mod scalar;
+mod schema;
 mod step;
 
 pub use answer::{
@@ -24,3 +25,4 @@ pub use resource::{
     NewSiteWire, OrphanedWire, RejectedWire, SignInWire, SiteDetailsWire, SiteWire, SitesWire,
     TotalsWire, UndoneWire, read_document,
 };
+pub use schema::schemas;

@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::error::ApiError;
 use crate::goal::GoalDocument;
@@ -14,7 +15,7 @@ pub fn read_document<T: DeserializeOwned>(text: &str, what: &str) -> Result<T, A
 }
 
 /// A site to be added; what is left out is UTC, EUR and monday.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSiteWire {
     /// Its id.
@@ -31,7 +32,7 @@ pub struct NewSiteWire {
 }
 
 /// A site with its size.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SiteWire {
     /// Its id.
     pub id: String,
@@ -46,14 +47,14 @@ pub struct SiteWire {
 }
 
 /// All sites that the caller may see.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SitesWire {
     /// By id.
     pub sites: Vec<SiteWire>,
 }
 
 /// A site with what is known about its events.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SiteDetailsWire {
     /// The site.
     #[serde(flatten)]
@@ -69,7 +70,7 @@ pub struct SiteDetailsWire {
 }
 
 /// One event name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CatalogueEntryWire {
     /// The name.
     pub event: String,
@@ -80,7 +81,7 @@ pub struct CatalogueEntryWire {
 }
 
 /// One version of a goal.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct GoalVersionWire {
     /// Counted from 1.
     pub version: u64,
@@ -91,21 +92,21 @@ pub struct GoalVersionWire {
 }
 
 /// The goals of a site in their current versions.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct GoalsWire {
     /// By id.
     pub goals: Vec<GoalVersionWire>,
 }
 
 /// A goal with all its versions.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct GoalHistoryWire {
     /// Oldest first.
     pub versions: Vec<GoalVersionWire>,
 }
 
 /// A key to be made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewKeyWire {
     /// `write` or `secret`.
@@ -119,7 +120,7 @@ pub struct NewKeyWire {
 }
 
 /// A key on record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct KeyWire {
     /// Its id.
     pub id: String,
@@ -139,14 +140,14 @@ pub struct KeyWire {
 }
 
 /// The keys of a site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct KeysWire {
     /// Oldest first; revoked ones stay on record.
     pub keys: Vec<KeyWire>,
 }
 
 /// An import on record: read = stored + duplicates + rejected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportWire {
     /// Its id.
     pub id: String,
@@ -169,14 +170,14 @@ pub struct ImportWire {
 }
 
 /// The imports of a site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportsWire {
     /// Oldest first.
     pub imports: Vec<ImportWire>,
 }
 
 /// What an undo took back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UndoneWire {
     /// The import.
     pub import: ImportWire,
@@ -185,7 +186,7 @@ pub struct UndoneWire {
 }
 
 /// Rows that a later import left out because the undone one had stored them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OrphanedWire {
     /// The later import.
     pub import: String,
@@ -194,8 +195,10 @@ pub struct OrphanedWire {
 }
 
 /// A message that is no event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DeadLetterWire {
+    /// Counted from 1 by site.
+    pub number: u64,
     /// The kind of fault.
     pub reason: String,
     /// The fault itself.
@@ -211,18 +214,20 @@ pub struct DeadLetterWire {
 }
 
 /// A page of dead letters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DeadLettersWire {
     /// Newest first.
     pub dead_letters: Vec<DeadLetterWire>,
+    /// How many there are.
+    pub total: u64,
     /// To be given as `before` for the next page; null on the last.
-    pub next: Option<u64>,
+    pub next: Option<String>,
     /// What became of all live messages of the site.
     pub totals: TotalsWire,
 }
 
 /// received = stored + duplicates + dead_lettered, of all live messages that were made durable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TotalsWire {
     /// Messages that arrived.
     pub received: u64,
@@ -235,7 +240,7 @@ pub struct TotalsWire {
 }
 
 /// What became of a body of events. Every message is in exactly one of the three.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CollectedWire {
     /// Always true: a failure has another form.
     pub success: bool,
@@ -248,7 +253,7 @@ pub struct CollectedWire {
 }
 
 /// A message that is no event, kept as a dead letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RejectedWire {
     /// Its place in the batch, from 0.
     pub index: u64,
@@ -259,7 +264,7 @@ pub struct RejectedWire {
 }
 
 /// The token of a sign-in link.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignInWire {
     /// What stands behind `#` in the link.

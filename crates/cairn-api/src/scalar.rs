@@ -6,11 +6,12 @@ use cairn_core::value::{Number, Value};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+use utoipa::ToSchema;
 
 use crate::error::{ApiError, Code};
 
 /// An amount: `{"minor": 4900, "currency": "EUR"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoneyWire {
     /// Minor units.

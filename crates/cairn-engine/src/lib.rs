@@ -12,6 +12,7 @@ mod funnel;
 mod nearest;
 mod notes;
 mod partition;
+mod person;
 mod persons;
 mod plan;
 mod trend;
@@ -19,6 +20,7 @@ mod trend;
 pub use catalogue::{CatalogueEntry, catalogue};
 pub use definitions::Definitions;
 pub use error::AskError;
+pub use person::{Joined, Person, events_of, is_known_user, person};
 
 use cairn_core::answer::{Answer, SnapshotId};
 use cairn_core::question::{Question, QuestionKind};
@@ -61,8 +63,8 @@ pub fn ask(
     Ok(Answer {
         snapshot: SnapshotId {
             manifest: snapshot.manifest_sequence(),
-            log_position: 0,
-            identity_epoch: 0,
+            log_position: snapshot.log_position(),
+            identity_epoch: snapshot.identity_epoch(&site.id)?,
             definitions: definitions.revision,
         },
         now,

@@ -33,7 +33,7 @@ pub(crate) fn plan(asked: &Asked<'_>, trend: &Trend) -> Result<TrendPlan, AskErr
     let Some(target) = plan.targets.first().cloned() else {
         return Err(AskError::Internal("a trend without a target".to_owned()));
     };
-    let covered = covered_range(asked, &target);
+    let covered = covered_range(asked, &target)?;
     let week_start = asked.definitions.site.week_start;
     let buckets = Bucketing::cover(
         covered.start,
@@ -51,25 +51,25 @@ pub(crate) fn plan(asked: &Asked<'_>, trend: &Trend) -> Result<TrendPlan, AskErr
 }
 
 /// All history means the part of it that holds something.
-fn covered_range(asked: &Asked<'_>, target: &TargetPlan) -> TimeRange {
+fn covered_range(asked: &Asked<'_>, target: &TargetPlan) -> Result<TimeRange, AskError> {
     if asked.range != TimeRange::ALL {
-        return asked.range;
+        return Ok(asked.range);
     }
-    let Some((first, last)) = asked.snapshot.time_span(&asked.definitions.site.id) else {
-        return TimeRange {
+    let Some((first, last)) = asked.snapshot.time_span(&asked.definitions.site.id)? else {
+        return Ok(TimeRange {
             start: asked.now,
             end: asked.now,
-        };
+        });
     };
     // A wait may end after the last event.
     let last = match target.rule {
         RulePlan::Absence { within, .. } => last.max(asked.now.min(last.plus(within))),
         RulePlan::Event(_) | RulePlan::Count { .. } | RulePlan::Sequence { .. } => last,
     };
-    TimeRange {
+    Ok(TimeRange {
         start: first,
         end: last.plus(Span::from_micros(1)),
-    }
+    })
 }
 
 /// A person's conversions and activity, or those of events without a person.

@@ -27,6 +27,7 @@ pub use self::item::{Collected, Item};
 pub use self::unpack::unpack;
 pub use self::unreadable::Unreadable;
 
+use self::context::Sender;
 use self::envelope::{batch, single};
 use self::message::Terms;
 use crate::messages::segment::MessageKind;
@@ -96,6 +97,7 @@ pub fn collect_each(
     let terms = Terms {
         kind,
         arrival,
+        sender: Sender::of(arrival),
         sent_at: envelope.sent_at(&arrival.timezone),
         context: envelope.context.as_ref(),
     };

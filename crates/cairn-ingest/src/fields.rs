@@ -40,6 +40,8 @@ pub enum Field<'a> {
     Typed(&'a Value),
     /// JSON; never null.
     Json(&'a Json),
+    /// A number of a message.
+    Number(&'a serde_json::Number),
 }
 
 impl Fields {
@@ -133,7 +135,7 @@ impl<'a> Field<'a> {
             Self::Typed(Value::Json(_)) => None,
             Self::Typed(value) => Some(Cow::Owned(value.to_string())),
             Self::Json(Json::String(text)) => Some(Cow::Borrowed(text)),
-            Self::Json(Json::Number(number)) => Some(Cow::Owned(match number.as_u64() {
+            Self::Json(Json::Number(number)) | Self::Number(number) => Some(Cow::Owned(match number.as_u64() {
                 // Whole numbers past 63 bits are exact in JSON, not in a `Number`.
                 Some(whole) => whole.to_string(),
                 None => json::number_of(number)?.to_string(),
@@ -150,7 +152,9 @@ impl<'a> Field<'a> {
         const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
         let float = match self {
             Self::Typed(Value::Number(Number::Float(float))) => Some(*float),
-            Self::Json(Json::Number(number)) if number.is_f64() => number.as_f64(),
+            Self::Json(Json::Number(number)) | Self::Number(number) if number.is_f64() => {
+                number.as_f64()
+            }
             _ => None,
         };
         float.is_some_and(|float| float.abs() >= EXACT_BELOW)
@@ -159,6 +163,7 @@ impl<'a> Field<'a> {
     fn to_json(self) -> Json {
         match self {
             Self::Json(json) => json.clone(),
+            Self::Number(number) => Json::Number(number.clone()),
             Self::Text(text) => Json::String(text.to_owned()),
             Self::Typed(value) => match value {
                 Value::String(text) => Json::String(text.clone()),

@@ -7,7 +7,7 @@ use std::fmt;
 
 use cairn_core::value::Value;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Number, Value as Json};
 
 use crate::fields::Field;
 use crate::json;
@@ -15,10 +15,16 @@ use crate::json;
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node<'a> {
+    /// Nothing, which is the same as not being there.
+    Null,
+    /// True.
+    True,
+    /// False.
+    False,
+    /// A number.
+    Number(Number),
     /// Text.
     Text(Cow<'a, str>),
-    /// A number, true, false or null.
-    Plain(Json),
     /// A list.
     List(Vec<Node<'a>>),
     /// An object.
@@ -53,24 +59,24 @@ impl<'a> Node<'a> {
     /// A view of a value that is parsed already.
     pub(crate) fn of(json: &'a Json) -> Self {
         match json {
+            Json::Null => Self::Null,
+            Json::Bool(true) => Self::True,
+            Json::Bool(false) => Self::False,
+            Json::Number(number) => Self::Number(number.clone()),
             Json::String(text) => Self::Text(Cow::Borrowed(text)),
             Json::Array(items) => Self::List(items.iter().map(Self::of).collect()),
             Json::Object(object) => Self::Object(Object::of(object)),
-            plain => Self::Plain(plain.clone()),
         }
-    }
-
-    /// Whether this is null, which is the same as not being there.
-    pub(crate) fn is_null(&self) -> bool {
-        matches!(self, Self::Plain(Json::Null))
     }
 
     /// The value as rules of fields read it; `None` for null.
     pub(crate) fn field(&self) -> Option<Field<'_>> {
         match self {
+            Self::Null => None,
+            Self::True => Some(Field::Text("true")),
+            Self::False => Some(Field::Text("false")),
+            Self::Number(number) => Some(Field::Number(number)),
             Self::Text(text) => Some(Field::Text(text)),
-            Self::Plain(Json::Null) => None,
-            Self::Plain(plain) => Some(Field::Json(plain)),
             Self::List(_) | Self::Object(_) => Some(Field::Json(&NO_TEXT)),
         }
     }
@@ -78,8 +84,11 @@ impl<'a> Node<'a> {
     /// The value that is stored; `None` for null.
     pub(crate) fn value(&self) -> Option<Value> {
         match self {
+            Self::Null => None,
+            Self::True => Some(Value::Boolean(true)),
+            Self::False => Some(Value::Boolean(false)),
+            Self::Number(number) => json::number_of(number).map(Value::Number),
             Self::Text(text) => Some(Value::String(text.as_ref().to_owned())),
-            Self::Plain(plain) => json::value_of(plain),
             Self::List(_) | Self::Object(_) => {
                 let mut text = String::new();
                 self.write_canonical(&mut text);
@@ -91,8 +100,11 @@ impl<'a> Node<'a> {
     /// The same spelling as [`json::canonical_text`].
     fn write_canonical(&self, text: &mut String) {
         match self {
+            Self::Null => text.push_str("null"),
+            Self::True => text.push_str("true"),
+            Self::False => text.push_str("false"),
+            Self::Number(number) => text.push_str(&number.to_string()),
             Self::Text(string) => json::write_string(string, text),
-            Self::Plain(plain) => text.push_str(&plain.to_string()),
             Self::List(items) => json::write_list(items.iter(), text, Self::write_canonical),
             Self::Object(object) => {
                 json::write_object(object.iter().collect(), text, Self::write_canonical);
@@ -116,7 +128,7 @@ impl<'a> Object<'a> {
     pub(crate) fn get(&self, name: &str) -> Option<&Node<'a>> {
         let mut entries = self.0.iter();
         let (_, node) = entries.find(|(candidate, _)| candidate == name)?;
-        (!node.is_null()).then_some(node)
+        (!matches!(node, Node::Null)).then_some(node)
     }
 
     /// Names and values.
@@ -182,23 +194,24 @@ impl<'de> Visitor<'de> for Seed {
     }
 
     fn visit_bool<E: Error>(self, boolean: bool) -> Result<Node<'de>, E> {
-        Ok(Node::Plain(Json::Bool(boolean)))
+        Ok(if boolean { Node::True } else { Node::False })
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Node<'de>, E> {
-        Ok(Node::Plain(Json::from(number)))
+        Ok(Node::Number(Number::from(number)))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Node<'de>, E> {
-        Ok(Node::Plain(Json::from(number)))
+        Ok(Node::Number(Number::from(number)))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Node<'de>, E> {
-        Ok(Node::Plain(Json::from(number)))
+        let number = Number::from_f64(number);
+        Ok(number.map_or(Node::Null, Node::Number))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Node<'de>, E> {
-        Ok(Node::Plain(Json::Null))
+        Ok(Node::Null)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node<'de>, A::Error> {

@@ -2,9 +2,10 @@
 
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 use cairn_engine::Definitions;
@@ -33,6 +34,8 @@ pub struct AppParts {
     pub events: Events,
     /// The settings.
     pub config: Config,
+    /// The counters, which the writer was given before.
+    pub metrics: Metrics,
     /// The clock.
     pub clock: ClockFn,
     /// How many threads compute one answer.
@@ -73,6 +76,8 @@ pub struct State {
     pub(crate) threads: usize,
     /// Told when the log can't be trusted any more.
     pub(crate) poisoned: Notify,
+    /// The API document, set by whoever makes the routes.
+    pub(crate) openapi: OnceLock<Bytes>,
     clock: ClockFn,
     is_draining: AtomicBool,
 }
@@ -82,7 +87,7 @@ impl App {
     pub async fn open(parts: AppParts) -> Result<Self, AppError> {
         let limits = parts.config.limits.clone();
         let keys = KeyIndex::default();
-        let metrics = Metrics::default();
+        let metrics = parts.metrics;
         keys.refresh(&parts.meta, &metrics).await?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self(Arc::new(State {
@@ -99,6 +104,7 @@ impl App {
             decoding: Semaphore::new(cores),
             threads: parts.threads,
             poisoned: Notify::new(),
+            openapi: OnceLock::new(),
             clock: parts.clock,
             is_draining: AtomicBool::new(false),
             limits,
@@ -146,5 +152,12 @@ impl Deref for App {
 
     fn deref(&self) -> &State {
         &self.0
+    }
+}
+
+/// Without what it holds: among it are keys.
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("data", &self.data).finish_non_exhaustive()
     }
 }

@@ -56,10 +56,7 @@ impl<P: Permission> FromRequestParts<App> for Authorized<P> {
         if let (Caller::Key(key), Some(site)) = (&caller, &site)
             && key.site.id.as_str() != site
         {
-            return Err(Failure::new(
-                Code::Forbidden,
-                "this key is of another site",
-            ));
+            return Err(Failure::new(Code::Forbidden, "this key is of another site"));
         }
         let site = site.map(|site| SiteId::new(&site)).transpose();
         Ok(Self {
@@ -80,7 +77,11 @@ fn check(demand: Demand, caller: &Caller) -> Result<(), Failure> {
         (Demand::Scope(scope), Caller::Key(key)) => key.scopes.contains(&scope),
         (Demand::Owner, Caller::Key(_)) | (_, Caller::Anyone) => false,
     };
-    if has_it { Ok(()) } else { Err(refusal(demand, caller)) }
+    if has_it {
+        Ok(())
+    } else {
+        Err(refusal(demand, caller))
+    }
 }
 
 /// Whether a key may append events.
@@ -88,8 +89,10 @@ pub(crate) fn check_append(key: &LiveKey) -> Result<(), Failure> {
     if key.scopes.contains(&cairn_meta::Scope::Append) {
         Ok(())
     } else {
-        Err(Failure::new(Code::Forbidden, "this key may not append events")
-            .hint("use a write key, or a secret key with the scope `append`"))
+        Err(
+            Failure::new(Code::Forbidden, "this key may not append events")
+                .hint("use a write key, or a secret key with the scope `append`"),
+        )
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::alias::Aliases;
 use crate::app::App;
-use crate::envelope::{Envelope, SMALL, stopping};
+use crate::envelope::{Envelope, SMALL};
 use crate::errors::Failure;
 use crate::key_index::LiveKey;
 use crate::token;
@@ -48,7 +48,8 @@ pub(crate) async fn collect(call: Call, envelope: Envelope) -> Result<Response, 
         Ok(decoded) => decoded,
         Err(Undecodable::Unreadable(error)) => return Err(unreadable(envelope, error).await),
         Err(Undecodable::Failed(failure)) => {
-            app.metrics.refused(Some(&key.site.id), failure.code().as_str(), 1);
+            app.metrics
+                .refused(Some(&key.site.id), failure.code().as_str(), 1);
             return Err(failure);
         }
     };
@@ -85,12 +86,12 @@ async fn decode_somewhere(
         }
     }
     let app = envelope.app.clone();
-    let _permit = app.decoding.acquire().await.map_err(stopping)?;
+    let _permit = app.decoding.acquire().await?;
     let decoding = tokio::task::spawn_blocking(move || {
         let decoded = decode(call, &envelope, envelope.app.limits.body_bytes);
         (envelope, decoded)
     });
-    decoding.await.map_err(stopping)
+    Ok(decoding.await?)
 }
 
 fn decode(call: Call, envelope: &Envelope, most: usize) -> Result<Decoded, Undecodable> {
@@ -219,9 +220,7 @@ async fn unreadable(envelope: Envelope, error: Unreadable) -> Failure {
         Code::UnreadableBody
     };
     let failure = Failure::new(code, &error);
-    let Envelope {
-        app, key, held, ..
-    } = envelope;
+    let Envelope { app, key, held, .. } = envelope;
     // A body that is too large is whole, and its sender will try again in parts.
     let is_kept = !error.is_too_large() && app.unreadable_rate.check(key.id).is_ok();
     if !is_kept {

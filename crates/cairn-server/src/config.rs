@@ -39,11 +39,23 @@ const VARIABLES: [(&str, Option<&str>, &str); 12] = [
     ("CAIRN_LIMITS_BODY_BYTES", LIMITS, "body_bytes"),
     ("CAIRN_LIMITS_DOCUMENT_BYTES", LIMITS, "document_bytes"),
     ("CAIRN_LIMITS_HEAD_SECONDS", LIMITS, "head_seconds"),
-    ("CAIRN_LIMITS_BODY_PAUSE_SECONDS", LIMITS, "body_pause_seconds"),
+    (
+        "CAIRN_LIMITS_BODY_PAUSE_SECONDS",
+        LIMITS,
+        "body_pause_seconds",
+    ),
     ("CAIRN_LIMITS_DRAIN_SECONDS", LIMITS, "drain_seconds"),
     ("CAIRN_LIMITS_CONNECTIONS", LIMITS, "connections"),
-    ("CAIRN_LIMITS_REQUESTS_PER_SECOND", LIMITS, "requests_per_second"),
-    ("CAIRN_LIMITS_UNREADABLE_PER_MINUTE", LIMITS, "unreadable_per_minute"),
+    (
+        "CAIRN_LIMITS_REQUESTS_PER_SECOND",
+        LIMITS,
+        "requests_per_second",
+    ),
+    (
+        "CAIRN_LIMITS_UNREADABLE_PER_MINUTE",
+        LIMITS,
+        "unreadable_per_minute",
+    ),
     ("CAIRN_LIMITS_QUESTIONS", LIMITS, "questions"),
 ];
 const LIMITS: Option<&str> = Some("limits");
@@ -71,7 +83,10 @@ impl Config {
                 continue;
             };
             let value = match text.parse() {
-                _ if key == "listen" => text.split(',').map(str::trim).collect(),
+                _ if key == "listen" => {
+                    let addresses = text.split(',').map(|address| address.trim().to_owned());
+                    toml::Value::Array(addresses.map(toml::Value::String).collect())
+                }
                 Ok(number) => toml::Value::Integer(number),
                 Err(_) => toml::Value::String(text),
             };

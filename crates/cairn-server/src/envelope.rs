@@ -112,19 +112,14 @@ async fn key_in_body(
     {
         return Ok(found);
     }
-    let _permit = app.decoding.acquire().await.map_err(stopping)?;
+    let _permit = app.decoding.acquire().await?;
     let (bytes, most) = (held.bytes.clone(), app.limits.body_bytes);
     let encoding = encoding.map(str::to_owned);
     let found = tokio::task::spawn_blocking(move || {
         let text = unpack(&bytes, encoding.as_deref(), most).ok()?;
         write_key_in_body(&text)
     });
-    found.await.map_err(stopping)
-}
-
-/// The server is on its way down.
-pub(crate) fn stopping(error: impl std::fmt::Display) -> Failure {
-    Failure::overloaded(format!("the server is stopping: {error}"))
+    Ok(found.await?)
 }
 
 fn missing_key() -> Failure {

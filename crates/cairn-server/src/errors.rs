@@ -44,7 +44,10 @@ impl Failure {
     pub(crate) fn rate_limited(wait: std::time::Duration) -> Self {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         Self {
-            error: ApiError::new(Code::RateLimited, "this key sends more requests than it may"),
+            error: ApiError::new(
+                Code::RateLimited,
+                "this key sends more requests than it may",
+            ),
             retry_after_seconds: Some(seconds.max(1)),
         }
     }
@@ -100,6 +103,30 @@ pub fn status_of(code: Code) -> StatusCode {
     }
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.error.code.as_str(), self.error)
+    }
+}
+
+/// A task that was to give an answer and did not: it panicked, or its runtime ends.
+impl From<tokio::task::JoinError> for Failure {
+    fn from(error: tokio::task::JoinError) -> Self {
+        if error.is_panic() {
+            Self::new(Code::Internal, "internal fault; please report it")
+        } else {
+            Self::overloaded("the server is stopping")
+        }
+    }
+}
+
+/// A queue that is closed.
+impl From<tokio::sync::AcquireError> for Failure {
+    fn from(_: tokio::sync::AcquireError) -> Self {
+        Self::overloaded("the server is stopping")
+    }
+}
+
 /// The failure travels as an extension: what answers all requests knows their names and writes the body.
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
@@ -127,9 +154,10 @@ impl From<MetaError> for Failure {
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         match error {
-            StorageError::Busy(_) | StorageError::Closed | StorageError::LogPoisoned => {
-                Self::overloaded(error)
-            }
+            StorageError::Busy(_)
+            | StorageError::Closed
+            | StorageError::Broken
+            | StorageError::LogPoisoned { .. } => Self::overloaded(error),
             _ => of_storage(&error).into(),
         }
     }

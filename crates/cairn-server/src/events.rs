@@ -56,7 +56,7 @@ impl Events {
     /// Whether nothing can be made durable any more.
     pub(crate) fn is_poisoned(&self) -> bool {
         match self {
-            Self::Serving(live) => live.is_poisoned(),
+            Self::Serving(live) => live.is_broken(),
             Self::Files(_) => false,
         }
     }

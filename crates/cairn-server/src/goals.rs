@@ -4,9 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use cairn_api::{
-    ApiError, GoalDocument, GoalHistoryWire, GoalVersionWire, GoalsWire, parse_goal,
-};
+use cairn_api::{ApiError, GoalDocument, GoalHistoryWire, GoalVersionWire, GoalsWire, parse_goal};
 use cairn_core::id::GoalId;
 use cairn_core::site::Site;
 use cairn_meta::{GoalVersion, MetaError};
@@ -80,7 +78,10 @@ pub(crate) async fn edit(
     etag::check_unchanged(&headers, newest)?;
     let (document, goal) = parse_goal(&text, &site.timezone)?;
     if goal.id.as_str() != id {
-        let message = format!("the address names the goal `{id}`, the definition `{}`", goal.id);
+        let message = format!(
+            "the address names the goal `{id}`, the definition `{}`",
+            goal.id
+        );
         return Err(ApiError::invalid("id", message).into());
     }
     let now = app.now();

@@ -65,9 +65,8 @@ pub(crate) async fn metrics(
     if let Some(only) = authorized.only_site() {
         text = without_other_sites(&text, only);
     }
-    let content_type = HeaderValue::from_static(
-        "application/openmetrics-text; version=1.0.0; charset=utf-8",
-    );
+    let content_type =
+        HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
     Ok(([(CONTENT_TYPE, content_type)], text).into_response())
 }
 

@@ -9,7 +9,6 @@ use cairn_storage::{ImportRecord, ImportState, StorageError};
 
 use crate::app::App;
 use crate::authorized::Authorized;
-use crate::envelope::stopping;
 use crate::errors::Failure;
 use crate::permission::{ManageImports, ReadAnswers};
 
@@ -48,7 +47,7 @@ pub(crate) async fn undo(
         let _ = std::fs::remove_file(rejects);
         Ok(undone)
     });
-    let undone = undoing.await.map_err(stopping)??;
+    let undone = undoing.await??;
     let orphaned = undone.orphaned.iter().map(|(import, rows)| OrphanedWire {
         import: import.to_string(),
         rows: *rows,

@@ -60,7 +60,9 @@ pub(crate) async fn revoke(
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let id = KeyId::parse(&key).map_err(|error| Failure::new(Code::UnknownKey, error))?;
-    app.meta.revoke_key(authorized.site()?, id, app.now()).await?;
+    app.meta
+        .revoke_key(authorized.site()?, id, app.now())
+        .await?;
     app.refresh_keys().await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -1,1 +1,63 @@
-//! The server.
+//! The server: events in, questions answered, resources shown and changed, over HTTP.
+//!
+//! Every route stands in one list ([`route_records`]) and gets there only with the permission that its
+//! handler's type names. [`Service`] answers requests with or without a network before it: commands on files
+//! that no server holds use the same routes in their own process.
+
+mod alias;
+mod api;
+mod app;
+mod authorized;
+mod base64;
+mod body;
+mod collect;
+mod config;
+mod cors;
+mod credentials;
+mod dead_letters;
+mod document;
+mod envelope;
+mod errors;
+mod etag;
+mod events;
+mod goals;
+mod guard;
+mod health;
+mod imports;
+mod key_index;
+mod keys;
+mod limits;
+mod local_socket;
+mod metrics;
+mod openapi;
+mod permission;
+mod public_address;
+mod query;
+mod rate;
+mod routes;
+mod same_origin;
+mod serve;
+mod service;
+mod session;
+mod sign_in;
+mod sites;
+mod token;
+
+pub use api::route_records;
+pub use app::{App, AppError, AppParts, ClockFn};
+pub use config::{Config, ConfigError, DEFAULT_LISTEN};
+pub use credentials::Peer;
+pub use errors::{Failure, of_meta, of_question, of_storage, status_of};
+pub use events::Events;
+pub use limits::Limits;
+pub use local_socket::path as socket_path;
+pub use metrics::Metrics;
+pub use openapi::document as openapi_document;
+pub use permission::Demand;
+pub use public_address::PublicAddressError;
+pub use routes::{About, RouteMethod, RouteRecord};
+pub use serve::{ServeError, Server};
+pub use service::Service;
+pub use sign_in::sign_in_link;
+pub use sites::site_of;
+pub use token::NoRandomness;

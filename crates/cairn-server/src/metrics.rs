@@ -1,13 +1,16 @@
 //! What the server counts, for Prometheus. The conservation law by site since the start:
 //! received = stored + duplicates + dead-lettered + refused.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use cairn_core::id::SiteId;
+use cairn_storage::Recovery;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
@@ -32,7 +35,7 @@ struct RouteLabels {
 }
 
 /// The counters and histograms of a server.
-pub(crate) struct Metrics {
+pub struct Metrics {
     registry: Registry,
     received: Family<SiteLabels, Count>,
     stored: Family<SiteLabels, Count>,
@@ -41,6 +44,11 @@ pub(crate) struct Metrics {
     refused: Family<RefusedLabels, Count>,
     requests: Family<RouteLabels, Count>,
     ack_seconds: Histogram,
+    group_seconds: Histogram,
+    group_size: Histogram,
+    recovered_records: Gauge,
+    recovered_cut_bytes: Gauge,
+    recovered_damages: Gauge,
 }
 
 /// One route's requests; the usual status is counted without looking its counter up.
@@ -65,7 +73,7 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("cairn");
         // 0.1 ms to 13 s, each twice the one before.
-        let ack_seconds = Histogram::new((0..18).map(|power| 0.000_1 * f64::from(1 << power)));
+        let seconds = || Histogram::new((0..18).map(|power| 0.000_1 * f64::from(1 << power)));
         let metrics = Self {
             received: Family::default(),
             stored: Family::default(),
@@ -73,14 +81,31 @@ impl Default for Metrics {
             dead_lettered: Family::default(),
             refused: Family::default(),
             requests: Family::default(),
-            ack_seconds,
+            ack_seconds: seconds(),
+            group_seconds: seconds(),
+            group_size: Histogram::new((0..13).map(|power| f64::from(1 << power))),
+            recovered_records: Gauge::default(),
+            recovered_cut_bytes: Gauge::default(),
+            recovered_damages: Gauge::default(),
             registry: Registry::default(),
         };
         for (name, help, family) in [
-            ("events_received", "Messages that arrived", &metrics.received),
+            (
+                "events_received",
+                "Messages that arrived",
+                &metrics.received,
+            ),
             ("events_stored", "Events stored durably", &metrics.stored),
-            ("events_duplicates", "Messages that were stored before", &metrics.duplicates),
-            ("events_dead_lettered", "Messages kept with a reason why they are no event", &metrics.dead_lettered),
+            (
+                "events_duplicates",
+                "Messages that were stored before",
+                &metrics.duplicates,
+            ),
+            (
+                "events_dead_lettered",
+                "Messages kept with a reason why they are no event",
+                &metrics.dead_lettered,
+            ),
         ] {
             registry.register(name, help, family.clone());
         }
@@ -89,28 +114,94 @@ impl Default for Metrics {
             "Messages answered with an error; a body that was not read counts as one",
             metrics.refused.clone(),
         );
-        registry.register("requests", "Requests by route and status", metrics.requests.clone());
+        registry.register(
+            "requests",
+            "Requests by route and status",
+            metrics.requests.clone(),
+        );
         registry.register(
             "ack_seconds",
             "Time from a decoded batch to its durable storage",
             metrics.ack_seconds.clone(),
         );
-        Self { registry, ..metrics }
+        registry.register(
+            "log_group_seconds",
+            "Time to append and sync one group of batches",
+            metrics.group_seconds.clone(),
+        );
+        registry.register(
+            "log_group_batches",
+            "Batches that shared one sync",
+            metrics.group_size.clone(),
+        );
+        for (name, help, gauge) in [
+            (
+                "log_recovered_records",
+                "Records of the log read at the start",
+                &metrics.recovered_records,
+            ),
+            (
+                "log_cut_bytes",
+                "Bytes of a torn end that were cut off at the start",
+                &metrics.recovered_cut_bytes,
+            ),
+            (
+                "log_damages",
+                "Damaged places of the log found at the start",
+                &metrics.recovered_damages,
+            ),
+        ] {
+            registry.register(name, help, gauge.clone());
+        }
+        Self {
+            registry,
+            ..metrics
+        }
     }
 }
 
 impl Metrics {
+    /// What a writer tells after each group: how long it took and how many batches it held.
+    pub fn on_group(&self) -> Arc<dyn Fn(Duration, usize) + Send + Sync> {
+        let (seconds, size) = (self.group_seconds.clone(), self.group_size.clone());
+        Arc::new(move |took, batches| {
+            seconds.observe(took.as_secs_f64());
+            size.observe(f64::from(u32::try_from(batches).unwrap_or(u32::MAX)));
+        })
+    }
+
+    /// What recovering the log at the start came to.
+    pub fn recovered(&self, recovery: &Recovery) {
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        self.recovered_records.set(number(recovery.records));
+        let cut = recovery.cut.as_ref().map_or(0, |cut| cut.bytes);
+        self.recovered_cut_bytes.set(number(cut));
+        self.recovered_damages
+            .set(number(recovery.damage.len() as u64));
+    }
+
     /// The counters of one route.
     pub(crate) fn route(&self, method: &'static str, route: &'static str) -> RouteMetrics {
         let requests = self.requests.clone();
-        let labels = RouteLabels { method, route, status: 200 };
+        let labels = RouteLabels {
+            method,
+            route,
+            status: 200,
+        };
         let ok = requests.get_or_create_owned(&labels);
-        RouteMetrics { requests, method, route, ok }
+        RouteMetrics {
+            requests,
+            method,
+            route,
+            ok,
+        }
     }
 
     /// The counters of one site.
     pub(crate) fn site(&self, site: &SiteId) -> SiteMetrics {
-        let labels = SiteLabels { site: site.to_string() };
+        let labels = SiteLabels {
+            site: site.to_string(),
+        };
         SiteMetrics {
             received: self.received.get_or_create_owned(&labels),
             stored: self.stored.get_or_create_owned(&labels),
@@ -151,7 +242,11 @@ impl RouteMetrics {
             self.ok.inc();
             return;
         }
-        let labels = RouteLabels { method: self.method, route: self.route, status };
+        let labels = RouteLabels {
+            method: self.method,
+            route: self.route,
+            status,
+        };
         self.requests.get_or_create(&labels).inc();
     }
 }

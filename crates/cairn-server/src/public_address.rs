@@ -8,7 +8,9 @@ pub(crate) struct PublicAddress {
 
 /// A text that is no such address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a public address: write https://, the host, and the port if it is another than 443")]
+#[error(
+    "`{0}` is not a public address: write https://, the host, and the port if it is another than 443"
+)]
 pub struct PublicAddressError(String);
 
 impl PublicAddress {

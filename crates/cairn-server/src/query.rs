@@ -10,7 +10,6 @@ use cairn_api::{parse_question, to_csv, to_wire};
 use crate::app::App;
 use crate::authorized::Authorized;
 use crate::document::Document;
-use crate::envelope::stopping;
 use crate::errors::Failure;
 use crate::permission::ReadAnswers;
 
@@ -25,7 +24,7 @@ pub(crate) async fn query(
     let question = parse_question(&text, &definitions.site.timezone)?;
     let wants_csv = accepts_csv(&headers);
     // The clock is read when the question's turn has come: its snapshot is not older than its now.
-    let _permit = app.asking.acquire().await.map_err(stopping)?;
+    let _permit = app.asking.acquire().await?;
     let asked = app.clone();
     let answering = tokio::task::spawn_blocking(move || -> Result<Response, Failure> {
         let now = asked.now();
@@ -39,7 +38,7 @@ pub(crate) async fn query(
             Ok(Json(wire).into_response())
         }
     });
-    let mut response = answering.await.map_err(stopping)??;
+    let mut response = answering.await??;
     response
         .headers_mut()
         .append(VARY, HeaderValue::from_static("Accept"));

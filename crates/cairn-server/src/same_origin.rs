@@ -24,7 +24,9 @@ const ALLOWED_TYPES: [&str; 6] = [
 /// Refuses a change that does not come from a page of this server.
 pub(crate) fn check(app: &App, parts: &Parts) -> Result<(), Failure> {
     if !says_same_origin(app, &parts.headers) {
-        return Err(refused("this request does not come from a page of this server"));
+        return Err(refused(
+            "this request does not come from a page of this server",
+        ));
     }
     check_type(parts)
 }
@@ -34,7 +36,9 @@ pub(crate) fn check_sign_in(app: &App, parts: &Parts) -> Result<(), Failure> {
     let from_browser = text(&parts.headers, "sec-fetch-site").is_some()
         || text(&parts.headers, ORIGIN.as_str()).is_some();
     if from_browser && !says_same_origin(app, &parts.headers) {
-        return Err(refused("this request does not come from a page of this server"));
+        return Err(refused(
+            "this request does not come from a page of this server",
+        ));
     }
     check_type(parts)
 }

@@ -22,7 +22,10 @@ const SCRIPT: &str = include_str!("sign_in/page.js");
 
 /// A new one-time link to a server that people reach at `origin`.
 pub async fn sign_in_link(app: &App, origin: &str) -> Result<String, Failure> {
-    let origin = app.public_address.as_ref().map_or(origin, |own| own.origin());
+    let origin = app
+        .public_address
+        .as_ref()
+        .map_or(origin, |own| own.origin());
     let token = session::new_link(app).await?;
     Ok(format!("{origin}/sign-in#{token}"))
 }
@@ -50,8 +53,9 @@ pub(crate) async fn begin(
     let hash = token::hash_of(&wire.token);
     if !app.meta.use_sign_in_link(hash, app.now()).await? {
         return Err(
-            Failure::new(Code::Unauthorized, "this link is not valid any more")
-                .hint("a link opens once and within 15 minutes; restart `cairn serve` for a new one"),
+            Failure::new(Code::Unauthorized, "this link is not valid any more").hint(
+                "a link opens once and within 15 minutes; restart `cairn serve` for a new one",
+            ),
         );
     }
     let cookie = session::begin(&app).await?;

@@ -5,8 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use cairn_api::{
-    ApiError, CatalogueEntryWire, NewSiteWire, SiteDetailsWire, SiteWire, SitesWire,
-    read_document,
+    ApiError, CatalogueEntryWire, NewSiteWire, SiteDetailsWire, SiteWire, SitesWire, read_document,
 };
 use cairn_core::id::SiteId;
 use cairn_core::money::Currency;
@@ -16,7 +15,6 @@ use cairn_core::time::{WeekStart, Zone};
 use crate::app::App;
 use crate::authorized::Authorized;
 use crate::document::Document;
-use crate::envelope::stopping;
 use crate::errors::Failure;
 use crate::permission::{ManageSites, ReadAnswers};
 
@@ -43,11 +41,11 @@ pub(crate) async fn show(
     State(app): State<App>,
 ) -> Result<Response, Failure> {
     let site = app.meta.site(authorized.site()?).await?;
-    let _permit = app.asking.acquire().await.map_err(stopping)?;
+    let _permit = app.asking.acquire().await?;
     let asked = app.clone();
     let counting = tokio::task::spawn_blocking(move || -> Result<SiteDetailsWire, Failure> {
         let snapshot = asked.events.snapshot()?;
-        let span = snapshot.time_span(&site.id);
+        let span = snapshot.time_span(&site.id)?;
         let catalogue = cairn_engine::catalogue(&snapshot, &site.id)?;
         Ok(SiteDetailsWire {
             site: wire_of(&site, snapshot.rows(&site.id)),
@@ -64,7 +62,7 @@ pub(crate) async fn show(
                 .collect(),
         })
     });
-    Ok(Json(counting.await.map_err(stopping)??).into_response())
+    Ok(Json(counting.await??).into_response())
 }
 
 /// Adds a site.
@@ -82,17 +80,18 @@ pub(crate) async fn add(
 pub fn site_of(wire: &NewSiteWire) -> Result<Site, ApiError> {
     let timezone = wire.timezone.as_deref().unwrap_or("UTC");
     let currency = wire.currency.as_deref().unwrap_or("EUR");
-    let invalid = |field: &str, message: String| Err(ApiError::invalid(field, message));
+    let week_start = wire.week_start.as_deref().unwrap_or("monday");
     Ok(Site {
-        id: SiteId::new(&wire.id).or_else(|error| invalid("id", error.to_string()))?,
-        timezone: Zone::named(timezone).or_else(|error| invalid("timezone", error.to_string()))?,
+        id: SiteId::new(&wire.id).map_err(|error| ApiError::invalid("id", error))?,
+        timezone: Zone::named(timezone).map_err(|error| ApiError::invalid("timezone", error))?,
         currency: Currency::parse(currency)
-            .or_else(|error| invalid("currency", error.to_string()))?,
-        week_start: match wire.week_start.as_deref() {
-            None | Some("monday") => WeekStart::Monday,
-            Some("sunday") => WeekStart::Sunday,
-            Some(other) => {
-                return invalid("week_start", format!("`{other}` is not monday or sunday"));
+            .map_err(|error| ApiError::invalid("currency", error))?,
+        week_start: match week_start {
+            "monday" => WeekStart::Monday,
+            "sunday" => WeekStart::Sunday,
+            other => {
+                let message = format!("`{other}` is not monday or sunday");
+                return Err(ApiError::invalid("week_start", message));
             }
         },
     })

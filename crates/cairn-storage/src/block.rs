@@ -1,15 +1,17 @@
 //! Decoded rows with typed accessors: what the engine sees of a run.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, TimestampMicrosecondType, UInt64Type};
 use arrow_array::{
-    Array, ArrayRef, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray, RecordBatch,
+    Array, ArrayRef, BooleanArray, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray, RecordBatch,
     StringArray, TimestampMicrosecondArray, UInt64Array,
 };
 use cairn_core::event::{Delivery, Event, EventView, Identity, PropertyRef, Trust};
 use cairn_core::id::{EventId, ImportId, PersonKey};
+use cairn_core::identity::Identities;
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
 use cairn_core::value::ValueRef;
@@ -21,6 +23,7 @@ use crate::values::ValuesColumn;
 /// Some consecutive rows of a run. Columns that were not asked for read as absent.
 pub struct Block {
     rows: usize,
+    identities: Option<Arc<Identities>>,
     person: FixedSizeBinaryArray,
     time: TimestampMicrosecondArray,
     event_id: FixedSizeBinaryArray,
@@ -45,6 +48,30 @@ struct Rest {
     import_id: UInt64Array,
     trust: Words,
     groups: MapArray,
+    /// Absent in runs of format 1, whose events came from files.
+    live: Option<LiveColumns>,
+}
+
+/// How live events came.
+struct LiveColumns {
+    client_time: TimestampMicrosecondArray,
+    sent_at: TimestampMicrosecondArray,
+    at_least_once: BooleanArray,
+}
+
+impl LiveColumns {
+    fn delivery(&self, row: usize) -> Delivery {
+        let time = |times: &TimestampMicrosecondArray| {
+            times
+                .is_valid(row)
+                .then(|| Time::from_micros(times.value(row)))
+        };
+        Delivery {
+            client_time: time(&self.client_time),
+            sent_at: time(&self.sent_at),
+            at_least_once: self.at_least_once.value(row),
+        }
+    }
 }
 
 /// A dictionary column of text.
@@ -122,6 +149,13 @@ impl Block {
             .as_dictionary_opt::<Int32Type>()?
             .clone();
         let event_names = event.values().as_string_opt::<i32>()?.clone();
+        let live = || {
+            Some(LiveColumns {
+                client_time: instant(schema::CLIENT_TIME)?,
+                sent_at: instant(schema::SENT_AT)?,
+                at_least_once: column(schema::AT_LEAST_ONCE)?.as_boolean_opt()?.clone(),
+            })
+        };
         let rest = || {
             Some(Rest {
                 received_at: instant(schema::RECEIVED_AT)?,
@@ -133,10 +167,12 @@ impl Block {
                     .clone(),
                 trust: Words::of(column(schema::TRUST)?)?,
                 groups: column(schema::GROUP_IDS)?.as_map_opt()?.clone(),
+                live: live(),
             })
         };
         Some(Self {
             rows: batch.num_rows(),
+            identities: None,
             person: key(schema::PERSON_KEY)?,
             time: instant(schema::EVENT_TIME)?,
             event_id: key(schema::EVENT_ID)?,
@@ -164,8 +200,21 @@ impl Block {
         self.rows == 0
     }
 
+    /// These rows, with the persons behind their ids.
+    pub(crate) fn known_by(self, identities: &Arc<Identities>) -> Self {
+        let identities = (!identities.is_trivial()).then(|| Arc::clone(identities));
+        Self { identities, ..self }
+    }
+
     /// The person of a row, if its event has any id.
     pub fn person(&self, row: usize) -> Option<PersonKey> {
+        let own = self.own_key(row)?;
+        let identities = self.identities.as_ref();
+        Some(identities.map_or(own, |identities| identities.person(own)))
+    }
+
+    /// The key of a row's own id, by which runs are sorted.
+    pub(crate) fn own_key(&self, row: usize) -> Option<PersonKey> {
         self.person
             .is_valid(row)
             .then(|| PersonKey(key_at(&self.person, row)))
@@ -286,7 +335,11 @@ impl Block {
                     .get(row)
                     .and_then(Trust::parse)
                     .unwrap_or_default(),
-                delivery: Delivery::default(),
+                delivery: rest
+                    .live
+                    .as_ref()
+                    .map(|live| live.delivery(row))
+                    .unwrap_or_default(),
             },
         })
     }

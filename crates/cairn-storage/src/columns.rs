@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    FixedSizeBinaryBuilder, Int64Builder, StringBuilder, StringDictionaryBuilder,
+    BooleanBuilder, FixedSizeBinaryBuilder, Int64Builder, StringBuilder, StringDictionaryBuilder,
     TimestampMicrosecondBuilder, UInt64Builder,
 };
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, RecordBatch, UInt32Array};
 use arrow_schema::ArrowError;
-use arrow_select::take::take;
+use arrow_select::concat::concat_batches;
+use arrow_select::take::{take, take_record_batch};
 use cairn_core::event::{Event, Identity};
 use cairn_core::id::{EventId, PersonKey};
+use cairn_core::identity::facts_of;
 use cairn_core::time::Time;
 
+use crate::facts::Facts;
 use crate::schema::{self, KEY_BYTES};
 use crate::values::{ValuesBuilder, finish_map};
 
@@ -31,6 +34,34 @@ pub(crate) struct SortedChunk {
     pub(crate) keys: Vec<SortKey>,
     pub(crate) batch: RecordBatch,
     pub(crate) arrival: Vec<u32>,
+    /// What its events say about who is who.
+    pub(crate) facts: Facts,
+}
+
+impl SortedChunk {
+    /// Chunks as one, in the order of runs. The place of arrival and the facts are not kept: they belong to what
+    /// is written.
+    pub(crate) fn merged(chunks: &[&Self]) -> Result<Self, ArrowError> {
+        let batches = chunks.iter().map(|chunk| &chunk.batch);
+        let all = concat_batches(&schema::run_schema(), batches)?;
+        let unsorted: Vec<SortKey> = chunks.iter().flat_map(|chunk| chunk.keys.iter().copied()).collect();
+        let order = order_of(&unsorted)?;
+        Ok(Self {
+            keys: order.iter().map(|row| unsorted[*row as usize]).collect(),
+            batch: take_record_batch(&all, &UInt32Array::from(order))?,
+            arrival: Vec::new(),
+            facts: Facts::default(),
+        })
+    }
+}
+
+/// The places of keys, in the order of the keys; equal ones in the order they have.
+fn order_of(keys: &[SortKey]) -> Result<Vec<u32>, ArrowError> {
+    let rows = u32::try_from(keys.len())
+        .map_err(|_| ArrowError::ComputeError("a chunk holds at most 2^32 rows".to_owned()))?;
+    let mut order: Vec<u32> = (0..rows).collect();
+    order.sort_unstable_by_key(|row| (keys[*row as usize], *row));
+    Ok(order)
 }
 
 /// Builds the columns of a run.
@@ -51,6 +82,10 @@ pub(crate) struct RunColumns {
     properties: ValuesBuilder,
     context: ValuesBuilder,
     groups: GroupsBuilder,
+    client_time: TimestampMicrosecondBuilder,
+    sent_at: TimestampMicrosecondBuilder,
+    at_least_once: BooleanBuilder,
+    facts: Facts,
     bytes: usize,
 }
 
@@ -104,6 +139,10 @@ impl RunColumns {
                 kinds: StringBuilder::new(),
                 ids: StringBuilder::new(),
             },
+            client_time: TimestampMicrosecondBuilder::new().with_timezone("UTC"),
+            sent_at: TimestampMicrosecondBuilder::new().with_timezone("UTC"),
+            at_least_once: BooleanBuilder::new(),
+            facts: Facts::default(),
             bytes: 0,
         }
     }
@@ -148,6 +187,14 @@ impl RunColumns {
         self.properties.append(&event.properties);
         self.context.append(&event.context);
         self.groups.append(&event.group_ids);
+        let micros = |time: Option<Time>| time.map(Time::micros);
+        self.client_time
+            .append_option(micros(event.delivery.client_time));
+        self.sent_at.append_option(micros(event.delivery.sent_at));
+        self.at_least_once.append_value(event.delivery.at_least_once);
+        for fact in facts_of(event, event_id) {
+            self.facts.add(fact);
+        }
         self.bytes += approximate_bytes(event);
     }
 
@@ -159,10 +206,7 @@ impl RunColumns {
 
     /// The columns sorted as a run is.
     pub(crate) fn sorted(mut self) -> Result<SortedChunk, ArrowError> {
-        let rows = u32::try_from(self.keys.len())
-            .map_err(|_| ArrowError::ComputeError("a chunk holds at most 2^32 rows".to_owned()))?;
-        let mut arrival: Vec<u32> = (0..rows).collect();
-        arrival.sort_unstable_by_key(|row| (self.keys[*row as usize], *row));
+        let arrival = order_of(&self.keys)?;
         let keys: Vec<SortKey> = arrival.iter().map(|row| self.keys[*row as usize]).collect();
         let order = UInt32Array::from(arrival.clone());
 
@@ -183,6 +227,9 @@ impl RunColumns {
             self.properties.finish(),
             self.context.finish(),
             self.groups.finish(),
+            Arc::new(self.client_time.finish()),
+            Arc::new(self.sent_at.finish()),
+            Arc::new(self.at_least_once.finish()),
         ];
         for column in arrived {
             columns.push(take(&column, &order, None)?);
@@ -192,6 +239,7 @@ impl RunColumns {
             keys,
             batch,
             arrival,
+            facts: self.facts,
         })
     }
 }

@@ -3,8 +3,7 @@
 //! No thread, no clock: what it does depends on its calls and its file system alone, so that every order of
 //! requests and crashes can be played through.
 
-mod commit_import;
-mod commit_undo;
+mod imports;
 mod open;
 
 use std::path::PathBuf;
@@ -55,6 +54,8 @@ pub struct Committer {
     data: PathBuf,
     log: Log,
     recent: RecentIds,
+    /// Whether the ids of recent runs are loaded.
+    has_recent: bool,
     state: Arc<Mutex<LiveState>>,
     sizes: ImportSizes,
     /// The last import that was begun; its number is used up even if it is given up.

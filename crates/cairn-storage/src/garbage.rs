@@ -1,4 +1,4 @@
-//! Files that no manifest names: left by imports that were cut short or undone.
+//! Files that no manifest names: left by imports and flushes that were cut short, or undone.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,18 @@ use crate::error::StorageError;
 use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::{FOLDER, Manifest};
-use crate::paths::{runs_folder, staging_folder};
+use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
 use crate::vfs::{Entry, Vfs};
+
+/// Removes what imports and flushes of an earlier writer left behind. Only a writer that has just begun may
+/// call this.
+pub(crate) fn clear_staging(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
+    files::remove(vfs, &staging_folder(data))
+}
 
 /// Removes what the current manifest does not name. Only the one writer may call this; while anyone reads,
 /// nothing is removed, since a reader may hold an older manifest.
 pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
-    files::remove(vfs, &staging_folder(data))?;
     let Some(_no_readers) = ReaderLock::exclude(vfs, data)? else {
         return Ok(());
     };
@@ -24,15 +29,20 @@ pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
         for run in &runs.runs {
             live.insert(run.events_path(&folder));
             live.insert(run.ids_path(&folder));
+            live.insert(run.facts_path(&folder));
         }
+        let folder = dead_letters_folder(data, site);
+        live.extend(runs.dead_letters.iter().map(|file| file.path(&folder)));
     }
-    for site_folder in entries(vfs, &data.join("runs"))? {
+    let mut folders = entries(vfs, &data.join("runs"))?;
+    folders.extend(entries(vfs, &data.join("dead-letters"))?);
+    for site_folder in folders {
         let site_folder = site_folder.path;
         if !files::is_folder(vfs, &site_folder)? {
             continue;
         }
         for Entry { path: file, .. } in entries(vfs, &site_folder)? {
-            if is_run_file(&file) && !live.contains(&file) {
+            if is_ours(&file) && !live.contains(&file) {
                 files::remove(vfs, &file)?;
             }
         }
@@ -51,16 +61,24 @@ pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Whether a file is named as only runs are: whatever else lies about is somebody else's.
-fn is_run_file(path: &Path) -> bool {
+/// Whether a file is named as only runs and dead letters are: whatever else lies about is somebody else's.
+fn is_ours(path: &Path) -> bool {
     let name = path
         .file_name()
         .and_then(|name| name.to_str())
         .unwrap_or_default();
-    let number = name
-        .strip_prefix("run-")
-        .and_then(|rest| rest.strip_suffix(".parquet").or(rest.strip_suffix(".ids")));
-    number.is_some_and(|number| number.len() == 8 && number.bytes().all(|b| b.is_ascii_digit()))
+    let of_run = name.strip_prefix("run-").and_then(|rest| {
+        rest.strip_suffix(".parquet")
+            .or(rest.strip_suffix(".ids"))
+            .or(rest.strip_suffix(".facts"))
+    });
+    let of_letters = || {
+        name.strip_prefix("letters-")
+            .and_then(|rest| rest.strip_suffix(".ndjson"))
+    };
+    of_run
+        .or_else(of_letters)
+        .is_some_and(|number| number.len() == 8 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn entries(vfs: &dyn Vfs, folder: &Path) -> Result<Vec<Entry>, StorageError> {

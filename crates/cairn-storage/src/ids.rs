@@ -43,14 +43,18 @@ pub(crate) fn write_ids(
 /// The ids of one run, ascending.
 struct IdFile {
     path: PathBuf,
-    import: ImportId,
+    import: Option<ImportId>,
     reader: BufReader<PositionedReader>,
     left: u64,
     head: Option<u128>,
 }
 
 impl IdFile {
-    fn open(vfs: &dyn Vfs, path: &Path, import: ImportId) -> Result<Self, StorageError> {
+    fn open(
+        vfs: &dyn Vfs,
+        path: &Path,
+        import: Option<ImportId>,
+    ) -> Result<Self, StorageError> {
         let file = vfs.open(path).map_err(StorageError::io(path))?;
         let file: Arc<dyn VfsFile> = Arc::from(file);
         let bytes = file.len().map_err(StorageError::io(path))?;
@@ -116,14 +120,37 @@ impl IdFile {
     }
 }
 
+/// Who stored an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StoredBy {
+    /// An import.
+    Import(ImportId),
+    /// It came live.
+    Live,
+}
+
+/// Gives every id of a run's id file to `note`, ascending.
+pub(crate) fn each_id(
+    vfs: &dyn Vfs,
+    path: &Path,
+    mut note: impl FnMut(EventId),
+) -> Result<(), StorageError> {
+    let mut ids = IdFile::open(vfs, path, None)?;
+    while let Some(id) = ids.head {
+        note(EventId(id));
+        ids.advance()?;
+    }
+    Ok(())
+}
+
 /// All ids of a site, asked for in ascending order.
 pub(crate) struct History {
     files: Vec<IdFile>,
 }
 
 impl History {
-    /// The history of these id files, each with the import its run came from.
-    pub(crate) fn open(vfs: &dyn Vfs, files: &[(PathBuf, ImportId)]) -> Result<Self, StorageError> {
+    /// The history of these id files, each with the import its run came from, if it came from one.
+    pub(crate) fn open(vfs: &dyn Vfs, files: &[(PathBuf, Option<ImportId>)]) -> Result<Self, StorageError> {
         let files: Result<Vec<IdFile>, StorageError> = files
             .iter()
             .map(|(path, import)| IdFile::open(vfs, path, *import))
@@ -131,15 +158,15 @@ impl History {
         Ok(Self { files: files? })
     }
 
-    /// Which import stored an event, if any. Ids must be asked for in ascending order.
-    pub(crate) fn find(&mut self, id: EventId) -> Result<Option<ImportId>, StorageError> {
+    /// Who stored an event, if anybody did. Ids must be asked for in ascending order.
+    pub(crate) fn find(&mut self, id: EventId) -> Result<Option<StoredBy>, StorageError> {
         let mut found = None;
         for file in &mut self.files {
             while file.head.is_some_and(|head| head < id.0) {
                 file.advance()?;
             }
             if file.head == Some(id.0) {
-                found = Some(file.import);
+                found = Some(file.import.map_or(StoredBy::Live, StoredBy::Import));
             }
         }
         Ok(found)

@@ -9,6 +9,7 @@
 
 mod candidate;
 mod decide;
+mod host;
 mod records;
 mod sizes;
 
@@ -23,15 +24,16 @@ use cairn_core::id::{ContentHash, EventId, ImportId, SiteId};
 use cairn_core::time::Time;
 
 use crate::columns::RunColumns;
+use crate::committer::Committer;
 use crate::error::StorageError;
 use crate::files;
-use crate::garbage;
-use crate::locks::WriterLock;
-use crate::manifest::{ImportRecord, ImportState, Manifest, Run, Tally};
-use crate::paths::{runs_folder, staging_folder};
+use crate::manifest::{ImportRecord, ImportState, Tally};
+use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
-use candidate::{Candidate, CandidateWriter, Gathered};
+use candidate::{CandidateWriter, Gathered};
 
+pub(crate) use decide::leave_out;
+pub(crate) use host::{Host, PendingImport};
 pub use sizes::ImportSizes;
 
 /// What a row contributes besides its columns.
@@ -51,16 +53,14 @@ struct Chunk {
 
 /// An import in progress. Dropped before its commit it leaves nothing.
 pub struct Import {
+    host: Host,
     vfs: Arc<dyn Vfs>,
-    data: PathBuf,
     site: SiteId,
     id: ImportId,
-    manifest: Manifest,
     sizes: ImportSizes,
     chunk: Chunk,
     writer: ChunkWriter,
     staging: Staging,
-    _lock: WriterLock,
 }
 
 /// The thread that writes chunks. It is joined before the staging folder goes and the lock is given back.
@@ -140,35 +140,32 @@ pub struct Outcome {
 /// An import that knows its outcome and awaits its commit.
 pub struct Resolved {
     import: Import,
-    candidates: Vec<Candidate>,
+    candidates: Vec<StagedRun>,
     outcome: Outcome,
+    /// The last run that the decision knew of.
+    known_run: u64,
 }
 
 impl Import {
     pub(crate) fn begin(
-        vfs: &Arc<dyn Vfs>,
-        data: &Path,
+        mut host: Host,
         site: &SiteId,
         sizes: ImportSizes,
     ) -> Result<Self, StorageError> {
-        files::create_folder(&**vfs, data)?;
-        let lock = WriterLock::take(&**vfs, data)?;
-        let manifest = Manifest::begin(&**vfs, data)?;
-        garbage::collect(&**vfs, data)?;
-        let id = ImportId::new(manifest.last_import + 1);
-        let folder = staging_folder(data).join(id.to_string());
-        files::create_folder(&**vfs, &folder)?;
+        let begun = host.with(Committer::begin_import)??;
+        let vfs = begun.vfs;
+        let folder = begun.staging;
+        files::create_folder(&*vfs, &folder)?;
         let staging = Staging {
             vfs: vfs.clone(),
             folder: folder.clone(),
         };
         let writer = ChunkWriter::start(vfs.clone(), folder, sizes);
         Ok(Self {
-            vfs: vfs.clone(),
-            data: data.to_owned(),
+            host,
+            vfs,
             site: site.clone(),
-            id,
-            manifest,
+            id: begun.id,
             sizes,
             chunk: Chunk {
                 columns: RunColumns::new(),
@@ -176,7 +173,6 @@ impl Import {
             },
             writer,
             staging,
-            _lock: lock,
         })
     }
 
@@ -225,22 +221,12 @@ impl Import {
     pub fn resolve(mut self) -> Result<Resolved, StorageError> {
         self.send_chunk()?;
         let gathered = self.writer.join()?;
-        let site = self
-            .manifest
-            .sites
-            .get(&self.site)
-            .cloned()
-            .unwrap_or_default();
-        let runs_folder = runs_folder(&self.data, &self.site);
-        let history: Vec<(PathBuf, ImportId)> = site
-            .runs
-            .iter()
-            .map(|run| (run.ids_path(&runs_folder), run.import))
-            .collect();
+        let site = self.site.clone();
+        let history = self.host.with(move |committer| committer.history(&site))??;
         let (candidates, outcome) = decide::decide(
             gathered,
             &self.site,
-            &history,
+            &history.id_files,
             &self.vfs,
             &self.staging.folder,
             self.sizes,
@@ -249,6 +235,7 @@ impl Import {
             import: self,
             candidates,
             outcome,
+            known_run: history.last_run,
         })
     }
 }
@@ -276,6 +263,7 @@ impl Resolved {
             import,
             candidates,
             outcome,
+            known_run,
         } = self;
         let record = ImportRecord {
             id: import.id,
@@ -296,31 +284,21 @@ impl Resolved {
                 record.tally
             )));
         }
-        let mut manifest = import.manifest;
-        let folder = runs_folder(&import.data, &import.site);
-        let vfs = &*import.vfs;
-        files::create_folder(vfs, &folder)?;
-        let mut runs = Vec::with_capacity(candidates.len());
-        for candidate in candidates {
-            manifest.last_run += 1;
-            let run = Run {
-                number: manifest.last_run,
-                import: import.id,
-                rows: candidate.written.rows,
-                bytes: candidate.written.bytes,
-                first_time: candidate.written.first_time,
-                last_time: candidate.written.last_time,
-            };
-            files::rename(vfs, &candidate.events, &run.events_path(&folder))?;
-            files::rename(vfs, &candidate.ids, &run.ids_path(&folder))?;
-            runs.push(run);
-        }
-        let site = manifest.sites.entry(import.site.clone()).or_default();
-        site.runs.extend(runs);
-        site.imports.push(record.clone());
-        manifest.last_import = import.id.number();
-        manifest.sequence += 1;
-        manifest.commit(vfs, &import.data)?;
-        Ok(record)
+        let Import {
+            mut host,
+            site,
+            sizes,
+            staging,
+            ..
+        } = import;
+        let pending = PendingImport {
+            site,
+            record,
+            candidates,
+            known_run,
+            staging: staging.folder.clone(),
+            sizes,
+        };
+        host.with(move |committer| committer.commit_import(pending))?
     }
 }

@@ -6,18 +6,24 @@
 
 mod block;
 mod columns;
+mod committer;
 mod contained;
 #[cfg(test)]
 mod damage;
 mod dead_letter;
+mod dead_letter_file;
 mod dedupe;
 mod entry;
 mod error;
+mod facts;
 mod files;
+mod flush;
 mod foreign;
 mod garbage;
 mod ids;
 mod import;
+mod live;
+mod live_state;
 mod locks;
 mod log;
 mod manifest;
@@ -30,21 +36,28 @@ mod run_reader;
 mod run_writer;
 mod scan;
 mod schema;
+mod site_identity;
+mod snapshot;
 mod sorter;
+mod staged_run;
 mod store;
 mod submission;
+mod tail;
+mod tail_view;
 mod totals;
 mod values;
 mod vfs;
 
 pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
+pub use committer::{Committer, Receipt, Recovered};
 pub use dead_letter::DeadLetter;
 pub use error::StorageError;
 pub use foreign::{ForeignRows, foreign_parquet};
 #[doc(hidden)]
 pub use import::ImportSizes;
 pub use import::{Import, Outcome, Resolved};
-pub use log::{Cut, Log, LogDamage, Recovery, Salts};
+pub use log::{Cut, Log, LogDamage, Recovery, Salts, TakeRecord};
+pub use live::{Answered, Clock, Live, LiveOptions};
 pub use manifest::{ImportRecord, ImportState, Tally};
 pub use own::{OwnEvents, own_events};
 pub use parquet_export::ParquetExport;
@@ -53,7 +66,8 @@ pub use projection::Columns;
 pub use scan::{PersonRows, PersonScan};
 pub use submission::Submission;
 pub use totals::Totals;
-pub use store::{Snapshot, Store, Undone};
+pub use snapshot::{DeadLetterPage, Snapshot};
+pub use store::{Store, Undone};
 #[doc(hidden)]
 pub use vfs::{Fault, SimVfs};
 pub use vfs::{Entry, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};

@@ -18,6 +18,7 @@ use crate::error::StorageError;
 use crate::flush::Flushed;
 use crate::import::{Host, Import, ImportSizes};
 use crate::live_state::LiveState;
+use crate::log::Salts;
 use crate::snapshot::Snapshot;
 use crate::store::{Store, Undone};
 use crate::submission::Submission;
@@ -41,8 +42,6 @@ pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 pub struct LiveOptions {
     /// The clock.
     pub clock: Clock,
-    /// A random number, new at each start: log records can't be forged by those who don't know it.
-    pub salt: u64,
     /// Told how long each group's append and sync took, and how many submissions it held.
     pub on_group: Option<Arc<dyn Fn(Duration, usize) + Send + Sync>>,
 }
@@ -69,10 +68,15 @@ enum Command {
 }
 
 impl Live {
-    /// Recovers a data directory and starts its writer. Fails if another process writes to it.
-    pub fn open(store: &Store, options: LiveOptions) -> Result<(Self, Recovered), StorageError> {
+    /// Recovers a data directory and starts its writer. Fails if another process writes to it. `salts` are random
+    /// numbers: who does not know them can't forge records of the log.
+    pub fn open(
+        store: &Store,
+        options: LiveOptions,
+        salts: Salts,
+    ) -> Result<(Self, Recovered), StorageError> {
         let now = (options.clock)();
-        let (mut committer, recovered) = Committer::open(store, options.salt, now)?;
+        let (mut committer, recovered) = Committer::open(store, salts)?;
         committer.load_recent(now)?;
         let state = committer.shared_state();
         let is_broken = Arc::new(AtomicBool::new(false));

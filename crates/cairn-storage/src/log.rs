@@ -16,7 +16,7 @@ use crate::error::StorageError;
 use crate::files;
 use crate::vfs::Vfs;
 use record::MOST_PAYLOAD_BYTES;
-pub use recover::LogDamage;
+pub use recover::{LogDamage, TakeRecord};
 pub use repair::Cut;
 use segment::{OpenSegment, SegmentFile};
 
@@ -66,7 +66,7 @@ impl Log {
         folder: &Path,
         flushed: u64,
         mut salts: Salts,
-        each: &mut dyn FnMut(u64, &[u8]) -> Result<(), StorageError>,
+        each: &mut TakeRecord<'_>,
     ) -> Result<(Self, Recovery), StorageError> {
         files::create_folder(&*vfs, folder)?;
         repair::remove_unfinished(&*vfs, folder)?;
@@ -100,7 +100,7 @@ impl Log {
         vfs: &dyn Vfs,
         folder: &Path,
         flushed: u64,
-        each: &mut dyn FnMut(u64, &[u8]) -> Result<(), StorageError>,
+        each: &mut TakeRecord<'_>,
     ) -> Result<Recovery, StorageError> {
         let found = recover::read(vfs, folder, flushed, each)?;
         Ok(Recovery {

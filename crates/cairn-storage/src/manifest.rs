@@ -10,6 +10,7 @@ use cairn_core::time::Time;
 
 use crate::error::StorageError;
 use crate::files;
+use crate::totals::Totals;
 use crate::vfs::Vfs;
 
 /// The name of a data directory's folder of manifests.
@@ -24,6 +25,10 @@ pub(crate) struct Manifest {
     pub(crate) last_import: u64,
     /// The number of the last run file.
     pub(crate) last_run: u64,
+    /// The number of the last file of dead letters.
+    pub(crate) last_dead_letters: u64,
+    /// Sequence number of the last log record that runs hold.
+    pub(crate) flushed: u64,
     /// By site.
     pub(crate) sites: BTreeMap<SiteId, SiteRuns>,
 }
@@ -35,6 +40,22 @@ pub(crate) struct SiteRuns {
     pub(crate) runs: Vec<Run>,
     /// In the order of their commits; undone ones stay on record.
     pub(crate) imports: Vec<ImportRecord>,
+    /// In the order of their making.
+    pub(crate) dead_letters: Vec<DeadLetterFile>,
+    /// What became of live messages, as far as they are flushed.
+    pub(crate) totals: Totals,
+    /// How often an id came to lead to another person, by what is in runs.
+    pub(crate) identity_epoch: u64,
+}
+
+/// One file of dead letters.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DeadLetterFile {
+    /// Its number; its name derives from it.
+    pub(crate) number: u64,
+    pub(crate) count: u64,
+    pub(crate) bytes: u64,
+    pub(crate) last_received: Time,
 }
 
 /// One run file.
@@ -42,12 +63,16 @@ pub(crate) struct SiteRuns {
 pub(crate) struct Run {
     /// Its number; file names derive from it.
     pub(crate) number: u64,
-    /// The import it came from.
-    pub(crate) import: ImportId,
+    /// The import it came from; `None` if its events came live.
+    pub(crate) import: Option<ImportId>,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
     pub(crate) first_time: Time,
     pub(crate) last_time: Time,
+    /// When the last of its events arrived.
+    pub(crate) last_received: Time,
+    /// Whether a file of identity facts lies beside it.
+    pub(crate) has_facts: bool,
 }
 
 /// What became of the rows of a file: read = stored + duplicates + rejected.
@@ -105,6 +130,18 @@ impl Run {
     /// Where the run's sorted event ids are.
     pub(crate) fn ids_path(&self, folder: &Path) -> PathBuf {
         folder.join(format!("run-{:08}.ids", self.number))
+    }
+
+    /// Where the run's identity facts are.
+    pub(crate) fn facts_path(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("run-{:08}.facts", self.number))
+    }
+}
+
+impl DeadLetterFile {
+    /// Where the letters are.
+    pub(crate) fn path(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("letters-{:08}.ndjson", self.number))
     }
 }
 

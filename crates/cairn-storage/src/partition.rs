@@ -48,6 +48,11 @@ impl Partition {
         least.0 <= self.greatest && greatest.0 >= self.least
     }
 
+    /// Whether the whole partition lies before a key.
+    pub(crate) fn lies_before(self, key: PersonKey) -> bool {
+        self.greatest < key.0
+    }
+
     pub(crate) fn takes_nobody(self) -> bool {
         self.least == 0
     }

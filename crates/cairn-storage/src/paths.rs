@@ -13,3 +13,13 @@ pub(crate) fn runs_folder(data: &Path, site: &SiteId) -> PathBuf {
 pub(crate) fn staging_folder(data: &Path) -> PathBuf {
     data.join("staging")
 }
+
+/// Where a site's dead letters lie.
+pub(crate) fn dead_letters_folder(data: &Path, site: &SiteId) -> PathBuf {
+    data.join("dead-letters").join(site.as_str())
+}
+
+/// Where the log lies.
+pub(crate) fn log_folder(data: &Path) -> PathBuf {
+    data.join("log")
+}

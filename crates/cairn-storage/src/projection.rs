@@ -53,6 +53,9 @@ impl Columns {
                     schema::IMPORT_ID,
                     schema::TRUST,
                     schema::GROUP_IDS,
+                    schema::CLIENT_TIME,
+                    schema::SENT_AT,
+                    schema::AT_LEAST_ONCE,
                 ],
             ),
         ];

@@ -4,9 +4,13 @@ mod source;
 
 use std::path::{Path, PathBuf};
 
+use arrow_array::cast::AsArray;
+use arrow_array::{BooleanArray, RecordBatch};
 use cairn_core::id::PersonKey;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowPredicateFn, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowFilter,
+};
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::statistics::Statistics;
 
@@ -19,7 +23,10 @@ use crate::schema;
 use crate::vfs::Vfs;
 use source::RunSource;
 
-const BLOCK_ROWS: usize = 8_192;
+/// Rows of a block at most.
+pub(crate) const BLOCK_ROWS: usize = 8_192;
+
+type Builder = ParquetRecordBatchReaderBuilder<RunSource>;
 
 /// Reads one run.
 pub(crate) struct RunReader {
@@ -35,9 +42,47 @@ impl RunReader {
         columns: &Columns,
         partition: Partition,
     ) -> Result<Self, StorageError> {
+        Self::open_with(vfs, path, columns, |builder| {
+            let groups = builder.metadata().row_groups().iter().enumerate();
+            let wanted: Vec<usize> = groups
+                .filter(|(_, group)| may_hold(group, partition))
+                .map(|(at, _)| at)
+                .collect();
+            builder.with_row_groups(wanted)
+        })
+    }
+
+    /// Opens a run for the rows whose key is wanted; of the others no more than the key is decoded.
+    pub(crate) fn open_where(
+        vfs: &dyn Vfs,
+        path: &Path,
+        columns: &Columns,
+        is_wanted: impl Fn(PersonKey) -> bool + Send + 'static,
+    ) -> Result<Self, StorageError> {
+        Self::open_with(vfs, path, columns, |builder| {
+            let keys = ProjectionMask::columns(builder.parquet_schema(), [schema::PERSON_KEY]);
+            let select = move |batch: RecordBatch| {
+                let keys = batch.column(0).as_fixed_size_binary();
+                let wanted = |key: Option<&[u8]>| {
+                    let key = key.and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
+                    key.is_some_and(|key| is_wanted(PersonKey(u128::from_be_bytes(key))))
+                };
+                Ok(BooleanArray::from_iter(keys.iter().map(|key| Some(wanted(key)))))
+            };
+            let predicate = ArrowPredicateFn::new(keys, select);
+            builder.with_row_filter(RowFilter::new(vec![Box::new(predicate)]))
+        })
+    }
+
+    fn open_with(
+        vfs: &dyn Vfs,
+        path: &Path,
+        columns: &Columns,
+        select: impl FnOnce(Builder) -> Builder,
+    ) -> Result<Self, StorageError> {
         let file = vfs.open(path).map_err(StorageError::io(path))?;
         let source = RunSource::new(file).map_err(StorageError::io(path))?;
-        contained(|| Self::open_source(path, source, columns, partition))
+        contained(|| Self::open_source(path, source, columns, select))
             .unwrap_or_else(|reason| Err(StorageError::damaged(path, reason)))
     }
 
@@ -45,20 +90,13 @@ impl RunReader {
         path: &Path,
         source: RunSource,
         columns: &Columns,
-        partition: Partition,
+        select: impl FnOnce(Builder) -> Builder,
     ) -> Result<Self, StorageError> {
-        let builder = ParquetRecordBatchReaderBuilder::try_new(source)
-            .map_err(StorageError::parquet(path))?;
+        let builder = Builder::try_new(source).map_err(StorageError::parquet(path))?;
         let metadata = builder.metadata().clone();
         check_version(path, metadata.file_metadata().key_value_metadata())?;
-        let groups = metadata.row_groups().iter().enumerate();
-        let wanted: Vec<usize> = groups
-            .filter(|(_, group)| may_hold(group, partition))
-            .map(|(at, _)| at)
-            .collect();
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.names());
-        let batches = builder
-            .with_row_groups(wanted)
+        let batches = select(builder)
             .with_projection(mask)
             .with_batch_size(BLOCK_ROWS)
             .build()

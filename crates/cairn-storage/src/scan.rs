@@ -1,10 +1,14 @@
-//! Person by person over all runs of a snapshot.
+//! Person by person over all runs of a snapshot and the log's end.
 //!
-//! Runs are sorted alike, so their heads are merged at the granularity of persons: rows of a person that
-//! lie in one run are already in order, and only persons spread over several runs are sorted again.
+//! Sources are sorted alike, so their heads are merged at the granularity of persons: rows of a person that
+//! lie in one source are already in order, and only persons spread over several are sorted again.
+//!
+//! Rows are sorted by the key of their own id. Where that id leads to another person (a device to the user who
+//! signed in on it), its rows are read first and wait aside until the scan comes to that person.
 
-use std::collections::VecDeque;
-use std::path::PathBuf;
+mod sources;
+
+use std::collections::{BTreeMap, VecDeque};
 
 use cairn_core::id::PersonKey;
 
@@ -13,8 +17,9 @@ use crate::columns::SortKey;
 use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::projection::Columns;
-use crate::run_reader::RunReader;
-use crate::vfs::Vfs;
+
+pub(crate) use sources::Sources;
+use sources::Blocks;
 
 /// The rows of one person in order of (time, event id), or some rows of nobody.
 pub struct PersonRows<T> {
@@ -26,14 +31,16 @@ pub struct PersonRows<T> {
 
 /// Goes through a partition person by person. `extract` turns each block into one item per row.
 pub struct PersonScan<T, F> {
-    runs: Vec<RunCursor<T>>,
+    cursors: Vec<Cursor<T>>,
+    /// Rows that lie under the key of another id of their person.
+    diverted: BTreeMap<PersonKey, Vec<(SortKey, T)>>,
     partition: Partition,
     extract: F,
     rows_scanned: u64,
 }
 
-struct RunCursor<T> {
-    reader: RunReader,
+struct Cursor<T> {
+    blocks: Blocks,
     rows: VecDeque<(SortKey, T)>,
     is_done: bool,
 }
@@ -44,27 +51,26 @@ where
     E: From<StorageError>,
 {
     pub(crate) fn open(
-        vfs: &dyn Vfs,
-        runs: &[PathBuf],
+        sources: &Sources<'_>,
         columns: &Columns,
         partition: Partition,
         extract: F,
     ) -> Result<Self, E> {
-        let mut cursors = Vec::with_capacity(runs.len());
-        for path in runs {
-            cursors.push(RunCursor {
-                reader: RunReader::open(vfs, path, columns, partition)?,
-                rows: VecDeque::new(),
-                is_done: false,
-            });
-        }
+        let cursor = |blocks: Blocks| Cursor {
+            blocks,
+            rows: VecDeque::new(),
+            is_done: false,
+        };
+        let opened = sources.open(columns, partition)?;
         let mut scan = Self {
-            runs: cursors,
+            cursors: opened.into_iter().map(cursor).collect(),
+            diverted: BTreeMap::new(),
             partition,
             extract,
             rows_scanned: 0,
         };
-        for at in 0..scan.runs.len() {
+        scan.divert(sources, columns)?;
+        for at in 0..scan.cursors.len() {
             scan.refill(at)?;
         }
         Ok(scan)
@@ -77,13 +83,15 @@ where
 
     /// The next person's rows; `None` at the end.
     pub fn next_person(&mut self) -> Result<Option<PersonRows<T>>, E> {
-        let heads = self.runs.iter().filter_map(|run| run.rows.front());
-        let Some(person) = heads.map(|(key, _)| key.person).min() else {
+        let heads = self.cursors.iter().filter_map(|cursor| cursor.rows.front());
+        let heads = heads.map(|(key, _)| key.person);
+        let waiting = self.diverted.first_key_value().map(|(key, _)| Some(*key));
+        let Some(person) = heads.chain(waiting).min() else {
             return Ok(None);
         };
         let mut rows: Vec<(SortKey, T)> = Vec::new();
         let mut parts = 0;
-        for at in 0..self.runs.len() {
+        for at in 0..self.cursors.len() {
             let before = rows.len();
             self.take_person(at, person, &mut rows)?;
             parts += usize::from(rows.len() > before);
@@ -92,6 +100,10 @@ where
                 break;
             }
         }
+        if let Some(diverted) = person.and_then(|person| self.diverted.remove(&person)) {
+            rows.extend(diverted);
+            parts = 2;
+        }
         if parts > 1 {
             rows.sort_by_key(|(key, _)| *key);
         }
@@ -99,7 +111,24 @@ where
         Ok(Some(PersonRows { person, rows }))
     }
 
-    /// Moves a person's rows out of a run.
+    /// Reads the rows that lie elsewhere and belong to persons of the partition.
+    fn divert(&mut self, sources: &Sources<'_>, columns: &Columns) -> Result<(), E> {
+        for mut blocks in sources.open_diverted(columns, self.partition)? {
+            while let Some(block) = blocks.next_block()? {
+                let items = (self.extract)(&block)?;
+                for (row, item) in (0..block.len()).zip(items) {
+                    let key = block.sort_key(row);
+                    if let Some(person) = key.person {
+                        self.diverted.entry(person).or_default().push((key, item));
+                        self.rows_scanned += 1;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a person's rows out of a source.
     fn take_person(
         &mut self,
         at: usize,
@@ -107,11 +136,11 @@ where
         into: &mut Vec<(SortKey, T)>,
     ) -> Result<(), E> {
         loop {
-            let run = &mut self.runs[at];
-            while let Some(row) = run.rows.pop_front_if(|(key, _)| key.person == person) {
+            let cursor = &mut self.cursors[at];
+            while let Some(row) = cursor.rows.pop_front_if(|(key, _)| key.person == person) {
                 into.push(row);
             }
-            if !run.rows.is_empty() || run.is_done {
+            if !cursor.rows.is_empty() || cursor.is_done {
                 return Ok(());
             }
             self.refill(at)?;
@@ -121,21 +150,25 @@ where
         }
     }
 
-    /// Reads blocks until a run has rows of the partition again or ends.
+    /// Reads blocks until a source has rows of the partition again or ends.
     fn refill(&mut self, at: usize) -> Result<(), E> {
-        let run = &mut self.runs[at];
-        while run.rows.is_empty() && !run.is_done {
-            let Some(block) = run.reader.next_block()? else {
-                run.is_done = true;
+        let cursor = &mut self.cursors[at];
+        while cursor.rows.is_empty() && !cursor.is_done {
+            let Some(block) = cursor.blocks.next_block()? else {
+                cursor.is_done = true;
                 return Ok(());
             };
             let items = (self.extract)(&block)?;
-            let keys = (0..block.len()).map(|row| block.sort_key(row));
-            run.rows.extend(
-                keys.zip(items)
-                    .filter(|(key, _)| self.partition.takes(key.person)),
-            );
-            self.rows_scanned += run.rows.len() as u64;
+            let is_here = |row: usize, key: &SortKey| {
+                self.partition.takes(key.person) && block.own_key(row) == key.person
+            };
+            for (row, item) in (0..block.len()).zip(items) {
+                let key = block.sort_key(row);
+                if is_here(row, &key) {
+                    cursor.rows.push_back((key, item));
+                }
+            }
+            self.rows_scanned += cursor.rows.len() as u64;
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
-//! The columns of a run, format 1. docs/reference/runs.md describes them for readers of other tools.
+//! The columns of a run, format 2; format 1 lacks the last three. docs/reference/runs.md describes them for readers of other tools.
 
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 
 /// The version written into each run's metadata under [`VERSION_KEY`].
-pub(crate) const VERSION: u64 = 1;
+pub(crate) const VERSION: u64 = 2;
 /// The key of the version in a run's Parquet metadata.
 pub(crate) const VERSION_KEY: &str = "cairn.run.version";
 
@@ -27,6 +27,9 @@ pub(crate) const TRUST: &str = "trust";
 pub(crate) const PROPERTIES: &str = "properties";
 pub(crate) const CONTEXT: &str = "context";
 pub(crate) const GROUP_IDS: &str = "group_ids";
+pub(crate) const CLIENT_TIME: &str = "client_time";
+pub(crate) const SENT_AT: &str = "sent_at";
+pub(crate) const AT_LEAST_ONCE: &str = "at_least_once";
 
 /// Bytes of a key or event id.
 pub(crate) const KEY_BYTES: i32 = 16;
@@ -55,6 +58,9 @@ pub(crate) fn run_schema() -> SchemaRef {
         required(PROPERTIES, map_of(values_struct())),
         required(CONTEXT, map_of(values_struct())),
         required(GROUP_IDS, map_of(DataType::Utf8)),
+        optional(CLIENT_TIME, instant()),
+        optional(SENT_AT, instant()),
+        required(AT_LEAST_ONCE, DataType::Boolean),
     ]))
 }
 

@@ -3,36 +3,29 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cairn_core::id::{ImportId, SiteId};
+use cairn_core::id::{EventId, ImportId, SiteId};
 use cairn_core::time::Time;
 
-use crate::block::Block;
+use crate::committer::Committer;
+use crate::entry::EntryError;
 use crate::error::StorageError;
 use crate::files;
-use crate::garbage;
-use crate::import::{Import, ImportSizes};
-use crate::locks::{ReaderLock, WriterLock};
-use crate::manifest::{ImportRecord, ImportState, Manifest, Run};
-use crate::partition::Partition;
-use crate::paths::runs_folder;
-use crate::projection::Columns;
-use crate::scan::PersonScan;
+use crate::import::{Host, Import, ImportSizes};
+use crate::log::{Log, Salts};
+use crate::manifest::{ImportRecord, Manifest};
+use crate::paths::log_folder;
+use crate::snapshot::Snapshot;
+use crate::tail::{Chunk, Tail, unusable};
 use crate::vfs::{RealVfs, Vfs};
+
+/// How often a state is read again because a writer has changed it meanwhile.
+const TRIES: usize = 10;
 
 /// A data directory.
 #[derive(Debug, Clone)]
 pub struct Store {
     vfs: Arc<dyn Vfs>,
     data: PathBuf,
-}
-
-/// One state of the events, which stays as it is while the snapshot lives.
-#[derive(Clone)]
-pub struct Snapshot {
-    vfs: Arc<dyn Vfs>,
-    data: PathBuf,
-    manifest: Arc<Manifest>,
-    _readers: Arc<ReaderLock>,
 }
 
 /// What an undo took back.
@@ -64,16 +57,14 @@ impl Store {
         &self.data
     }
 
-    /// The current state.
+    pub(crate) fn vfs(&self) -> &Arc<dyn Vfs> {
+        &self.vfs
+    }
+
+    /// The current state on disk, the log's end included. Changes nothing, so that a server may run.
     pub fn snapshot(&self) -> Result<Snapshot, StorageError> {
         self.require()?;
-        let readers = ReaderLock::share(&*self.vfs, &self.data)?;
-        Ok(Snapshot {
-            vfs: self.vfs.clone(),
-            data: self.data.clone(),
-            manifest: Arc::new(Manifest::load(&*self.vfs, &self.data)?),
-            _readers: Arc::new(readers),
-        })
+        Snapshot::of_files(self)
     }
 
     /// Begins an import; there is one at a time.
@@ -88,40 +79,15 @@ impl Store {
         site: &SiteId,
         sizes: ImportSizes,
     ) -> Result<Import, StorageError> {
-        Import::begin(&self.vfs, &self.data, site, sizes)
+        let (committer, _) = Committer::open(self, unsalted())?;
+        Import::begin(Host::Own(Box::new(committer)), site, sizes)
     }
 
     /// Takes an import back, whole: its events are gone and its ids are forgotten.
     pub fn undo(&self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
         self.require()?;
-        let _lock = WriterLock::take(&*self.vfs, &self.data)?;
-        let mut manifest = Manifest::load(&*self.vfs, &self.data)?;
-        let mut found = None;
-        for site in manifest.sites.values_mut() {
-            let Some(record) = site.imports.iter_mut().find(|record| record.id == id) else {
-                continue;
-            };
-            if matches!(record.state, ImportState::Undone(_)) {
-                return Err(StorageError::AlreadyUndone(id));
-            }
-            record.state = ImportState::Undone(now);
-            let record = record.clone();
-            site.runs.retain(|run| run.import != id);
-            let live = site
-                .imports
-                .iter()
-                .filter(|import| import.state == ImportState::Live);
-            let orphaned = live
-                .filter_map(|import| Some((import.id, *import.duplicates_of.get(&id)?)))
-                .collect();
-            found = Some(Undone { record, orphaned });
-        }
-        let undone = found.ok_or(StorageError::UnknownImport(id))?;
-        manifest.sequence += 1;
-        manifest.commit(&*self.vfs, &self.data)?;
-        // The undo is done; files that can't go now are garbage for the next writer.
-        let _ = garbage::collect(&*self.vfs, &self.data);
-        Ok(undone)
+        let (mut committer, _) = Committer::open(self, unsalted())?;
+        committer.undo(id, now)
     }
 
     fn require(&self) -> Result<(), StorageError> {
@@ -131,62 +97,33 @@ impl Store {
             Err(StorageError::NoDataDirectory(self.data.clone()))
         }
     }
+
+    /// Manifest and log's end as of one moment.
+    pub(crate) fn read_state(&self) -> Result<(Arc<Manifest>, Tail), StorageError> {
+        let folder = log_folder(&self.data);
+        let mut manifest = Manifest::load(&*self.vfs, &self.data)?;
+        for _ in 0..TRIES {
+            let mut tail = Tail::default();
+            let mut take = |seq: u64, payload: &[u8]| {
+                let chunk = Chunk::of_payload(payload, &mut |_: EventId, _: Time| {})
+                    .map_err(|error: EntryError| unusable(&folder, seq, error))?;
+                tail.push(seq, Arc::new(chunk));
+                Ok(())
+            };
+            let replayed = Log::replay(&*self.vfs, &folder, manifest.flushed, &mut take);
+            // A flush moves records into runs and then removes them from the log.
+            let now = Manifest::load(&*self.vfs, &self.data)?;
+            if now.sequence == manifest.sequence {
+                tail.position = replayed?.last_seq;
+                return Ok((Arc::new(manifest), tail));
+            }
+            manifest = now;
+        }
+        Err(StorageError::Busy(self.data.clone()))
+    }
 }
 
-impl Snapshot {
-    /// The manifest's sequence number.
-    pub fn manifest_sequence(&self) -> u64 {
-        self.manifest.sequence
-    }
-
-    /// All imports of a site, oldest first; undone ones stay on record.
-    pub fn imports(&self, site: &SiteId) -> &[ImportRecord] {
-        self.manifest
-            .sites
-            .get(site)
-            .map_or(&[], |runs| &runs.imports)
-    }
-
-    /// Events of a site.
-    pub fn rows(&self, site: &SiteId) -> u64 {
-        self.runs(site).iter().map(|run| run.rows).sum()
-    }
-
-    /// Bytes of a site's runs.
-    pub fn bytes(&self, site: &SiteId) -> u64 {
-        self.runs(site).iter().map(|run| run.bytes).sum()
-    }
-
-    /// The first and last event times of a site, if it has events.
-    pub fn time_span(&self, site: &SiteId) -> Option<(Time, Time)> {
-        let runs = self.runs(site);
-        let first = runs.iter().map(|run| run.first_time).min()?;
-        let last = runs.iter().map(|run| run.last_time).max()?;
-        Some((first, last))
-    }
-
-    /// Goes through a partition of a site's persons.
-    pub fn scan<T, E, F>(
-        &self,
-        site: &SiteId,
-        columns: &Columns,
-        partition: Partition,
-        extract: F,
-    ) -> Result<PersonScan<T, F>, E>
-    where
-        F: FnMut(&Block) -> Result<Vec<T>, E>,
-        E: From<StorageError>,
-    {
-        let folder = runs_folder(&self.data, site);
-        let paths: Vec<PathBuf> = self
-            .runs(site)
-            .iter()
-            .map(|run| run.events_path(&folder))
-            .collect();
-        PersonScan::open(&*self.vfs, &paths, columns, partition, extract)
-    }
-
-    fn runs(&self, site: &SiteId) -> &[Run] {
-        self.manifest.sites.get(site).map_or(&[], |runs| &runs.runs)
-    }
+/// The salts of a writer that takes nothing from outside: what it writes into the log is nothing.
+fn unsalted() -> Salts {
+    Box::new(|| 0)
 }

@@ -76,6 +76,11 @@ impl Chunk {
         self.entry().map(|entry| entry.events)
     }
 
+    /// The record.
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
     /// Bytes of the record.
     pub(crate) fn bytes(&self) -> usize {
         self.payload.len()

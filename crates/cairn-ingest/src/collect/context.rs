@@ -20,12 +20,32 @@ const IP_TRUNCATED: &str = "ip_truncated";
 /// What the visitor's browser calls itself.
 const USER_AGENT: &str = "user_agent";
 
+/// What the request itself tells of its sender.
+#[derive(Debug, Default)]
+pub(super) struct Sender {
+    ip_truncated: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl Sender {
+    /// With a secret key a server speaks of its visitors: its own address and agent are not theirs.
+    pub(super) fn of(arrival: &Arrival) -> Self {
+        if arrival.trust != Trust::Client {
+            return Self::default();
+        }
+        Self {
+            ip_truncated: arrival.client_ip.and_then(network_of),
+            user_agent: arrival.user_agent.clone(),
+        }
+    }
+}
+
 /// The context of a message: `sent` are the envelope's and the message's own, which goes before it.
 pub(super) fn context(
     sent: [Option<&Object<'_>>; 2],
     kind: MessageKind,
     message: &Object<'_>,
-    arrival: &Arrival,
+    sender: &Sender,
 ) -> Result<BTreeMap<String, Value>, Rejection> {
     let mut context = BTreeMap::new();
     let mut path = String::new();
@@ -33,7 +53,7 @@ pub(super) fn context(
     for (name, node) in sent.into_iter().flatten().flat_map(Object::iter) {
         match (name, node) {
             // The full address is never stored.
-            ("ip" | IP_TRUNCATED, Node::Text(ip)) => sent_ip = Some(ip.as_ref()),
+            ("ip" | IP_TRUNCATED, Node::Text(ip)) => sent_ip = parse_ip(ip),
             ("ip" | IP_TRUNCATED, _) => {}
             ("userAgent", _) => flatten_member(&mut context, &mut path, USER_AGENT, node)?,
             ("consent", Node::Object(told)) => consent::of_segment(&mut context, told)?,
@@ -43,23 +63,20 @@ pub(super) fn context(
     }
     complete_page(&mut context, kind, message)?;
     add_campaign_and_clicks(&mut context);
-    // With a secret key a server speaks of its visitors: its own address and agent are not theirs.
-    let is_direct = arrival.trust == Trust::Client;
-    let direct_ip = arrival.client_ip.filter(|_| is_direct);
-    let ip = sent_ip.and_then(parse_ip).or(direct_ip);
-    if let Some(network) = ip.and_then(network_of) {
-        complete(&mut context, IP_TRUNCATED, network);
+    match sent_ip {
+        Some(ip) => complete(&mut context, IP_TRUNCATED, network_of(ip)),
+        None => complete(&mut context, IP_TRUNCATED, sender.ip_truncated.clone()),
     }
-    if let Some(agent) = arrival.user_agent.as_ref().filter(|_| is_direct) {
-        complete(&mut context, USER_AGENT, agent.clone());
-    }
+    complete(&mut context, USER_AGENT, sender.user_agent.clone());
     Ok(context)
 }
 
 /// Adds what the message does not say itself, unless there is no room for it.
-fn complete(context: &mut BTreeMap<String, Value>, name: &str, text: String) {
-    if context.len() < MAX_PROPERTIES && !context.contains_key(name) {
-        context.insert(name.to_owned(), Value::String(text));
+fn complete(context: &mut BTreeMap<String, Value>, name: &str, text: Option<String>) {
+    let has_room = context.len() < MAX_PROPERTIES;
+    if let Some(text) = text.filter(|_| has_room) {
+        let entry = context.entry(name.to_owned());
+        entry.or_insert(Value::String(text));
     }
 }
 

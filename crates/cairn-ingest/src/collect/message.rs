@@ -9,7 +9,7 @@ use cairn_core::value::Value;
 
 use super::arrival::Arrival;
 use super::clock;
-use super::context::context;
+use super::context::{Sender, context};
 use super::cursor::Piece;
 use super::placeholder::is_placeholder;
 use crate::json_fault::{too_deep, unreadable_json};
@@ -24,6 +24,7 @@ pub(super) struct Terms<'a> {
     /// The kind of all messages, where the route says it.
     pub(super) kind: Option<MessageKind>,
     pub(super) arrival: &'a Arrival,
+    pub(super) sender: Sender,
     pub(super) sent_at: Option<Time>,
     /// The context of all messages, which their own goes before.
     pub(super) context: Option<&'a Object<'a>>,
@@ -44,7 +45,7 @@ pub(super) fn event(
     who.check(kind, message)?;
     let times = clock::times(message, terms.sent_at, arrival)?;
     let sent = [terms.context, object(message, "context")?];
-    let context = context(sent, kind, message, arrival)?;
+    let context = context(sent, kind, message, &terms.sender)?;
     let said = said(kind, message, arrival.currency)?;
     let message_id = id(message, "messageId")?.filter(|id| !is_placeholder(id));
     let at_least_once = message_id.is_none();
@@ -176,7 +177,7 @@ fn library(context: &BTreeMap<String, Value>) -> Option<String> {
     };
     let name = text("library.name")?;
     let library = match text("library.version") {
-        Some(version) => format!("{name}/{version}"),
+        Some(version) => [name, "/", version].concat(),
         None => name.to_owned(),
     };
     (library.len() <= MAX_ID_BYTES).then_some(library)

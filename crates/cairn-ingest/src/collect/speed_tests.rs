@@ -86,3 +86,7 @@ fn speed_of_collecting() {
         );
     }
 }
+#[test]
+fn speed_sizes() {
+    println!("node {} json {} value {} event {} entry {}", size_of::<Node<'_>>(), size_of::<serde_json::Value>(), size_of::<cairn_core::value::Value>(), size_of::<cairn_core::event::Event>(), size_of::<(std::borrow::Cow<'_, str>, Node<'_>)>());
+}

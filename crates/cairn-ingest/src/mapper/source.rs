@@ -152,6 +152,7 @@ pub(super) fn typed_value(
         }
         (Field::Typed(value), None) => Ok(Some(value.clone())),
         (Field::Json(value), None) => Ok(json::value_of(value)),
+        (Field::Number(number), None) => Ok(json::number_of(number).map(Value::Number)),
         (field, Some(column_type)) => coerced(name, field, column_type, reading),
     }
 }

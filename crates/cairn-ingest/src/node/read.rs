@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value as Json;
+use serde_json::Number;
 
 use super::{Node, Object};
 use crate::json_text::text_end;
@@ -48,9 +48,9 @@ impl<'a> Reader<'a> {
             b'"' => self.string().map(Node::Text),
             b'{' => self.object(levels.checked_sub(1)?),
             b'[' => self.list(levels.checked_sub(1)?),
-            b't' => self.word("true", Json::Bool(true)),
-            b'f' => self.word("false", Json::Bool(false)),
-            b'n' => self.word("null", Json::Null),
+            b't' => self.word("true", Node::True),
+            b'f' => self.word("false", Node::False),
+            b'n' => self.word("null", Node::Null),
             _ => self.number(),
         }
     }
@@ -108,10 +108,10 @@ impl<'a> Reader<'a> {
         serde_json::from_str(escaped).ok().map(Cow::Owned)
     }
 
-    fn word(&mut self, word: &str, meant: Json) -> Option<Node<'a>> {
+    fn word(&mut self, word: &str, meant: Node<'a>) -> Option<Node<'a>> {
         let has_word = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
         self.at += word.len();
-        has_word.then_some(Node::Plain(meant))
+        has_word.then_some(meant)
     }
 
     fn number(&mut self) -> Option<Node<'a>> {
@@ -121,13 +121,11 @@ impl<'a> Reader<'a> {
         let start = self.at;
         self.at += len;
         let text = self.text.get(start..self.at)?;
-        match short_whole_number(text.as_bytes()) {
-            Some(number) => Some(Node::Plain(Json::from(number))),
-            None => match serde_json::from_str(text).ok()? {
-                Json::Number(number) => Some(Node::Plain(Json::Number(number))),
-                _ => None,
-            },
-        }
+        let number = match short_whole_number(text.as_bytes()) {
+            Some(number) => Number::from(number),
+            None => serde_json::from_str(text).ok()?,
+        };
+        Some(Node::Number(number))
     }
 }
 

@@ -60,9 +60,4 @@ impl Writer {
             self.text(text);
         }
     }
-
-    /// Bytes as they are.
-    pub(crate) fn raw(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
-    }
 }

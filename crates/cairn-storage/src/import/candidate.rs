@@ -3,27 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cairn_core::id::EventId;
-
 use super::records::{ID_BYTES, IdRecord, Place};
 use super::{Chunk, ImportSizes};
-use crate::columns::SortedChunk;
 use crate::error::StorageError;
-use crate::ids::write_ids;
-use crate::run_writer::{Written, write_run};
 use crate::sorter::Sorter;
+use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
-
-/// A run in the staging folder.
-pub(crate) struct Candidate {
-    pub(super) events: PathBuf,
-    pub(super) ids: PathBuf,
-    pub(super) written: Written,
-}
 
 /// What was gathered when the last chunk has been written.
 pub(super) struct Gathered {
-    pub(super) candidates: Vec<Candidate>,
+    pub(super) candidates: Vec<StagedRun>,
     pub(super) ids: Sorter<ID_BYTES>,
 }
 
@@ -69,38 +58,18 @@ impl CandidateWriter {
             };
             self.gathered.ids.push(record.to_bytes())?;
         }
-        let paths = [
-            self.folder.join(format!("{number}.parquet")),
-            self.folder.join(format!("{number}.ids")),
-        ];
-        self.gathered.candidates.push(write_candidate(
+        let staged = StagedRun::write(
             &*self.vfs,
-            paths,
+            &self.folder,
+            &number.to_string(),
             &sorted,
             self.row_group_rows,
-        )?);
+        )?;
+        self.gathered.candidates.push(staged);
         Ok(())
     }
 
     pub(super) fn finish(self) -> Gathered {
         self.gathered
     }
-}
-
-/// Writes a sorted chunk and its ids.
-pub(super) fn write_candidate(
-    vfs: &dyn Vfs,
-    paths: [PathBuf; 2],
-    sorted: &SortedChunk,
-    row_group_rows: usize,
-) -> Result<Candidate, StorageError> {
-    let [events, ids] = paths;
-    let written = write_run(vfs, &events, sorted, row_group_rows)?;
-    let event_ids: Vec<EventId> = sorted.keys.iter().map(|key| key.event_id).collect();
-    write_ids(vfs, &ids, event_ids)?;
-    Ok(Candidate {
-        events,
-        ids,
-        written,
-    })
 }

@@ -1,32 +1,33 @@
 //! Which rows of an import are new, and under which id repeated rows are kept (semantics S3).
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cairn_core::id::{EventId, ImportId, SiteId};
 
-use super::candidate::{Candidate, Gathered, write_candidate};
+use super::candidate::Gathered;
 use super::records::{DECISION_BYTES, Decision, IdRecord};
 use super::{ImportSizes, Outcome};
 use crate::columns::RunColumns;
 use crate::error::StorageError;
-use crate::files;
-use crate::ids::History;
+use crate::ids::{History, StoredBy, each_id};
 use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
 use crate::sorter::{Sorted, Sorter};
+use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
 
 /// Decides about every row and returns the candidates that remain, written as they must be.
 pub(super) fn decide(
     gathered: Gathered,
     site: &SiteId,
-    history: &[(PathBuf, ImportId)],
+    history: &[(PathBuf, Option<ImportId>)],
     vfs: &Arc<dyn Vfs>,
     staging: &Path,
     sizes: ImportSizes,
-) -> Result<(Vec<Candidate>, Outcome), StorageError> {
+) -> Result<(Vec<StagedRun>, Outcome), StorageError> {
     let rows: u64 = gathered
         .candidates
         .iter()
@@ -58,7 +59,7 @@ pub(super) fn decide(
             }
         }
         match earlier.find(record.event_id)? {
-            Some(import) => decisions.leave_out(record, Some(import))?,
+            Some(stored_by) => decisions.leave_out(record, Some(stored_by))?,
             None if is_repeat => decisions.leave_out(record, None)?,
             None => {}
         }
@@ -73,13 +74,13 @@ pub(super) fn decide(
         .candidates
         .iter()
         .map(|candidate| candidate.ids.clone());
-    let others: Vec<_> = others.map(|ids| (ids, ImportId::new(0))).collect();
+    let others: Vec<_> = others.map(|ids| (ids, None)).collect();
     let mut same_file = History::open(&**vfs, &others)?;
     let mut repeats = repeats.sorted()?;
     while let Some(bytes) = repeats.next()? {
         let record = IdRecord::from_bytes(&bytes);
         match earlier.find(record.event_id)? {
-            Some(import) => decisions.leave_out(record, Some(import))?,
+            Some(stored_by) => decisions.leave_out(record, Some(stored_by))?,
             None if same_file.find(record.event_id)?.is_some() => {
                 decisions.leave_out(record, None)?;
             }
@@ -111,10 +112,10 @@ impl Decisions {
     fn leave_out(
         &mut self,
         record: IdRecord,
-        stored_by: Option<ImportId>,
+        stored_by: Option<StoredBy>,
     ) -> Result<(), StorageError> {
         self.outcome.duplicates += 1;
-        if let Some(import) = stored_by {
+        if let Some(StoredBy::Import(import)) = stored_by {
             *self.outcome.duplicates_of.entry(import).or_default() += 1;
         }
         self.sorter.push(
@@ -138,11 +139,11 @@ impl Decisions {
 /// Writes the candidates again that have rows to leave out or to rename.
 fn apply(
     vfs: &dyn Vfs,
-    candidates: Vec<Candidate>,
+    candidates: Vec<StagedRun>,
     mut decisions: Sorted<DECISION_BYTES>,
     staging: &Path,
     sizes: ImportSizes,
-) -> Result<Vec<Candidate>, StorageError> {
+) -> Result<Vec<StagedRun>, StorageError> {
     let mut next = decisions.next()?.map(|bytes| Decision::from_bytes(&bytes));
     let mut kept = Vec::with_capacity(candidates.len());
     for (number, candidate) in (0_u32..).zip(candidates) {
@@ -163,8 +164,7 @@ fn apply(
             staging,
             sizes,
         )?);
-        files::remove(vfs, &candidate.events)?;
-        files::remove(vfs, &candidate.ids)?;
+        candidate.remove(vfs)?;
     }
     Ok(kept)
 }
@@ -172,12 +172,12 @@ fn apply(
 /// Writes a candidate as decided; `None` if nothing of it remains. Decisions are sorted by row.
 fn rewrite(
     vfs: &dyn Vfs,
-    candidate: &Candidate,
+    candidate: &StagedRun,
     number: u32,
     decisions: &[Decision],
     staging: &Path,
     sizes: ImportSizes,
-) -> Result<Option<Candidate>, StorageError> {
+) -> Result<Option<StagedRun>, StorageError> {
     let left_out = decisions
         .iter()
         .filter(|decision| decision.event_id.is_none())
@@ -208,9 +208,49 @@ fn rewrite(
     let sorted = columns
         .sorted()
         .map_err(|error| StorageError::Internal(error.to_string()))?;
-    let paths = [
-        staging.join(format!("{number}-decided.parquet")),
-        staging.join(format!("{number}-decided.ids")),
-    ];
-    write_candidate(vfs, paths, &sorted, sizes.row_group_rows).map(Some)
+    let stem = format!("{number}-decided");
+    StagedRun::write(vfs, staging, &stem, &sorted, sizes.row_group_rows).map(Some)
+}
+
+/// Writes candidates again without events that came live since it was decided; gives those that remain and how
+/// many events were left out.
+pub(crate) fn leave_out(
+    vfs: &dyn Vfs,
+    candidates: Vec<StagedRun>,
+    known: &BTreeSet<EventId>,
+    staging: &Path,
+    sizes: ImportSizes,
+) -> Result<(Vec<StagedRun>, u64), StorageError> {
+    let mut kept = Vec::with_capacity(candidates.len());
+    let mut left_out = 0;
+    for (number, candidate) in candidates.into_iter().enumerate() {
+        let mut hits = 0;
+        each_id(vfs, &candidate.ids, |id| hits += u64::from(known.contains(&id)))?;
+        if hits == 0 {
+            kept.push(candidate);
+            continue;
+        }
+        left_out += hits;
+        let mut columns = RunColumns::new();
+        let mut reader = RunReader::open(vfs, &candidate.events, &Columns::ALL, Partition::ALL)?;
+        while let Some(block) = reader.next_block()? {
+            for row in 0..block.len() {
+                let missing = || StorageError::damaged(&candidate.events, "a row lacks columns");
+                let stored = block.stored_event(row).ok_or_else(missing)?;
+                if !known.contains(&stored.event_id) {
+                    columns.append(&stored.event, stored.event_id);
+                }
+            }
+        }
+        candidate.remove(vfs)?;
+        if columns.rows() > 0 {
+            let sorted = columns
+                .sorted()
+                .map_err(|error| StorageError::Internal(error.to_string()))?;
+            let stem = format!("{number}-late");
+            let late = StagedRun::write(vfs, staging, &stem, &sorted, sizes.row_group_rows)?;
+            kept.push(late);
+        }
+    }
+    Ok((kept, left_out))
 }

@@ -20,8 +20,8 @@ const SEARCH_BYTES: u64 = 1 << 32;
 /// A record after damage has a sequence number at most so much later.
 const SEARCH_SEQS: u64 = 1 << 32;
 
-/// Takes records in order: sequence number and payload.
-pub(super) type Each<'a> = dyn FnMut(u64, &[u8]) -> Result<(), StorageError> + 'a;
+/// Takes records in order: sequence number and payload. Its error ends the reading.
+pub type TakeRecord<'a> = dyn FnMut(u64, &[u8]) -> Result<(), StorageError> + 'a;
 
 /// Bytes in the middle of the log that are no record, or records that are missing there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub(super) fn read(
     vfs: &dyn Vfs,
     folder: &Path,
     flushed: u64,
-    each: &mut Each<'_>,
+    each: &mut TakeRecord<'_>,
 ) -> Result<Found, StorageError> {
     let mut segments = segment::list(vfs, folder)?;
     let flushed_wholly = segments
@@ -123,7 +123,7 @@ pub(super) fn read(
 
 struct Reading<'a, 'e> {
     flushed: u64,
-    each: &'a mut Each<'e>,
+    each: &'a mut TakeRecord<'e>,
     /// What the next record should have.
     next_seq: u64,
     /// Bad bytes right before the place that was reached.

@@ -1,4 +1,5 @@
-//! The manifest's form on disk, version 1: JSON. Fixtures of every version stay in the tests.
+//! The manifest's form on disk, version 2: JSON. Version 1, which knew no live events, is read too. Fixtures of
+//! every version stay in the tests.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,10 +8,12 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 use serde::{Deserialize, Serialize};
 
-use super::{ImportRecord, ImportState, Manifest, Run, SiteRuns, Tally};
+use super::{DeadLetterFile, ImportRecord, ImportState, Manifest, Run, SiteRuns, Tally};
 use crate::error::StorageError;
+use crate::totals::Totals;
 
-const VERSION: u64 = 1;
+/// The version of pointer and manifest that is written.
+const VERSION: u64 = 2;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Pointer {
@@ -20,32 +23,65 @@ pub(super) struct Pointer {
 }
 
 #[derive(Serialize, Deserialize)]
-struct ManifestV1 {
+struct ManifestDisk {
     version: u64,
     sequence: u64,
     last_import: u64,
     last_run: u64,
-    sites: BTreeMap<String, SiteV1>,
+    #[serde(default)]
+    last_dead_letters: u64,
+    #[serde(default)]
+    flushed: u64,
+    sites: BTreeMap<String, SiteDisk>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct SiteV1 {
-    runs: Vec<RunV1>,
-    imports: Vec<ImportV1>,
+struct SiteDisk {
+    runs: Vec<RunDisk>,
+    imports: Vec<ImportDisk>,
+    #[serde(default)]
+    dead_letters: Vec<DeadLettersDisk>,
+    #[serde(default)]
+    live: TotalsDisk,
+    #[serde(default)]
+    identity_epoch: u64,
 }
 
 #[derive(Serialize, Deserialize)]
-struct RunV1 {
+struct RunDisk {
     number: u64,
-    import_id: u64,
+    /// Absent where the events came live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    import_id: Option<u64>,
     rows: u64,
     bytes: u64,
     first_time_micros: i64,
     last_time_micros: i64,
+    /// Absent in version 1, whose runs arrived when their import was made.
+    #[serde(default)]
+    last_received_micros: Option<i64>,
+    #[serde(default)]
+    has_facts: bool,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ImportV1 {
+struct DeadLettersDisk {
+    number: u64,
+    count: u64,
+    bytes: u64,
+    last_received_micros: i64,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct TotalsDisk {
+    received: u64,
+    stored: u64,
+    duplicates: u64,
+    dead_lettered: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ImportDisk {
     id: u64,
     source: String,
     received_at_micros: i64,
@@ -93,49 +129,91 @@ pub(super) fn decode_pointer(path: &Path, text: &[u8]) -> Result<Pointer, Storag
 }
 
 pub(super) fn encode_manifest(manifest: &Manifest) -> Vec<u8> {
-    let site = |runs: &SiteRuns| SiteV1 {
-        runs: runs.runs.iter().map(run_to_disk).collect(),
-        imports: runs.imports.iter().map(import_to_disk).collect(),
-    };
-    encode(&ManifestV1 {
+    let sites = manifest.sites.iter();
+    encode(&ManifestDisk {
         version: VERSION,
         sequence: manifest.sequence,
         last_import: manifest.last_import,
         last_run: manifest.last_run,
-        sites: manifest
-            .sites
-            .iter()
-            .map(|(id, runs)| (id.to_string(), site(runs)))
+        last_dead_letters: manifest.last_dead_letters,
+        flushed: manifest.flushed,
+        sites: sites
+            .map(|(id, runs)| (id.to_string(), site_to_disk(runs)))
             .collect(),
     })
 }
 
 pub(super) fn decode_manifest(path: &Path, text: &[u8]) -> Result<Manifest, StorageError> {
     check_version(path, text)?;
-    let disk: ManifestV1 =
+    let disk: ManifestDisk =
         serde_json::from_slice(text).map_err(|error| StorageError::damaged(path, error))?;
     let mut sites = BTreeMap::new();
     for (id, site) in disk.sites {
         let id = SiteId::new(&id).map_err(|error| StorageError::damaged(path, error))?;
-        let runs = SiteRuns {
-            runs: site.runs.into_iter().map(run_from_disk).collect(),
-            imports: site.imports.into_iter().map(import_from_disk).collect(),
-        };
-        sites.insert(id, runs);
+        sites.insert(id, site_from_disk(site));
     }
     Ok(Manifest {
         sequence: disk.sequence,
         last_import: disk.last_import,
         last_run: disk.last_run,
+        last_dead_letters: disk.last_dead_letters,
+        flushed: disk.flushed,
         sites,
     })
+}
+
+fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
+    let letters = |file: &DeadLetterFile| DeadLettersDisk {
+        number: file.number,
+        count: file.count,
+        bytes: file.bytes,
+        last_received_micros: file.last_received.micros(),
+    };
+    SiteDisk {
+        runs: runs.runs.iter().map(run_to_disk).collect(),
+        imports: runs.imports.iter().map(import_to_disk).collect(),
+        dead_letters: runs.dead_letters.iter().map(letters).collect(),
+        live: TotalsDisk {
+            received: runs.totals.received,
+            stored: runs.totals.stored,
+            duplicates: runs.totals.duplicates,
+            dead_lettered: runs.totals.dead_lettered,
+        },
+        identity_epoch: runs.identity_epoch,
+    }
+}
+
+fn site_from_disk(site: SiteDisk) -> SiteRuns {
+    let imports: Vec<ImportRecord> = site.imports.into_iter().map(import_from_disk).collect();
+    let letters = |file: DeadLettersDisk| DeadLetterFile {
+        number: file.number,
+        count: file.count,
+        bytes: file.bytes,
+        last_received: Time::from_micros(file.last_received_micros),
+    };
+    SiteRuns {
+        runs: site
+            .runs
+            .into_iter()
+            .map(|run| run_from_disk(run, &imports))
+            .collect(),
+        dead_letters: site.dead_letters.into_iter().map(letters).collect(),
+        totals: Totals {
+            received: site.live.received,
+            stored: site.live.stored,
+            duplicates: site.live.duplicates,
+            dead_lettered: site.live.dead_lettered,
+        },
+        identity_epoch: site.identity_epoch,
+        imports,
+    }
 }
 
 fn check_version(path: &Path, text: &[u8]) -> Result<(), StorageError> {
     let versioned: Versioned =
         serde_json::from_slice(text).map_err(|error| StorageError::damaged(path, error))?;
     match versioned.version {
-        VERSION => Ok(()),
+        1..=VERSION => Ok(()),
         version if version > VERSION => Err(StorageError::NewerFormat {
             file: path.to_owned(),
             version,
@@ -153,30 +231,41 @@ fn encode(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec_pretty(value).unwrap_or_default()
 }
 
-fn run_to_disk(run: &Run) -> RunV1 {
-    RunV1 {
+fn run_to_disk(run: &Run) -> RunDisk {
+    RunDisk {
         number: run.number,
-        import_id: run.import.number(),
+        import_id: run.import.map(ImportId::number),
         rows: run.rows,
         bytes: run.bytes,
         first_time_micros: run.first_time.micros(),
         last_time_micros: run.last_time.micros(),
+        last_received_micros: Some(run.last_received.micros()),
+        has_facts: run.has_facts,
     }
 }
 
-fn run_from_disk(run: RunV1) -> Run {
+fn run_from_disk(run: RunDisk, imports: &[ImportRecord]) -> Run {
+    let import = run.import_id.map(ImportId::new);
+    let of_import = || {
+        let record = imports.iter().find(|record| Some(record.id) == import);
+        record.map_or(Time::MIN, |record| record.received_at)
+    };
     Run {
         number: run.number,
-        import: ImportId::new(run.import_id),
+        import,
         rows: run.rows,
         bytes: run.bytes,
         first_time: Time::from_micros(run.first_time_micros),
         last_time: Time::from_micros(run.last_time_micros),
+        last_received: run
+            .last_received_micros
+            .map_or_else(of_import, Time::from_micros),
+        has_facts: run.has_facts,
     }
 }
 
-fn import_to_disk(record: &ImportRecord) -> ImportV1 {
-    ImportV1 {
+fn import_to_disk(record: &ImportRecord) -> ImportDisk {
+    ImportDisk {
         id: record.id.number(),
         source: record.source.clone(),
         received_at_micros: record.received_at.micros(),
@@ -196,7 +285,7 @@ fn import_to_disk(record: &ImportRecord) -> ImportV1 {
     }
 }
 
-fn import_from_disk(import: ImportV1) -> ImportRecord {
+fn import_from_disk(import: ImportDisk) -> ImportRecord {
     let pairs = import.duplicates_of.into_iter();
     ImportRecord {
         id: ImportId::new(import.id),

@@ -6,6 +6,7 @@
 
 mod content;
 mod dice;
+mod fate;
 mod faults;
 mod names;
 

@@ -44,7 +44,7 @@ fn show(context: &Context, id: &str) -> Result<()> {
     let snapshot = context.store.snapshot()?;
     let goals = context.goal_documents(&site.id)?;
     let catalogue = cairn_engine::catalogue(&snapshot, &site.id)?;
-    let span = snapshot.time_span(&site.id);
+    let span = snapshot.time_span(&site.id)?;
     talk::put(&table::site(
         &site,
         snapshot.rows(&site.id),

@@ -1,6 +1,9 @@
 //! The bytes of one simulated file: what is seen, what is durable, and what lies between.
 
+use std::collections::VecDeque;
+
 use super::dice::Dice;
+use super::fate::Fate;
 
 const SECTOR_BYTES: usize = 512;
 
@@ -8,15 +11,8 @@ const SECTOR_BYTES: usize = 512;
 pub(super) struct Content {
     visible: Vec<u8>,
     durable: Vec<u8>,
-    /// What was done since the last sync, oldest first.
-    pending: Vec<Pending>,
-}
-
-#[derive(Debug, Clone)]
-struct Pending {
-    write: Write,
-    /// A sync failed to make it durable. The system takes it for clean now, so no later sync will.
-    is_given_up: bool,
+    /// What was done since the first write that is not durable, oldest first.
+    writes: VecDeque<(Write, Fate)>,
 }
 
 #[derive(Debug, Clone)]
@@ -30,7 +26,7 @@ impl Content {
         Self {
             visible: content.to_vec(),
             durable: content.to_vec(),
-            pending: Vec::new(),
+            writes: VecDeque::new(),
         }
     }
 
@@ -54,42 +50,45 @@ impl Content {
     }
 
     fn add(&mut self, write: Write) {
-        self.pending.push(Pending {
-            write,
-            is_given_up: false,
-        });
+        self.writes.push_back((write, Fate::Open));
     }
 
     pub(super) fn sync(&mut self) {
-        for pending in std::mem::take(&mut self.pending) {
-            if pending.is_given_up {
-                self.pending.push(pending);
-                continue;
-            }
-            match pending.write {
-                Write::Append { offset, bytes } => put(&mut self.durable, offset, &bytes),
-                Write::Cut(length) => self.durable.truncate(length),
-            }
+        for (_, fate) in &mut self.writes {
+            fate.sync();
+        }
+        while let Some((write, _)) = self.writes.pop_front_if(|(_, fate)| *fate == Fate::Durable) {
+            write.apply(&mut self.durable);
         }
     }
 
     pub(super) fn fail_to_sync(&mut self) {
-        for pending in &mut self.pending {
-            pending.is_given_up = true;
+        for (_, fate) in &mut self.writes {
+            fate.give_up();
         }
     }
 
     /// What is found after a crash.
     pub(super) fn crashed(&self, dice: &mut Dice) -> Self {
         let mut found = self.durable.clone();
-        for pending in &self.pending {
-            match &pending.write {
+        for (write, fate) in &self.writes {
+            match write {
+                write if *fate == Fate::Durable => write.apply(&mut found),
                 Write::Append { offset, bytes } => tear(&mut found, *offset, bytes, dice),
-                Write::Cut(length) if dice.toss() => found.truncate(*length),
+                Write::Cut(_) if dice.toss() => write.apply(&mut found),
                 Write::Cut(_) => {}
             }
         }
         Self::durable(&found)
+    }
+}
+
+impl Write {
+    fn apply(&self, content: &mut Vec<u8>) {
+        match self {
+            Self::Append { offset, bytes } => put(content, *offset, bytes),
+            Self::Cut(length) => content.truncate(*length),
+        }
     }
 }
 

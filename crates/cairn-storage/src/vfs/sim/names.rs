@@ -1,10 +1,11 @@
 //! The names of a simulated file system: what is seen, what is durable, and what lies between.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::dice::Dice;
+use super::fate::Fate;
 use crate::vfs::Entry;
 
 /// What a name stands for.
@@ -19,15 +20,8 @@ pub(super) enum Node {
 pub(super) struct Names {
     visible: BTreeMap<PathBuf, Node>,
     durable: BTreeMap<PathBuf, Node>,
-    /// What was done since its folder was synced, oldest first.
-    pending: Vec<Pending>,
-}
-
-#[derive(Debug, Clone)]
-struct Pending {
-    change: Change,
-    /// A sync failed to make it durable; no later one will.
-    is_given_up: bool,
+    /// What was done since the first change that is not durable, oldest first.
+    changes: VecDeque<(Change, Fate)>,
 }
 
 #[derive(Debug, Clone)]
@@ -140,22 +134,29 @@ impl Names {
 
     pub(super) fn sync(&mut self, folder: &Path) -> io::Result<()> {
         self.folder(folder)?;
-        let folder = plain(folder);
-        for pending in std::mem::take(&mut self.pending) {
-            if pending.change.is_in(folder) && !pending.is_given_up {
-                pending.change.apply(&mut self.durable);
-            } else {
-                self.pending.push(pending);
-            }
+        for (_, fate) in self.changes_in(folder) {
+            fate.sync();
+        }
+        while let Some((change, _)) = self
+            .changes
+            .pop_front_if(|(_, fate)| *fate == Fate::Durable)
+        {
+            change.apply(&mut self.durable);
         }
         Ok(())
     }
 
     pub(super) fn fail_to_sync(&mut self, folder: &Path) {
-        let folder = plain(folder);
-        for pending in &mut self.pending {
-            pending.is_given_up |= pending.change.is_in(folder);
+        for (_, fate) in self.changes_in(folder) {
+            fate.give_up();
         }
+    }
+
+    fn changes_in(&mut self, folder: &Path) -> impl Iterator<Item = &mut (Change, Fate)> {
+        let folder = plain(folder);
+        self.changes
+            .iter_mut()
+            .filter(move |(change, _)| change.is_in(folder))
     }
 
     /// Puts a file in place, durably.
@@ -171,9 +172,9 @@ impl Names {
     /// What is found after a crash.
     pub(super) fn crashed(&self, dice: &mut Dice) -> Self {
         let mut found = self.durable.clone();
-        for pending in &self.pending {
-            if dice.toss() {
-                pending.change.apply(&mut found);
+        for (change, fate) in &self.changes {
+            if *fate == Fate::Durable || dice.toss() {
+                change.apply(&mut found);
             }
         }
         // What lies in a folder that was forgotten is gone with it.
@@ -183,7 +184,7 @@ impl Names {
         Self {
             visible: found.clone(),
             durable: found,
-            pending: Vec::new(),
+            changes: VecDeque::new(),
         }
     }
 
@@ -197,10 +198,7 @@ impl Names {
 
     fn change(&mut self, change: Change) {
         change.apply(&mut self.visible);
-        self.pending.push(Pending {
-            change,
-            is_given_up: false,
-        });
+        self.changes.push_back((change, Fate::Open));
     }
 }
 

@@ -1,0 +1,293 @@
+//! The shapes of all documents as JSON Schema (draft 2020-12), for the API document.
+//!
+//! Most are derived from the types that are written and read. Questions and Segment's messages are described
+//! here: their types are read in several steps.
+
+use serde_json::{Map, Value as Json, json};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::answer::AnswerWire;
+use crate::error::ErrorWire;
+use crate::goal::GoalDocument;
+use crate::resource::{
+    CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportsWire, KeysWire, NewKeyWire,
+    NewSiteWire, SignInWire, SiteDetailsWire, SitesWire, UndoneWire,
+};
+
+/// Endings of type names that say nothing outside of Rust.
+const ENDINGS: [&str; 2] = ["Wire", "Document"];
+
+/// The schemas of all documents by name. References are of the form `#/components/schemas/NAME`.
+pub fn schemas() -> Map<String, Json> {
+    let mut found = Vec::new();
+    gather::<AnswerWire>(&mut found);
+    gather::<ErrorWire<'_>>(&mut found);
+    gather::<GoalDocument>(&mut found);
+    gather::<CollectedWire>(&mut found);
+    gather::<DeadLettersWire>(&mut found);
+    gather::<GoalHistoryWire>(&mut found);
+    gather::<GoalsWire>(&mut found);
+    gather::<ImportsWire>(&mut found);
+    gather::<KeysWire>(&mut found);
+    gather::<NewKeyWire>(&mut found);
+    gather::<NewSiteWire>(&mut found);
+    gather::<SignInWire>(&mut found);
+    gather::<SiteDetailsWire>(&mut found);
+    gather::<SitesWire>(&mut found);
+    gather::<UndoneWire>(&mut found);
+    let mut schemas = Map::new();
+    for (name, schema) in found {
+        // A schema holds nothing that JSON can't express.
+        let mut json = serde_json::to_value(&schema).unwrap_or_default();
+        rename_references(&mut json);
+        schemas.insert(plain(&name).to_owned(), json);
+    }
+    for (name, schema) in described() {
+        debug_assert!(!schemas.contains_key(name), "two schemas are named {name}");
+        schemas.insert(name.to_owned(), schema);
+    }
+    schemas
+}
+
+fn gather<T: ToSchema + PartialSchema>(found: &mut Vec<(String, RefOr<Schema>)>) {
+    found.push((T::name().into_owned(), T::schema()));
+    T::schemas(found);
+}
+
+fn plain(name: &str) -> &str {
+    ENDINGS
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .unwrap_or(name)
+}
+
+fn rename_references(json: &mut Json) {
+    match json {
+        Json::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Json::String(reference) if key == "$ref" => {
+                        *reference = plain(reference).to_owned();
+                    }
+                    other => rename_references(other),
+                }
+            }
+        }
+        Json::Array(items) => items.iter_mut().for_each(rename_references),
+        _ => {}
+    }
+}
+
+fn reference(name: &str) -> Json {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn described() -> [(&'static str, Json); 10] {
+    let duration = json!({
+        "type": "string",
+        "pattern": "^[0-9]+[smhdw]$",
+        "description": "A whole number and a unit: 30m, 7d. A day is 86,400 s.",
+    });
+    [
+        ("Duration", duration),
+        ("Range", range()),
+        ("Filter", filter()),
+        ("StepRule", step()),
+        ("Breakdown", breakdown()),
+        ("Question", question()),
+        ("FunnelQuestion", funnel()),
+        ("TrendQuestion", trend()),
+        ("Message", message()),
+        ("Batch", batch()),
+    ]
+}
+
+fn range() -> Json {
+    json!({
+        "description": "Half-open: from start on, before end. Or the last so many calendar units. Left out: all history.",
+        "oneOf": [
+            {
+                "type": "object",
+                "required": ["start", "end"],
+                "properties": { "start": { "type": "string" }, "end": { "type": "string" } },
+                "additionalProperties": false,
+            },
+            {
+                "type": "object",
+                "required": ["last"],
+                "properties": { "last": { "type": "string", "examples": ["30d"] } },
+                "additionalProperties": false,
+            },
+        ],
+    })
+}
+
+fn filter() -> Json {
+    json!({
+        "type": "object",
+        "required": ["property", "op"],
+        "properties": {
+            "property": { "type": "string" },
+            "op": { "enum": [
+                "eq", "ne", "in", "not_in", "contains", "not_contains", "starts_with", "regex",
+                "gt", "gte", "lt", "lte", "is_set", "is_not_set", "before", "after",
+            ] },
+            "value": { "description": "A string, number, boolean, or a list of these." },
+            "of": { "enum": ["event"] },
+        },
+        "additionalProperties": false,
+    })
+}
+
+fn step() -> Json {
+    json!({
+        "type": "object",
+        "description": "One of event, page, goal or any_of, with filters. The event `*` is any that is no system event.",
+        "properties": {
+            "event": { "type": "string" },
+            "page": {
+                "type": "object",
+                "required": ["path"],
+                "properties": {
+                    "path": { "type": "string" },
+                    "match": { "enum": ["exact", "prefix", "regex"], "default": "exact" },
+                },
+                "additionalProperties": false,
+            },
+            "goal": { "type": "string" },
+            "any_of": { "type": "array", "items": reference("StepRule") },
+            "filters": { "type": "array", "items": reference("Filter") },
+        },
+        "additionalProperties": false,
+    })
+}
+
+fn breakdown() -> Json {
+    json!({
+        "type": "object",
+        "required": ["property"],
+        "properties": {
+            "property": { "type": "string" },
+            "of": { "enum": ["event"] },
+            "take": { "description": "Which event of the attempt gives the value: \"first\", \"last\" or {\"step\": n}." },
+        },
+        "additionalProperties": false,
+    })
+}
+
+fn question() -> Json {
+    json!({
+        "description": "Tagged by `kind`.",
+        "oneOf": [
+            reference("FunnelQuestion"),
+            reference("TrendQuestion"),
+            {
+                "type": "object",
+                "description": "Who is behind a cell of another question's answer.",
+                "required": ["kind", "of", "cell"],
+                "properties": {
+                    "kind": { "const": "persons" },
+                    "of": { "oneOf": [reference("FunnelQuestion"), reference("TrendQuestion")] },
+                    "cell": {
+                        "type": "object",
+                        "properties": {
+                            "step": { "type": "integer", "minimum": 1 },
+                            "outcome": { "enum": ["reached", "dropped", "open"] },
+                            "start": { "type": "string" },
+                            "breakdown": {},
+                        },
+                    },
+                    "limit": { "type": "integer", "minimum": 1 },
+                    "after": { "type": "string" },
+                },
+                "additionalProperties": false,
+            },
+        ],
+    })
+}
+
+/// A kind of question with the fields that every kind has.
+fn of_kind(kind: &str, required: &[&str], own: Json) -> Json {
+    let mut properties = Map::new();
+    properties.insert("kind".to_owned(), json!({ "const": kind }));
+    properties.insert("range".to_owned(), reference("Range"));
+    properties.insert("timezone".to_owned(), json!({ "type": "string" }));
+    properties.insert("now".to_owned(), json!({ "type": "string" }));
+    let filters = json!({ "type": "array", "items": reference("Filter") });
+    properties.insert("filters".to_owned(), filters);
+    properties.insert("breakdown".to_owned(), reference("Breakdown"));
+    if let Json::Object(own) = own {
+        properties.extend(own);
+    }
+    let required: Vec<&str> = std::iter::once("kind").chain(required.iter().copied()).collect();
+    json!({
+        "type": "object",
+        "required": required,
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+fn funnel() -> Json {
+    let own = json!({
+        "steps": { "type": "array", "items": reference("StepRule"), "minItems": 1, "maxItems": 30 },
+        "window": reference("Duration"),
+        "entry": { "enum": ["best", "first"], "default": "best" },
+        "order": { "enum": ["ordered"] },
+        "count": { "enum": ["persons"] },
+    });
+    of_kind("funnel", &["steps"], own)
+}
+
+fn trend() -> Json {
+    let own = json!({
+        "event": { "type": "string" },
+        "page": { "type": "object" },
+        "goal": { "type": "string" },
+        "any_of": { "type": "array", "items": reference("StepRule") },
+        "interval": { "enum": ["hour", "day", "week", "month"], "default": "day" },
+    });
+    of_kind("trend", &[], own)
+}
+
+fn message() -> Json {
+    let text = || json!({ "type": ["string", "null"] });
+    let object = || json!({ "type": ["object", "null"] });
+    json!({
+        "type": "object",
+        "description": "A message as Segment's and RudderStack's SDKs send it. A route of its own kind needs no `type`.",
+        "properties": {
+            "type": { "enum": ["track", "identify", "page", "screen", "group", "alias"] },
+            "messageId": text(),
+            "userId": text(),
+            "anonymousId": text(),
+            "previousId": text(),
+            "groupId": text(),
+            "event": text(),
+            "name": text(),
+            "properties": object(),
+            "traits": object(),
+            "context": object(),
+            "timestamp": text(),
+            "sentAt": text(),
+            "writeKey": text(),
+        },
+    })
+}
+
+fn batch() -> Json {
+    json!({
+        "type": "object",
+        "required": ["batch"],
+        "properties": {
+            "batch": { "type": "array", "items": reference("Message") },
+            "context": { "type": ["object", "null"] },
+            "sentAt": { "type": ["string", "null"] },
+            "writeKey": { "type": ["string", "null"] },
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! All routes, by resource.
+
+use axum::Router;
+use cairn_ingest::Call;
+
+use crate::app::App;
+use crate::envelope::Envelope;
+use crate::metrics::Metrics;
+use crate::routes::RouteMethod::{Delete, Get, Options, Post, Put};
+use crate::routes::{About, RouteRecord, Routes};
+use crate::{
+    collect, cors, dead_letters, goals, health, imports, keys, openapi, query, sign_in, sites,
+};
+
+/// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
+/// slash at the end, and a redirect would turn their POST into GET.
+const CALLS: [(Call, &str, [&str; 4]); 7] = [
+    (
+        Call::Batch,
+        "Stores a batch of messages",
+        ["/v1/batch", "/v1/batch/", "/v1/b", "/v1/b/"],
+    ),
+    (
+        Call::Track,
+        "Stores a track message: something happened",
+        ["/v1/track", "/v1/track/", "/v1/t", "/v1/t/"],
+    ),
+    (
+        Call::Identify,
+        "Stores an identify message: who somebody is",
+        ["/v1/identify", "/v1/identify/", "/v1/i", "/v1/i/"],
+    ),
+    (
+        Call::Page,
+        "Stores a page message: a page was seen",
+        ["/v1/page", "/v1/page/", "/v1/p", "/v1/p/"],
+    ),
+    (
+        Call::Screen,
+        "Stores a screen message: a screen of an app was seen",
+        ["/v1/screen", "/v1/screen/", "/v1/s", "/v1/s/"],
+    ),
+    (
+        Call::Group,
+        "Stores a group message: somebody belongs to an account",
+        ["/v1/group", "/v1/group/", "/v1/g", "/v1/g/"],
+    ),
+    (
+        Call::Alias,
+        "Stores an alias message: two ids are one person",
+        ["/v1/alias", "/v1/alias/", "/v1/a", "/v1/a/"],
+    ),
+];
+
+/// The router of all routes, and the list of them.
+pub(crate) fn routes(metrics: &Metrics) -> (Router<App>, Vec<RouteRecord>) {
+    let routes = Routes::new(metrics);
+    let routes = about_health(about_sessions(routes));
+    about_site(about_events(routes)).finish()
+}
+
+/// The list of all routes.
+pub fn route_records() -> Vec<RouteRecord> {
+    routes(&Metrics::default()).1
+}
+
+fn about_events(mut routes: Routes<'_>) -> Routes<'_> {
+    for (call, summary, spellings) in CALLS {
+        for (place, path) in spellings.into_iter().enumerate() {
+            let about = About::new(summary)
+                .takes(if call == Call::Batch {
+                    "Batch"
+                } else {
+                    "Message"
+                })
+                .gives("Collected");
+            let about = if place == 0 { about } else { about.alias() };
+            let handler = move |envelope: Envelope| collect::collect(call, envelope);
+            let preflight = About::new("Tells a browser that it may send").alias();
+            routes = routes.add(Post, path, about, handler).add(
+                Options,
+                path,
+                preflight,
+                cors::preflight,
+            );
+        }
+    }
+    routes
+}
+
+fn about_site(routes: Routes<'_>) -> Routes<'_> {
+    const SITES: &str = "/api/v1/sites";
+    const SITE: &str = "/api/v1/sites/{site}";
+    const QUERY: &str = "/api/v1/sites/{site}/query";
+    const GOALS: &str = "/api/v1/sites/{site}/goals";
+    const GOAL: &str = "/api/v1/sites/{site}/goals/{goal}";
+    const KEYS: &str = "/api/v1/sites/{site}/keys";
+    const KEY: &str = "/api/v1/sites/{site}/keys/{key}";
+    const DEAD_LETTERS: &str = "/api/v1/sites/{site}/dead-letters";
+    const IMPORTS: &str = "/api/v1/sites/{site}/imports";
+    const IMPORT: &str = "/api/v1/sites/{site}/imports/{import}";
+    let about = About::new;
+    routes
+        .add(
+            Get,
+            SITES,
+            about("Lists the sites").gives("Sites"),
+            sites::list,
+        )
+        .add(
+            Post,
+            SITES,
+            about("Adds a site")
+                .takes("NewSite")
+                .gives("Site")
+                .with_status(201),
+            sites::add,
+        )
+        .add(
+            Get,
+            SITE,
+            about("Shows a site and its events").gives("SiteDetails"),
+            sites::show,
+        )
+        .add(
+            Post,
+            QUERY,
+            about("Answers a question")
+                .takes("Question")
+                .gives("Answer"),
+            query::query,
+        )
+        .add(
+            Get,
+            GOALS,
+            about("Lists the goals").gives("Goals"),
+            goals::list,
+        )
+        .add(
+            Post,
+            GOALS,
+            about("Adds a goal")
+                .takes("Goal")
+                .gives("GoalVersion")
+                .with_status(201),
+            goals::add,
+        )
+        .add(
+            Get,
+            GOAL,
+            about("Shows a goal with its versions").gives("GoalHistory"),
+            goals::show,
+        )
+        .add(
+            Put,
+            GOAL,
+            about("Gives a goal a new version")
+                .takes("Goal")
+                .gives("GoalVersion"),
+            goals::edit,
+        )
+        .add(Get, KEYS, about("Lists the keys").gives("Keys"), keys::list)
+        .add(
+            Post,
+            KEYS,
+            about("Makes a key")
+                .takes("NewKey")
+                .gives("Key")
+                .with_status(201),
+            keys::create,
+        )
+        .add(
+            Delete,
+            KEY,
+            about("Revokes a key").with_status(204),
+            keys::revoke,
+        )
+        .add(
+            Get,
+            DEAD_LETTERS,
+            about("Lists messages that are no event, newest first").gives("DeadLetters"),
+            dead_letters::list,
+        )
+        .add(
+            Get,
+            IMPORTS,
+            about("Lists the imports").gives("Imports"),
+            imports::list,
+        )
+        .add(
+            Delete,
+            IMPORT,
+            about("Takes an import back, whole").gives("Undone"),
+            imports::undo,
+        )
+}
+
+fn about_sessions(routes: Routes<'_>) -> Routes<'_> {
+    const SESSION: &str = "/api/v1/session";
+    let about = About::new;
+    routes
+        .add(
+            Get,
+            "/sign-in",
+            about("The page of a one-time link").alias(),
+            sign_in::page,
+        )
+        .add(
+            Get,
+            "/sign-in.js",
+            about("The script of that page").alias(),
+            sign_in::script,
+        )
+        .add(
+            Post,
+            SESSION,
+            about("Exchanges the token of a one-time link for a session")
+                .takes("SignIn")
+                .with_status(204),
+            sign_in::begin,
+        )
+        .add(
+            Delete,
+            SESSION,
+            about("Ends the session").with_status(204),
+            sign_in::end,
+        )
+}
+
+fn about_health(routes: Routes<'_>) -> Routes<'_> {
+    let about = About::new;
+    routes
+        .add(
+            Get,
+            "/healthz",
+            about("Whether the process lives").gives("text"),
+            health::alive,
+        )
+        .add(
+            Get,
+            "/readyz",
+            about("Whether it takes requests").gives("text"),
+            health::ready,
+        )
+        .add(
+            Get,
+            "/metrics",
+            about("Counters for Prometheus").gives("text"),
+            health::metrics,
+        )
+        .add(
+            Get,
+            "/openapi.json",
+            about("This document").gives("object"),
+            openapi::show,
+        )
+}

@@ -1,0 +1,55 @@
+use super::*;
+use crate::api::route_records;
+use std::collections::BTreeSet;
+
+fn strings<'a>(json: &'a Json, key: &str, found: &mut Vec<&'a str>) {
+    match json {
+        Json::Object(object) => {
+            for (name, value) in object {
+                match value {
+                    Json::String(text) if name == key => found.push(text),
+                    other => strings(other, key, found),
+                }
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|item| strings(item, key, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_route_that_is_no_other_spelling_is_in_the_document() {
+    let routes = route_records();
+    let document = document(&routes);
+    for route in routes.iter().filter(|route| !route.about.is_alias) {
+        let method = route.method.as_str().to_ascii_lowercase();
+        let operation = &document["paths"][route.path][&method];
+        assert!(operation.is_object(), "{method} {}", route.path);
+        assert!(operation["responses"].is_object());
+    }
+}
+
+#[test]
+fn references_lead_somewhere_and_operations_have_names_of_their_own() {
+    let document = document(&route_records());
+    let mut references = Vec::new();
+    strings(&document, "$ref", &mut references);
+    for reference in references {
+        let pointer = reference.trim_start_matches('#');
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+    let mut names = Vec::new();
+    strings(&document["paths"], "operationId", &mut names);
+    let distinct: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(distinct.len(), names.len());
+    assert!(distinct.contains("postSitesBySiteGoals"), "{distinct:?}");
+}
+
+#[test]
+fn path_parameters_are_described() {
+    let document = document(&route_records());
+    let parameters = &document["paths"]["/api/v1/sites/{site}/goals/{goal}"]["parameters"];
+    let mut names = Vec::new();
+    strings(parameters, "name", &mut names);
+    assert_eq!(names, ["site", "goal"]);
+}

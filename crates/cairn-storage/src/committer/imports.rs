@@ -1,0 +1,201 @@
+//! Imports as the writer sees them: begun, decided beside all history, committed, taken back.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cairn_core::id::{EventId, ImportId, SiteId};
+use cairn_core::time::Time;
+
+use super::Committer;
+use crate::dedupe::RecentIds;
+use crate::error::StorageError;
+use crate::facts::read_facts;
+use crate::files;
+use crate::garbage;
+use crate::ids::each_id;
+use crate::import::{PendingImport, leave_out};
+use crate::manifest::{ImportRecord, ImportState, Manifest, Run};
+use crate::paths::{runs_folder, staging_folder};
+use crate::site_identity::SiteIdentity;
+use crate::store::Undone;
+use crate::vfs::Vfs;
+
+/// What an import begins with.
+pub(crate) struct BegunImport {
+    pub(crate) id: ImportId,
+    pub(crate) vfs: Arc<dyn Vfs>,
+    pub(crate) staging: PathBuf,
+}
+
+/// What an import is decided by.
+pub(crate) struct ImportHistory {
+    /// The id file of each run, with the import it came from, if it came from one.
+    pub(crate) id_files: Vec<(PathBuf, Option<ImportId>)>,
+    /// The last run among them.
+    pub(crate) last_run: u64,
+}
+
+impl Committer {
+    /// Gives an import its id. There is one at a time.
+    pub(crate) fn begin_import(&mut self) -> Result<BegunImport, StorageError> {
+        self.check()?;
+        self.last_import += 1;
+        let id = ImportId::new(self.last_import);
+        Ok(BegunImport {
+            id,
+            vfs: Arc::clone(&self.vfs),
+            staging: staging_folder(&self.data).join(id.to_string()),
+        })
+    }
+
+    /// All that is stored of a site, the log's end included.
+    pub(crate) fn history(&mut self, site: &SiteId) -> Result<ImportHistory, StorageError> {
+        self.flush()?;
+        let manifest = Arc::clone(&self.state().manifest);
+        let folder = runs_folder(&self.data, site);
+        let runs = manifest.sites.get(site).map_or(&[][..], |runs| &runs.runs);
+        Ok(ImportHistory {
+            id_files: runs
+                .iter()
+                .map(|run| (run.ids_path(&folder), run.import))
+                .collect(),
+            last_run: manifest.last_run,
+        })
+    }
+
+    /// Makes an import visible, whole.
+    pub(crate) fn commit_import(
+        &mut self,
+        pending: PendingImport,
+    ) -> Result<ImportRecord, StorageError> {
+        // The log's end must lie before the import, so that identities are counted in one order.
+        self.flush()?;
+        let PendingImport {
+            site,
+            mut record,
+            mut candidates,
+            known_run,
+            staging,
+            sizes,
+        } = pending;
+        let mut manifest = Manifest::clone(&self.state().manifest);
+        let folder = runs_folder(&self.data, &site);
+        let since: Vec<&Run> = manifest.sites.get(&site).map_or(Vec::new(), |runs| {
+            runs.runs.iter().filter(|run| run.number > known_run).collect()
+        });
+        if !since.is_empty() {
+            let mut known: BTreeSet<EventId> = BTreeSet::new();
+            for run in since {
+                each_id(&*self.vfs, &run.ids_path(&folder), |id| {
+                    known.insert(id);
+                })?;
+            }
+            let (kept, left_out) = leave_out(&*self.vfs, candidates, &known, &staging, sizes)?;
+            candidates = kept;
+            record.tally.stored -= left_out;
+            record.tally.duplicates += left_out;
+        }
+        let mut facts = Vec::new();
+        for candidate in &candidates {
+            facts.extend(read_facts(&*self.vfs, &candidate.facts)?);
+        }
+        let mut identity = self.identity(&site);
+        identity.add(facts);
+        files::create_folder(&*self.vfs, &folder)?;
+        let mut runs = Vec::with_capacity(candidates.len());
+        for candidate in &candidates {
+            manifest.last_run += 1;
+            let number = manifest.last_run;
+            let installed = candidate.install(
+                &*self.vfs,
+                &folder,
+                number,
+                Some(record.id),
+                record.received_at,
+            );
+            runs.push(installed?);
+        }
+        files::sync_folder(&*self.vfs, &folder)?;
+        self.note_ids(&site, &runs, record.received_at)?;
+        let of_site = manifest.sites.entry(site.clone()).or_default();
+        of_site.runs.extend(runs);
+        of_site.imports.push(record.clone());
+        of_site.identity_epoch = identity.epoch;
+        manifest.last_import = record.id.number();
+        self.commit_manifest(manifest, |state| {
+            state.sites.entry(site).or_default().identity = identity;
+        })?;
+        Ok(record)
+    }
+
+    /// Takes an import back, whole: its events are gone, and its ids and what it said about who is who are
+    /// forgotten.
+    pub(crate) fn undo(&mut self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
+        self.flush()?;
+        let mut manifest = Manifest::clone(&self.state().manifest);
+        let has_import = |imports: &[ImportRecord]| imports.iter().any(|record| record.id == id);
+        let found = manifest
+            .sites
+            .iter_mut()
+            .find(|(_, runs)| has_import(&runs.imports));
+        let (site, of_site) = found.ok_or(StorageError::UnknownImport(id))?;
+        let site = site.clone();
+        let mut record = None;
+        for candidate in of_site.imports.iter_mut().filter(|record| record.id == id) {
+            if matches!(candidate.state, ImportState::Undone(_)) {
+                return Err(StorageError::AlreadyUndone(id));
+            }
+            candidate.state = ImportState::Undone(now);
+            record = Some(candidate.clone());
+        }
+        let record = record.ok_or(StorageError::UnknownImport(id))?;
+        let (gone, kept) = std::mem::take(&mut of_site.runs)
+            .into_iter()
+            .partition::<Vec<Run>, _>(|run| run.import == Some(id));
+        of_site.runs = kept;
+        let live = of_site
+            .imports
+            .iter()
+            .filter(|import| import.state == ImportState::Live);
+        let orphaned = live
+            .filter_map(|import| Some((import.id, *import.duplicates_of.get(&id)?)))
+            .collect();
+        let mut identity = SiteIdentity::of_runs(&*self.vfs, &self.data, &site, of_site)?;
+        // Ids may lead elsewhere again.
+        identity.epoch += 1;
+        of_site.identity_epoch = identity.epoch;
+        if self.has_recent {
+            let folder = runs_folder(&self.data, &site);
+            for run in &gone {
+                each_id(&*self.vfs, &run.ids_path(&folder), |id| self.recent.forget(id))?;
+            }
+        }
+        self.commit_manifest(manifest, |state| {
+            state.sites.entry(site).or_default().identity = identity;
+        })?;
+        // The undo is done; files that can't go now are garbage for the next writer.
+        let _ = garbage::collect(&*self.vfs, &self.data);
+        Ok(Undone { record, orphaned })
+    }
+
+    fn identity(&self, site: &SiteId) -> SiteIdentity {
+        let state = self.state();
+        let known = state.sites.get(site);
+        known.map(|site| site.identity.clone()).unwrap_or_default()
+    }
+
+    /// Live events must not double what an import has just stored.
+    fn note_ids(&mut self, site: &SiteId, runs: &[Run], now: Time) -> Result<(), StorageError> {
+        if !self.has_recent {
+            return Ok(());
+        }
+        let folder = runs_folder(&self.data, site);
+        for run in runs.iter().filter(|run| RecentIds::reaches(run.last_received, now)) {
+            each_id(&*self.vfs, &run.ids_path(&folder), |id| {
+                self.recent.note(id, run.last_received);
+            })?;
+        }
+        Ok(())
+    }
+}

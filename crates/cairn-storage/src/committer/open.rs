@@ -1,0 +1,112 @@
+//! How a writer comes to know what is on disk.
+
+use std::sync::{Arc, Mutex};
+
+use cairn_core::id::EventId;
+use cairn_core::time::Time;
+
+use super::Committer;
+use crate::dedupe::RecentIds;
+use crate::entry::EntryError;
+use crate::error::StorageError;
+use crate::files;
+use crate::garbage;
+use crate::ids::each_id;
+use crate::import::ImportSizes;
+use crate::live_state::{LiveSite, LiveState};
+use crate::locks::WriterLock;
+use crate::log::{Cut, Log, LogDamage, Salts};
+use crate::manifest::Manifest;
+use crate::paths::{log_folder, runs_folder};
+use crate::site_identity::SiteIdentity;
+use crate::store::Store;
+use crate::tail::{Chunk, unusable};
+
+/// What a start found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Log records that no run held yet.
+    pub records: u64,
+    /// Events in them.
+    pub events: u64,
+    /// The torn end of the log, if there was one: bytes of a batch that nobody was told of.
+    pub cut: Option<Cut>,
+    /// Records that can't be read any more.
+    pub damage: Vec<LogDamage>,
+}
+
+impl Committer {
+    /// Takes the writer's place in a data directory and recovers what its log holds. Ids of earlier events are
+    /// known only once they are loaded ([`Self::load_recent`]); imports don't need them.
+    pub fn open(store: &Store, salts: Salts) -> Result<(Self, Recovered), StorageError> {
+        let (vfs, data) = (Arc::clone(store.vfs()), store.path().to_owned());
+        files::create_folder(&*vfs, &data)?;
+        let lock = WriterLock::take(&*vfs, &data)?;
+        let manifest = Manifest::begin(&*vfs, &data)?;
+        garbage::clear_staging(&*vfs, &data)?;
+        garbage::collect(&*vfs, &data)?;
+        let mut state = LiveState::default();
+        for (id, runs) in &manifest.sites {
+            let site = LiveSite {
+                identity: SiteIdentity::of_runs(&*vfs, &data, id, runs)?,
+                totals: runs.totals,
+            };
+            state.sites.insert(id.clone(), site);
+        }
+        let mut recent = RecentIds::default();
+        let folder = log_folder(&data);
+        let mut events = 0;
+        let mut take = |seq: u64, payload: &[u8]| {
+            let mut note = |id: EventId, received_at: Time| recent.note(id, received_at);
+            let chunk = Chunk::of_payload(payload, &mut note)
+                .map_err(|error: EntryError| unusable(&folder, seq, error))?;
+            events += chunk.counts.stored;
+            state.push(seq, chunk);
+            Ok(())
+        };
+        let (log, recovery) =
+            Log::open(Arc::clone(&vfs), &folder, manifest.flushed, salts, &mut take)?;
+        state.tail.position = log.last_seq();
+        let last_import = manifest.last_import;
+        state.manifest = Arc::new(manifest);
+        let recovered = Recovered {
+            records: recovery.records,
+            events,
+            cut: recovery.cut,
+            damage: recovery.damage,
+        };
+        let committer = Self {
+            vfs,
+            data,
+            log,
+            recent,
+            has_recent: false,
+            state: Arc::new(Mutex::new(state)),
+            sizes: ImportSizes::default(),
+            last_import,
+            is_flushing: false,
+            is_broken: false,
+            _lock: lock,
+        };
+        Ok((committer, recovered))
+    }
+
+    /// Loads the ids of all runs whose events arrived within the window in which events are stored once.
+    pub fn load_recent(&mut self, now: Time) -> Result<(), StorageError> {
+        let manifest = Arc::clone(&self.state().manifest);
+        for (site, runs) in &manifest.sites {
+            let folder = runs_folder(&self.data, site);
+            let recent = runs
+                .runs
+                .iter()
+                .filter(|run| RecentIds::reaches(run.last_received, now));
+            for run in recent {
+                each_id(&*self.vfs, &run.ids_path(&folder), |id| {
+                    self.recent.note(id, run.last_received);
+                })?;
+            }
+        }
+        self.has_recent = true;
+        Ok(())
+    }
+}

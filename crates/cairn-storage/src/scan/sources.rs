@@ -1,0 +1,144 @@
+//! What a scan reads: runs, and the sorted pieces of the log's end.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cairn_core::id::PersonKey;
+use cairn_core::identity::Identities;
+
+use crate::block::Block;
+use crate::columns::SortedChunk;
+use crate::error::StorageError;
+use crate::partition::Partition;
+use crate::projection::Columns;
+use crate::run_reader::{BLOCK_ROWS, RunReader};
+use crate::tail_view::Pieces;
+use crate::vfs::Vfs;
+
+/// All that holds events of a site.
+pub(crate) struct Sources<'a> {
+    pub(crate) vfs: &'a dyn Vfs,
+    pub(crate) runs: Vec<PathBuf>,
+    pub(crate) pieces: Pieces,
+    pub(crate) identities: Arc<Identities>,
+}
+
+/// The blocks of one source, persons known.
+pub(crate) struct Blocks {
+    rows: Rows,
+    identities: Arc<Identities>,
+}
+
+enum Rows {
+    Run(RunReader),
+    /// Of a piece, the ranges of rows that are still to come.
+    Piece(Arc<SortedChunk>, std::vec::IntoIter<Range<usize>>),
+}
+
+impl Sources<'_> {
+    /// All sources, for the rows whose own key lies in the partition.
+    pub(crate) fn open(
+        &self,
+        columns: &Columns,
+        partition: Partition,
+    ) -> Result<Vec<Blocks>, StorageError> {
+        let mut opened = Vec::with_capacity(self.runs.len() + self.pieces.len());
+        for path in &self.runs {
+            let reader = RunReader::open(self.vfs, path, columns, partition)?;
+            opened.push(self.blocks(Rows::Run(reader)));
+        }
+        for piece in &self.pieces {
+            let rows = rows_of(piece, partition);
+            let ranges: Vec<Range<usize>> = rows
+                .clone()
+                .step_by(BLOCK_ROWS)
+                .map(|start| start..rows.end.min(start + BLOCK_ROWS))
+                .collect();
+            opened.push(self.blocks(Rows::Piece(Arc::clone(piece), ranges.into_iter())));
+        }
+        Ok(opened)
+    }
+
+    /// All sources, for the rows whose own key leads to another person, who lies in the partition.
+    pub(crate) fn open_diverted(
+        &self,
+        columns: &Columns,
+        partition: Partition,
+    ) -> Result<Vec<Blocks>, StorageError> {
+        let lead_here = |(_, person): (PersonKey, PersonKey)| partition.takes(Some(person));
+        if !self.identities.diverted().any(lead_here) {
+            return Ok(Vec::new());
+        }
+        let identities = Arc::clone(&self.identities);
+        let is_wanted = move |own: PersonKey| {
+            let person = identities.person(own);
+            person != own && partition.takes(Some(person))
+        };
+        let mut opened = Vec::with_capacity(self.runs.len() + self.pieces.len());
+        for path in &self.runs {
+            let reader = RunReader::open_where(self.vfs, path, columns, is_wanted.clone())?;
+            opened.push(self.blocks(Rows::Run(reader)));
+        }
+        for piece in &self.pieces {
+            let ranges = ranges_where(piece, &is_wanted);
+            opened.push(self.blocks(Rows::Piece(Arc::clone(piece), ranges.into_iter())));
+        }
+        Ok(opened)
+    }
+
+    fn blocks(&self, rows: Rows) -> Blocks {
+        Blocks {
+            rows,
+            identities: Arc::clone(&self.identities),
+        }
+    }
+}
+
+impl Blocks {
+    /// The next block; `None` at the end.
+    pub(crate) fn next_block(&mut self) -> Result<Option<Block>, StorageError> {
+        let block = match &mut self.rows {
+            Rows::Run(reader) => reader.next_block()?,
+            Rows::Piece(piece, ranges) => match ranges.next() {
+                None => None,
+                Some(rows) => {
+                    let batch = piece.batch.slice(rows.start, rows.len());
+                    let foreign =
+                        || StorageError::Internal("columns are not those of a run".to_owned());
+                    Some(Block::of(&batch).ok_or_else(foreign)?)
+                }
+            },
+        };
+        Ok(block.map(|block| block.known_by(&self.identities)))
+    }
+}
+
+/// The rows of a piece whose own key lies in a partition: they lie together.
+fn rows_of(piece: &SortedChunk, partition: Partition) -> Range<usize> {
+    let is_before = |person: Option<PersonKey>| match person {
+        None => !partition.takes_nobody(),
+        Some(key) => !partition.takes(Some(key)) && !partition.lies_before(key),
+    };
+    let start = piece.keys.partition_point(|key| is_before(key.person));
+    let rest = &piece.keys[start..];
+    let len = rest.partition_point(|key| partition.takes(key.person));
+    start..start + len
+}
+
+/// The rows of a piece whose own key is wanted, person by person.
+fn ranges_where(
+    piece: &SortedChunk,
+    is_wanted: &impl Fn(PersonKey) -> bool,
+) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    while let Some(first) = piece.keys.get(start) {
+        let same = piece.keys[start..].partition_point(|key| key.person == first.person);
+        if first.person.is_some_and(is_wanted) {
+            ranges.push(start..start + same);
+        }
+        start += same;
+    }
+    ranges
+}
