@@ -2,13 +2,15 @@
 
 mod csv;
 
+use std::borrow::Cow;
+
 use cairn_core::answer::{
     Answer, AnswerBody, CONFIDENCE_LEVEL, FunnelAnswer, PersonIds, PointAnswer, Rate, SnapshotId,
     StepAnswer, TrendAnswer, TrendSeries,
 };
 use cairn_core::money::Amounts;
 use cairn_core::value::{Number, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
@@ -18,10 +20,10 @@ pub use self::csv::to_csv;
 pub use crate::scalar::MoneyWire;
 
 /// An answer with everything that identifies it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct AnswerWire {
     /// The kind of question.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// The state of the data.
     pub snapshot: SnapshotWire,
     /// As of when.
@@ -38,7 +40,7 @@ pub struct AnswerWire {
 }
 
 /// Which state of the data a question saw.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct SnapshotWire {
     manifest: u64,
     log_position: u64,
@@ -47,7 +49,7 @@ pub struct SnapshotWire {
 }
 
 /// The answer to each kind of question.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum BodyWire {
     /// To a funnel.
@@ -55,7 +57,7 @@ pub enum BodyWire {
         /// Overall.
         steps: Vec<StepWire>,
         /// By breakdown value.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         breakdown: Option<Vec<FunnelRowWire>>,
     },
     /// To a trend.
@@ -63,7 +65,7 @@ pub enum BodyWire {
         /// One, or one per breakdown value.
         series: Vec<SeriesWire>,
         /// The whole, where the series are parts of it.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         overall: Option<SeriesWire>,
     },
     /// To persons.
@@ -78,7 +80,7 @@ pub enum BodyWire {
 }
 
 /// One step of a funnel.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct StepWire {
     /// What a reader calls it.
     pub name: String,
@@ -97,12 +99,12 @@ pub struct StepWire {
     /// Money of the step's conversions; null without money or with several currencies.
     pub value: Option<MoneyWire>,
     /// The sums per currency, where there are several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<MoneyWire>,
 }
 
 /// Percentiles of a time between steps.
-#[derive(Debug, Default, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct SecondsWire {
     median: Option<f64>,
     p75: Option<f64>,
@@ -110,7 +112,7 @@ pub struct SecondsWire {
 }
 
 /// The funnel of one breakdown value.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct FunnelRowWire {
     /// The value; null where the property was not set.
     pub value: Json,
@@ -119,7 +121,7 @@ pub struct FunnelRowWire {
 }
 
 /// A rate with its denominator and its interval.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RateWire {
     /// The point estimate.
     pub value: f64,
@@ -132,11 +134,11 @@ pub struct RateWire {
     /// All units.
     pub denominator: u64,
     level: f64,
-    method: &'static str,
+    method: Cow<'static, str>,
 }
 
 /// One series of a trend.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct SeriesWire {
     /// What a reader calls it.
     pub name: String,
@@ -149,7 +151,7 @@ pub struct SeriesWire {
 }
 
 /// One bucket.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct PointWire {
     /// Its first instant.
     pub start: String,
@@ -161,7 +163,7 @@ pub struct PointWire {
 }
 
 /// The numbers of a bucket or of the whole range.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct NumbersWire {
     /// Conversions.
     pub conversions: u64,
@@ -174,12 +176,12 @@ pub struct NumbersWire {
     /// Money of the conversions; null without money or with several currencies.
     pub value: Option<MoneyWire>,
     /// The sums per currency, where there are several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<MoneyWire>,
 }
 
 /// A person.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct PersonWire {
     /// Its key.
     pub person: String,
@@ -188,7 +190,7 @@ pub struct PersonWire {
 }
 
 /// One id of a person, named by the field it came in.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdWire {
     /// A known user.
@@ -218,7 +220,7 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
         definitions,
     } = answer.snapshot;
     Ok(AnswerWire {
-        kind,
+        kind: Cow::Borrowed(kind),
         snapshot: SnapshotWire {
             manifest,
             log_position,
@@ -346,7 +348,7 @@ fn rate(rate: Rate) -> RateWire {
         numerator: rate.proportion.numerator(),
         denominator: rate.proportion.denominator(),
         level: CONFIDENCE_LEVEL,
-        method: "wilson",
+        method: Cow::Borrowed("wilson"),
     }
 }
 

@@ -220,7 +220,9 @@ fn of_kind(kind: &str, required: &[&str], own: Json) -> Json {
     if let Json::Object(own) = own {
         properties.extend(own);
     }
-    let required: Vec<&str> = std::iter::once("kind").chain(required.iter().copied()).collect();
+    let required: Vec<&str> = std::iter::once("kind")
+        .chain(required.iter().copied())
+        .collect();
     json!({
         "type": "object",
         "required": required,

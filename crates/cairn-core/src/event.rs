@@ -115,8 +115,8 @@ pub struct Delivery {
 }
 
 impl Event {
-    /// The person of the event, if it has any id.
-    pub fn person(&self) -> Option<PersonKey> {
+    /// The key of the event's own id, if it has any: its user's, else its device's.
+    pub fn own_key(&self) -> Option<PersonKey> {
         PersonKey::of(self.user_id.as_deref(), self.anonymous_id.as_deref())
     }
 }

@@ -23,7 +23,7 @@ use cairn_core::id::EventId;
 
 pub use self::arrival::Arrival;
 pub use self::envelope::write_key_in_body;
-pub use self::item::{Collected, Item};
+pub use self::item::{Collected, Item, without_secrets};
 pub use self::unpack::unpack;
 pub use self::unreadable::Unreadable;
 
@@ -110,6 +110,8 @@ pub fn collect_each(
     Ok(())
 }
 
+#[cfg(test)]
+mod fuzz_tests;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

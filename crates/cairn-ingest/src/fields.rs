@@ -135,11 +135,13 @@ impl<'a> Field<'a> {
             Self::Typed(Value::Json(_)) => None,
             Self::Typed(value) => Some(Cow::Owned(value.to_string())),
             Self::Json(Json::String(text)) => Some(Cow::Borrowed(text)),
-            Self::Json(Json::Number(number)) | Self::Number(number) => Some(Cow::Owned(match number.as_u64() {
-                // Whole numbers past 63 bits are exact in JSON, not in a `Number`.
-                Some(whole) => whole.to_string(),
-                None => json::number_of(number)?.to_string(),
-            })),
+            Self::Json(Json::Number(number)) | Self::Number(number) => {
+                Some(Cow::Owned(match number.as_u64() {
+                    // Whole numbers past 63 bits are exact in JSON, not in a `Number`.
+                    Some(whole) => whole.to_string(),
+                    None => json::number_of(number)?.to_string(),
+                }))
+            }
             Self::Json(Json::Bool(boolean)) => {
                 Some(Cow::Borrowed(if *boolean { "true" } else { "false" }))
             }

@@ -1,5 +1,6 @@
 //! Seeded mutations of valid rows: whatever comes in, each row gives an event or a rejection.
 
+use crate::test_mutations::Xorshift;
 use crate::test_rows::{defaults, gzip};
 use crate::{
     Dialect, Fields, Mapper, Mapping, SourceError, SourceRow, columns_of, csv_rows, decompress,
@@ -31,66 +32,6 @@ properties.n = 0.5
 [types]
 transaction_ID = "number"
 "#;
-
-/// Marsaglia's xorshift64.
-struct Xorshift(u64);
-
-impl Xorshift {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit.max(1) as u64).expect("below a usize")
-    }
-
-    /// A few bytes changed, dropped, doubled, swapped for hostile ones, or the end cut.
-    fn mutated(&mut self, valid: &[u8]) -> Vec<u8> {
-        const HOSTILE: [&[u8]; 20] = [
-            b"\"",
-            b",",
-            b"\n",
-            b"\r",
-            b"\0",
-            b"\xff",
-            b"\xc3",
-            b"\xef\xbb\xbf",
-            b"{",
-            b"[[[[[[[[",
-            b"}",
-            b"1e999",
-            b"NaN",
-            b"\\ud800",
-            b"9999-12-31T23:59:59Z",
-            b"-9223372036854775808",
-            b"e-9223372036854775808",
-            b"null",
-            b"%",
-            b"=",
-        ];
-        let mut bytes = valid.to_vec();
-        for _ in 0..=self.below(4) {
-            let at = self.below(bytes.len());
-            match self.below(6) {
-                0 if at < bytes.len() => {
-                    bytes.remove(at);
-                }
-                1 if at < bytes.len() => bytes[at] = u8::try_from(self.below(256)).expect("a byte"),
-                2 => bytes.truncate(at),
-                3 => {
-                    let end = (at + self.below(40)).min(bytes.len());
-                    let part = bytes[at.min(end)..end].to_vec();
-                    let to = self.below(bytes.len());
-                    bytes.splice(to..to, part);
-                }
-                _ => {
-                    let hostile = HOSTILE[self.below(HOSTILE.len())];
-                    bytes.splice(at..at, hostile.iter().copied());
-                }
-            }
-        }
-        bytes
-    }
-}
 
 /// Takes every row the way an import would. The rows must number themselves without a gap, and none of
 /// what follows may panic.

@@ -35,7 +35,8 @@ mod source;
 
 pub use admit::Defaults;
 pub use collect::{
-    Arrival, Call, Collected, Item, Unreadable, collect, collect_each, unpack, write_key_in_body,
+    Arrival, Call, Collected, Item, Unreadable, collect, collect_each, unpack, without_secrets,
+    write_key_in_body,
 };
 pub use content::content_hash;
 pub use csv_rows::{CsvRows, csv_rows};
@@ -55,5 +56,7 @@ pub use source::{SourceError, SourceRow};
 
 #[cfg(test)]
 mod fuzz_tests;
+#[cfg(test)]
+mod test_mutations;
 #[cfg(test)]
 mod test_rows;

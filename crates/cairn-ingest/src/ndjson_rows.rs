@@ -165,9 +165,9 @@ fn unparsable(text: &str, error: &serde_json::Error) -> Rejection {
     let mut rejection = unreadable_json(error, "line");
     let is_no_line = text.trim_start().starts_with(['[', ']']) || text.trim() == "{";
     if rejection.reason == RejectReason::NotJson && is_no_line {
-        rejection.detail.push_str(
-            "; one object a line is expected, which `jq -c '.[]'` makes of a JSON list",
-        );
+        rejection
+            .detail
+            .push_str("; one object a line is expected, which `jq -c '.[]'` makes of a JSON list");
     }
     rejection
 }

@@ -17,10 +17,8 @@ use crate::json;
 pub(crate) enum Node<'a> {
     /// Nothing, which is the same as not being there.
     Null,
-    /// True.
-    True,
-    /// False.
-    False,
+    /// True or false.
+    Boolean(bool),
     /// A number.
     Number(Number),
     /// Text.
@@ -60,8 +58,7 @@ impl<'a> Node<'a> {
     pub(crate) fn of(json: &'a Json) -> Self {
         match json {
             Json::Null => Self::Null,
-            Json::Bool(true) => Self::True,
-            Json::Bool(false) => Self::False,
+            Json::Bool(boolean) => Self::Boolean(*boolean),
             Json::Number(number) => Self::Number(number.clone()),
             Json::String(text) => Self::Text(Cow::Borrowed(text)),
             Json::Array(items) => Self::List(items.iter().map(Self::of).collect()),
@@ -73,8 +70,8 @@ impl<'a> Node<'a> {
     pub(crate) fn field(&self) -> Option<Field<'_>> {
         match self {
             Self::Null => None,
-            Self::True => Some(Field::Text("true")),
-            Self::False => Some(Field::Text("false")),
+            Self::Boolean(true) => Some(Field::Text("true")),
+            Self::Boolean(false) => Some(Field::Text("false")),
             Self::Number(number) => Some(Field::Number(number)),
             Self::Text(text) => Some(Field::Text(text)),
             Self::List(_) | Self::Object(_) => Some(Field::Json(&NO_TEXT)),
@@ -85,8 +82,7 @@ impl<'a> Node<'a> {
     pub(crate) fn value(&self) -> Option<Value> {
         match self {
             Self::Null => None,
-            Self::True => Some(Value::Boolean(true)),
-            Self::False => Some(Value::Boolean(false)),
+            Self::Boolean(boolean) => Some(Value::Boolean(*boolean)),
             Self::Number(number) => json::number_of(number).map(Value::Number),
             Self::Text(text) => Some(Value::String(text.as_ref().to_owned())),
             Self::List(_) | Self::Object(_) => {
@@ -101,8 +97,8 @@ impl<'a> Node<'a> {
     fn write_canonical(&self, text: &mut String) {
         match self {
             Self::Null => text.push_str("null"),
-            Self::True => text.push_str("true"),
-            Self::False => text.push_str("false"),
+            Self::Boolean(true) => text.push_str("true"),
+            Self::Boolean(false) => text.push_str("false"),
             Self::Number(number) => text.push_str(&number.to_string()),
             Self::Text(string) => json::write_string(string, text),
             Self::List(items) => json::write_list(items.iter(), text, Self::write_canonical),
@@ -194,7 +190,7 @@ impl<'de> Visitor<'de> for Seed {
     }
 
     fn visit_bool<E: Error>(self, boolean: bool) -> Result<Node<'de>, E> {
-        Ok(if boolean { Node::True } else { Node::False })
+        Ok(Node::Boolean(boolean))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Node<'de>, E> {

@@ -178,9 +178,7 @@ impl fmt::Debug for Grant {
 /// The first digits only: enough to tell two apart.
 impl fmt::Debug for TokenHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let first = self.0.iter().take(4);
-        first.fold(Ok(()), |done, byte| {
-            done.and_then(|()| write!(f, "{byte:02x}"))
-        })
+        let [first, second, third, fourth, ..] = self.0;
+        write!(f, "{first:02x}{second:02x}{third:02x}{fourth:02x}")
     }
 }

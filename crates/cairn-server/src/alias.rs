@@ -28,6 +28,21 @@ pub(crate) struct AliasFault {
     pub(crate) message_id: Option<String>,
 }
 
+/// Whether an event is an alias that a write key can only make of an unknown id.
+pub(crate) fn is_in_question(event: &Event) -> bool {
+    previous_id(event).is_some()
+}
+
+fn previous_id(event: &Event) -> Option<&String> {
+    let is_alias = event.event == ALIAS && event.trust == Trust::Client;
+    match event.properties.get(PREVIOUS_ID) {
+        Some(Value::String(previous)) if is_alias && event.user_id.as_ref() != Some(previous) => {
+            Some(previous)
+        }
+        _ => None,
+    }
+}
+
 impl<'a> Aliases<'a> {
     pub(crate) fn new(app: &'a App, key: &'a LiveKey) -> Self {
         Self {
@@ -39,15 +54,9 @@ impl<'a> Aliases<'a> {
 
     /// What is wrong with an event, if it is an alias of a known user that a write key may not make.
     pub(crate) fn fault(&mut self, event: &Event) -> Result<Option<AliasFault>, Failure> {
-        if event.event != ALIAS || event.trust != Trust::Client {
-            return Ok(None);
-        }
-        let Some(Value::String(previous)) = event.properties.get(PREVIOUS_ID) else {
+        let Some(previous) = previous_id(event) else {
             return Ok(None);
         };
-        if event.user_id.as_ref() == Some(previous) {
-            return Ok(None);
-        }
         let snapshot = match &mut self.snapshot {
             Some(snapshot) => snapshot,
             none => none.insert(self.app.events.snapshot()?),

@@ -14,7 +14,7 @@ use cairn_ingest::{Arrival, Call, Item, MAX_RAW_BYTES, Unreadable, unpack};
 use cairn_storage::{DeadLetter, Receipt, StorageError, Submission};
 use tokio::sync::oneshot;
 
-use crate::alias::Aliases;
+use crate::alias::{self, Aliases};
 use crate::app::App;
 use crate::envelope::{Envelope, SMALL};
 use crate::errors::Failure;
@@ -34,6 +34,17 @@ struct Decoded {
 enum Undecodable {
     Unreadable(Unreadable),
     Failed(Failure),
+    /// It takes longer than others should wait: it belongs on a thread of its own.
+    TooMuchHere,
+}
+
+/// Where a body is decoded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Where it arrived, among the other requests.
+    Here,
+    /// On a thread of its own.
+    Apart,
 }
 
 /// Answers one call.
@@ -47,19 +58,17 @@ pub(crate) async fn collect(call: Call, envelope: Envelope) -> Result<Response, 
     } = match decoded {
         Ok(decoded) => decoded,
         Err(Undecodable::Unreadable(error)) => return Err(unreadable(envelope, error).await),
-        Err(Undecodable::Failed(failure)) => {
-            app.metrics
-                .refused(Some(&key.site.id), failure.code().as_str(), 1);
-            return Err(failure);
+        Err(Undecodable::Failed(failure)) => return Err(refuse(&app, &key, failure, 1)),
+        Err(Undecodable::TooMuchHere) => {
+            let failure = Failure::new(Code::Internal, "a body was decoded nowhere");
+            return Err(refuse(&app, &key, failure, 1));
         }
     };
     let messages = submission.len() as u64;
     let mut held = envelope.held;
     if !held.reservation.grow(submission.bytes()) {
         let failure = Failure::overloaded("the server holds as many events as it may");
-        app.metrics
-            .refused(Some(&key.site.id), failure.code().as_str(), messages);
-        return Err(failure);
+        return Err(refuse(&app, &key, failure, messages));
     }
     // The bytes that arrived are no longer needed; what was made of them is.
     drop(held.bytes);
@@ -79,25 +88,31 @@ async fn decode_somewhere(
     envelope: Envelope,
 ) -> Result<(Envelope, Result<Decoded, Undecodable>), Failure> {
     if envelope.held.bytes.len() <= SMALL {
-        match decode(call, &envelope, SMALL) {
-            // A small body that unpacks to a large one belongs to the large ones.
-            Err(Undecodable::Unreadable(Unreadable::TooLarge { .. })) => {}
+        match decode(call, &envelope, Place::Here) {
+            Err(Undecodable::TooMuchHere) => {}
             decoded => return Ok((envelope, decoded)),
         }
     }
     let app = envelope.app.clone();
     let _permit = app.decoding.acquire().await?;
     let decoding = tokio::task::spawn_blocking(move || {
-        let decoded = decode(call, &envelope, envelope.app.limits.body_bytes);
+        let decoded = decode(call, &envelope, Place::Apart);
         (envelope, decoded)
     });
     Ok(decoding.await?)
 }
 
-fn decode(call: Call, envelope: &Envelope, most: usize) -> Result<Decoded, Undecodable> {
+fn decode(call: Call, envelope: &Envelope, place: Place) -> Result<Decoded, Undecodable> {
     let Envelope { app, key, .. } = envelope;
-    let body = unpack(&envelope.held.bytes, envelope.encoding.as_deref(), most)
-        .map_err(Undecodable::Unreadable)?;
+    let most = match place {
+        Place::Here => SMALL,
+        Place::Apart => app.limits.body_bytes,
+    };
+    let unpacked = unpack(&envelope.held.bytes, envelope.encoding.as_deref(), most);
+    let body = unpacked.map_err(|error| match error {
+        Unreadable::TooLarge { .. } if place == Place::Here => Undecodable::TooMuchHere,
+        error => Undecodable::Unreadable(error),
+    })?;
     let arrival = Arrival {
         received_at: envelope.received_at,
         currency: key.site.currency,
@@ -120,6 +135,11 @@ fn decode(call: Call, envelope: &Envelope, most: usize) -> Result<Decoded, Undec
     if let Some(error) = no_randomness {
         return Err(Undecodable::Failed(error.into()));
     }
+    // Whether a user is known is asked of what is stored.
+    let is_asked = |item: &Item| matches!(item, Item::Event(event) if alias::is_in_question(event));
+    if place == Place::Here && collected.items.iter().any(is_asked) {
+        return Err(Undecodable::TooMuchHere);
+    }
     let mut aliases = Aliases::new(app, key);
     let mut submission = Submission::new(&key.site.id, envelope.received_at);
     let mut rejected = Vec::new();
@@ -132,7 +152,7 @@ fn decode(call: Call, envelope: &Envelope, most: usize) -> Result<Decoded, Undec
                     continue;
                 };
                 let raw = fault.raw;
-                (crate::alias::REASON, fault.detail, raw, fault.message_id)
+                (alias::REASON, fault.detail, raw, fault.message_id)
             }
             Item::DeadLetter {
                 reason,
@@ -164,7 +184,12 @@ fn decode(call: Call, envelope: &Envelope, most: usize) -> Result<Decoded, Undec
 /// Waits until a batch is durable. It is counted where it is decided: the client may be gone by then.
 async fn store(app: &App, key: &Arc<LiveKey>, submission: Submission) -> Result<Receipt, Failure> {
     if submission.is_empty() {
-        return Ok(Receipt::default());
+        return Ok(Receipt {
+            stored: 0,
+            duplicates: 0,
+            dead_lettered: 0,
+            position: 0,
+        });
     }
     let messages = submission.len() as u64;
     let (answer, answered) = oneshot::channel();
@@ -178,15 +203,19 @@ async fn store(app: &App, key: &Arc<LiveKey>, submission: Submission) -> Result<
         }),
     );
     if let Err(error) = submitted {
-        let failure = Failure::from(error);
-        app.metrics
-            .refused(Some(&key.site.id), failure.code().as_str(), messages);
-        return Err(failure);
+        return Err(refuse(app, key, error.into(), messages));
     }
     let result = answered
         .await
         .map_err(|_| Failure::overloaded("the server is stopping"))?;
     Ok(result?)
+}
+
+/// Counts messages that are answered with an error.
+fn refuse(app: &App, key: &LiveKey, failure: Failure, messages: u64) -> Failure {
+    let site = Some(&key.site.id);
+    app.metrics.refused(site, failure.code().as_str(), messages);
+    failure
 }
 
 fn count(
@@ -206,8 +235,8 @@ fn count(
             if app.events.is_poisoned() {
                 app.poisoned.notify_one();
             }
-            let reason = Code::Storage.as_str();
-            app.metrics.refused(Some(&key.site.id), reason, messages);
+            app.metrics
+                .refused(Some(&key.site.id), Code::Storage.as_str(), messages);
         }
     }
 }
@@ -224,8 +253,7 @@ async fn unreadable(envelope: Envelope, error: Unreadable) -> Failure {
     // A body that is too large is whole, and its sender will try again in parts.
     let is_kept = !error.is_too_large() && app.unreadable_rate.check(key.id).is_ok();
     if !is_kept {
-        app.metrics.refused(Some(&key.site.id), code.as_str(), 1);
-        return failure;
+        return refuse(&app, &key, failure, 1);
     }
     let beginning = held.bytes.get(..MAX_RAW_BYTES).unwrap_or(&held.bytes);
     let mut submission = Submission::new(&key.site.id, envelope.received_at);

@@ -26,7 +26,7 @@ pub enum Peer {
 
 /// Who is asking.
 #[derive(Debug, Clone)]
-pub enum Caller {
+pub(crate) enum Caller {
     /// Somebody, for what needs no permission.
     Anyone,
     /// The holder of a key.

@@ -12,7 +12,7 @@ use crate::token;
 
 /// A key that is not revoked.
 #[derive(Debug)]
-pub struct LiveKey {
+pub(crate) struct LiveKey {
     /// Its id.
     pub id: KeyId,
     /// Its kind.
@@ -25,11 +25,13 @@ pub struct LiveKey {
     hash: TokenHash,
 }
 
+/// Found by a few bytes of the hash, then compared whole in constant time.
+type KeysByPrefix = HashMap<[u8; 8], Vec<Arc<LiveKey>>>;
+
 /// All live keys; replaced as a whole when one is added or revoked.
 #[derive(Debug, Default)]
 pub(crate) struct KeyIndex {
-    // Found by a few bytes of the hash, then compared whole in constant time.
-    by_prefix: RwLock<Arc<HashMap<[u8; 8], Vec<Arc<LiveKey>>>>>,
+    by_prefix: RwLock<KeysByPrefix>,
 }
 
 impl LiveKey {
@@ -49,7 +51,7 @@ impl KeyIndex {
         meta: &MetaStore,
         metrics: &Metrics,
     ) -> Result<(), MetaError> {
-        let mut by_prefix: HashMap<[u8; 8], Vec<Arc<LiveKey>>> = HashMap::new();
+        let mut by_prefix = KeysByPrefix::new();
         let sites = meta.sites().await?;
         for record in meta.all_live_keys().await? {
             let Some(site) = sites.iter().find(|site| site.id == record.site) else {
@@ -71,7 +73,7 @@ impl KeyIndex {
         *self
             .by_prefix
             .write()
-            .unwrap_or_else(PoisonError::into_inner) = Arc::new(by_prefix);
+            .unwrap_or_else(PoisonError::into_inner) = by_prefix;
         Ok(())
     }
 

@@ -10,6 +10,7 @@ mod app;
 mod authorized;
 mod base64;
 mod body;
+mod client;
 mod collect;
 mod config;
 mod cors;
@@ -35,6 +36,7 @@ mod public_address;
 mod query;
 mod rate;
 mod routes;
+mod salts;
 mod same_origin;
 mod serve;
 mod service;
@@ -45,17 +47,25 @@ mod token;
 
 pub use api::route_records;
 pub use app::{App, AppError, AppParts, ClockFn};
+pub use authorized::Authorized;
+pub use client::{Client, ClientError, Reply};
 pub use config::{Config, ConfigError, DEFAULT_LISTEN};
 pub use credentials::Peer;
+pub use envelope::Envelope;
 pub use errors::{Failure, of_meta, of_question, of_storage, status_of};
 pub use events::Events;
+pub use guard::{Guarded, GuardedHandler, Proof};
 pub use limits::Limits;
 pub use local_socket::path as socket_path;
 pub use metrics::Metrics;
 pub use openapi::document as openapi_document;
-pub use permission::Demand;
+pub use permission::{
+    Append, Demand, ManageDefinitions, ManageImports, ManageKeys, ManageSites, OwnSession,
+    Permission, Public, ReadAnswers, ReadHealth,
+};
 pub use public_address::PublicAddressError;
-pub use routes::{About, RouteMethod, RouteRecord};
+pub use routes::{About, RouteMethod, RouteRecord, Routes};
+pub use salts::fresh_salts;
 pub use serve::{ServeError, Server};
 pub use service::Service;
 pub use sign_in::sign_in_link;

@@ -32,9 +32,7 @@ pub struct Limits {
     pub questions: usize,
 }
 
-/// The greatest number of header fields of a request.
-pub(crate) const MAX_HEADERS: usize = 100;
-/// The greatest size of a request's head.
+/// The greatest size of a request's head. Its fields are 100 at most, which is hyper's own limit.
 pub(crate) const MAX_HEAD_BYTES: usize = 40 << 10;
 
 impl Default for Limits {

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use cairn_core::id::SiteId;
-use cairn_storage::Recovery;
+use cairn_storage::Recovered;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -171,7 +171,7 @@ impl Metrics {
     }
 
     /// What recovering the log at the start came to.
-    pub fn recovered(&self, recovery: &Recovery) {
+    pub fn recovered(&self, recovery: &Recovered) {
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         self.recovered_records.set(number(recovery.records));
         let cut = recovery.cut.as_ref().map_or(0, |cut| cut.bytes);

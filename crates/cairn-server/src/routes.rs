@@ -81,7 +81,7 @@ struct CountedFuture<F> {
 
 impl About {
     /// A route that does this.
-    pub(crate) const fn new(summary: &'static str) -> Self {
+    pub const fn new(summary: &'static str) -> Self {
         Self {
             summary,
             request: None,
@@ -160,7 +160,7 @@ impl RouteMethod {
 
 impl<'a> Routes<'a> {
     /// No routes yet.
-    pub(crate) fn new(metrics: &'a Metrics) -> Self {
+    pub fn new(metrics: &'a Metrics) -> Self {
         Self {
             router: Router::new(),
             records: Vec::new(),
@@ -169,7 +169,33 @@ impl<'a> Routes<'a> {
     }
 
     /// Adds a route. The handler's first argument says which permission it demands.
-    pub(crate) fn add<H, T>(
+    ///
+    /// ```
+    /// # use cairn_server::{About, Authorized, Metrics, ReadAnswers, RouteMethod, Routes};
+    /// # let metrics = Metrics::default();
+    /// let handler = async |_: Authorized<ReadAnswers>| "secret";
+    /// let routes = Routes::new(&metrics).add(RouteMethod::Get, "/x", About::new("Shows x"), handler);
+    /// ```
+    ///
+    /// A handler that names none is not one:
+    ///
+    /// ```compile_fail,E0277
+    /// # use cairn_server::{About, Authorized, Metrics, ReadAnswers, RouteMethod, Routes};
+    /// # let metrics = Metrics::default();
+    /// let handler = async || "secret";
+    /// let routes = Routes::new(&metrics).add(RouteMethod::Get, "/x", About::new("Shows x"), handler);
+    /// ```
+    ///
+    /// Nor is one that looks at something else first:
+    ///
+    /// ```compile_fail,E0277
+    /// # use cairn_server::{About, Authorized, Metrics, ReadAnswers, RouteMethod, Routes};
+    /// # let metrics = Metrics::default();
+    /// let handler = async |_: axum::http::HeaderMap, _: Authorized<ReadAnswers>| "secret";
+    /// let routes = Routes::new(&metrics).add(RouteMethod::Get, "/x", About::new("Shows x"), handler);
+    /// ```
+    #[must_use]
+    pub fn add<H, T>(
         mut self,
         method: RouteMethod,
         path: &'static str,
@@ -196,7 +222,7 @@ impl<'a> Routes<'a> {
     }
 
     /// The routes and the list of them.
-    pub(crate) fn finish(self) -> (Router<App>, Vec<RouteRecord>) {
+    pub fn finish(self) -> (Router<App>, Vec<RouteRecord>) {
         (self.router, self.records)
     }
 }

@@ -136,7 +136,13 @@ impl Server {
                     continue;
                 };
                 if local_socket::is_owner(&stream) {
-                    converse(service.clone(), stream, Peer::Local, watching.watcher(), None);
+                    converse(
+                        service.clone(),
+                        stream,
+                        Peer::Local,
+                        watching.watcher(),
+                        None,
+                    );
                 }
             }
         });

@@ -159,7 +159,7 @@ impl RunColumns {
     /// Adds an event that is stored under `event_id`.
     pub(crate) fn append(&mut self, event: &Event, event_id: EventId) {
         self.keys.push(SortKey {
-            person: event.person(),
+            person: event.own_key(),
             time: event.event_time,
             event_id,
         });

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use cairn_core::time::{Span, Time};
 
 use crate::dedupe::RecentIds;
+use crate::entry::group_of;
 use crate::error::StorageError;
 use crate::files;
 use crate::flush::{FlushJob, Flushed};
@@ -75,6 +76,9 @@ impl Committer {
         now: Time,
     ) -> Result<Vec<Receipt>, StorageError> {
         self.check()?;
+        if group.is_empty() {
+            return Ok(Vec::new());
+        }
         self.recent.expire(now);
         let recent = &mut self.recent;
         let chunks: Vec<Chunk> = group
@@ -85,8 +89,8 @@ impl Committer {
                 Chunk::of_decided(site, received_at, decided)
             })
             .collect();
-        let payloads: Vec<&[u8]> = chunks.iter().map(Chunk::payload).collect();
-        let appended = self.log.append_group(&payloads);
+        let record = group_of(chunks.iter().map(Chunk::payload));
+        let appended = self.log.append_group(&[&record]);
         let position = self.or_break(appended)?;
         let receipt = |counts: Totals| Receipt {
             stored: counts.stored,
@@ -95,10 +99,9 @@ impl Committer {
             position,
         };
         let receipts = chunks.iter().map(|chunk| receipt(chunk.counts)).collect();
-        let first = position + 1 - chunks.len() as u64;
         let mut state = self.state();
-        for (seq, chunk) in (first..).zip(chunks) {
-            state.push(seq, chunk);
+        for chunk in chunks {
+            state.push(position, chunk);
         }
         drop(state);
         Ok(receipts)

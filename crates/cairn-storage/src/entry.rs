@@ -1,8 +1,11 @@
-//! What one log record says: one request's batch for one site, format 1.
+//! What a log record says: the batches that became durable together, format 1.
 //!
-//! A version byte, the site, when the batch arrived, how many messages it had and how many of them were known
-//! already; then its new events, each under its event id; then its dead letters. Numbers are LEB128, signed ones
-//! in zigzag; texts are their length and UTF-8 bytes. A record is recovered whole or not at all, and so is a batch.
+//! Each batch stands behind its length: a version byte, the site, when it arrived, how many messages it had and how
+//! many of them were known already; then its new events, each under its event id; then its dead letters. Numbers
+//! are LEB128, signed ones in zigzag; texts are their length and UTF-8 bytes.
+//!
+//! One record for the whole group, because a group is one append and one sync: a crash tears it as a whole, and
+//! what a crash tore can't be mistaken for damage to something that was acknowledged.
 
 mod event_bytes;
 mod reader;
@@ -20,7 +23,7 @@ pub(crate) use writer::Writer;
 
 const VERSION: u8 = 1;
 
-/// The head of a record: what it says beside events and dead letters.
+/// The head of a batch: what it says beside events and dead letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EntryHead {
     pub(crate) site: SiteId,
@@ -31,7 +34,7 @@ pub(crate) struct EntryHead {
     pub(crate) duplicates: u64,
 }
 
-/// A record, decoded.
+/// A batch, decoded.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
     pub(crate) head: EntryHead,
@@ -74,7 +77,7 @@ impl EntryHead {
     }
 }
 
-/// Writes the event ids and bytes of a record's events; each is the event as [`write_event`] gives it.
+/// Writes the event ids and bytes of a batch's events; each is the event as [`write_event`] gives it.
 pub(crate) fn write_events<'a>(
     writer: &mut Writer,
     events: impl ExactSizeIterator<Item = (EventId, &'a [u8])>,
@@ -86,7 +89,7 @@ pub(crate) fn write_events<'a>(
     }
 }
 
-/// Writes the dead letters of a record.
+/// Writes the dead letters of a batch.
 pub(crate) fn write_dead_letters(writer: &mut Writer, dead_letters: &[DeadLetter]) {
     writer.unsigned(dead_letters.len() as u64);
     for dead in dead_letters {
@@ -98,8 +101,30 @@ pub(crate) fn write_dead_letters(writer: &mut Writer, dead_letters: &[DeadLetter
     }
 }
 
+/// The payload of a record that holds these batches.
+pub(crate) fn group_of<'a>(batches: impl ExactSizeIterator<Item = &'a [u8]> + Clone) -> Vec<u8> {
+    let bytes: usize = batches.clone().map(|batch| batch.len() + 8).sum();
+    let mut writer = Writer::with_capacity(bytes + 8);
+    writer.unsigned(batches.len() as u64);
+    for batch in batches {
+        writer.bytes(batch);
+    }
+    writer.into_bytes()
+}
+
+/// The batches of a record's payload.
+pub(crate) fn batches_of(payload: &[u8]) -> Result<Vec<&[u8]>, EntryError> {
+    let mut reader = Reader::of(payload);
+    let mut batches = Vec::new();
+    for _ in 0..reader.unsigned()? {
+        batches.push(reader.bytes()?);
+    }
+    reader.end()?;
+    Ok(batches)
+}
+
 impl Entry {
-    /// Decodes a record's payload.
+    /// Decodes a batch.
     pub(crate) fn decode(payload: &[u8]) -> Result<Self, EntryError> {
         let mut reader = Reader::of(payload);
         let head = EntryHead::read(&mut reader)?;

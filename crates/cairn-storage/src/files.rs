@@ -61,27 +61,30 @@ pub(crate) fn sync_folder(vfs: &dyn Vfs, folder: &Path) -> Result<(), StorageErr
     vfs.sync_folder(folder).map_err(StorageError::io(folder))
 }
 
-/// Creates a folder and those above it, durably.
+/// Creates a folder and those above it, durably. One that is there already is made durable too: whoever
+/// created it may have died before that.
 pub(crate) fn create_folder(vfs: &dyn Vfs, folder: &Path) -> Result<(), StorageError> {
-    let mut missing = Vec::new();
-    for above in folder.ancestors() {
-        let is_there = above.as_os_str().is_empty() || is_folder(vfs, above)?;
-        if is_there {
-            break;
-        }
-        missing.push(above);
+    if is_folder(vfs, folder)? {
+        return match folder.parent().map(|parent| sync_folder(vfs, parent)) {
+            // Who may use a folder need not be allowed to open the one above it.
+            Some(Err(StorageError::Io { source, .. }))
+                if source.kind() == io::ErrorKind::PermissionDenied =>
+            {
+                Ok(())
+            }
+            Some(synced) => synced,
+            None => Ok(()),
+        };
     }
-    if missing.is_empty() {
-        return Ok(());
+    let parent = folder.parent().filter(|path| !path.as_os_str().is_empty());
+    if let Some(parent) = parent {
+        create_folder(vfs, parent)?;
     }
     vfs.create_folder(folder)
         .map_err(StorageError::io(folder))?;
-    for created in missing.into_iter().rev() {
-        if let Some(parent) = created.parent() {
-            sync_folder(vfs, parent)?;
-        }
-    }
-    Ok(())
+    folder
+        .parent()
+        .map_or(Ok(()), |parent| sync_folder(vfs, parent))
 }
 
 /// Whether a folder lies at a path.

@@ -28,7 +28,7 @@ pub(crate) struct LiveSite {
 }
 
 impl LiveState {
-    /// Adds the record after the last one.
+    /// Adds a batch of the last record, or of the one after it.
     pub(crate) fn push(&mut self, seq: u64, mut chunk: Chunk) {
         let site = match self.sites.get_mut(&chunk.site) {
             Some(site) => site,

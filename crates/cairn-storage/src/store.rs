@@ -105,9 +105,11 @@ impl Store {
         for _ in 0..TRIES {
             let mut tail = Tail::default();
             let mut take = |seq: u64, payload: &[u8]| {
-                let chunk = Chunk::of_payload(payload, &mut |_: EventId, _: Time| {})
+                let chunks = Chunk::all_of(payload, &mut |_: EventId, _: Time| {})
                     .map_err(|error: EntryError| unusable(&folder, seq, error))?;
-                tail.push(seq, Arc::new(chunk));
+                for chunk in chunks {
+                    tail.push(seq, Arc::new(chunk));
+                }
                 Ok(())
             };
             let replayed = Log::replay(&*self.vfs, &folder, manifest.flushed, &mut take);

@@ -1,4 +1,4 @@
-//! What was acknowledged and not flushed yet: the records of the log's end, in memory.
+//! What was acknowledged and not flushed yet: the batches of the log's end, in memory.
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -9,12 +9,12 @@ use cairn_core::id::{EventId, SiteId};
 use cairn_core::identity::{IdentityFact, facts_of};
 use cairn_core::time::Time;
 
-use crate::entry::{Entry, EntryError};
+use crate::entry::{Entry, EntryError, batches_of};
 use crate::error::StorageError;
 use crate::submission::Decided;
 use crate::totals::Totals;
 
-/// One record of the log.
+/// One batch of a record of the log.
 #[derive(Debug)]
 pub(crate) struct Chunk {
     pub(crate) site: SiteId,
@@ -27,7 +27,7 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    /// A record that was just written.
+    /// A batch that was just written.
     pub(crate) fn of_decided(site: SiteId, received_at: Time, decided: Decided) -> Self {
         let counts = decided.counts();
         Self {
@@ -40,12 +40,20 @@ impl Chunk {
         }
     }
 
-    /// A record found in the log; `note` gets the id of each of its events.
-    pub(crate) fn of_payload(
-        payload: &[u8],
+    /// The batches of a record found in the log; `note` gets the id of each of their events.
+    pub(crate) fn all_of(
+        record: &[u8],
+        note: &mut dyn FnMut(EventId, Time),
+    ) -> Result<Vec<Self>, EntryError> {
+        let batches = batches_of(record)?.into_iter();
+        batches.map(|batch| Self::of_batch(batch, note)).collect()
+    }
+
+    fn of_batch(
+        batch: &[u8],
         note: &mut dyn FnMut(EventId, Time),
     ) -> Result<Self, EntryError> {
-        let entry = Entry::decode(payload)?;
+        let entry = Entry::decode(batch)?;
         let mut facts = Vec::new();
         for (event_id, event) in &entry.events {
             note(*event_id, entry.head.received_at);
@@ -62,34 +70,34 @@ impl Chunk {
             received_at: entry.head.received_at,
             facts,
             identity_changes: 0,
-            payload: payload.to_vec(),
+            payload: batch.to_vec(),
         })
     }
 
-    /// The record, decoded.
+    /// The batch, decoded.
     pub(crate) fn entry(&self) -> Result<Entry, StorageError> {
         Entry::decode(&self.payload).map_err(entry_fault)
     }
 
-    /// The events of the record.
+    /// The events of the batch.
     pub(crate) fn events(&self) -> Result<Vec<(EventId, Event)>, StorageError> {
         self.entry().map(|entry| entry.events)
     }
 
-    /// The record.
+    /// The batch as it is written.
     pub(crate) fn payload(&self) -> &[u8] {
         &self.payload
     }
 
-    /// Bytes of the record.
+    /// Bytes of the batch.
     pub(crate) fn bytes(&self) -> usize {
         self.payload.len()
     }
 }
 
-/// A record in memory was decoded before, so it can't be unreadable now.
+/// A batch in memory was decoded before, so it can't be unreadable now.
 fn entry_fault(error: EntryError) -> StorageError {
-    StorageError::Internal(format!("a log record can't be decoded: {error}"))
+    StorageError::Internal(format!("a batch can't be decoded: {error}"))
 }
 
 /// Why a record whose checksum fits can't be used.
@@ -115,7 +123,7 @@ pub(crate) struct Tail {
 }
 
 impl Tail {
-    /// Adds the record after the last one.
+    /// Adds a batch of the last record, or of the one after it.
     pub(crate) fn push(&mut self, seq: u64, chunk: Arc<Chunk>) {
         self.position = seq;
         self.events += chunk.counts.stored;
@@ -123,7 +131,7 @@ impl Tail {
         self.chunks.push_back(chunk);
     }
 
-    /// Takes away the first `count` records, which have been flushed.
+    /// Takes away the first `count` batches, which have been flushed.
     pub(crate) fn drop_first(&mut self, count: usize) {
         for chunk in self.chunks.drain(..count.min(self.chunks.len())) {
             self.events -= chunk.counts.stored;
@@ -131,7 +139,7 @@ impl Tail {
         }
     }
 
-    /// When the oldest record arrived.
+    /// When the oldest batch arrived.
     pub(crate) fn oldest(&self) -> Option<Time> {
         self.chunks.front().map(|chunk| chunk.received_at)
     }

@@ -44,6 +44,12 @@ pub(crate) enum Command {
     Query(QueryArguments),
     /// Write all events of a site to a file
     Export(ExportArguments),
+    /// Collect events and answer questions over HTTP
+    #[command(after_help = SERVE_NOTES)]
+    Serve(ServeArguments),
+    /// Make, list and revoke the keys of a site
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -241,4 +247,114 @@ pub(crate) struct ExportArguments {
 pub(crate) enum ExportFormat {
     Parquet,
     Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Address and port to listen on; port 0 takes a free one; may be given more than once
+    /// [default: 127.0.0.1:8090]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Vec<String>,
+    /// Settings, as a TOML file; CAIRN_* variables overrule it, flags overrule both
+    #[arg(long, value_name = "FILE", env = "CAIRN_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// How the log on stderr is written
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "CAIRN_LOG_FORMAT"
+    )]
+    pub(crate) log_format: LogFormat,
+    /// What is logged: error, warn, info, debug or trace, or levels by target [default: info]
+    #[arg(long, value_name = "LEVEL", env = "CAIRN_LOG")]
+    pub(crate) log: Option<String>,
+}
+
+const SERVE_NOTES: &str = "While a server runs, all other commands talk to it through DATA/cairn.sock.
+SIGTERM and SIGINT let requests under way end; all that was acknowledged is durable.
+Exit code 70: the log could not be written any more; see to the disk, then start again.";
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object per line
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key; it alone goes to stdout
+    Create(NewKeyArguments),
+    /// List the keys of a site; revoked ones stay on record
+    List {
+        /// The site
+        #[arg(long, value_name = "SITE")]
+        site: String,
+    },
+    /// Revoke a key; from now on it opens nothing
+    Revoke {
+        /// Its id, as `cairn key list` shows it
+        key: String,
+        /// The site
+        #[arg(long, value_name = "SITE")]
+        site: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewKeyArguments {
+    /// The site
+    #[arg(long, value_name = "SITE")]
+    pub(crate) site: String,
+    /// What kind of key
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: KeyKindChoice,
+    /// What a secret key may do, separated by commas
+    #[arg(long, value_name = "SCOPES", value_delimiter = ',')]
+    pub(crate) scope: Vec<ScopeChoice>,
+    /// What people call it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum KeyKindChoice {
+    /// For websites and apps: may append events and nothing else
+    Write,
+    /// For servers and programs: may do what its scopes say
+    Secret,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ScopeChoice {
+    /// Send events
+    Append,
+    /// Ask questions, see persons, definitions and counters
+    Read,
+    /// Change goals, import, undo imports
+    Manage,
+    /// Make, list and revoke keys
+    Keys,
+}
+
+impl KeyKindChoice {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Write => "write",
+            Self::Secret => "secret",
+        }
+    }
+}
+
+impl ScopeChoice {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Append => "append",
+            Self::Read => "read",
+            Self::Manage => "manage",
+            Self::Keys => "keys",
+        }
+    }
 }

@@ -3,5 +3,7 @@
 pub(crate) mod export;
 pub(crate) mod goal;
 pub(crate) mod import;
+pub(crate) mod key;
 pub(crate) mod query;
+pub(crate) mod serve;
 pub(crate) mod site;

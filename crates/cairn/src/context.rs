@@ -41,14 +41,6 @@ impl Context {
         self.store.path()
     }
 
-    /// The present moment, from the only clock there is.
-    pub(crate) fn now(&self) -> Time {
-        let since_epoch = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Time::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
-    }
-
     /// Makes the data directory, for its owner alone: it holds what people did.
     pub(crate) fn create_data(&self) -> Result<()> {
         let mut builder = std::fs::DirBuilder::new();
@@ -130,7 +122,16 @@ impl Context {
     }
 }
 
-fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+/// The present moment, from the only clock there is.
+pub(crate) fn now() -> Time {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Time::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
+}
+
+/// Runs a future of this thread to its end.
+pub(crate) fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

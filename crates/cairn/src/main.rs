@@ -1,11 +1,14 @@
 //! Cairn: conversion intelligence in one binary, one directory.
 
 mod cli;
+mod client;
 mod commands;
 mod context;
 mod export;
 mod failure;
 mod import;
+mod logging;
+mod recovery;
 mod table;
 mod talk;
 
@@ -25,6 +28,8 @@ fn main() -> ExitCode {
         Command::Import(command) => commands::import::run(&context, command),
         Command::Query(arguments) => commands::query::run(&context, arguments),
         Command::Export(arguments) => commands::export::run(&context, arguments),
+        Command::Serve(arguments) => commands::serve::run(&context, &arguments),
+        Command::Key(command) => commands::key::run(&context, command),
     };
     match verdict {
         Ok(Verdict::Done) => ExitCode::SUCCESS,
@@ -33,7 +38,7 @@ fn main() -> ExitCode {
         Err(error) if talk::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             talk::say(format_args!("{}", failure::describe(&error)));
-            ExitCode::from(2)
+            ExitCode::from(failure::exit_code(&error))
         }
     }
 }

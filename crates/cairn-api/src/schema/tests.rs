@@ -41,6 +41,10 @@ fn names_are_those_of_the_glossary_and_not_of_the_code() {
 fn all_codes_are_in_the_schema_of_errors() {
     let text = serde_json::to_string(&schemas()).unwrap();
     for code in crate::error::Code::ALL {
-        assert!(text.contains(&format!("\"{}\"", code.as_str())), "{}", code.as_str());
+        assert!(
+            text.contains(&format!("\"{}\"", code.as_str())),
+            "{}",
+            code.as_str()
+        );
     }
 }

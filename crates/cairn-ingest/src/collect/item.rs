@@ -47,9 +47,9 @@ pub(super) fn dead_letter(message: &str, rejection: Rejection) -> Item {
     }
 }
 
-/// The text with the addresses and keys in it emptied: what is never stored of an event is not stored of a
-/// faulty one either. It works on text, for the message may be no JSON.
-fn without_secrets(raw: &str) -> String {
+/// A faulty body's or message's text with the addresses and keys in it emptied: what is never stored of an
+/// event is not stored of a faulty one either. It works on text, for the message may be no JSON.
+pub fn without_secrets(raw: &str) -> String {
     const NAMES: [&str; 3] = ["\"ip\"", "\"request_ip\"", "\"writeKey\""];
     let mut text = raw.to_owned();
     for name in NAMES {

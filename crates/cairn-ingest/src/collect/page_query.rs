@@ -62,10 +62,10 @@ pub(super) fn add_campaign_and_clicks(context: &mut BTreeMap<String, Value>) {
     }
 }
 
-/// What stands between `?` and `#`.
+/// What stands behind the first `?` and before any `#`.
 fn query_of(address: &str) -> Option<&str> {
-    let (_, query) = address.split_once('?')?;
-    let query = query.split_once('#').map_or(query, |(query, _)| query);
+    let before_fragment = address.split('#').next()?;
+    let (_, query) = before_fragment.split_once('?')?;
     (!query.is_empty()).then_some(query)
 }
 

@@ -41,17 +41,28 @@ pub fn unpack<'a>(
     Ok(Cow::Borrowed(body))
 }
 
-fn unpacked(mut reader: impl Read, packed: usize, most: usize) -> Result<Vec<u8>, Unreadable> {
+fn unpacked(reader: impl Read, packed: usize, most: usize) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    read_all(reader, packed, most, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads to the end, or until there is more than `most`; `bytes` never holds room for more.
+fn read_all(
+    mut reader: impl Read,
+    packed: usize,
+    most: usize,
+    bytes: &mut Vec<u8>,
+) -> Result<(), Unreadable> {
     /// What JSON shrinks to, as a rule.
     const USUAL_RATIO: usize = 6;
     const SMALLEST: usize = 1_024;
-    let mut bytes = Vec::new();
     let mut room = packed.saturating_mul(USUAL_RATIO).max(SMALLEST);
     loop {
         // One byte above the limit tells that there are more.
         let len = room.min(most.saturating_add(1));
-        bytes.reserve_exact(len.saturating_sub(bytes.len()));
         let filled = bytes.len();
+        bytes.reserve_exact(len.saturating_sub(filled));
         bytes.resize(len, 0);
         let (read, has_ended) = fill(&mut reader, &mut bytes[filled..])?;
         bytes.truncate(filled + read);
@@ -59,7 +70,7 @@ fn unpacked(mut reader: impl Read, packed: usize, most: usize) -> Result<Vec<u8>
             return Err(Unreadable::TooLarge { limit: most });
         }
         if has_ended {
-            return Ok(bytes);
+            return Ok(());
         }
         room = room.saturating_mul(2);
     }

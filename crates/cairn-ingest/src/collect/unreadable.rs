@@ -17,7 +17,7 @@ pub enum Unreadable {
     /// A batch without its list of messages.
     #[error("the body has no list `batch`: expected {{\"batch\": [{{…}}, …]}}")]
     NoBatch,
-    /// An envelope that nests too deep; a message that does is a dead letter.
+    /// A context of the whole batch that can't be read; one of a message makes a dead letter.
     #[error("the batch's `context` can't be read: {0}")]
     BadContext(String),
     /// More bytes than are taken.
@@ -49,6 +49,9 @@ impl Unreadable {
 
 impl From<Fault> for Unreadable {
     fn from(fault: Fault) -> Self {
-        Self::NotJson(format!("expected {} after {} bytes", fault.expected, fault.at))
+        Self::NotJson(format!(
+            "expected {} after {} bytes",
+            fault.expected, fault.at
+        ))
     }
 }

@@ -72,14 +72,14 @@ pub(crate) fn said(
         MessageKind::Alias => Some(Cow::Borrowed(ALIAS)),
     })?;
     let (mut value, mut currency, mut order_id) = (None, None, None);
-    if kind == MessageKind::Track {
-        if let Some(properties) = object(message, "properties")? {
-            (value, currency) = money(properties, default)?;
-            order_id = match id(properties, "order_id")? {
-                Some(order_id) => Some(order_id),
-                None => id(properties, "orderId")?,
-            };
-        }
+    if kind == MessageKind::Track
+        && let Some(properties) = object(message, "properties")?
+    {
+        (value, currency) = money(properties, default)?;
+        order_id = match id(properties, "order_id")? {
+            Some(order_id) => Some(order_id),
+            None => id(properties, "orderId")?,
+        };
     }
     Ok(Said {
         event,

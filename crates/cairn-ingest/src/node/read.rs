@@ -48,8 +48,8 @@ impl<'a> Reader<'a> {
             b'"' => self.string().map(Node::Text),
             b'{' => self.object(levels.checked_sub(1)?),
             b'[' => self.list(levels.checked_sub(1)?),
-            b't' => self.word("true", Node::True),
-            b'f' => self.word("false", Node::False),
+            b't' => self.word("true", Node::Boolean(true)),
+            b'f' => self.word("false", Node::Boolean(false)),
             b'n' => self.word("null", Node::Null),
             _ => self.number(),
         }

@@ -2,8 +2,11 @@
 
 use serde_json::Value as Json;
 
+use super::read::read;
 use super::{Node, Object};
 use crate::json;
+use crate::limits::MAX_JSON_DEPTH;
+use crate::test_mutations::{Xorshift, for_a_while};
 
 fn parsed(text: &str) -> Node<'_> {
     Node::parse(text).expect("JSON")
@@ -47,7 +50,17 @@ fn a_node_is_stored_as_the_json_value_is() {
 
 #[test]
 fn what_serde_json_refuses_is_refused() {
-    for text in ["", "{", "1 2", "NaN", "1e999", r#""\ud800""#, "\"\0\"", "[1,]", "{\"a\"}"] {
+    for text in [
+        "",
+        "{",
+        "1 2",
+        "NaN",
+        "1e999",
+        r#""\ud800""#,
+        "\"\0\"",
+        "[1,]",
+        "{\"a\"}",
+    ] {
         assert!(Node::parse(text).is_err(), "{text}");
     }
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -65,4 +78,36 @@ fn names_are_found_and_nulls_are_not_there() {
     assert_eq!(text("c").as_deref(), Some("x"));
     assert_eq!(text("d"), None);
     assert_eq!(Object::default().get("a"), None);
+}
+
+#[test]
+fn the_short_way_reads_what_serde_json_reads_and_nothing_else() {
+    let mut random = Xorshift(0x2545_f491_4f6c_dd1d);
+    let (mut taken, mut refused) = (0, 0);
+    for_a_while(|| {
+        let valid = random.json(6);
+        let bytes = match random.below(3) {
+            0 => valid.into_bytes(),
+            _ => random.mutated(valid.as_bytes()),
+        };
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            return;
+        };
+        match (read(text), Node::parse_slowly(text)) {
+            (Some(short), Ok(slow)) => {
+                assert_eq!(short, slow, "{text}");
+                taken += 1;
+            }
+            (None, Err(_)) => refused += 1,
+            (short, slow) => panic!("{text}: {short:?}, but {slow:?}"),
+        }
+    });
+    assert!(
+        taken > 500 && refused > 500,
+        "{taken} taken, {refused} refused"
+    );
+    let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    assert!(read(&nested(MAX_JSON_DEPTH)).is_some());
+    assert!(read(&nested(MAX_JSON_DEPTH + 1)).is_none());
+    assert!(read(&nested(1_000_000)).is_none());
 }

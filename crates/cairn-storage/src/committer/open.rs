@@ -58,10 +58,12 @@ impl Committer {
         let mut events = 0;
         let mut take = |seq: u64, payload: &[u8]| {
             let mut note = |id: EventId, received_at: Time| recent.note(id, received_at);
-            let chunk = Chunk::of_payload(payload, &mut note)
+            let chunks = Chunk::all_of(payload, &mut note)
                 .map_err(|error: EntryError| unusable(&folder, seq, error))?;
-            events += chunk.counts.stored;
-            state.push(seq, chunk);
+            for chunk in chunks {
+                events += chunk.counts.stored;
+                state.push(seq, chunk);
+            }
             Ok(())
         };
         let (log, recovery) =

@@ -122,6 +122,17 @@ fn a_record_comes_back_as_it_was_written() {
 }
 
 #[test]
+fn a_group_comes_back_batch_by_batch() {
+    let batches = [encode(&entry()), Vec::new(), vec![7]];
+    let group = group_of(batches.iter().map(Vec::as_slice));
+    assert_eq!(batches_of(&group).unwrap(), batches);
+    for end in 0..group.len() {
+        assert!(batches_of(&group[..end]).is_err(), "cut at {end}");
+    }
+    assert_eq!(batches_of(&group_of([].into_iter())).unwrap(), [[0_u8; 0]; 0]);
+}
+
+#[test]
 fn a_record_cut_short_or_too_long_is_an_error() {
     let bytes = encode(&entry());
     for end in 0..bytes.len() {

@@ -10,23 +10,28 @@ fn ids(numbers: &[u128]) -> Vec<EventId> {
 }
 
 /// One file per list, of imports 1, 2, ….
-fn history(lists: &[&[u128]]) -> (TempDir, Vec<(PathBuf, ImportId)>) {
+fn history(lists: &[&[u128]]) -> (TempDir, Vec<(PathBuf, Option<ImportId>)>) {
     let folder = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
     for (number, list) in (1..).zip(lists) {
         let path = folder.path().join(format!("{number}.ids"));
         write_ids(&RealVfs, &path, ids(list)).unwrap();
-        files.push((path, ImportId::new(number)));
+        files.push((path, Some(ImportId::new(number))));
     }
     (folder, files)
 }
 
 /// The import of each id, asked for in this order; 0 stands for none.
-fn find_all(files: &[(PathBuf, ImportId)], asked: &[u128]) -> Result<Vec<u64>, StorageError> {
+fn find_all(files: &[(PathBuf, Option<ImportId>)], asked: &[u128]) -> Result<Vec<u64>, StorageError> {
     let mut history = History::open(&RealVfs, files)?;
+    let number = |found: Option<StoredBy>| match found {
+        Some(StoredBy::Import(import)) => import.number(),
+        Some(StoredBy::Live) => 1_000,
+        None => 0,
+    };
     asked
         .iter()
-        .map(|id| Ok(history.find(EventId(*id))?.map_or(0, ImportId::number)))
+        .map(|id| history.find(EventId(*id)).map(number))
         .collect()
 }
 
@@ -50,6 +55,16 @@ fn every_id_is_found_with_its_import() {
     ];
     let expected = [3, 1, 1, 0, 3, 1, 0, 1, 0, 3, 3];
     assert_eq!(find_all(&files, &asked).unwrap(), expected);
+}
+
+#[test]
+fn ids_that_came_live_are_found_too() {
+    let (_folder, mut files) = history(&[&[1, 2], &[2, 3]]);
+    files[1].1 = None;
+    assert_eq!(find_all(&files, &[1, 3, 4]).unwrap(), [1, 1_000, 0]);
+    let mut listed = Vec::new();
+    each_id(&RealVfs, &files[1].0, |id| listed.push(id.0)).unwrap();
+    assert_eq!(listed, [2, 3]);
 }
 
 #[test]
@@ -121,7 +136,7 @@ fn a_newer_version_is_said_to_be_newer() {
 const ASKED: [u128; 4] = [2, 40, 600, GREATEST];
 
 /// A file of three ids, to be spoiled. Asking for [`ASKED`] reads all of it.
-fn three_ids() -> (TempDir, Vec<(PathBuf, ImportId)>, Spoiled) {
+fn three_ids() -> (TempDir, Vec<(PathBuf, Option<ImportId>)>, Spoiled) {
     let (folder, files) = history(&[&[2, 40, 600]]);
     assert_eq!(find_all(&files, &ASKED).unwrap(), [1, 1, 1, 0]);
     let spoiled = Spoiled::open(&files[0].0);
@@ -173,7 +188,7 @@ fn any_flipped_bit_is_an_error_or_another_id() {
 
 #[test]
 fn a_missing_file_is_an_error() {
-    let missing = (PathBuf::from("/nonexistent/1.ids"), ImportId::new(1));
+    let missing = (PathBuf::from("/nonexistent/1.ids"), Some(ImportId::new(1)));
     assert!(matches!(
         find_all(&[missing], &[1]),
         Err(StorageError::Io { .. })

@@ -206,6 +206,9 @@ fn a_payload_that_is_too_long_is_refused_and_poisons_nothing() {
     let (mut log, _, _) = open(&vfs, 0);
     let long = vec![0; MOST_PAYLOAD_BYTES + 1];
     let error = log.append_group(&[b"a", &long]).unwrap_err();
-    assert!(matches!(error, StorageError::RecordTooLarge { .. }), "{error}");
+    assert!(
+        matches!(error, StorageError::RecordTooLarge { .. }),
+        "{error}"
+    );
     assert_eq!(log.append_group(&[b"b"]).unwrap(), 1);
 }

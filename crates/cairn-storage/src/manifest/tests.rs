@@ -49,23 +49,28 @@ fn seventh() -> Manifest {
             duplicates_of: BTreeMap::new(),
             state: ImportState::Undone(Time::from_micros(1_767_229_200_000_001)),
         }],
+        ..SiteRuns::default()
     };
     let runs = vec![
         Run {
             number: 1,
-            import: ImportId::new(1),
+            import: Some(ImportId::new(1)),
             rows: 262_144,
             bytes: 5_368_709_120,
             first_time: Time::from_micros(-62_135_596_800_000_000),
             last_time: Time::from_micros(1_767_225_599_999_999),
+            last_received: new_year,
+            has_facts: false,
         },
         Run {
             number: 9,
-            import: ImportId::new(5),
+            import: Some(ImportId::new(5)),
             rows: 1,
             bytes: 9_001,
             first_time: Time::from_micros(0),
             last_time: Time::from_micros(0),
+            last_received: Time::from_micros(1_769_904_000_000_000),
+            has_facts: false,
         },
     ];
     let imports = vec![
@@ -86,13 +91,20 @@ fn seventh() -> Manifest {
             state: ImportState::Live,
         },
     ];
+    let shop = SiteRuns {
+        runs,
+        imports,
+        ..SiteRuns::default()
+    };
     Manifest {
         sequence: 7,
         last_import: 5,
         last_run: 9,
+        last_dead_letters: 0,
+        flushed: 0,
         sites: BTreeMap::from([
             (site("blog"), blog),
-            (site("shop"), SiteRuns { runs, imports }),
+            (site("shop"), shop),
         ]),
     }
 }
@@ -130,7 +142,24 @@ fn a_commit_is_read_back() {
         manifest.commit(&RealVfs, data.path()).unwrap();
         assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), manifest);
     }
+    manifest.flushed = u64::MAX;
+    manifest.last_dead_letters = 3;
     let extreme = manifest.sites.get_mut(&site("shop")).unwrap();
+    extreme.identity_epoch = 12;
+    extreme.totals = Totals {
+        received: 10,
+        stored: 7,
+        duplicates: 2,
+        dead_lettered: 1,
+    };
+    extreme.dead_letters = vec![DeadLetterFile {
+        number: 3,
+        count: 1,
+        bytes: 99,
+        last_received: Time::from_micros(-1),
+    }];
+    extreme.runs[0].has_facts = true;
+    extreme.runs[1].import = None;
     extreme.runs[0].first_time = Time::MIN;
     extreme.runs[0].last_time = Time::MAX;
     extreme.imports[0].source = "quote\" back\\slash\nline \u{1F600}\0".to_owned();

@@ -10,7 +10,7 @@ use super::*;
 use crate::block::StoredEvent;
 use crate::damage::Spoiled;
 use crate::foreign::foreign_parquet;
-use crate::ids::History;
+use crate::ids::{History, StoredBy};
 use crate::import::ImportSizes;
 use crate::own::own_events;
 use crate::store::Store;
@@ -89,13 +89,13 @@ fn version_1_keeps_numbers_as_they_were() {
 
 #[test]
 fn version_1_lists_its_ids() {
-    let files = [(Path::new(IDS).to_owned(), ImportId::new(1))];
+    let files = [(Path::new(IDS).to_owned(), Some(ImportId::new(1)))];
     let mut ids: Vec<EventId> = stored_events().iter().map(|e| e.event_id).collect();
     ids.sort_unstable();
     let mut history = History::open(&RealVfs, &files).unwrap();
     for id in ids {
         let next = EventId(id.0.saturating_add(1));
-        assert_eq!(history.find(id).unwrap(), Some(ImportId::new(1)), "{id}");
+        assert_eq!(history.find(id).unwrap(), Some(StoredBy::Import(ImportId::new(1))), "{id}");
         if id.0 > 5 && id.0 < u128::MAX {
             assert_eq!(history.find(next).unwrap(), None, "{next}");
         }

@@ -147,10 +147,7 @@ impl Shared {
 
 impl Disk {
     /// A call that changes names: done, failed, or done by a process that does not live to see it.
-    fn change(
-        &mut self,
-        change: impl FnOnce(&mut Names) -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn change(&mut self, change: impl FnOnce(&mut Names) -> io::Result<()>) -> io::Result<()> {
         match self.faults.change()? {
             Verdict::Go => change(&mut self.names),
             Verdict::Fail(fault) => Err(fault.error()),
@@ -229,7 +226,11 @@ impl Vfs for SimVfs {
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         let disk = self.shared.disk();
         disk.faults.read()?;
-        disk.names.list(folder)
+        let entry = |(path, node): (&Path, Node)| Entry {
+            path: path.to_owned(),
+            is_folder: node == Node::Folder,
+        };
+        Ok(disk.names.list(folder)?.into_iter().map(entry).collect())
     }
 
     fn kind(&self, path: &Path) -> io::Result<Option<Kind>> {

@@ -21,7 +21,9 @@ pub(crate) fn named(data: &Path) -> BTreeSet<String> {
         for run in content["runs"].as_array().unwrap() {
             let number = run["number"].as_u64().unwrap();
             files.insert(format!("{site}/run-{number:08}.parquet"));
-            files.insert(format!("{site}/run-{number:08}.ids"));
+            for kind in ["ids", "facts"] {
+                files.insert(format!("{site}/run-{number:08}.{kind}"));
+            }
         }
     }
     files

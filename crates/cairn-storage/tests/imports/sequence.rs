@@ -176,7 +176,7 @@ impl Sequence {
             );
             let times = expected.values().map(|event| event.event_time);
             let span = times.clone().min().zip(times.max());
-            assert_eq!(snapshot.time_span(&site), span, "{}", self.told());
+            assert_eq!(snapshot.time_span(&site).unwrap(), span, "{}", self.told());
             let mut stored = BTreeMap::new();
             for event in events(&snapshot, &site) {
                 let before = stored.insert(event.event_id, event.event);

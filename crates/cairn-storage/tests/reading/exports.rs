@@ -13,7 +13,7 @@ fn an_export_holds_what_was_stored() {
     assert!(stored.len() > 20);
     stored.sort_by_key(|stored| {
         let event = &stored.event;
-        (event.person(), event.event_time, stored.event_id)
+        (event.own_key(), event.event_time, stored.event_id)
     });
     let path = folder.path().join("all.parquet");
     let mut export = ParquetExport::create(&path).unwrap();

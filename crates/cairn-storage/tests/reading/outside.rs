@@ -98,7 +98,7 @@ fn sum_of_minors(data: &Path) -> (usize, usize, i64, usize) {
     let events = events(&store.snapshot().unwrap(), &site("shop"));
     let persons: std::collections::BTreeSet<PersonKey> = events
         .iter()
-        .filter_map(|stored| stored.event.person())
+        .filter_map(|stored| stored.event.own_key())
         .collect();
     let minors = events.iter().filter_map(|stored| stored.event.value);
     let ones = events.iter().filter(|stored| {

@@ -6,7 +6,7 @@ use cairn_core::goal::{Class, Goal, Standing};
 use cairn_core::id::{GoalId, SiteId};
 
 use crate::cli::{GoalArguments, GoalCommand};
-use crate::context::{Context, Verdict, read_document};
+use crate::context::{Context, now, Verdict, read_document};
 use crate::{table, talk};
 
 /// More primary macros than this and none of them is the one that matters.
@@ -24,7 +24,7 @@ pub(crate) fn run(context: &Context, command: GoalCommand) -> Result<Verdict> {
 
 fn add(context: &Context, arguments: GoalArguments) -> Result<()> {
     let (site, document, goal) = read(context, arguments)?;
-    let now = context.now();
+    let now = now();
     context.with_meta(async |meta| {
         Ok(meta
             .add_goal(&site, &goal.id, &document.to_json(), now)
@@ -39,7 +39,7 @@ fn add(context: &Context, arguments: GoalArguments) -> Result<()> {
 
 fn edit(context: &Context, arguments: GoalArguments) -> Result<()> {
     let (site, document, goal) = read(context, arguments)?;
-    let now = context.now();
+    let now = now();
     let version = context.with_meta(async |meta| {
         Ok(meta
             .edit_goal(&site, &goal.id, &document.to_json(), now)

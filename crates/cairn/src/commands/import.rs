@@ -10,7 +10,7 @@ use cairn_storage::{ImportState, Resolved};
 
 use super::site::new_site;
 use crate::cli::{FormatChoice, ImportArguments, ImportCommand, SiteSettings};
-use crate::context::{Context, Verdict};
+use crate::context::{Context, now, Verdict};
 use crate::import::{Input, Prepared, Progress, Rejects, open, prepare, rejects_path};
 use crate::{table, talk};
 
@@ -26,7 +26,7 @@ fn events(context: &Context, arguments: &ImportArguments) -> Result<Verdict> {
     let (site, is_new) = find_or_plan_site(context, &arguments.site, &arguments.settings)?;
     let mapping = arguments.mapping.as_deref().map(read_mapping).transpose()?;
     let input = open(&arguments.file)?;
-    let received_at = context.now();
+    let received_at = now();
     let defaults = Defaults {
         timezone: site.timezone.clone(),
         currency: site.currency,
@@ -177,7 +177,7 @@ fn list(context: &Context, site: &str) -> Result<Verdict> {
 
 fn undo(context: &Context, import: &str) -> Result<Verdict> {
     let id = ImportId::parse(import)?;
-    let undone = context.store.undo(id, context.now())?;
+    let undone = context.store.undo(id, now())?;
     let rejects = rejects_path(context.data(), id);
     if rejects.exists() {
         std::fs::remove_file(&rejects)?;

@@ -5,8 +5,8 @@ use cairn_api::{parse_question, to_csv, to_wire};
 use cairn_core::id::SiteId;
 
 use crate::cli::{AnswerFormat, QueryArguments};
-use crate::context::{Context, Verdict, read_document};
-use crate::{failure, table, talk};
+use crate::context::{Context, now, Verdict, read_document};
+use crate::{table, talk};
 
 pub(crate) fn run(context: &Context, arguments: QueryArguments) -> Result<Verdict> {
     let site = SiteId::new(&arguments.site)?;
@@ -14,9 +14,9 @@ pub(crate) fn run(context: &Context, arguments: QueryArguments) -> Result<Verdic
     let definitions = context.definitions(&site)?;
     let question = parse_question(&text, &definitions.site.timezone)?;
     let snapshot = context.store.snapshot()?;
-    let now = context.now();
+    let now = now();
     let answer = cairn_engine::ask(&snapshot, &definitions, &question, now, context.threads)
-        .map_err(failure::of_question)?;
+        .map_err(cairn_server::of_question)?;
     let wire = to_wire(&answer)?;
     match arguments.format {
         AnswerFormat::Json => talk::put(&serde_json::to_string_pretty(&wire)?)?,

@@ -7,7 +7,7 @@ use cairn_core::site::Site;
 use cairn_core::time::{WeekStart, Zone};
 
 use crate::cli::{SiteCommand, SiteSettings, WeekStartChoice};
-use crate::context::{Context, Verdict};
+use crate::context::{Context, now, Verdict};
 use crate::{table, talk};
 
 pub(crate) fn run(context: &Context, command: SiteCommand) -> Result<Verdict> {
@@ -21,7 +21,7 @@ pub(crate) fn run(context: &Context, command: SiteCommand) -> Result<Verdict> {
 
 fn add(context: &Context, id: &str, settings: &SiteSettings) -> Result<()> {
     let site = new_site(SiteId::new(id)?, settings)?;
-    let now = context.now();
+    let now = now();
     context.with_new_meta(async |meta| Ok(meta.add_site(&site, now).await?))?;
     talk::say(format_args!(
         "site `{}` added, {}, {}",

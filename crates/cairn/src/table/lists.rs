@@ -1,6 +1,6 @@
 //! Tables of what there is: sites, events, goals, imports.
 
-use cairn_api::GoalDocument;
+use cairn_api::{GoalDocument, KeyWire};
 use cairn_core::site::Site;
 use cairn_core::time::Time;
 use cairn_engine::CatalogueEntry;
@@ -97,6 +97,22 @@ pub(crate) fn imports(records: &[ImportRecord]) -> String {
             count(tally.stored),
             count(tally.duplicates),
             count(tally.rejected),
+        ]);
+    }
+    table.to_string()
+}
+
+/// A site's keys, without the keys themselves.
+pub(crate) fn keys(keys: &[KeyWire]) -> String {
+    let mut table = Grid::new(&["key", "kind", "name", "may", "made", "revoked"], 6);
+    for key in keys {
+        table.row([
+            key.id.as_str(),
+            &key.kind,
+            &key.name,
+            &key.scopes.join(", "),
+            &key.created_at,
+            key.revoked_at.as_deref().unwrap_or_default(),
         ]);
     }
     table.to_string()

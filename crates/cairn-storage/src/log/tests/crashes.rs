@@ -146,7 +146,10 @@ fn run(seed: u64) -> usize {
 #[test]
 fn random_schedules_of_groups_and_crashes_lose_nothing_acknowledged() {
     let kept: usize = (0..SCHEDULES).map(run).sum();
-    assert!(kept as u64 > SCHEDULES * 10, "{kept} records kept: too idle");
+    assert!(
+        kept as u64 > SCHEDULES * 10,
+        "{kept} records kept: too idle"
+    );
 }
 
 /// Appends until something fails; what was acknowledged, and whether all went well.

@@ -93,7 +93,9 @@ fn two_bad_records_side_by_side_and_apart() {
 fn a_length_that_reaches_beyond_the_file() {
     let vfs = written(&PAYLOADS);
     let second = place(&PAYLOADS, 2);
-    change(&vfs, &segment(1), |content| content[second.start + 3] = 0xff);
+    change(&vfs, &segment(1), |content| {
+        content[second.start + 3] = 0xff
+    });
     check_damage(&vfs, &without(&[2]), &[damage(1, second, &[2])]);
 }
 

@@ -138,5 +138,8 @@ fn recovering_a_gibibyte() {
         Ok(())
     };
     Log::open(vfs, folder.path(), 0, salts(), &mut count).unwrap();
-    println!("wrote in {wrote:?}, recovered {bytes} bytes in {:?}", began.elapsed());
+    println!(
+        "wrote in {wrote:?}, recovered {bytes} bytes in {:?}",
+        began.elapsed()
+    );
 }

@@ -129,7 +129,11 @@ fn tear(content: &mut Vec<u8>, offset: usize, bytes: &[u8], dice: &mut Dice) {
 fn fill_gap(content: &mut Vec<u8>, end: usize, dice: &mut Dice) {
     let is_garbage = dice.toss();
     while content.len() < end {
-        let byte = if is_garbage { dice.next().to_le_bytes()[0] } else { 0 };
+        let byte = if is_garbage {
+            dice.next().to_le_bytes()[0]
+        } else {
+            0
+        };
         content.push(byte);
     }
 }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use super::dice::Dice;
 use super::fate::Fate;
-use crate::vfs::Entry;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,17 +118,14 @@ impl Names {
         Ok(())
     }
 
-    pub(super) fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+    /// What is in a folder, by path.
+    pub(super) fn list(&self, folder: &Path) -> io::Result<Vec<(&Path, Node)>> {
         self.folder(folder)?;
         let inside = self
             .visible
             .iter()
             .filter(|(path, _)| parent(path) == folder);
-        let entry = |(path, node): (&PathBuf, &Node)| Entry {
-            path: path.clone(),
-            is_folder: *node == Node::Folder,
-        };
-        Ok(inside.map(entry).collect())
+        Ok(inside.map(|(path, node)| (path.as_path(), *node)).collect())
     }
 
     pub(super) fn sync(&mut self, folder: &Path) -> io::Result<()> {
@@ -146,9 +142,12 @@ impl Names {
         Ok(())
     }
 
+    /// New folders are not given up: no program could do anything about that but to move elsewhere.
     pub(super) fn fail_to_sync(&mut self, folder: &Path) {
-        for (_, fate) in self.changes_in(folder) {
-            fate.give_up();
+        for (change, fate) in self.changes_in(folder) {
+            if !matches!(change, Change::Create(_, Node::Folder)) {
+                fate.give_up();
+            }
         }
     }
 

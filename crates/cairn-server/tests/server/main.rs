@@ -1,0 +1,17 @@
+//! The server as its clients see it.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail the test they are called from"
+)]
+
+mod collecting;
+mod disk;
+mod harness;
+mod hostile;
+mod limits;
+mod permissions;
+mod resources;
+mod sessions;
+mod stopping;

@@ -1,0 +1,150 @@
+//! `cairn serve`.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use cairn_meta::MetaStore;
+use cairn_server::{
+    App, AppParts, Client, Config, Events, Metrics, Server, Service, fresh_salts, sign_in_link,
+};
+use cairn_storage::{Live, LiveOptions, StorageError};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::ServeArguments;
+use crate::context::{Context, Verdict, now};
+use crate::{logging, recovery, talk};
+
+/// How often a server that nobody sends events to looks whether its log can still be written.
+const WATCH: Duration = Duration::from_secs(1);
+
+pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdict> {
+    let config = read_config(arguments)?;
+    logging::begin(arguments.log_format, arguments.log.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if runtime.block_on(Client::of_server(context.data())).is_some() {
+        bail!(
+            "a server runs on `{}` already: stop it first, or serve another directory with --data",
+            context.data().display()
+        );
+    }
+    context.create_data()?;
+    let metrics = Metrics::default();
+    let options = LiveOptions {
+        clock: Arc::new(now),
+        on_group: Some(metrics.on_group()),
+    };
+    let opened = Live::open(&context.store, options, fresh_salts()?);
+    let (live, recovered) = opened.map_err(|error| match error {
+        StorageError::Busy(_) => anyhow::Error::from(error)
+            .context("a server needs the data directory for itself"),
+        other => other.into(),
+    })?;
+    metrics.recovered(&recovered);
+    recovery::tell(&recovered);
+    runtime.block_on(serve(context, config, live, metrics))?;
+    tracing::info!("stopped; everything that was acknowledged is durable");
+    Ok(Verdict::Done)
+}
+
+async fn serve(context: &Context, config: Config, live: Live, metrics: Metrics) -> Result<()> {
+    let parts = AppParts {
+        data: context.data().to_owned(),
+        meta: MetaStore::open_or_create(context.data()).await?,
+        events: Events::Serving(live.clone()),
+        config: config.clone(),
+        metrics,
+        clock: Box::new(now),
+        threads: context.threads,
+    };
+    let app = App::open(parts).await?;
+    // Signals that come while the server is being set up are not lost.
+    let told = Told::listen()?;
+    let server = Server::bind(Service::new(app.clone()), &config).await?;
+    let addresses = server.addresses().to_vec();
+    for address in &addresses {
+        tracing::info!("listening on http://{address}");
+        talk::put(&format!("listening on http://{address}"))?;
+    }
+    if let Some(address) = addresses.first() {
+        let link = sign_in_link(&app, &format!("http://{}", reachable(*address))).await;
+        match link {
+            Ok(link) => talk::say(format_args!(
+                "sign in within 15 minutes, once, at {link}"
+            )),
+            Err(failure) => bail!("can't make a sign-in link: {failure}"),
+        }
+    }
+    server.run(told.to_stop(live)).await?;
+    Ok(())
+}
+
+/// The signals that end a server.
+struct Told {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Told {
+    fn listen() -> Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Comes to pass when the server is to stop: it was told to, or its log can't be written any more.
+    async fn to_stop(mut self, live: Live) {
+        let broken = async {
+            while !live.is_broken() {
+                tokio::time::sleep(WATCH).await;
+            }
+        };
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            () = broken => {
+                tracing::error!("the log can't be written any more");
+                return;
+            }
+        }
+        tracing::info!("stopping: requests under way are answered first; a second signal does not wait for them");
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = self.terminate.recv() => {}
+                _ = self.interrupt.recv() => {}
+            }
+            // What was acknowledged is durable already; the next start recovers it.
+            std::process::exit(130);
+        });
+    }
+}
+
+/// Where a browser on this machine finds an address that stands for all of them.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+fn read_config(arguments: &ServeArguments) -> Result<Config> {
+    let (text, place) = match &arguments.config {
+        Some(path) => {
+            let place = format!("`{}`", path.display());
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("can't read the configuration {place}"))?;
+            (text, place)
+        }
+        None => (String::new(), "the CAIRN_* variables".to_owned()),
+    };
+    let mut config = Config::read(&text, |name| std::env::var(name).ok())
+        .with_context(|| format!("{place} can't be used; docs/reference/server.md lists the keys"))?;
+    if !arguments.listen.is_empty() {
+        config.listen.clone_from(&arguments.listen);
+    }
+    Ok(config)
+}
