@@ -51,6 +51,10 @@ pub struct SnapshotWire {
 /// The answer to each kind of question.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one body per answer, and boxes would show in the schema"
+)]
 pub enum BodyWire {
     /// To a funnel.
     Funnel {
@@ -365,7 +369,8 @@ fn person(person: &PersonIds) -> PersonWire {
     }
 }
 
-fn json_value(value: Option<&Value>) -> Json {
+/// A value as JSON; an absent one is null.
+pub(crate) fn json_value(value: Option<&Value>) -> Json {
     match value {
         None => Json::Null,
         Some(Value::String(text)) => Json::String(text.clone()),

@@ -6,6 +6,7 @@
 mod answer;
 mod error;
 mod goal;
+mod person;
 mod question;
 mod resource;
 mod scalar;
@@ -18,6 +19,7 @@ pub use answer::{
 };
 pub use error::{ApiError, Code, ErrorWire};
 pub use goal::{GoalDocument, GoalShape, parse_goal};
+pub use person::{DeviceWire, PersonDetailsWire};
 pub use question::parse_question;
 pub use resource::{
     CatalogueEntryWire, CollectedWire, DeadLetterWire, DeadLettersWire, GoalHistoryWire,

@@ -10,6 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::answer::AnswerWire;
 use crate::error::ErrorWire;
 use crate::goal::GoalDocument;
+use crate::person::PersonDetailsWire;
 use crate::resource::{
     CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportsWire, KeysWire, NewKeyWire,
     NewSiteWire, SignInWire, SiteDetailsWire, SitesWire, UndoneWire,
@@ -32,6 +33,7 @@ pub fn schemas() -> Map<String, Json> {
     gather::<KeysWire>(&mut found);
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
+    gather::<PersonDetailsWire>(&mut found);
     gather::<SignInWire>(&mut found);
     gather::<SiteDetailsWire>(&mut found);
     gather::<SitesWire>(&mut found);

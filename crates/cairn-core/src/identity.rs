@@ -186,7 +186,9 @@ impl Hasher for KeyHasher {
     }
 
     fn write_u128(&mut self, key: u128) {
-        self.0 = (key ^ (key >> 64)) as u64;
+        let [low, high] = [key & u128::from(u64::MAX), key >> 64];
+        // Both halves fit: the one was masked, the other shifted.
+        self.0 = u64::try_from(low ^ high).unwrap_or_default();
     }
 }
 

@@ -9,7 +9,8 @@ use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Post, Put};
 use crate::routes::{About, RouteRecord, Routes};
 use crate::{
-    collect, cors, dead_letters, goals, health, imports, keys, openapi, query, sign_in, sites,
+    collect, cors, dead_letters, goals, health, imports, keys, openapi, persons, query, sign_in,
+    sites,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -99,6 +100,7 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
     const DEAD_LETTERS: &str = "/api/v1/sites/{site}/dead-letters";
     const IMPORTS: &str = "/api/v1/sites/{site}/imports";
     const IMPORT: &str = "/api/v1/sites/{site}/imports/{import}";
+    const PERSON: &str = "/api/v1/sites/{site}/persons/{id}";
     let about = About::new;
     routes
         .add(
@@ -192,6 +194,13 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             IMPORT,
             about("Takes an import back, whole").gives("Undone"),
             imports::undo,
+        )
+        .add(
+            Get,
+            PERSON,
+            about("Shows a person: its ids and why they are its, its properties")
+                .gives("PersonDetails"),
+            persons::show,
         )
 }
 

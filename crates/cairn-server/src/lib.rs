@@ -32,6 +32,7 @@ mod local_socket;
 mod metrics;
 mod openapi;
 mod permission;
+mod persons;
 mod public_address;
 mod query;
 mod rate;

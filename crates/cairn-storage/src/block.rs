@@ -6,8 +6,8 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, TimestampMicrosecondType, UInt64Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray, RecordBatch,
-    StringArray, TimestampMicrosecondArray, UInt64Array,
+    Array, ArrayRef, BooleanArray, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray,
+    RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array,
 };
 use cairn_core::event::{Delivery, Event, EventView, Identity, PropertyRef, Trust};
 use cairn_core::id::{EventId, ImportId, PersonKey};

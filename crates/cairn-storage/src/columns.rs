@@ -44,7 +44,10 @@ impl SortedChunk {
     pub(crate) fn merged(chunks: &[&Self]) -> Result<Self, ArrowError> {
         let batches = chunks.iter().map(|chunk| &chunk.batch);
         let all = concat_batches(&schema::run_schema(), batches)?;
-        let unsorted: Vec<SortKey> = chunks.iter().flat_map(|chunk| chunk.keys.iter().copied()).collect();
+        let unsorted: Vec<SortKey> = chunks
+            .iter()
+            .flat_map(|chunk| chunk.keys.iter().copied())
+            .collect();
         let order = order_of(&unsorted)?;
         Ok(Self {
             keys: order.iter().map(|row| unsorted[*row as usize]).collect(),
@@ -191,7 +194,8 @@ impl RunColumns {
         self.client_time
             .append_option(micros(event.delivery.client_time));
         self.sent_at.append_option(micros(event.delivery.sent_at));
-        self.at_least_once.append_value(event.delivery.at_least_once);
+        self.at_least_once
+            .append_value(event.delivery.at_least_once);
         for fact in facts_of(event, event_id) {
             self.facts.add(fact);
         }

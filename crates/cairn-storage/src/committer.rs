@@ -3,6 +3,7 @@
 //! No thread, no clock: what it does depends on its calls and its file system alone, so that every order of
 //! requests and crashes can be played through.
 
+mod access;
 mod imports;
 mod open;
 
@@ -16,17 +17,20 @@ use crate::entry::group_of;
 use crate::error::StorageError;
 use crate::files;
 use crate::flush::{FlushJob, Flushed};
-use crate::import::ImportSizes;
 use crate::live_state::LiveState;
 use crate::locks::WriterLock;
 use crate::log::Log;
 use crate::manifest::{DeadLetterFile, Manifest};
 use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
+use crate::sizes::ImportSizes;
 use crate::submission::Submission;
 use crate::tail::Chunk;
 use crate::totals::Totals;
 use crate::vfs::Vfs;
 
+pub(crate) use access::{Work, WriterAccess, with_writer};
+pub(crate) use imports::PendingImport;
+pub use imports::Undone;
 pub use open::Recovered;
 
 /// The tail is flushed when it holds so many events …
@@ -111,9 +115,10 @@ impl Committer {
     pub fn wants_flush(&self, now: Time) -> bool {
         let state = self.state();
         let tail = &state.tail;
-        let is_old = tail.oldest().is_some_and(|oldest| now.since(oldest) > FLUSH_AGE);
-        !self.is_flushing
-            && (tail.events >= FLUSH_EVENTS || tail.bytes >= FLUSH_BYTES || is_old)
+        let is_old = tail
+            .oldest()
+            .is_some_and(|oldest| now.since(oldest) > FLUSH_AGE);
+        !self.is_flushing && (tail.events >= FLUSH_EVENTS || tail.bytes >= FLUSH_BYTES || is_old)
     }
 
     /// Flushes everything that is in the tail.

@@ -57,7 +57,11 @@ impl RecentIds {
     /// Forgets the days that lie outside the window.
     pub(crate) fn expire(&mut self, now: Time) {
         let first_kept = day_of(now.minus(WINDOW));
-        if self.by_day.first_key_value().is_some_and(|(day, _)| *day < first_kept) {
+        if self
+            .by_day
+            .first_key_value()
+            .is_some_and(|(day, _)| *day < first_kept)
+        {
             self.by_day = self.by_day.split_off(&first_kept);
         }
     }

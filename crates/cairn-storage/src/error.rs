@@ -73,7 +73,9 @@ pub enum StorageError {
         source: std::io::Error,
     },
     /// A write or a sync failed earlier: what is on disk is only known after a restart.
-    #[error("an earlier write to the data directory failed, so nothing more is acknowledged: see the log for its cause, mend it and restart")]
+    #[error(
+        "an earlier write to the data directory failed, so nothing more is acknowledged: see the log for its cause, mend it and restart"
+    )]
     Broken,
     /// A worker ended early; a bug in Cairn.
     #[error("internal fault in storage: {0}; please report it")]

@@ -46,16 +46,22 @@ impl Facts {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = IdentityFact> {
-        let devices = self.devices.iter().map(|(device, (at, user))| IdentityFact::SignedIn {
-            device: *device,
-            user: *user,
-            at: *at,
-        });
-        let pairs = self.pairs.iter().map(|(user, other)| IdentityFact::SamePerson {
-            user: *user,
-            other: *other,
-            at: NEVER,
-        });
+        let devices = self
+            .devices
+            .iter()
+            .map(|(device, (at, user))| IdentityFact::SignedIn {
+                device: *device,
+                user: *user,
+                at: *at,
+            });
+        let pairs = self
+            .pairs
+            .iter()
+            .map(|(user, other)| IdentityFact::SamePerson {
+                user: *user,
+                other: *other,
+                at: NEVER,
+            });
         devices.chain(pairs)
     }
 }
@@ -126,8 +132,16 @@ pub(crate) fn read_facts(vfs: &dyn Vfs, path: &Path) -> Result<Vec<IdentityFact>
             event_id: EventId(u128::from_le_bytes(array(&bytes[41..]))),
         };
         match bytes[0] {
-            0 => Ok(IdentityFact::SignedIn { device: first, user: second, at }),
-            1 => Ok(IdentityFact::SamePerson { user: first, other: second, at }),
+            0 => Ok(IdentityFact::SignedIn {
+                device: first,
+                user: second,
+                at,
+            }),
+            1 => Ok(IdentityFact::SamePerson {
+                user: first,
+                other: second,
+                at,
+            }),
             _ => Err(damaged("a fact of an unknown kind")),
         }
     };

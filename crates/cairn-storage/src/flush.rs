@@ -12,7 +12,7 @@ use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::{StagedDeadLetters, write_dead_letters};
 use crate::error::StorageError;
 use crate::files;
-use crate::import::ImportSizes;
+use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
 use crate::tail::Chunk;
 use crate::totals::Totals;
@@ -81,8 +81,8 @@ impl FlushJob {
             last_received = last_received.max(chunk.received_at);
             flushed.totals.add(chunk.counts);
             flushed.identity_changes += chunk.identity_changes;
-            let is_full =
-                columns.rows() >= self.sizes.chunk_rows || columns.bytes() >= self.sizes.chunk_bytes;
+            let is_full = columns.rows() >= self.sizes.chunk_rows
+                || columns.bytes() >= self.sizes.chunk_bytes;
             if is_full || columns.is_full() {
                 let full = std::mem::replace(&mut columns, RunColumns::new());
                 let run = self.write_run(site, flushed.runs.len(), full)?;
@@ -110,6 +110,12 @@ impl FlushJob {
             .sorted()
             .map_err(|error| StorageError::Internal(error.to_string()))?;
         let stem = format!("{site}-{number}");
-        StagedRun::write(&*self.vfs, &self.folder, &stem, &sorted, self.sizes.row_group_rows)
+        StagedRun::write(
+            &*self.vfs,
+            &self.folder,
+            &stem,
+            &sorted,
+            self.sizes.row_group_rows,
+        )
     }
 }

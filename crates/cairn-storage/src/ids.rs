@@ -50,11 +50,7 @@ struct IdFile {
 }
 
 impl IdFile {
-    fn open(
-        vfs: &dyn Vfs,
-        path: &Path,
-        import: Option<ImportId>,
-    ) -> Result<Self, StorageError> {
+    fn open(vfs: &dyn Vfs, path: &Path, import: Option<ImportId>) -> Result<Self, StorageError> {
         let file = vfs.open(path).map_err(StorageError::io(path))?;
         let file: Arc<dyn VfsFile> = Arc::from(file);
         let bytes = file.len().map_err(StorageError::io(path))?;
@@ -150,7 +146,10 @@ pub(crate) struct History {
 
 impl History {
     /// The history of these id files, each with the import its run came from, if it came from one.
-    pub(crate) fn open(vfs: &dyn Vfs, files: &[(PathBuf, Option<ImportId>)]) -> Result<Self, StorageError> {
+    pub(crate) fn open(
+        vfs: &dyn Vfs,
+        files: &[(PathBuf, Option<ImportId>)],
+    ) -> Result<Self, StorageError> {
         let files: Result<Vec<IdFile>, StorageError> = files
             .iter()
             .map(|(path, import)| IdFile::open(vfs, path, *import))

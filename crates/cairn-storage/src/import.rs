@@ -9,9 +9,7 @@
 
 mod candidate;
 mod decide;
-mod host;
 mod records;
-mod sizes;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,17 +22,14 @@ use cairn_core::id::{ContentHash, EventId, ImportId, SiteId};
 use cairn_core::time::Time;
 
 use crate::columns::RunColumns;
-use crate::committer::Committer;
+use crate::committer::{Committer, PendingImport, WriterAccess, with_writer};
 use crate::error::StorageError;
 use crate::files;
 use crate::manifest::{ImportRecord, ImportState, Tally};
+use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
 use candidate::{CandidateWriter, Gathered};
-
-pub(crate) use decide::leave_out;
-pub(crate) use host::{Host, PendingImport};
-pub use sizes::ImportSizes;
 
 /// What a row contributes besides its columns.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +48,7 @@ struct Chunk {
 
 /// An import in progress. Dropped before its commit it leaves nothing.
 pub struct Import {
-    host: Host,
+    writer_of: Box<dyn WriterAccess>,
     vfs: Arc<dyn Vfs>,
     site: SiteId,
     id: ImportId,
@@ -148,11 +143,11 @@ pub struct Resolved {
 
 impl Import {
     pub(crate) fn begin(
-        mut host: Host,
+        mut writer_of: Box<dyn WriterAccess>,
         site: &SiteId,
         sizes: ImportSizes,
     ) -> Result<Self, StorageError> {
-        let begun = host.with(Committer::begin_import)??;
+        let begun = with_writer(&mut *writer_of, Committer::begin_import)??;
         let vfs = begun.vfs;
         let folder = begun.staging;
         files::create_folder(&*vfs, &folder)?;
@@ -162,7 +157,7 @@ impl Import {
         };
         let writer = ChunkWriter::start(vfs.clone(), folder, sizes);
         Ok(Self {
-            host,
+            writer_of,
             vfs,
             site: site.clone(),
             id: begun.id,
@@ -222,7 +217,9 @@ impl Import {
         self.send_chunk()?;
         let gathered = self.writer.join()?;
         let site = self.site.clone();
-        let history = self.host.with(move |committer| committer.history(&site))??;
+        let history = with_writer(&mut *self.writer_of, move |committer| {
+            committer.history(&site)
+        })??;
         let (candidates, outcome) = decide::decide(
             gathered,
             &self.site,
@@ -285,7 +282,7 @@ impl Resolved {
             )));
         }
         let Import {
-            mut host,
+            mut writer_of,
             site,
             sizes,
             staging,
@@ -299,6 +296,8 @@ impl Resolved {
             staging: staging.folder.clone(),
             sizes,
         };
-        host.with(move |committer| committer.commit_import(pending))?
+        with_writer(&mut *writer_of, move |committer| {
+            committer.commit_import(pending)
+        })?
     }
 }

@@ -10,6 +10,7 @@ mod committer;
 mod contained;
 #[cfg(test)]
 mod damage;
+mod data_directory;
 mod dead_letter;
 mod dead_letter_file;
 mod dedupe;
@@ -22,6 +23,7 @@ mod foreign;
 mod garbage;
 mod ids;
 mod import;
+mod late_duplicates;
 mod live;
 mod live_state;
 mod locks;
@@ -37,6 +39,7 @@ mod run_writer;
 mod scan;
 mod schema;
 mod site_identity;
+mod sizes;
 mod snapshot;
 mod sorter;
 mod staged_run;
@@ -49,25 +52,25 @@ mod values;
 mod vfs;
 
 pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
-pub use committer::{Committer, Receipt, Recovered};
+pub use committer::{Committer, Receipt, Recovered, Undone};
 pub use dead_letter::DeadLetter;
 pub use error::StorageError;
 pub use foreign::{ForeignRows, foreign_parquet};
-#[doc(hidden)]
-pub use import::ImportSizes;
 pub use import::{Import, Outcome, Resolved};
-pub use log::{Cut, Log, LogDamage, Recovery, Salts, TakeRecord};
 pub use live::{Answered, Clock, Live, LiveOptions};
+pub use log::{Cut, Log, LogDamage, Recovery, Salts, TakeRecord};
 pub use manifest::{ImportRecord, ImportState, Tally};
 pub use own::{OwnEvents, own_events};
 pub use parquet_export::ParquetExport;
 pub use partition::{Partition, partitions};
 pub use projection::Columns;
 pub use scan::{PersonRows, PersonScan};
+#[doc(hidden)]
+pub use sizes::ImportSizes;
+pub use snapshot::{DeadLetterPage, Snapshot};
+pub use store::Store;
 pub use submission::Submission;
 pub use totals::Totals;
-pub use snapshot::{DeadLetterPage, Snapshot};
-pub use store::{Store, Undone};
+pub use vfs::{Entry, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};
 #[doc(hidden)]
 pub use vfs::{Fault, SimVfs};
-pub use vfs::{Entry, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};

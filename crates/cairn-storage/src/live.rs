@@ -5,7 +5,7 @@
 //! writer only begins and finishes it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -13,14 +13,15 @@ use std::time::{Duration, Instant};
 use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
-use crate::committer::{Committer, Receipt, Recovered};
+use crate::committer::{Committer, Receipt, Recovered, Undone, Work, WriterAccess, with_writer};
+use crate::data_directory::DataDirectory;
 use crate::error::StorageError;
 use crate::flush::Flushed;
-use crate::import::{Host, Import, ImportSizes};
+use crate::import::Import;
 use crate::live_state::LiveState;
 use crate::log::Salts;
+use crate::sizes::ImportSizes;
 use crate::snapshot::Snapshot;
-use crate::store::{Store, Undone};
 use crate::submission::Submission;
 use crate::tail_view::TailView;
 
@@ -51,7 +52,7 @@ pub struct LiveOptions {
 pub struct Live(Arc<Shared>);
 
 struct Shared {
-    store: Store,
+    place: DataDirectory,
     commands: Sender<Command>,
     state: Arc<Mutex<LiveState>>,
     view: Arc<Mutex<TailView>>,
@@ -61,22 +62,20 @@ struct Shared {
 
 enum Command {
     Submit(Submission, Answered),
-    Run(Box<dyn FnOnce(&mut Committer) + Send>),
+    Run(Work),
     /// A flush has been written: look at it.
     Wake,
     Close,
 }
 
 impl Live {
-    /// Recovers a data directory and starts its writer. Fails if another process writes to it. `salts` are random
-    /// numbers: who does not know them can't forge records of the log.
-    pub fn open(
-        store: &Store,
+    pub(crate) fn open(
+        place: &DataDirectory,
         options: LiveOptions,
         salts: Salts,
     ) -> Result<(Self, Recovered), StorageError> {
         let now = (options.clock)();
-        let (mut committer, recovered) = Committer::open(store, salts)?;
+        let (mut committer, recovered) = Committer::open(place, salts)?;
         committer.load_recent(now)?;
         let state = committer.shared_state();
         let is_broken = Arc::new(AtomicBool::new(false));
@@ -94,9 +93,9 @@ impl Live {
         let thread = std::thread::Builder::new()
             .name("cairn-writer".to_owned())
             .spawn(move || writer.run())
-            .map_err(StorageError::io(store.path()))?;
+            .map_err(StorageError::io(&place.path))?;
         let shared = Shared {
-            store: store.clone(),
+            place: place.clone(),
             commands,
             state,
             view: Arc::default(),
@@ -114,12 +113,12 @@ impl Live {
 
     /// The current state, every acknowledged event included.
     pub fn snapshot(&self) -> Result<Snapshot, StorageError> {
-        Snapshot::of_live(&self.0.store, &self.0.state, &self.0.view)
+        Snapshot::of_live(&self.0.place, &self.0.state, &self.0.view)
     }
 
     /// Begins an import; there is one at a time, and events are collected meanwhile.
     pub fn begin_import(&self, site: &SiteId) -> Result<Import, StorageError> {
-        Import::begin(Host::Live(self.clone()), site, ImportSizes::default())
+        Import::begin(Box::new(self.clone()), site, ImportSizes::default())
     }
 
     /// Takes an import back, whole.
@@ -141,7 +140,12 @@ impl Live {
     pub fn close(&self) -> Result<(), StorageError> {
         // A writer that is gone already needs no word.
         let _ = self.send(Command::Close);
-        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let writer = self
+            .0
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         match writer.map(JoinHandle::join) {
             Some(Err(_)) => Err(StorageError::Internal("the writer panicked".to_owned())),
             _ if self.is_broken() => Err(StorageError::Broken),
@@ -149,21 +153,18 @@ impl Live {
         }
     }
 
-    /// Does something where the writer is, between two groups.
-    pub(crate) fn with<T: Send + 'static>(
+    fn with<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Committer) -> T + Send + 'static,
     ) -> Result<T, StorageError> {
-        let (reply, replied) = channel();
-        self.send(Command::Run(Box::new(move |committer| {
-            // Whoever asked may have gone.
-            let _ = reply.send(work(committer));
-        })))?;
-        replied.recv().map_err(|_| StorageError::Closed)
+        with_writer(&mut self.clone(), work)
     }
 
     fn send(&self, command: Command) -> Result<(), StorageError> {
-        self.0.commands.send(command).map_err(|_| StorageError::Closed)
+        self.0
+            .commands
+            .send(command)
+            .map_err(|_| StorageError::Closed)
     }
 }
 
@@ -171,6 +172,12 @@ impl Live {
 struct RunningFlush {
     thread: JoinHandle<()>,
     written: Receiver<Result<Flushed, StorageError>>,
+}
+
+impl WriterAccess for Live {
+    fn run(&mut self, work: Work) -> Result<(), StorageError> {
+        self.send(Command::Run(work))
+    }
 }
 
 /// The writer's thread.
@@ -198,7 +205,7 @@ impl Writer {
             self.begin_flush_if_due();
         }
         self.finish_flush();
-        mark.is_fine(self.committer.is_broken());
+        mark.ended(self.committer.is_broken());
     }
 
     /// Takes a command; submissions that wait behind it join its group.
@@ -212,10 +219,7 @@ impl Writer {
                     bytes += submission.bytes();
                     group.push((submission, answered));
                     if bytes < GROUP_BYTES {
-                        next = match self.received.try_recv() {
-                            Ok(command) => Some(command),
-                            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-                        };
+                        next = self.received.try_recv().ok();
                     }
                 }
                 other => {
@@ -322,7 +326,7 @@ impl Writer {
 struct MarkBroken(Arc<AtomicBool>);
 
 impl MarkBroken {
-    fn is_fine(self, is_broken: bool) {
+    fn ended(self, is_broken: bool) {
         self.0.store(is_broken, Ordering::Release);
         std::mem::forget(self);
     }

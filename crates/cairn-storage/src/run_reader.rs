@@ -67,7 +67,9 @@ impl RunReader {
                     let key = key.and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
                     key.is_some_and(|key| is_wanted(PersonKey(u128::from_be_bytes(key))))
                 };
-                Ok(BooleanArray::from_iter(keys.iter().map(|key| Some(wanted(key)))))
+                Ok(BooleanArray::from_iter(
+                    keys.iter().map(|key| Some(wanted(key))),
+                ))
             };
             let predicate = ArrowPredicateFn::new(keys, select);
             builder.with_row_filter(RowFilter::new(vec![Box::new(predicate)]))

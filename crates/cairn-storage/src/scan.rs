@@ -18,8 +18,8 @@ use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::projection::Columns;
 
-pub(crate) use sources::Sources;
 use sources::Blocks;
+pub(crate) use sources::Sources;
 
 /// The rows of one person in order of (time, event id), or some rows of nobody.
 pub struct PersonRows<T> {

@@ -9,6 +9,7 @@ use cairn_core::identity::Identities;
 use cairn_core::time::Time;
 
 use crate::block::Block;
+use crate::data_directory::DataDirectory;
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::read_dead_letters;
 use crate::error::StorageError;
@@ -20,7 +21,6 @@ use crate::paths::{dead_letters_folder, runs_folder};
 use crate::projection::Columns;
 use crate::scan::{PersonScan, Sources};
 use crate::site_identity::SiteIdentity;
-use crate::store::Store;
 use crate::tail::{Chunk, Tail};
 use crate::tail_view::{Pieces, TailView, pieces_of};
 use crate::totals::Totals;
@@ -61,14 +61,14 @@ pub struct DeadLetterPage {
 
 impl Snapshot {
     /// The state of a data directory that nobody serves.
-    pub(crate) fn of_files(store: &Store) -> Result<Self, StorageError> {
-        let (manifest, tail) = store.read_state()?;
-        Self::of(store, manifest, tail, 0, Arc::default(), BTreeMap::new())
+    pub(crate) fn of_files(place: &DataDirectory) -> Result<Self, StorageError> {
+        let (manifest, tail) = place.read_state()?;
+        Self::of(place, manifest, tail, 0, Arc::default(), BTreeMap::new())
     }
 
     /// The state a writer shares.
     pub(crate) fn of_live(
-        store: &Store,
+        place: &DataDirectory,
         state: &Mutex<LiveState>,
         view: &Arc<Mutex<TailView>>,
     ) -> Result<Self, StorageError> {
@@ -86,11 +86,11 @@ impl Snapshot {
                 sites.map(|(id, site)| (id.clone(), known(site))).collect(),
             )
         };
-        Self::of(store, manifest, tail, generation, Arc::clone(view), known)
+        Self::of(place, manifest, tail, generation, Arc::clone(view), known)
     }
 
     fn of(
-        store: &Store,
+        place: &DataDirectory,
         manifest: Arc<Manifest>,
         tail: Tail,
         generation: u64,
@@ -98,14 +98,14 @@ impl Snapshot {
         known: BTreeMap<SiteId, KnownSite>,
     ) -> Result<Self, StorageError> {
         Ok(Self(Arc::new(Inner {
-            vfs: Arc::clone(store.vfs()),
-            data: store.path().to_owned(),
+            vfs: Arc::clone(&place.vfs),
+            data: place.path.clone(),
             manifest,
             tail,
             generation,
             view,
             known: Mutex::new(known),
-            _readers: ReaderLock::share(&**store.vfs(), store.path())?,
+            _readers: ReaderLock::share(&*place.vfs, &place.path)?,
         })))
     }
 
@@ -179,7 +179,10 @@ impl Snapshot {
     ) -> Result<DeadLetterPage, StorageError> {
         let files = self.runs(site).map_or(&[][..], |runs| &runs.dead_letters);
         let flushed: u64 = files.iter().map(|file| file.count).sum();
-        let in_tail: u64 = self.chunks(site).map(|chunk| chunk.counts.dead_lettered).sum();
+        let in_tail: u64 = self
+            .chunks(site)
+            .map(|chunk| chunk.counts.dead_lettered)
+            .sum();
         let total = flushed + in_tail;
         let end = before.map_or(total, |before| before.saturating_sub(1).min(total));
         let mut page = Vec::new();
@@ -201,7 +204,10 @@ impl Snapshot {
             }
             last = first;
         }
-        let next = page.last().map(|(number, _)| *number).filter(|number| *number > 1);
+        let next = page
+            .last()
+            .map(|(number, _)| *number)
+            .filter(|number| *number > 1);
         Ok(DeadLetterPage {
             letters: page,
             total,
@@ -242,7 +248,11 @@ impl Snapshot {
     }
 
     fn chunks(&self, site: &SiteId) -> impl Iterator<Item = &Arc<Chunk>> {
-        self.0.tail.chunks.iter().filter(move |chunk| chunk.site == *site)
+        self.0
+            .tail
+            .chunks
+            .iter()
+            .filter(move |chunk| chunk.site == *site)
     }
 
     fn identity(&self, site: &SiteId) -> Result<SiteIdentity, StorageError> {

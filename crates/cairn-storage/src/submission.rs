@@ -8,8 +8,8 @@ use cairn_core::identity::{IdentityFact, facts_of};
 use cairn_core::time::Time;
 
 use crate::dead_letter::DeadLetter;
-use crate::totals::Totals;
 use crate::entry::{EntryHead, Writer, write_dead_letters, write_event, write_events};
+use crate::totals::Totals;
 
 /// One request's batch for one site: its events and its dead letters. It is stored whole or not at all.
 #[derive(Debug)]
@@ -73,7 +73,8 @@ impl Submission {
             Identity::Content(content) => EventId::of_content(&self.site, *content, 1),
         };
         let facts = facts_of(event, event_id);
-        self.facts.extend(facts.map(|fact| (self.events.len(), fact)));
+        self.facts
+            .extend(facts.map(|fact| (self.events.len(), fact)));
         let start = self.bytes.len();
         write_event(&mut self.bytes, event);
         self.events.push(Encoded {
@@ -120,7 +121,11 @@ impl Submission {
     pub(crate) fn decide(self, mut is_new: impl FnMut(EventId) -> bool) -> Decided {
         let capacity = self.bytes();
         let received = self.len() as u64;
-        let kept: Vec<bool> = self.events.iter().map(|event| is_new(event.event_id)).collect();
+        let kept: Vec<bool> = self
+            .events
+            .iter()
+            .map(|event| is_new(event.event_id))
+            .collect();
         let stored = kept.iter().filter(|kept| **kept).count() as u64;
         let head = EntryHead {
             site: self.site,
@@ -143,7 +148,10 @@ impl Submission {
         let facts = self.facts.into_iter();
         Decided {
             payload: writer.into_bytes(),
-            facts: facts.filter(|(at, _)| kept[*at]).map(|(_, fact)| fact).collect(),
+            facts: facts
+                .filter(|(at, _)| kept[*at])
+                .map(|(_, fact)| fact)
+                .collect(),
             stored,
             duplicates: head.duplicates,
             dead_lettered: self.dead_letters.len() as u64,

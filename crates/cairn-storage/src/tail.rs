@@ -49,10 +49,7 @@ impl Chunk {
         batches.map(|batch| Self::of_batch(batch, note)).collect()
     }
 
-    fn of_batch(
-        batch: &[u8],
-        note: &mut dyn FnMut(EventId, Time),
-    ) -> Result<Self, EntryError> {
+    fn of_batch(batch: &[u8], note: &mut dyn FnMut(EventId, Time)) -> Result<Self, EntryError> {
         let entry = Entry::decode(batch)?;
         let mut facts = Vec::new();
         for (event_id, event) in &entry.events {

@@ -271,7 +271,8 @@ pub(crate) struct ServeArguments {
     pub(crate) log: Option<String>,
 }
 
-const SERVE_NOTES: &str = "While a server runs, all other commands talk to it through DATA/cairn.sock.
+const SERVE_NOTES: &str =
+    "While a server runs, all other commands talk to it through DATA/cairn.sock.
 SIGTERM and SIGINT let requests under way end; all that was acknowledged is durable.
 Exit code 70: the log could not be written any more; see to the disk, then start again.";
 

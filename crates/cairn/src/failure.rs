@@ -9,7 +9,11 @@ use cairn_storage::StorageError;
 pub(crate) fn describe(error: &anyhow::Error) -> String {
     let code = error.chain().find_map(|cause| {
         let of_api = cause.downcast_ref::<ApiError>().map(|error| error.code);
-        let by_meta = || cause.downcast_ref::<MetaError>().map(|error| of_meta(error).code);
+        let by_meta = || {
+            cause
+                .downcast_ref::<MetaError>()
+                .map(|error| of_meta(error).code)
+        };
         let by_storage = || {
             let error = cause.downcast_ref::<StorageError>();
             error.map(|error| of_storage(error).code)

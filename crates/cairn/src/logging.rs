@@ -21,7 +21,10 @@ pub(crate) fn begin(format: LogFormat, filter: Option<&str>) -> Result<()> {
     let layer = match format {
         LogFormat::Text => {
             let is_terminal = std::io::IsTerminal::is_terminal(&stderr());
-            fmt::layer().with_ansi(is_terminal).with_writer(stderr).boxed()
+            fmt::layer()
+                .with_ansi(is_terminal)
+                .with_writer(stderr)
+                .boxed()
         }
         LogFormat::Json => fmt::layer().json().with_writer(stderr).boxed(),
     };

@@ -88,7 +88,7 @@ pub(crate) fn start_on(settings: &str, store: impl FnOnce(&Path) -> Store) -> Ru
     let meta = runtime
         .block_on(MetaStore::open_or_create(data.path()))
         .unwrap();
-    let (live, recovered) = Live::open(&store, options, Box::new(|| 7)).unwrap();
+    let (live, recovered) = store.open_live(options, Box::new(|| 7)).unwrap();
     metrics.recovered(&recovered);
     let ticking = Arc::clone(&clock);
     let parts = AppParts {

@@ -22,7 +22,7 @@ use Who::{
     Appenders, Everybody, KeyHolders, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 24] = [
+const TABLE: [(&str, &str, Who); 25] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -45,6 +45,7 @@ const TABLE: [(&str, &str, Who); 24] = [
     ("GET", "/api/v1/sites/{site}/dead-letters", Readers),
     ("GET", "/api/v1/sites/{site}/imports", Readers),
     ("DELETE", "/api/v1/sites/{site}/imports/{import}", Managers),
+    ("GET", "/api/v1/sites/{site}/persons/{id}", Readers),
     // The routes for events, in all their spellings, stand for themselves.
     ("POST", "/v1/…", Appenders),
     ("OPTIONS", "/v1/…", Everybody),
@@ -169,7 +170,8 @@ fn try_out(running: &Running, method: &str, path: &str, credential: Credential) 
         .replace("{site}", "shop")
         .replace("{goal}", "purchase")
         .replace("{key}", "key-9999")
-        .replace("{import}", "imp-9999");
+        .replace("{import}", "imp-9999")
+        .replace("{id}", "nobody");
     let network = Peer::Network("192.0.2.1:5000".parse().unwrap());
     let day = 86_400 * SECOND;
     let mut peer = network;

@@ -14,11 +14,12 @@ use crate::facts::read_facts;
 use crate::files;
 use crate::garbage;
 use crate::ids::each_id;
-use crate::import::{PendingImport, leave_out};
+use crate::late_duplicates::leave_out;
 use crate::manifest::{ImportRecord, ImportState, Manifest, Run};
 use crate::paths::{runs_folder, staging_folder};
 use crate::site_identity::SiteIdentity;
-use crate::store::Undone;
+use crate::sizes::ImportSizes;
+use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
 
 /// What an import begins with.
@@ -34,6 +35,27 @@ pub(crate) struct ImportHistory {
     pub(crate) id_files: Vec<(PathBuf, Option<ImportId>)>,
     /// The last run among them.
     pub(crate) last_run: u64,
+}
+
+/// An import that awaits its commit.
+pub(crate) struct PendingImport {
+    pub(crate) site: SiteId,
+    pub(crate) record: ImportRecord,
+    pub(crate) candidates: Vec<StagedRun>,
+    /// The last run that was known when its duplicates were decided.
+    pub(crate) known_run: u64,
+    pub(crate) staging: PathBuf,
+    pub(crate) sizes: ImportSizes,
+}
+
+/// What an undo took back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undone {
+    /// The import.
+    pub record: ImportRecord,
+    /// Rows of later imports that were left out because this import had stored them: they are now in no
+    /// import. By the import that left them out.
+    pub orphaned: Vec<(ImportId, u64)>,
 }
 
 impl Committer {
@@ -82,7 +104,10 @@ impl Committer {
         let mut manifest = Manifest::clone(&self.state().manifest);
         let folder = runs_folder(&self.data, &site);
         let since: Vec<&Run> = manifest.sites.get(&site).map_or(Vec::new(), |runs| {
-            runs.runs.iter().filter(|run| run.number > known_run).collect()
+            runs.runs
+                .iter()
+                .filter(|run| run.number > known_run)
+                .collect()
         });
         if !since.is_empty() {
             let mut known: BTreeSet<EventId> = BTreeSet::new();
@@ -168,7 +193,9 @@ impl Committer {
         if self.has_recent {
             let folder = runs_folder(&self.data, &site);
             for run in &gone {
-                each_id(&*self.vfs, &run.ids_path(&folder), |id| self.recent.forget(id))?;
+                each_id(&*self.vfs, &run.ids_path(&folder), |id| {
+                    self.recent.forget(id)
+                })?;
             }
         }
         self.commit_manifest(manifest, |state| {
@@ -191,7 +218,10 @@ impl Committer {
             return Ok(());
         }
         let folder = runs_folder(&self.data, site);
-        for run in runs.iter().filter(|run| RecentIds::reaches(run.last_received, now)) {
+        for run in runs
+            .iter()
+            .filter(|run| RecentIds::reaches(run.last_received, now))
+        {
             each_id(&*self.vfs, &run.ids_path(&folder), |id| {
                 self.recent.note(id, run.last_received);
             })?;

@@ -6,20 +6,20 @@ use cairn_core::id::EventId;
 use cairn_core::time::Time;
 
 use super::Committer;
+use crate::data_directory::DataDirectory;
 use crate::dedupe::RecentIds;
 use crate::entry::EntryError;
 use crate::error::StorageError;
 use crate::files;
 use crate::garbage;
 use crate::ids::each_id;
-use crate::import::ImportSizes;
 use crate::live_state::{LiveSite, LiveState};
 use crate::locks::WriterLock;
 use crate::log::{Cut, Log, LogDamage, Salts};
 use crate::manifest::Manifest;
 use crate::paths::{log_folder, runs_folder};
 use crate::site_identity::SiteIdentity;
-use crate::store::Store;
+use crate::sizes::ImportSizes;
 use crate::tail::{Chunk, unusable};
 
 /// What a start found.
@@ -36,10 +36,11 @@ pub struct Recovered {
 }
 
 impl Committer {
-    /// Takes the writer's place in a data directory and recovers what its log holds. Ids of earlier events are
-    /// known only once they are loaded ([`Self::load_recent`]); imports don't need them.
-    pub fn open(store: &Store, salts: Salts) -> Result<(Self, Recovered), StorageError> {
-        let (vfs, data) = (Arc::clone(store.vfs()), store.path().to_owned());
+    pub(crate) fn open(
+        place: &DataDirectory,
+        salts: Salts,
+    ) -> Result<(Self, Recovered), StorageError> {
+        let (vfs, data) = (Arc::clone(&place.vfs), place.path.clone());
         files::create_folder(&*vfs, &data)?;
         let lock = WriterLock::take(&*vfs, &data)?;
         let manifest = Manifest::begin(&*vfs, &data)?;
@@ -66,8 +67,13 @@ impl Committer {
             }
             Ok(())
         };
-        let (log, recovery) =
-            Log::open(Arc::clone(&vfs), &folder, manifest.flushed, salts, &mut take)?;
+        let (log, recovery) = Log::open(
+            Arc::clone(&vfs),
+            &folder,
+            manifest.flushed,
+            salts,
+            &mut take,
+        )?;
         state.tail.position = log.last_seq();
         let last_import = manifest.last_import;
         state.manifest = Arc::new(manifest);

@@ -23,7 +23,11 @@ fn an_event_is_known_for_seven_days_and_forgotten_after_eight() {
         let mut ids = RecentIds::default();
         assert!(ids.insert(EventId(1), time(first)));
         ids.expire(time(again));
-        assert_eq!(ids.insert(EventId(1), time(again)), is_new, "{first} {again}");
+        assert_eq!(
+            ids.insert(EventId(1), time(again)),
+            is_new,
+            "{first} {again}"
+        );
     }
 }
 
@@ -41,7 +45,9 @@ fn what_was_taken_back_can_come_again() {
 fn within_the_window_it_answers_as_a_list_would() {
     let mut state = 11_u64;
     let mut dice = |most: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         (state >> 33) % most
     };
     let mut ids = RecentIds::default();

@@ -47,7 +47,13 @@ pub(crate) fn write_event(writer: &mut Writer, event: &Event) {
         (SERVER, event.trust == Trust::Server),
         (PROVIDER, event.trust == Trust::Provider),
     ];
-    writer.unsigned(parts.iter().filter(|(_, is_there)| *is_there).map(|(bit, _)| bit).sum());
+    writer.unsigned(
+        parts
+            .iter()
+            .filter(|(_, is_there)| *is_there)
+            .map(|(bit, _)| bit)
+            .sum(),
+    );
     writer.text(&event.event);
     writer.signed(event.event_time.micros());
     writer.text(&event.source);
@@ -67,7 +73,10 @@ pub(crate) fn write_event(writer: &mut Writer, event: &Event) {
     if let Some(currency) = currency {
         writer.text(currency.code());
     }
-    for time in [event.delivery.client_time, event.delivery.sent_at].into_iter().flatten() {
+    for time in [event.delivery.client_time, event.delivery.sent_at]
+        .into_iter()
+        .flatten()
+    {
         writer.signed(time.micros());
     }
     write_values(writer, &event.properties);
@@ -137,7 +146,11 @@ pub(crate) fn read_event(
     let session_hint = text(SESSION_HINT)?;
     let order_id = text(ORDER_ID)?;
     let mut signed = |part: u64| -> Result<Option<i64>, Malformed> {
-        if has(part) { reader.signed().map(Some) } else { Ok(None) }
+        if has(part) {
+            reader.signed().map(Some)
+        } else {
+            Ok(None)
+        }
     };
     let minor = signed(VALUE)?;
     let currency = if has(CURRENCY) {
@@ -147,7 +160,9 @@ pub(crate) fn read_event(
     };
     let mut time = |part: u64| -> Result<Option<Time>, Malformed> {
         if has(part) {
-            reader.signed().map(|micros| Some(Time::from_micros(micros)))
+            reader
+                .signed()
+                .map(|micros| Some(Time::from_micros(micros)))
         } else {
             Ok(None)
         }
@@ -175,7 +190,9 @@ pub(crate) fn read_event(
         session_hint,
         properties,
         context,
-        value: minor.zip(currency).map(|(minor, currency)| Money { minor, currency }),
+        value: minor
+            .zip(currency)
+            .map(|(minor, currency)| Money { minor, currency }),
         currency,
         order_id,
         group_ids,

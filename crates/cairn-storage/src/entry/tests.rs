@@ -45,8 +45,10 @@ fn full(id: u128) -> (EventId, Event) {
         ("when", Value::Time(Time::from_micros(-1))),
         ("list", Value::Json("[1,{}]".to_owned())),
     ];
-    let values: BTreeMap<String, Value> =
-        values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let values: BTreeMap<String, Value> = values
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
     let event = Event {
         event_time: Time::MAX,
         identity: Identity::Message("m-1".to_owned()),
@@ -55,7 +57,10 @@ fn full(id: u128) -> (EventId, Event) {
         session_hint: Some("s".to_owned()),
         properties: values.clone(),
         context: values,
-        value: Some(Money { minor: -4_990, currency: eur }),
+        value: Some(Money {
+            minor: -4_990,
+            currency: eur,
+        }),
         currency: Some(eur),
         order_id: Some("o".to_owned()),
         group_ids: [("group".to_owned(), "acme".to_owned())].into(),
@@ -108,7 +113,10 @@ fn encode(entry: &Entry) -> Vec<u8> {
         .collect();
     let mut writer = Writer::default();
     entry.head.write(&mut writer);
-    write_events(&mut writer, bytes.iter().map(|(id, bytes)| (*id, bytes.as_slice())));
+    write_events(
+        &mut writer,
+        bytes.iter().map(|(id, bytes)| (*id, bytes.as_slice())),
+    );
     write_dead_letters(&mut writer, &entry.dead_letters);
     writer.into_bytes()
 }
@@ -117,7 +125,11 @@ fn encode(entry: &Entry) -> Vec<u8> {
 fn a_record_comes_back_as_it_was_written() {
     let entry = entry();
     assert_eq!(Entry::decode(&encode(&entry)).unwrap(), entry);
-    let empty = Entry { events: Vec::new(), dead_letters: Vec::new(), ..entry };
+    let empty = Entry {
+        events: Vec::new(),
+        dead_letters: Vec::new(),
+        ..entry
+    };
     assert_eq!(Entry::decode(&encode(&empty)).unwrap(), empty);
 }
 
@@ -129,7 +141,10 @@ fn a_group_comes_back_batch_by_batch() {
     for end in 0..group.len() {
         assert!(batches_of(&group[..end]).is_err(), "cut at {end}");
     }
-    assert_eq!(batches_of(&group_of([].into_iter())).unwrap(), [[0_u8; 0]; 0]);
+    assert_eq!(
+        batches_of(&group_of([].into_iter())).unwrap(),
+        [[0_u8; 0]; 0]
+    );
 }
 
 #[test]

@@ -6,14 +6,21 @@ use super::*;
 use crate::vfs::RealVfs;
 
 fn facts() -> Facts {
-    let at = |time: i64| Moment { time: Time::from_micros(time), event_id: EventId(9) };
+    let at = |time: i64| Moment {
+        time: Time::from_micros(time),
+        event_id: EventId(9),
+    };
     let signed_in = |device: u128, user: u128, time: i64| IdentityFact::SignedIn {
         device: PersonKey(device),
         user: PersonKey(user),
         at: at(time),
     };
     let mut facts = Facts::default();
-    for fact in [signed_in(1, 50, 7), signed_in(1, 60, -7), signed_in(u128::MAX, 50, i64::MAX)] {
+    for fact in [
+        signed_in(1, 50, 7),
+        signed_in(1, 60, -7),
+        signed_in(u128::MAX, 50, i64::MAX),
+    ] {
         facts.add(fact);
     }
     for (user, other) in [(60, 50), (50, 60)] {

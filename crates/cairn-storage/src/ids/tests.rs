@@ -22,7 +22,10 @@ fn history(lists: &[&[u128]]) -> (TempDir, Vec<(PathBuf, Option<ImportId>)>) {
 }
 
 /// The import of each id, asked for in this order; 0 stands for none.
-fn find_all(files: &[(PathBuf, Option<ImportId>)], asked: &[u128]) -> Result<Vec<u64>, StorageError> {
+fn find_all(
+    files: &[(PathBuf, Option<ImportId>)],
+    asked: &[u128],
+) -> Result<Vec<u64>, StorageError> {
     let mut history = History::open(&RealVfs, files)?;
     let number = |found: Option<StoredBy>| match found {
         Some(StoredBy::Import(import)) => import.number(),

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Chunk;
 use super::records::{ID_BYTES, IdRecord, Place};
-use super::{Chunk, ImportSizes};
 use crate::error::StorageError;
+use crate::sizes::ImportSizes;
 use crate::sorter::Sorter;
 use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;

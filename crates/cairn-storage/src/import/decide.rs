@@ -1,20 +1,20 @@
 //! Which rows of an import are new, and under which id repeated rows are kept (semantics S3).
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cairn_core::id::{EventId, ImportId, SiteId};
 
+use super::Outcome;
 use super::candidate::Gathered;
 use super::records::{DECISION_BYTES, Decision, IdRecord};
-use super::{ImportSizes, Outcome};
 use crate::columns::RunColumns;
 use crate::error::StorageError;
-use crate::ids::{History, StoredBy, each_id};
+use crate::ids::{History, StoredBy};
 use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
+use crate::sizes::ImportSizes;
 use crate::sorter::{Sorted, Sorter};
 use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
@@ -210,47 +210,4 @@ fn rewrite(
         .map_err(|error| StorageError::Internal(error.to_string()))?;
     let stem = format!("{number}-decided");
     StagedRun::write(vfs, staging, &stem, &sorted, sizes.row_group_rows).map(Some)
-}
-
-/// Writes candidates again without events that came live since it was decided; gives those that remain and how
-/// many events were left out.
-pub(crate) fn leave_out(
-    vfs: &dyn Vfs,
-    candidates: Vec<StagedRun>,
-    known: &BTreeSet<EventId>,
-    staging: &Path,
-    sizes: ImportSizes,
-) -> Result<(Vec<StagedRun>, u64), StorageError> {
-    let mut kept = Vec::with_capacity(candidates.len());
-    let mut left_out = 0;
-    for (number, candidate) in candidates.into_iter().enumerate() {
-        let mut hits = 0;
-        each_id(vfs, &candidate.ids, |id| hits += u64::from(known.contains(&id)))?;
-        if hits == 0 {
-            kept.push(candidate);
-            continue;
-        }
-        left_out += hits;
-        let mut columns = RunColumns::new();
-        let mut reader = RunReader::open(vfs, &candidate.events, &Columns::ALL, Partition::ALL)?;
-        while let Some(block) = reader.next_block()? {
-            for row in 0..block.len() {
-                let missing = || StorageError::damaged(&candidate.events, "a row lacks columns");
-                let stored = block.stored_event(row).ok_or_else(missing)?;
-                if !known.contains(&stored.event_id) {
-                    columns.append(&stored.event, stored.event_id);
-                }
-            }
-        }
-        candidate.remove(vfs)?;
-        if columns.rows() > 0 {
-            let sorted = columns
-                .sorted()
-                .map_err(|error| StorageError::Internal(error.to_string()))?;
-            let stem = format!("{number}-late");
-            let late = StagedRun::write(vfs, staging, &stem, &sorted, sizes.row_group_rows)?;
-            kept.push(late);
-        }
-    }
-    Ok((kept, left_out))
 }

@@ -102,10 +102,7 @@ fn seventh() -> Manifest {
         last_run: 9,
         last_dead_letters: 0,
         flushed: 0,
-        sites: BTreeMap::from([
-            (site("blog"), blog),
-            (site("shop"), shop),
-        ]),
+        sites: BTreeMap::from([(site("blog"), blog), (site("shop"), shop)]),
     }
 }
 

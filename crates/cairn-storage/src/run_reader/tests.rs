@@ -11,8 +11,8 @@ use crate::block::StoredEvent;
 use crate::damage::Spoiled;
 use crate::foreign::foreign_parquet;
 use crate::ids::{History, StoredBy};
-use crate::import::ImportSizes;
 use crate::own::own_events;
+use crate::sizes::ImportSizes;
 use crate::store::Store;
 use crate::vfs::RealVfs;
 use fixture::{CONTENT_7, stored_events};
@@ -95,7 +95,11 @@ fn version_1_lists_its_ids() {
     let mut history = History::open(&RealVfs, &files).unwrap();
     for id in ids {
         let next = EventId(id.0.saturating_add(1));
-        assert_eq!(history.find(id).unwrap(), Some(StoredBy::Import(ImportId::new(1))), "{id}");
+        assert_eq!(
+            history.find(id).unwrap(),
+            Some(StoredBy::Import(ImportId::new(1))),
+            "{id}"
+        );
         if id.0 > 5 && id.0 < u128::MAX {
             assert_eq!(history.find(next).unwrap(), None, "{next}");
         }

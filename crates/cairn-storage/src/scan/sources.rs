@@ -127,10 +127,7 @@ fn rows_of(piece: &SortedChunk, partition: Partition) -> Range<usize> {
 }
 
 /// The rows of a piece whose own key is wanted, person by person.
-fn ranges_where(
-    piece: &SortedChunk,
-    is_wanted: &impl Fn(PersonKey) -> bool,
-) -> Vec<Range<usize>> {
+fn ranges_where(piece: &SortedChunk, is_wanted: &impl Fn(PersonKey) -> bool) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;
     while let Some(first) = piece.keys.get(start) {

@@ -73,7 +73,13 @@ impl Outbox {
             if is_new {
                 new.push(id);
                 let is_acknowledged = false;
-                self.sent.insert(id, Sent { event, is_acknowledged });
+                self.sent.insert(
+                    id,
+                    Sent {
+                        event,
+                        is_acknowledged,
+                    },
+                );
             }
         }
         Batch {
@@ -132,11 +138,19 @@ impl Outbox {
             match stored.get(id) {
                 // When it arrived is that of its first arrival, which may not be the one that was sent last.
                 Some(event) => assert_eq!(
-                    Event { received_at: sent.event.received_at, import_id: None, ..event.clone() },
+                    Event {
+                        received_at: sent.event.received_at,
+                        import_id: None,
+                        ..event.clone()
+                    },
                     as_stored(&sent.event),
                     "{told}"
                 ),
-                None => assert!(!sent.is_acknowledged, "{told}: lost {:?}", sent.event.identity),
+                None => assert!(
+                    !sent.is_acknowledged,
+                    "{told}: lost {:?}",
+                    sent.event.identity
+                ),
             }
         }
         for (id, event) in &stored {
@@ -144,7 +158,10 @@ impl Outbox {
         }
         for batch in &self.in_doubt {
             let there = batch.iter().filter(|id| stored.contains_key(id)).count();
-            assert!(there == 0 || there == batch.len(), "{told}: half a batch: {batch:?}");
+            assert!(
+                there == 0 || there == batch.len(),
+                "{told}: half a batch: {batch:?}"
+            );
         }
         assert_eq!(snapshot.rows(&shop), stored.len() as u64, "{told}: rows");
         self.check_totals(snapshot.totals(&shop), snapshot, told);
@@ -157,14 +174,33 @@ impl Outbox {
             .iter()
             .map(|import| import.tally.stored)
             .sum();
-        assert_eq!(totals.stored + imported, snapshot.rows(&site("shop")), "{told}: {totals:?}");
+        assert_eq!(
+            totals.stored + imported,
+            snapshot.rows(&site("shop")),
+            "{told}: {totals:?}"
+        );
         let least = self.acknowledged;
-        assert!(totals.received >= least.received, "{told}: {totals:?} {least:?}");
-        assert!(totals.received <= least.received + self.unanswered, "{told}: {totals:?} {least:?}");
-        assert!(totals.dead_lettered >= least.dead_lettered, "{told}: {totals:?} {least:?}");
-        let letters = snapshot.dead_letters(&site("shop"), None, usize::MAX).unwrap();
+        assert!(
+            totals.received >= least.received,
+            "{told}: {totals:?} {least:?}"
+        );
+        assert!(
+            totals.received <= least.received + self.unanswered,
+            "{told}: {totals:?} {least:?}"
+        );
+        assert!(
+            totals.dead_lettered >= least.dead_lettered,
+            "{told}: {totals:?} {least:?}"
+        );
+        let letters = snapshot
+            .dead_letters(&site("shop"), None, usize::MAX)
+            .unwrap();
         assert_eq!(letters.total, totals.dead_lettered, "{told}: letters");
-        assert_eq!(letters.letters.len() as u64, totals.dead_lettered, "{told}: letters");
+        assert_eq!(
+            letters.letters.len() as u64,
+            totals.dead_lettered,
+            "{told}: letters"
+        );
     }
 }
 

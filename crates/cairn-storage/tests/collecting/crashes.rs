@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cairn_core::event::Identity;
 use cairn_core::id::EventId;
 use cairn_core::time::Time;
-use cairn_storage::{Committer, ImportSizes, SimVfs, StorageError, Store};
+use cairn_storage::{ImportSizes, SimVfs, StorageError, Store};
 use cairn_testkit::dice::Dice;
 
 use crate::batches::{BEGIN, Batch, Outbox, later};
@@ -68,7 +68,7 @@ impl Schedule {
             salt += 1;
             salt
         };
-        let (mut committer, _) = Committer::open(store, Box::new(salts))?;
+        let (mut committer, _) = store.open_committer(Box::new(salts))?;
         committer.load_recent(Time::from_micros(self.clock))?;
         for _ in 0..self.dice.below(25) {
             if self.dice.percent(12) {
@@ -164,12 +164,12 @@ impl Schedule {
         }
         let recovered = disk.restart();
         let store = store_on(&recovered);
-        let (committer, found) = Committer::open(&store, Box::new(|| 77)).unwrap();
+        let (committer, found) = store.open_committer(Box::new(|| 77)).unwrap();
         assert!(found.damage.is_empty(), "{told}: {:?}", found.damage);
         self.outbox.check(&store.snapshot().unwrap(), told);
         drop(committer);
         // A second start finds nothing to mend.
-        let (_, again) = Committer::open(&store, Box::new(|| 78)).unwrap();
+        let (_, again) = store.open_committer(Box::new(|| 78)).unwrap();
         assert_eq!((again.cut, again.damage), (None, Vec::new()), "{told}");
         self.outbox.check(&store.snapshot().unwrap(), told);
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cairn_core::time::Time;
-use cairn_storage::{Committer, Fault, SimVfs, Store};
+use cairn_storage::{Fault, SimVfs, Store};
 use cairn_testkit::dice::Dice;
 
 use crate::batches::{BEGIN, Outbox, later};
@@ -14,7 +14,7 @@ fn commit_until_failure(disk: &SimVfs, outbox: &mut Outbox, arm: impl FnOnce(&Si
     let mut dice = Dice::new(7);
     let mut clock = BEGIN;
     let store = Store::with_vfs(Path::new("/data"), Arc::new(disk.clone()));
-    let (mut committer, _) = Committer::open(&store, Box::new(|| 1)).unwrap();
+    let (mut committer, _) = store.open_committer(Box::new(|| 1)).unwrap();
     arm(disk);
     let mut acknowledged = 0;
     let mut has_failed = false;
@@ -45,13 +45,16 @@ fn commit_until_failure(disk: &SimVfs, outbox: &mut Outbox, arm: impl FnOnce(&Si
 fn check_after(disk: &SimVfs, outbox: &Outbox, told: &str) {
     for (seed, found) in (0..3).map(|seed| (seed, disk.crash(seed))) {
         let store = Store::with_vfs(Path::new("/data"), Arc::new(found));
-        let (mut committer, _) = Committer::open(&store, Box::new(|| 2)).unwrap();
+        let (mut committer, _) = store.open_committer(Box::new(|| 2)).unwrap();
         outbox.check(&store.snapshot().unwrap(), &format!("{told}, seed {seed}"));
         // And it goes on.
         committer.load_recent(Time::from_micros(BEGIN)).unwrap();
         committer.flush().unwrap();
         drop(committer);
-        outbox.check(&store.snapshot().unwrap(), &format!("{told}, seed {seed}, flushed"));
+        outbox.check(
+            &store.snapshot().unwrap(),
+            &format!("{told}, seed {seed}, flushed"),
+        );
     }
 }
 
@@ -60,8 +63,7 @@ fn nothing_is_acknowledged_after_the_nth_sync_failed() {
     let mut cut_short = 0;
     for n in 1..60 {
         let (disk, mut outbox) = (SimVfs::new(), Outbox::default());
-        let acknowledged =
-            commit_until_failure(&disk, &mut outbox, |disk| disk.fail_sync_at(n));
+        let acknowledged = commit_until_failure(&disk, &mut outbox, |disk| disk.fail_sync_at(n));
         cut_short += u64::from(acknowledged < 12);
         check_after(&disk, &outbox, &format!("sync {n}"));
     }

@@ -27,7 +27,8 @@ fn alias(name: &str, previous: &str, user: &str, trust: Trust) -> Event {
     let mut alias = event(name, 0, None, Some(user));
     alias.event = "$alias".to_owned();
     alias.trust = trust;
-    alias.properties = BTreeMap::from([("previous_id".to_owned(), Value::String(previous.to_owned()))]);
+    alias.properties =
+        BTreeMap::from([("previous_id".to_owned(), Value::String(previous.to_owned()))]);
     alias
 }
 
@@ -71,19 +72,40 @@ fn a_sign_in_joins_the_device_backwards_wherever_its_rows_lie() {
     let data = tempfile::tempdir().unwrap();
     let files = Store::at(data.path());
     let live = open(&files);
-    send(&live, store(&[event("a1", 1, Some("a"), None), event("b1", 1, Some("b"), None)])).unwrap();
+    send(
+        &live,
+        store(&[
+            event("a1", 1, Some("a"), None),
+            event("b1", 1, Some("b"), None),
+        ]),
+    )
+    .unwrap();
     let before = live.snapshot().unwrap();
     live.flush().unwrap();
     send(&live, store(&[event("u1", 5, None, Some("u"))])).unwrap();
-    assert_eq!(groups(&live.snapshot().unwrap()), expected(&[&["a1"], &["b1"], &["u1"]]));
-    send(&live, store(&[event("in", 9, Some("a"), Some("u")), event("a2", 10, Some("a"), None)])).unwrap();
+    assert_eq!(
+        groups(&live.snapshot().unwrap()),
+        expected(&[&["a1"], &["b1"], &["u1"]])
+    );
+    send(
+        &live,
+        store(&[
+            event("in", 9, Some("a"), Some("u")),
+            event("a2", 10, Some("a"), None),
+        ]),
+    )
+    .unwrap();
     let joined = expected(&[&["a1", "a2", "in", "u1"], &["b1"]]);
     let snapshot = live.snapshot().unwrap();
     assert_eq!(groups(&snapshot), joined);
     assert_eq!(snapshot.identity_epoch(&site("shop")).unwrap(), 1);
     live.flush().unwrap();
     assert_eq!(groups(&live.snapshot().unwrap()), joined, "flushed");
-    assert_eq!(groups(&before), expected(&[&["a1"], &["b1"]]), "an earlier snapshot");
+    assert_eq!(
+        groups(&before),
+        expected(&[&["a1"], &["b1"]]),
+        "an earlier snapshot"
+    );
     drop((snapshot, before));
     live.close().unwrap();
     drop(live);
@@ -96,11 +118,24 @@ fn a_sign_in_joins_the_device_backwards_wherever_its_rows_lie() {
 fn a_write_key_joins_no_known_users_and_a_secret_key_does() {
     let data = tempfile::tempdir().unwrap();
     let live = open(&Store::at(data.path()));
-    send(&live, store(&[event("u", 1, None, Some("u")), event("v", 1, None, Some("v"))])).unwrap();
+    send(
+        &live,
+        store(&[
+            event("u", 1, None, Some("u")),
+            event("v", 1, None, Some("v")),
+        ]),
+    )
+    .unwrap();
     send(&live, store(&[alias("x", "v", "u", Trust::Client)])).unwrap();
-    assert_eq!(groups(&live.snapshot().unwrap()), expected(&[&["u", "x"], &["v"]]));
+    assert_eq!(
+        groups(&live.snapshot().unwrap()),
+        expected(&[&["u", "x"], &["v"]])
+    );
     send(&live, store(&[alias("y", "v", "u", Trust::Server)])).unwrap();
-    assert_eq!(groups(&live.snapshot().unwrap()), expected(&[&["u", "v", "x", "y"]]));
+    assert_eq!(
+        groups(&live.snapshot().unwrap()),
+        expected(&[&["u", "v", "x", "y"]])
+    );
     live.close().unwrap();
 }
 
@@ -108,10 +143,21 @@ fn a_write_key_joins_no_known_users_and_a_secret_key_does() {
 fn undoing_an_import_splits_what_it_had_joined() {
     let data = tempfile::tempdir().unwrap();
     let live = open(&Store::at(data.path()));
-    send(&live, store(&[event("a1", 1, Some("a"), None), event("u1", 5, None, Some("u"))])).unwrap();
+    send(
+        &live,
+        store(&[
+            event("a1", 1, Some("a"), None),
+            event("u1", 5, None, Some("u")),
+        ]),
+    )
+    .unwrap();
     let mut import = live.begin_import(&site("shop")).unwrap();
     import.add(event("in", 3, Some("a"), Some("u")), 1).unwrap();
-    let record = import.resolve().unwrap().commit("file", Time::from_micros(BEGIN), 1, 0).unwrap();
+    let record = import
+        .resolve()
+        .unwrap()
+        .commit("file", Time::from_micros(BEGIN), 1, 0)
+        .unwrap();
     let joined = live.snapshot().unwrap();
     assert_eq!(groups(&joined), expected(&[&["a1", "in", "u1"]]));
     live.undo(record.id, Time::from_micros(BEGIN)).unwrap();
@@ -132,7 +178,9 @@ fn random_events_in_any_division_group_as_their_facts_say() {
             .collect();
         let mut identities = Identities::default();
         for event in &all {
-            let Identity::Message(name) = &event.identity else { panic!("it was given a name") };
+            let Identity::Message(name) = &event.identity else {
+                panic!("it was given a name")
+            };
             let id = cairn_core::id::EventId::of_message(&site("shop"), name);
             for fact in facts_of(event, id) {
                 identities.add(fact);
@@ -141,8 +189,13 @@ fn random_events_in_any_division_group_as_their_facts_say() {
         let mut by_person: BTreeMap<PersonKey, Vec<String>> = BTreeMap::new();
         for event in &all {
             let Some(own) = event.own_key() else { continue };
-            let Identity::Message(name) = &event.identity else { panic!("it was given a name") };
-            by_person.entry(identities.person(own)).or_default().push(name.clone());
+            let Identity::Message(name) = &event.identity else {
+                panic!("it was given a name")
+            };
+            by_person
+                .entry(identities.person(own))
+                .or_default()
+                .push(name.clone());
         }
         let wanted: BTreeSet<Vec<String>> = by_person
             .into_values()
@@ -168,7 +221,9 @@ fn random_events_in_any_division_group_as_their_facts_say() {
                         import.add(event, row).unwrap();
                     }
                     let resolved = import.resolve().unwrap();
-                    resolved.commit("file", Time::from_micros(BEGIN), rows, 0).unwrap();
+                    resolved
+                        .commit("file", Time::from_micros(BEGIN), rows, 0)
+                        .unwrap();
                 }
                 _ => {
                     send(&live, store(&some)).unwrap();
@@ -193,13 +248,25 @@ fn random_events_in_any_division_group_as_their_facts_say() {
             })
             .collect();
         let with_person = |groups: BTreeSet<Vec<String>>| -> BTreeSet<Vec<String>> {
-            let is_nobodys = |group: &Vec<String>| group.iter().any(|name| nobodys.contains(name.as_str()));
-            groups.into_iter().filter(|group| !is_nobodys(group)).collect()
+            let is_nobodys =
+                |group: &Vec<String>| group.iter().any(|name| nobodys.contains(name.as_str()));
+            groups
+                .into_iter()
+                .filter(|group| !is_nobodys(group))
+                .collect()
         };
-        assert_eq!(with_person(groups(&live.snapshot().unwrap())), wanted, "seed {seed}");
+        assert_eq!(
+            with_person(groups(&live.snapshot().unwrap())),
+            wanted,
+            "seed {seed}"
+        );
         live.close().unwrap();
         drop(live);
-        assert_eq!(with_person(groups(&files.snapshot().unwrap())), wanted, "seed {seed}, files");
+        assert_eq!(
+            with_person(groups(&files.snapshot().unwrap())),
+            wanted,
+            "seed {seed}, files"
+        );
     }
     assert!(joined > 50);
 }

@@ -10,7 +10,12 @@ use crate::live::{open, send};
 use crate::shop::{events, random_event, site};
 
 fn named(range: std::ops::Range<u32>) -> Vec<Event> {
-    let event = |n: u32| random_event(&mut Dice::new(n.into()), Identity::Message(format!("m-{n}")));
+    let event = |n: u32| {
+        random_event(
+            &mut Dice::new(n.into()),
+            Identity::Message(format!("m-{n}")),
+        )
+    };
     range.map(event).collect()
 }
 
@@ -34,9 +39,14 @@ fn live_before_during_and_after_an_import() {
     }
     assert_eq!(collect(&live, 8..12), [2, 2], "while rows are read");
     let resolved = import.resolve().unwrap();
-    assert_eq!((resolved.outcome().stored, resolved.outcome().duplicates), (13, 7));
+    assert_eq!(
+        (resolved.outcome().stored, resolved.outcome().duplicates),
+        (13, 7)
+    );
     assert_eq!(collect(&live, 11..15), [3, 1], "after it was decided");
-    let record = resolved.commit("file", Time::from_micros(BEGIN), 20, 0).unwrap();
+    let record = resolved
+        .commit("file", Time::from_micros(BEGIN), 20, 0)
+        .unwrap();
     assert!(record.tally.is_conserved());
     assert_eq!((record.tally.stored, record.tally.duplicates), (10, 10));
     assert_eq!(collect(&live, 20..30), [5, 5], "after its commit");
@@ -64,5 +74,8 @@ fn an_import_given_up_leaves_nothing_and_its_number_is_not_used_again() {
     drop(second);
     assert_eq!(collect(&live, 0..1), [1, 0]);
     live.close().unwrap();
-    assert!(std::fs::read_dir(data.path().join("staging")).is_ok_and(|mut folder| folder.next().is_none()));
+    assert!(
+        std::fs::read_dir(data.path().join("staging"))
+            .is_ok_and(|mut folder| folder.next().is_none())
+    );
 }

@@ -55,7 +55,11 @@ fn pages_go_back_through_tail_and_files() {
     for limit in [1, 2, 5, 12, 100] {
         assert_eq!(all(&live, limit), expected, "pages of {limit}");
     }
-    let none = live.snapshot().unwrap().dead_letters(&site("other"), None, 10).unwrap();
+    let none = live
+        .snapshot()
+        .unwrap()
+        .dead_letters(&site("other"), None, 10)
+        .unwrap();
     assert_eq!((none.total, none.letters.len(), none.next), (0, 0, None));
     live.close().unwrap();
 }

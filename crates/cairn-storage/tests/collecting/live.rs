@@ -8,7 +8,9 @@ use std::sync::{Arc, Barrier};
 use cairn_core::event::Identity;
 use cairn_core::id::EventId;
 use cairn_core::time::Time;
-use cairn_storage::{Live, LiveOptions, Partition, Receipt, StorageError, Store, Submission, partitions};
+use cairn_storage::{
+    Live, LiveOptions, Partition, Receipt, StorageError, Store, Submission, partitions,
+};
 use cairn_testkit::dice::Dice;
 
 use crate::batches::BEGIN;
@@ -21,13 +23,16 @@ pub(crate) fn open(store: &Store) -> Live {
         clock: Arc::new(clock),
         on_group: None,
     };
-    Live::open(store, options, Box::new(|| 1)).unwrap().0
+    store.open_live(options, Box::new(|| 1)).unwrap().0
 }
 
 /// Submits a batch and waits for its answer.
 pub(crate) fn send(live: &Live, submission: Submission) -> Result<Receipt, StorageError> {
     let (answer, answered) = channel();
-    live.submit(submission, Box::new(move |result| answer.send(result).unwrap()))?;
+    live.submit(
+        submission,
+        Box::new(move |result| answer.send(result).unwrap()),
+    )?;
     answered.recv().unwrap()
 }
 
@@ -69,11 +74,17 @@ fn concurrent_senders_of_the_same_messages_store_each_once() {
     });
     assert_eq!(totals, [2_000, 2_000]);
     let snapshot = live.snapshot().unwrap();
-    let ids: BTreeSet<EventId> = events(&snapshot, &site("shop")).iter().map(|e| e.event_id).collect();
+    let ids: BTreeSet<EventId> = events(&snapshot, &site("shop"))
+        .iter()
+        .map(|e| e.event_id)
+        .collect();
     assert_eq!(ids.len(), 2_000);
     assert_eq!(snapshot.totals(&site("shop")).received, 4_000);
     live.close().unwrap();
-    assert!(matches!(send(&live, batch(&mut Dice::new(0), std::iter::empty())), Err(StorageError::Closed)));
+    assert!(matches!(
+        send(&live, batch(&mut Dice::new(0), std::iter::empty())),
+        Err(StorageError::Closed)
+    ));
 }
 
 #[test]
@@ -94,14 +105,20 @@ fn a_snapshot_stays_as_it_is_and_the_next_one_has_what_came_since() {
         }
         if round % 5 == 0 {
             // A question in between makes columns of the tail.
-            assert_eq!(events(snapshots.last().unwrap(), &site("shop")).len() as u64, 5 * (round + 1));
+            assert_eq!(
+                events(snapshots.last().unwrap(), &site("shop")).len() as u64,
+                5 * (round + 1)
+            );
         }
     }
     // Older ones last, after newer ones were read.
     let numbered: Vec<_> = (0..20_u64).zip(&snapshots).collect();
     for (round, snapshot) in numbered.into_iter().rev() {
         assert_eq!(snapshot.rows(&site("shop")), 5 * (round + 1));
-        assert_eq!(events(snapshot, &site("shop")).len() as u64, 5 * (round + 1));
+        assert_eq!(
+            events(snapshot, &site("shop")).len() as u64,
+            5 * (round + 1)
+        );
     }
 }
 
@@ -128,13 +145,18 @@ fn tail_and_runs_read_alike_in_any_partition() {
     let in_tail = of(&live.snapshot().unwrap(), Partition::ALL);
     let nobody = |snapshot: &cairn_storage::Snapshot| {
         let rows = persons(snapshot, &site("shop"), Partition::ALL).into_iter();
-        rows.filter(|rows| rows.person.is_none()).map(|rows| rows.rows.len()).sum::<usize>()
+        rows.filter(|rows| rows.person.is_none())
+            .map(|rows| rows.rows.len())
+            .sum::<usize>()
     };
     let nobodys = nobody(&live.snapshot().unwrap());
     assert!(nobodys > 0);
     for count in [1, 2, 3, 7, 64] {
         let snapshot = live.snapshot().unwrap();
-        let cut: Vec<_> = partitions(count).into_iter().flat_map(|p| of(&snapshot, p)).collect();
+        let cut: Vec<_> = partitions(count)
+            .into_iter()
+            .flat_map(|p| of(&snapshot, p))
+            .collect();
         assert_eq!(cut, in_tail, "{count} partitions");
     }
     live.flush().unwrap();
@@ -143,9 +165,17 @@ fn tail_and_runs_read_alike_in_any_partition() {
     assert_eq!(nobody(&snapshot), nobodys);
     drop(snapshot);
     // Who only reads the files sees the same, beside the writer and after it.
-    assert_eq!(of(&store.snapshot().unwrap(), Partition::ALL), in_tail, "files, beside");
+    assert_eq!(
+        of(&store.snapshot().unwrap(), Partition::ALL),
+        in_tail,
+        "files, beside"
+    );
     live.close().unwrap();
-    assert_eq!(of(&store.snapshot().unwrap(), Partition::ALL), in_tail, "files, after");
+    assert_eq!(
+        of(&store.snapshot().unwrap(), Partition::ALL),
+        in_tail,
+        "files, after"
+    );
 }
 
 #[test]
@@ -171,13 +201,25 @@ fn duplicates_are_known_after_restart_and_after_flush() {
     live.close().unwrap();
     drop(live);
     let live = open(&store);
-    assert_eq!(send(&live, batch(&mut dice, names())).unwrap().duplicates, 20);
+    assert_eq!(
+        send(&live, batch(&mut dice, names())).unwrap().duplicates,
+        20
+    );
     live.flush().unwrap();
-    assert_eq!(send(&live, batch(&mut dice, names())).unwrap().duplicates, 20);
+    assert_eq!(
+        send(&live, batch(&mut dice, names())).unwrap().duplicates,
+        20
+    );
     live.close().unwrap();
     drop(live);
     let live = open(&store);
-    assert_eq!(send(&live, batch(&mut dice, names())).unwrap().duplicates, 20);
-    assert_eq!(live.snapshot().unwrap().totals(&site("shop")).duplicates, 60);
+    assert_eq!(
+        send(&live, batch(&mut dice, names())).unwrap().duplicates,
+        20
+    );
+    assert_eq!(
+        live.snapshot().unwrap().totals(&site("shop")).duplicates,
+        60
+    );
     live.close().unwrap();
 }

@@ -6,7 +6,7 @@ use cairn_core::goal::{Class, Goal, Standing};
 use cairn_core::id::{GoalId, SiteId};
 
 use crate::cli::{GoalArguments, GoalCommand};
-use crate::context::{Context, now, Verdict, read_document};
+use crate::context::{Context, Verdict, now, read_document};
 use crate::{table, talk};
 
 /// More primary macros than this and none of them is the one that matters.

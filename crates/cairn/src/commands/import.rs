@@ -10,7 +10,7 @@ use cairn_storage::{ImportState, Resolved};
 
 use super::site::new_site;
 use crate::cli::{FormatChoice, ImportArguments, ImportCommand, SiteSettings};
-use crate::context::{Context, now, Verdict};
+use crate::context::{Context, Verdict, now};
 use crate::import::{Input, Prepared, Progress, Rejects, open, prepare, rejects_path};
 use crate::{table, talk};
 

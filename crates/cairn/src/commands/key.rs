@@ -20,7 +20,10 @@ pub(crate) fn run(context: &Context, command: KeyCommand) -> Result<Verdict> {
 
 fn create(context: &Context, arguments: NewKeyArguments) -> Result<()> {
     let site = SiteId::new(&arguments.site)?;
-    let scopes = arguments.scope.iter().map(|scope| scope.as_str().to_owned());
+    let scopes = arguments
+        .scope
+        .iter()
+        .map(|scope| scope.as_str().to_owned());
     let new = NewKeyWire {
         kind: arguments.kind.as_str().to_owned(),
         name: arguments.name.unwrap_or_default(),
@@ -30,7 +33,11 @@ fn create(context: &Context, arguments: NewKeyArguments) -> Result<()> {
     let path = of_site(site.as_str(), "/keys");
     let answer = with_api(context, async |api| api.post(&path, document).await)?;
     let made: KeyWire = serde_json::from_str(&answer)?;
-    talk::say(format_args!("key {} of `{site}` made: {}", made.id, made.scopes.join(", ")));
+    talk::say(format_args!(
+        "key {} of `{site}` made: {}",
+        made.id,
+        made.scopes.join(", ")
+    ));
     talk::put(&made.key.context("the answer holds no key")?)
 }
 
@@ -47,8 +54,13 @@ fn list(context: &Context, site: &str) -> Result<()> {
 }
 
 fn revoke(context: &Context, key: &str, site: &str) -> Result<()> {
-    let path = of_site(SiteId::new(site)?.as_str(), &format!("/keys/{}", segment(key)));
+    let path = of_site(
+        SiteId::new(site)?.as_str(),
+        &format!("/keys/{}", segment(key)),
+    );
     with_api(context, async |api| api.delete(&path).await)?;
-    talk::say(format_args!("key {key} of `{site}` revoked: it opens nothing any more"));
+    talk::say(format_args!(
+        "key {key} of `{site}` revoked: it opens nothing any more"
+    ));
     Ok(())
 }

@@ -5,7 +5,7 @@ use cairn_api::{parse_question, to_csv, to_wire};
 use cairn_core::id::SiteId;
 
 use crate::cli::{AnswerFormat, QueryArguments};
-use crate::context::{Context, now, Verdict, read_document};
+use crate::context::{Context, Verdict, now, read_document};
 use crate::{table, talk};
 
 pub(crate) fn run(context: &Context, arguments: QueryArguments) -> Result<Verdict> {

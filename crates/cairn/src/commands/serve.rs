@@ -22,8 +22,13 @@ const WATCH: Duration = Duration::from_secs(1);
 pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdict> {
     let config = read_config(arguments)?;
     logging::begin(arguments.log_format, arguments.log.as_deref())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    if runtime.block_on(Client::of_server(context.data())).is_some() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    if runtime
+        .block_on(Client::of_server(context.data()))
+        .is_some()
+    {
         bail!(
             "a server runs on `{}` already: stop it first, or serve another directory with --data",
             context.data().display()
@@ -35,10 +40,11 @@ pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdi
         clock: Arc::new(now),
         on_group: Some(metrics.on_group()),
     };
-    let opened = Live::open(&context.store, options, fresh_salts()?);
+    let opened = context.store.open_live(options, fresh_salts()?);
     let (live, recovered) = opened.map_err(|error| match error {
-        StorageError::Busy(_) => anyhow::Error::from(error)
-            .context("a server needs the data directory for itself"),
+        StorageError::Busy(_) => {
+            anyhow::Error::from(error).context("a server needs the data directory for itself")
+        }
         other => other.into(),
     })?;
     metrics.recovered(&recovered);
@@ -70,9 +76,7 @@ async fn serve(context: &Context, config: Config, live: Live, metrics: Metrics) 
     if let Some(address) = addresses.first() {
         let link = sign_in_link(&app, &format!("http://{}", reachable(*address))).await;
         match link {
-            Ok(link) => talk::say(format_args!(
-                "sign in within 15 minutes, once, at {link}"
-            )),
+            Ok(link) => talk::say(format_args!("sign in within 15 minutes, once, at {link}")),
             Err(failure) => bail!("can't make a sign-in link: {failure}"),
         }
     }
@@ -109,7 +113,9 @@ impl Told {
                 return;
             }
         }
-        tracing::info!("stopping: requests under way are answered first; a second signal does not wait for them");
+        tracing::info!(
+            "stopping: requests under way are answered first; a second signal does not wait for them"
+        );
         tokio::spawn(async move {
             tokio::select! {
                 _ = self.terminate.recv() => {}
@@ -141,8 +147,9 @@ fn read_config(arguments: &ServeArguments) -> Result<Config> {
         }
         None => (String::new(), "the CAIRN_* variables".to_owned()),
     };
-    let mut config = Config::read(&text, |name| std::env::var(name).ok())
-        .with_context(|| format!("{place} can't be used; docs/reference/server.md lists the keys"))?;
+    let mut config = Config::read(&text, |name| std::env::var(name).ok()).with_context(|| {
+        format!("{place} can't be used; docs/reference/server.md lists the keys")
+    })?;
     if !arguments.listen.is_empty() {
         config.listen.clone_from(&arguments.listen);
     }

@@ -7,7 +7,7 @@ use cairn_core::site::Site;
 use cairn_core::time::{WeekStart, Zone};
 
 use crate::cli::{SiteCommand, SiteSettings, WeekStartChoice};
-use crate::context::{Context, now, Verdict};
+use crate::context::{Context, Verdict, now};
 use crate::{table, talk};
 
 pub(crate) fn run(context: &Context, command: SiteCommand) -> Result<Verdict> {

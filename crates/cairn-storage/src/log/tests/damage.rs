@@ -208,6 +208,24 @@ fn missing_segments_in_the_middle() {
     check_damage(&vfs, &without(&[2, 3]), &[damage(4, 0..0, &[2, 3])]);
 }
 
+/// What is appended must come after it whatever its name says.
+#[test]
+fn a_segment_under_another_name() {
+    let vfs = written(&PAYLOADS);
+    vfs.rename(&segment(1), &segment(9)).unwrap();
+    vfs.sync_folder(folder()).unwrap();
+    let (mut log, recovery, records) = open(&vfs, 0);
+    assert_eq!(records, without(&[]));
+    assert_eq!(recovery.damage, [damage(9, 0..HEADER_BYTES, &[])]);
+    let seq = log.append_group(&[b"after"]).unwrap();
+    assert_eq!(seq, 10);
+    let (_, _, records) = open(&vfs.crash(1), 0);
+    assert_eq!(
+        records,
+        [without(&[]), vec![(10, b"after".to_vec())]].concat()
+    );
+}
+
 #[test]
 fn what_is_missing_but_in_runs_is_not_missing() {
     let vfs = written(&PAYLOADS);
