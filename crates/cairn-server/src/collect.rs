@@ -10,7 +10,10 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use cairn_api::{Code, CollectedWire, RejectedWire};
 use cairn_core::id::EventId;
-use cairn_ingest::{Arrival, Call, Item, MAX_RAW_BYTES, Unreadable, unpack};
+use cairn_core::time::Time;
+use cairn_ingest::{
+    Arrival, Call, Item, MAX_RAW_BYTES, Unreadable, collect_each, unpack, without_secrets,
+};
 use cairn_storage::{DeadLetter, Receipt, StorageError, Submission};
 use tokio::sync::oneshot;
 
@@ -130,30 +133,79 @@ fn decode(call: Call, envelope: &Envelope, place: Place) -> Result<Decoded, Unde
             EventId(0)
         }
     };
-    let collected = cairn_ingest::collect(call, &body, &arrival, &mut fresh_id)
-        .map_err(Undecodable::Unreadable)?;
+    let mut gathered = Gathered {
+        place,
+        aliases: Aliases::new(app, key),
+        source: &arrival.source,
+        received_at: envelope.received_at,
+        submission: Submission::new(&key.site.id, envelope.received_at),
+        rejected: Vec::new(),
+        messages: 0,
+        fault: None,
+    };
+    collect_each(call, &body, &arrival, &mut fresh_id, &mut |item| {
+        gathered.take(item);
+    })
+    .map_err(Undecodable::Unreadable)?;
+    let Gathered {
+        submission,
+        rejected,
+        fault,
+        ..
+    } = gathered;
     if let Some(error) = no_randomness {
         return Err(Undecodable::Failed(error.into()));
     }
-    // Whether a user is known is asked of what is stored.
-    let is_asked = |item: &Item| matches!(item, Item::Event(event) if alias::is_in_question(event));
-    if place == Place::Here && collected.items.iter().any(is_asked) {
-        return Err(Undecodable::TooMuchHere);
+    match fault {
+        Some(fault) => Err(fault),
+        None => Ok(Decoded {
+            submission,
+            rejected,
+        }),
     }
-    let mut aliases = Aliases::new(app, key);
-    let mut submission = Submission::new(&key.site.id, envelope.received_at);
-    let mut rejected = Vec::new();
-    for (index, item) in collected.items.into_iter().enumerate() {
+}
+
+/// Messages of one body, taken one after the other so that only what is stored of them is held.
+struct Gathered<'a> {
+    place: Place,
+    aliases: Aliases<'a>,
+    source: &'a str,
+    received_at: Time,
+    submission: Submission,
+    rejected: Vec<RejectedWire>,
+    messages: u64,
+    /// Why the body can't be decoded here, or not at all.
+    fault: Option<Undecodable>,
+}
+
+impl Gathered<'_> {
+    fn take(&mut self, item: Item) {
+        let index = self.messages;
+        self.messages += 1;
+        if self.fault.is_some() {
+            return;
+        }
         let (reason, detail, raw, message_id) = match item {
-            Item::Event(event) => {
-                let fault = aliases.fault(&event).map_err(Undecodable::Failed)?;
-                let Some(fault) = fault else {
-                    submission.add(&event);
-                    continue;
-                };
-                let raw = fault.raw;
-                (alias::REASON, fault.detail, raw, fault.message_id)
+            Item::Event(event) if !alias::is_in_question(&event) => {
+                self.submission.add(&event);
+                return;
             }
+            // Whether a user is known is asked of what is stored.
+            Item::Event(_) if self.place == Place::Here => {
+                self.fault = Some(Undecodable::TooMuchHere);
+                return;
+            }
+            Item::Event(event) => match self.aliases.fault(&event) {
+                Ok(None) => {
+                    self.submission.add(&event);
+                    return;
+                }
+                Ok(Some(fault)) => (alias::REASON, fault.detail, fault.raw, fault.message_id),
+                Err(failure) => {
+                    self.fault = Some(Undecodable::Failed(failure));
+                    return;
+                }
+            },
             Item::DeadLetter {
                 reason,
                 detail,
@@ -161,24 +213,20 @@ fn decode(call: Call, envelope: &Envelope, place: Place) -> Result<Decoded, Unde
                 message_id,
             } => (reason.as_str(), detail, raw, message_id),
         };
-        rejected.push(RejectedWire {
-            index: index as u64,
+        self.rejected.push(RejectedWire {
+            index,
             reason: reason.to_owned(),
             detail: detail.clone(),
         });
-        submission.add_dead_letter(DeadLetter {
+        self.submission.add_dead_letter(DeadLetter {
             reason: reason.to_owned(),
             detail,
             raw,
-            source: arrival.source.clone(),
+            source: self.source.to_owned(),
             message_id,
-            received_at: envelope.received_at,
+            received_at: self.received_at,
         });
     }
-    Ok(Decoded {
-        submission,
-        rejected,
-    })
 }
 
 /// Waits until a batch is durable. It is counted where it is decided: the client may be gone by then.
@@ -260,7 +308,7 @@ async fn unreadable(envelope: Envelope, error: Unreadable) -> Failure {
     submission.add_dead_letter(DeadLetter {
         reason: UNREADABLE.to_owned(),
         detail: error.to_string(),
-        raw: readable(beginning),
+        raw: without_secrets(&readable(beginning)),
         source: "segment".to_owned(),
         message_id: None,
         received_at: envelope.received_at,
