@@ -3,7 +3,7 @@
 CAIRN := target/debug/cairn
 DATA := data
 
-.PHONY: run test test-long bench bench-import clean-data
+.PHONY: run test test-long bench bench-import bench-ingest clean-data
 
 ## Builds, imports the example log, shows its funnel and its trend, says where the data lies.
 run:
@@ -19,10 +19,13 @@ test-long:
 	@bash scripts/test.sh --long
 
 ## Measures; asserts nothing. Recipes and results: docs/benchmarks.md.
-bench: bench-import
+bench: bench-import bench-ingest
 
 bench-import:
 	@bash bench/import.sh
+
+bench-ingest:
+	@bash bench/ingest.sh
 
 clean-data:
 	rm -rf $(DATA)

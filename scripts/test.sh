@@ -66,10 +66,23 @@ format() {
   cargo fmt --all --check
 }
 
+# The pinned client libraries, unmodified, and kill -9 under load, against the server just built.
+real_clients() {
+  CAIRN=target/debug/cairn python3 tests/clients/run.py
+}
+
+kills() {
+  CAIRN=target/debug/cairn python3 tests/clients/kill9.py --cycles "$1"
+}
+
 long_tier() {
   CAIRN_ORACLE_FACTOR=10 cargo test --quiet -p cairn-testkit &&
     CAIRN_MODEL_SEQUENCES=2000 cargo test --quiet -p cairn-storage --test imports &&
-    bash bench/import.sh
+    CAIRN_SCHEDULES=10000 cargo test --quiet -p cairn-storage --test collecting &&
+    CAIRN_FUZZ_SECONDS=120 cargo test --quiet -p cairn-ingest fuzz &&
+    kills 100 &&
+    bash bench/import.sh &&
+    bash bench/ingest.sh
 }
 
 stage "outside tools" outside_tools
@@ -77,6 +90,8 @@ stage "format" format
 stage "build" cargo build --workspace --all-targets --quiet
 stage "lint" lint
 stage "tests" cargo test --workspace --all-targets --quiet
+stage "real clients" real_clients
+stage "kill -9 under load" kills 10
 stage "mutants of the kernels" cargo run --quiet -p xtask -- mutants
 stage "make run on the example" make --no-print-directory run DATA=target/run-check
 if $long; then

@@ -66,6 +66,7 @@ const OURS: &[(&str, &[&str])] = &[
         "cairn-sql",
         &["cairn-engine", "cairn-storage", "cairn-core"],
     ),
+    ("cairn-load", &[]),
     ("xtask", &["cairn-demo"]),
 ];
 
