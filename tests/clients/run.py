@@ -144,6 +144,8 @@ def calls():
         call("identify", person, 2, anonymousId=phone, userId=user, traits={"plan": "pro", "rank": person})
         order = {"revenue": 10 + person / 100, "currency": "EUR", "order_id": f"o-{person}"}
         call("track", person, 3, userId=user, event="Order Completed", properties=order)
+        # Told today of the past: every library has its own way to say so.
+        made[-1]["is_backfill"] = person % 2 == 0
         call("page", person, 4, anonymousId=laptop, name="Home", properties={"path": "/"})
         call("track", person, 5, anonymousId=laptop, userId=user, event="Signed In", properties={})
         call("track", person, 6, anonymousId=old, event="Newsletter Read", properties={"list": [1, {"a": None}]})
@@ -224,8 +226,6 @@ def check_fields(rows):
             # The time of the event moves by the skew of the clocks between sending and arrival, if at all.
             given = datetime.datetime.fromisoformat(order["event_time"].replace("Z", "+00:00"))
             must(abs((given - at).total_seconds()) < 60, f"{given} is far from {at}")
-            client = order.get("client_time")
-            must(order["received_at"] != "", str(order)) if client is None else None
         page = rows.get(f"m-{person}-0")
         if page:
             must(page["event"] == "pageview" and page["anonymous_id"] == f"phone-{person}", str(page))
@@ -253,7 +253,12 @@ def check_people(server):
         ids = {list(id.values())[0] for id in person["ids"]}
         number = next(id for id in ids if id.startswith("user-")).split("-")[1]
         wanted = {f"{kind}-{number}" for kind in ("user", "phone", "laptop", "old")}
-        must(wanted <= ids and not any(id.startswith("other-") for id in ids), f"{number}: {sorted(ids)}")
+        must(wanted == ids, f"{number} is known as {sorted(ids)}")
+    shared["steps"] = [{"event": "Looked Around"}]
+    guests = server.ask({"kind": "persons", "of": shared, "cell": {"step": 1, "outcome": "reached"}, "limit": 1000})
+    for guest in guests["persons"]:
+        ids = [list(id.values())[0] for id in guest["ids"]]
+        must(len(ids) == 1 and ids[0].startswith("other-"), f"a shared device is shown with its second user: {ids}")
     trend = server.ask({"kind": "trend", "event": "Order Completed", "interval": "month"})
     minor = sum(1000 + person for person in range(PEOPLE))
     must(trend["series"][0]["total"]["value"] == {"minor": minor, "currency": "EUR"}, str(trend["series"][0]["total"]))

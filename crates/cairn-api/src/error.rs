@@ -35,7 +35,7 @@ pub enum Code {
     UnknownKey,
     /// There is no such import.
     UnknownImport,
-    /// What is to be made is there already, or what is to be undone is undone.
+    /// What is to be made is there already, what is to be undone is undone, or another import is running.
     Conflict,
     /// The definition was changed since it was read.
     Outdated,

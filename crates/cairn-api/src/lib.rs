@@ -23,8 +23,9 @@ pub use person::{DeviceWire, PersonDetailsWire};
 pub use question::parse_question;
 pub use resource::{
     CatalogueEntryWire, CollectedWire, DeadLetterWire, DeadLettersWire, GoalHistoryWire,
-    GoalVersionWire, GoalsWire, ImportWire, ImportsWire, KeyWire, KeysWire, NewKeyWire,
-    NewSiteWire, OrphanedWire, RejectedWire, SignInWire, SiteDetailsWire, SiteWire, SitesWire,
-    TotalsWire, UndoneWire, read_document,
+    GoalVersionWire, GoalsWire, ImportReportWire, ImportWire, ImportsWire, KeyWire, KeysWire,
+    NewImportWire, NewKeyWire, NewSiteWire, OrphanedWire, RejectedRowsWire, RejectedWire,
+    SignInWire, SiteDetailsWire, SiteSettingsWire, SiteWire, SitesWire, TotalsWire, UndoneWire,
+    read_document,
 };
 pub use schema::schemas;

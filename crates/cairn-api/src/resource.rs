@@ -176,6 +176,80 @@ pub struct ImportsWire {
     pub imports: Vec<ImportWire>,
 }
 
+/// A file on the server's machine to be imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewImportWire {
+    /// Its absolute path.
+    pub path: String,
+    /// What it is called, if it is a copy of something without a path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `csv`, `ndjson` or `parquet`, if its name does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// A mapping file's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<String>,
+    /// Whether nothing is to be stored.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// The settings of a site that is not there yet; what is left out is UTC, EUR and monday.
+    #[serde(default)]
+    pub settings: SiteSettingsWire,
+}
+
+/// Settings of a site.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteSettingsWire {
+    /// The IANA zone its days are cut in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// The currency of amounts that name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// `monday` or `sunday`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub week_start: Option<String>,
+}
+
+/// What an import did, or would do: read = stored + duplicates + rejected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ImportReportWire {
+    /// Its id; null of a dry run.
+    pub import: Option<String>,
+    /// The site, if the import created it.
+    pub created_site: Option<SiteWire>,
+    /// Rows in the file.
+    pub read: u64,
+    /// Rows stored as events.
+    pub stored: u64,
+    /// Rows whose event was stored already.
+    pub duplicates: u64,
+    /// Rows that are no event.
+    pub rejected: u64,
+    /// Why rows are no event.
+    pub rejections: Vec<RejectedRowsWire>,
+    /// Where the rejected rows are listed, on the server's machine.
+    pub rejects_file: Option<String>,
+    /// The mapping that was guessed, as a mapping file's text.
+    pub guessed_mapping: Option<String>,
+    /// What the reader should know besides.
+    pub warnings: Vec<String>,
+}
+
+/// Rows that are no event for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RejectedRowsWire {
+    /// The reason.
+    pub reason: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The first of them.
+    pub first: String,
+}
+
 /// What an undo took back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UndoneWire {

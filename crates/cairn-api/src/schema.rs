@@ -12,8 +12,9 @@ use crate::error::ErrorWire;
 use crate::goal::GoalDocument;
 use crate::person::PersonDetailsWire;
 use crate::resource::{
-    CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportsWire, KeysWire, NewKeyWire,
-    NewSiteWire, SignInWire, SiteDetailsWire, SitesWire, UndoneWire,
+    CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportReportWire, ImportsWire,
+    KeysWire, NewImportWire, NewKeyWire, NewSiteWire, SignInWire, SiteDetailsWire, SitesWire,
+    UndoneWire,
 };
 
 /// Endings of type names that say nothing outside of Rust.
@@ -29,8 +30,10 @@ pub fn schemas() -> Map<String, Json> {
     gather::<DeadLettersWire>(&mut found);
     gather::<GoalHistoryWire>(&mut found);
     gather::<GoalsWire>(&mut found);
+    gather::<ImportReportWire>(&mut found);
     gather::<ImportsWire>(&mut found);
     gather::<KeysWire>(&mut found);
+    gather::<NewImportWire>(&mut found);
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
     gather::<PersonDetailsWire>(&mut found);

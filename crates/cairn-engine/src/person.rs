@@ -37,11 +37,7 @@ pub struct Joined {
 }
 
 /// The person who is known by an id: a user id, else an anonymous id, else a person key. `None` if nobody is.
-pub fn person(
-    snapshot: &Snapshot,
-    site: &SiteId,
-    id: &str,
-) -> Result<Option<Person>, AskError> {
+pub fn person(snapshot: &Snapshot, site: &SiteId, id: &str) -> Result<Option<Person>, AskError> {
     let candidates = [
         Some(PersonKey::of_user(id)),
         Some(PersonKey::of_device(id)),
@@ -58,11 +54,7 @@ pub fn person(
 }
 
 /// Whether events of a signed-in user of this id are stored.
-pub fn is_known_user(
-    snapshot: &Snapshot,
-    site: &SiteId,
-    user_id: &str,
-) -> Result<bool, AskError> {
+pub fn is_known_user(snapshot: &Snapshot, site: &SiteId, user_id: &str) -> Result<bool, AskError> {
     let key = snapshot.person(site, PersonKey::of_user(user_id))?;
     let columns = Columns {
         ids: true,

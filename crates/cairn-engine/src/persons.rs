@@ -140,12 +140,14 @@ fn ids_of(asked: &Asked<'_>, keys: &[PersonKey]) -> Result<Vec<PersonIds>, AskEr
     };
     let wanted: BTreeSet<PersonKey> = keys.iter().copied().collect();
     let owned = |id: Option<&str>| id.map(str::to_owned);
+    let identities = asked.snapshot.identities(&asked.definitions.site.id)?;
     let extract = |block: &Block| -> Result<Vec<Option<[Option<String>; 2]>>, AskError> {
         let ids = |row: usize| {
-            let is_wanted = block
-                .person(row)
-                .is_some_and(|person| wanted.contains(&person));
-            is_wanted.then(|| [owned(block.user_id(row)), owned(block.anonymous_id(row))])
+            let person = block.person(row).filter(|person| wanted.contains(person))?;
+            // On a shared device others sign in too; it is the first one's.
+            let is_hers = |device: &&str| identities.person(PersonKey::of_device(device)) == person;
+            let device = block.anonymous_id(row).filter(is_hers);
+            Some([owned(block.user_id(row)), owned(device)])
         };
         Ok((0..block.len()).map(ids).collect())
     };

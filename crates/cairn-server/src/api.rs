@@ -9,8 +9,8 @@ use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Post, Put};
 use crate::routes::{About, RouteRecord, Routes};
 use crate::{
-    collect, cors, dead_letters, goals, health, imports, keys, openapi, persons, query, sign_in,
-    sites,
+    collect, cors, dead_letters, goals, health, imports, keys, new_import, openapi, persons, query,
+    sign_in, sites,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -188,6 +188,15 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             IMPORTS,
             about("Lists the imports").gives("Imports"),
             imports::list,
+        )
+        .add(
+            Post,
+            IMPORTS,
+            about("Imports a file of the server's machine; for its owner's commands")
+                .takes("NewImport")
+                .gives("ImportReport")
+                .with_status(201),
+            new_import::create,
         )
         .add(
             Delete,

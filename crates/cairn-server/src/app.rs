@@ -73,6 +73,8 @@ pub struct State {
     pub(crate) asking: Semaphore,
     /// Large bodies decoded at once.
     pub(crate) decoding: Semaphore,
+    /// Held by the import that is running: there is one at a time.
+    pub(crate) importing: tokio::sync::Mutex<()>,
     pub(crate) threads: usize,
     /// Told when the log can't be trusted any more.
     pub(crate) poisoned: Notify,
@@ -102,6 +104,7 @@ impl App {
             unreadable_rate: KeyedRate::per_minute(limits.unreadable_per_minute),
             asking: Semaphore::new(limits.questions.max(1)),
             decoding: Semaphore::new(cores),
+            importing: tokio::sync::Mutex::default(),
             threads: parts.threads,
             poisoned: Notify::new(),
             openapi: OnceLock::new(),

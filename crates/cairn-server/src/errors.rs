@@ -233,7 +233,7 @@ pub fn of_question(error: AskError) -> ApiError {
 }
 
 /// A message with those of its causes that it does not have itself.
-fn with_causes(error: &dyn std::error::Error) -> String {
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

@@ -24,12 +24,14 @@ mod events;
 mod goals;
 mod guard;
 mod health;
+mod import_file;
 mod imports;
 mod key_index;
 mod keys;
 mod limits;
 mod local_socket;
 mod metrics;
+mod new_import;
 mod openapi;
 mod permission;
 mod persons;
@@ -56,9 +58,14 @@ pub use envelope::Envelope;
 pub use errors::{Failure, of_meta, of_question, of_storage, status_of};
 pub use events::Events;
 pub use guard::{Guarded, GuardedHandler, Proof};
+pub use import_file::{
+    FileImport, ImportError, Input, PreparedFile, ReadFile, Unwatched, Watch, open as open_input,
+    rejects_path,
+};
 pub use limits::Limits;
 pub use local_socket::path as socket_path;
 pub use metrics::Metrics;
+pub use new_import::site_for_import;
 pub use openapi::document as openapi_document;
 pub use permission::{
     Append, Demand, ManageDefinitions, ManageImports, ManageKeys, ManageSites, OwnSession,
@@ -70,5 +77,5 @@ pub use salts::fresh_salts;
 pub use serve::{ServeError, Server};
 pub use service::Service;
 pub use sign_in::sign_in_link;
-pub use sites::site_of;
+pub use sites::{site_of, wire_of as site_wire};
 pub use token::NoRandomness;

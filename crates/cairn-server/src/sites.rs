@@ -97,7 +97,8 @@ pub fn site_of(wire: &NewSiteWire) -> Result<Site, ApiError> {
     })
 }
 
-fn wire_of(site: &Site, events: u64) -> SiteWire {
+/// A site as the API shows it.
+pub fn wire_of(site: &Site, events: u64) -> SiteWire {
     SiteWire {
         id: site.id.to_string(),
         timezone: site.timezone.name().to_owned(),

@@ -89,6 +89,15 @@ pub(crate) enum WeekStartChoice {
     Sunday,
 }
 
+impl WeekStartChoice {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Sunday => "sunday",
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum GoalCommand {
     /// Add a goal

@@ -5,10 +5,12 @@ use std::fmt::Write;
 use anyhow::{Context as _, Result, bail};
 use cairn_api::{ApiError, Code};
 use cairn_meta::MetaStore;
-use cairn_server::{App, AppParts, Client, Config, Events, Metrics, Reply, RouteMethod, Service};
+use cairn_server::{
+    App, AppParts, Client, Config, Events, Limits, Metrics, Reply, RouteMethod, Service,
+};
 use serde_json::Value as Json;
 
-use crate::context::{Context, now, run};
+use crate::context::{Context, MOST_DOCUMENT_BYTES, now, run};
 
 /// Does something with the API over an existing data directory.
 pub(crate) fn with_api<T>(
@@ -33,6 +35,19 @@ pub(crate) fn with_new_api<T>(
         let done = work(&api).await;
         api.close().await;
         done
+    })
+}
+
+/// Does something with the server of the data directory; nothing if none runs.
+pub(crate) fn with_server<T>(
+    context: &Context,
+    work: impl AsyncFnOnce(&Api) -> Result<T>,
+) -> Result<Option<T>> {
+    run(async {
+        match Client::of_server(context.data()).await {
+            Some(client) => work(&Api { client, meta: None }).await.map(Some),
+            None => Ok(None),
+        }
     })
 }
 
@@ -68,7 +83,13 @@ impl Api {
             data: context.data().to_owned(),
             meta: meta.clone(),
             events: Events::Files(context.store.clone()),
-            config: Config::default(),
+            config: Config {
+                limits: Limits {
+                    document_bytes: MOST_DOCUMENT_BYTES,
+                    ..Limits::default()
+                },
+                ..Config::default()
+            },
             metrics: Metrics::default(),
             clock: Box::new(now),
             threads: context.threads,
@@ -78,11 +99,6 @@ impl Api {
             client: Client::of_service(Service::new(app)),
             meta: Some(meta),
         })
-    }
-
-    /// Whether a server answers.
-    pub(crate) fn is_served(&self) -> bool {
-        self.meta.is_none()
     }
 
     pub(crate) async fn close(self) {

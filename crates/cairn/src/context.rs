@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
-use cairn_api::GoalDocument;
 use cairn_core::id::SiteId;
 use cairn_core::site::Site;
 use cairn_core::time::Time;
-use cairn_engine::Definitions;
 use cairn_meta::MetaStore;
 use cairn_storage::Store;
+
+/// Bytes that a question or a definition has at most.
+pub(crate) const MOST_DOCUMENT_BYTES: usize = 16 << 20;
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,37 +90,6 @@ impl Context {
     pub(crate) fn site(&self, id: &SiteId) -> Result<Site> {
         self.with_meta(async |meta| Ok(meta.site(id).await?))
     }
-
-    /// A site with its goals.
-    pub(crate) fn definitions(&self, id: &SiteId) -> Result<Definitions> {
-        self.with_meta(async |meta| {
-            let site = meta.site(id).await?;
-            let mut goals = std::collections::BTreeMap::new();
-            for version in meta.goals(id).await? {
-                let (_, goal) = cairn_api::parse_goal(&version.document, &site.timezone)
-                    .with_context(|| format!("the stored goal `{}` can't be read", version.id))?;
-                goals.insert(version.id, goal);
-            }
-            Ok(Definitions {
-                site,
-                goals,
-                revision: meta.definitions_revision().await?,
-            })
-        })
-    }
-
-    /// The current definitions of a site's goals, as documents.
-    pub(crate) fn goal_documents(&self, id: &SiteId) -> Result<Vec<(u64, GoalDocument)>> {
-        self.with_meta(async |meta| {
-            let site = meta.site(id).await?;
-            let mut documents = Vec::new();
-            for version in meta.goals(id).await? {
-                let (document, _) = cairn_api::parse_goal(&version.document, &site.timezone)?;
-                documents.push((version.version, document));
-            }
-            Ok(documents)
-        })
-    }
 }
 
 /// The present moment, from the only clock there is.
@@ -140,7 +110,7 @@ pub(crate) fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 
 /// A document given inline or in a file; `-` is stdin.
 pub(crate) fn read_document(inline: Option<String>, file: Option<&Path>) -> Result<String> {
-    const MOST: u64 = 16 << 20;
+    const MOST: u64 = MOST_DOCUMENT_BYTES as u64;
     let Some(path) = file else {
         return inline.context("nothing was given to read");
     };

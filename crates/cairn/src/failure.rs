@@ -2,7 +2,7 @@
 
 use cairn_api::ApiError;
 use cairn_meta::MetaError;
-use cairn_server::{ServeError, of_meta, of_storage};
+use cairn_server::{ImportError, ServeError, of_meta, of_storage};
 use cairn_storage::StorageError;
 
 /// The failure as a user sees it: `error[unknown_goal]: …`, or `error: …` for what has no code.
@@ -18,7 +18,16 @@ pub(crate) fn describe(error: &anyhow::Error) -> String {
             let error = cause.downcast_ref::<StorageError>();
             error.map(|error| of_storage(error).code)
         };
-        of_api.or_else(by_meta).or_else(by_storage)
+        let by_import = || {
+            let error = cause.downcast_ref::<ImportError>();
+            error
+                .and_then(ImportError::of_storage)
+                .map(|error| of_storage(error).code)
+        };
+        of_api
+            .or_else(by_meta)
+            .or_else(by_storage)
+            .or_else(by_import)
     });
     match code {
         Some(code) => format!("error[{}]: {error:#}", code.as_str()),
@@ -39,3 +48,6 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> u8 {
     });
     if is_broken { 70 } else { 2 }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,9 +12,9 @@ use crate::cli::LogFormat;
 
 /// Begins to log. `filter` is a level, or levels by target: `debug`, `info,cairn_server=debug`.
 pub(crate) fn begin(format: LogFormat, filter: Option<&str>) -> Result<()> {
-    let targets = match filter {
+    let targets = match filter.filter(|text| !text.is_empty()) {
         None => Targets::new().with_default(LevelFilter::INFO),
-        Some(text) => text.parse().with_context(|| {
+        Some(text) => targets_of(text).with_context(|| {
             format!("the log level `{text}` is none: use error, warn, info, debug or trace, or levels by target such as `info,cairn_server=debug`")
         })?,
     };
@@ -33,3 +33,16 @@ pub(crate) fn begin(format: LogFormat, filter: Option<&str>) -> Result<()> {
         .try_init()
         .context("can't begin to log")
 }
+
+/// A word alone is a level: were it taken for a target, a mistyped level would silence the log.
+fn targets_of(text: &str) -> Option<Targets> {
+    let is_level = |part: &str| part.contains('=') || part.trim().parse::<LevelFilter>().is_ok();
+    if text.split(',').all(is_level) {
+        text.parse().ok()
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -25,8 +25,8 @@ pub(super) struct Times {
 
 /// The times of a message in an envelope that was sent at `envelope_sent_at`.
 ///
-/// RudderStack tells the sender's time as `originalTimestamp`, beside a `timestamp` that it may have
-/// corrected. A message without a time happened when it arrived.
+/// RudderStack's SDKs add `originalTimestamp`, the time of the call, beside a `timestamp` that the caller gave:
+/// what was given goes first. A message without a time happened when it arrived.
 pub(super) fn times(
     message: &Object<'_>,
     envelope_sent_at: Option<Time>,
@@ -39,7 +39,7 @@ pub(super) fn times(
         let is_blank = |field: &Field<'_>| field.text().is_some_and(|text| text.trim().is_empty());
         field(message, name).filter(|field| !is_blank(field))
     };
-    let client_time = ["originalTimestamp", "timestamp"]
+    let client_time = ["timestamp", "originalTimestamp"]
         .into_iter()
         .find_map(|name| Some(read(name, given(name)?)))
         .transpose()?;

@@ -1,12 +1,15 @@
 //! `cairn goal`.
 
 use anyhow::Result;
-use cairn_api::{GoalDocument, parse_goal};
+use cairn_api::{GoalVersionWire, GoalsWire, parse_goal};
 use cairn_core::goal::{Class, Goal, Standing};
 use cairn_core::id::{GoalId, SiteId};
+use cairn_core::time::Zone;
+use serde_json::Value as Json;
 
 use crate::cli::{GoalArguments, GoalCommand};
-use crate::context::{Context, Verdict, now, read_document};
+use crate::client::{Api, of_site, with_api};
+use crate::context::{Context, Verdict, read_document};
 use crate::{table, talk};
 
 /// More primary macros than this and none of them is the one that matters.
@@ -23,37 +26,42 @@ pub(crate) fn run(context: &Context, command: GoalCommand) -> Result<Verdict> {
 }
 
 fn add(context: &Context, arguments: GoalArguments) -> Result<()> {
-    let (site, document, goal) = read(context, arguments)?;
-    let now = now();
-    context.with_meta(async |meta| {
-        Ok(meta
-            .add_goal(&site, &goal.id, &document.to_json(), now)
-            .await?)
+    let site = SiteId::new(&arguments.site)?;
+    let text = read_document(arguments.definition, arguments.file.as_deref())?;
+    let (answer, goals) = with_api(context, async |api| {
+        let answer = api.post(&of_site(site.as_str(), "/goals"), text).await?;
+        Ok((answer, goals_of(api, &site).await?))
     })?;
+    let added: GoalVersionWire = serde_json::from_str(&answer)?;
     talk::say(format_args!(
         "goal `{}` added; it counts all history",
-        goal.id
+        added.definition.id
     ));
-    warn_of_many_primaries(context, &site)
+    warn_of_many_primaries(&goals)
 }
 
 fn edit(context: &Context, arguments: GoalArguments) -> Result<()> {
-    let (site, document, goal) = read(context, arguments)?;
-    let now = now();
-    let version = context.with_meta(async |meta| {
-        Ok(meta
-            .edit_goal(&site, &goal.id, &document.to_json(), now)
-            .await?)
+    let site = SiteId::new(&arguments.site)?;
+    let text = read_document(arguments.definition, arguments.file.as_deref())?;
+    let (answer, goals) = with_api(context, async |api| {
+        // A site that is not there is said before anything about the definition.
+        goals_of(api, &site).await?;
+        let goal = read(&text)?;
+        let path = of_site(site.as_str(), &format!("/goals/{}", goal.id));
+        let answer = api.put(&path, text).await?;
+        Ok((answer, goals_of(api, &site).await?))
     })?;
+    let edited: GoalVersionWire = serde_json::from_str(&answer)?;
     talk::say(format_args!(
-        "goal `{}` is now at version {version}; it counts all history anew",
-        goal.id
+        "goal `{}` is now at version {}; it counts all history anew",
+        edited.definition.id, edited.version
     ));
-    warn_of_many_primaries(context, &site)
+    warn_of_many_primaries(&goals)
 }
 
 fn list(context: &Context, site: &str) -> Result<()> {
-    let goals = context.goal_documents(&SiteId::new(site)?)?;
+    let id = SiteId::new(site)?;
+    let goals = with_api(context, async |api| goals_of(api, &id).await)?;
     if goals.is_empty() {
         talk::say(format_args!(
             "site `{site}` has no goals yet: `cairn goal add --help` shows how to add one"
@@ -64,51 +72,39 @@ fn list(context: &Context, site: &str) -> Result<()> {
 
 fn show(context: &Context, site: &str, goal: &str) -> Result<()> {
     let (site, goal) = (SiteId::new(site)?, GoalId::new(goal)?);
-    let versions = context.with_meta(async |meta| {
-        meta.site(&site).await?;
-        let versions = meta.goal_versions(&site, &goal).await?;
-        if versions.is_empty() {
-            return Err(cairn_meta::MetaError::UnknownGoal { site, goal }.into());
-        }
-        Ok(versions)
-    })?;
-    let mut lines = Vec::with_capacity(versions.len());
-    for version in &versions {
-        let definition: serde_json::Value = serde_json::from_str(&version.document)?;
-        lines.push(serde_json::json!({
-            "version": version.version,
-            "created_at": version.created_at.to_string(),
-            "definition": definition,
-        }));
-    }
-    talk::put(&serde_json::to_string_pretty(&lines)?)
+    let path = of_site(site.as_str(), &format!("/goals/{goal}"));
+    let answer = with_api(context, async |api| api.get(&path).await)?;
+    let history: Json = serde_json::from_str(&answer)?;
+    talk::put(&serde_json::to_string_pretty(&history["versions"])?)
 }
 
-fn read(context: &Context, arguments: GoalArguments) -> Result<(SiteId, GoalDocument, Goal)> {
-    let id = SiteId::new(&arguments.site)?;
-    let text = read_document(arguments.definition, arguments.file.as_deref())?;
-    let site = context.site(&id)?;
-    let (document, goal) = parse_goal(&text, &site.timezone)?;
-    Ok((id, document, goal))
+async fn goals_of(api: &Api, site: &SiteId) -> Result<Vec<GoalVersionWire>> {
+    let answer = api.get(&of_site(site.as_str(), "/goals")).await?;
+    let GoalsWire { goals } = serde_json::from_str(&answer)?;
+    Ok(goals)
 }
 
-fn warn_of_many_primaries(context: &Context, site: &SiteId) -> Result<()> {
-    let definitions = context.definitions(site)?;
-    let is_primary = |goal: &&Goal| {
-        matches!(
+/// A definition, for what does not depend on the site's zone.
+fn read(text: &str) -> Result<Goal> {
+    let (_, goal) = parse_goal(text, &Zone::named("UTC")?)?;
+    Ok(goal)
+}
+
+fn warn_of_many_primaries(goals: &[GoalVersionWire]) -> Result<()> {
+    let mut primaries = Vec::new();
+    for goal in goals {
+        let goal = read(&goal.definition.to_json())?;
+        let is_primary = matches!(
             goal.class,
             Class::Macro {
                 standing: Standing::Primary,
                 ..
             }
-        )
-    };
-    let primaries: Vec<&str> = definitions
-        .goals
-        .values()
-        .filter(is_primary)
-        .map(|goal| goal.id.as_str())
-        .collect();
+        );
+        if is_primary {
+            primaries.push(goal.id.to_string());
+        }
+    }
     if primaries.len() > MOST_PRIMARY {
         talk::say(format_args!(
             "warning: {} primary macros ({}) are more than {MOST_PRIMARY}; make those that matter less micros or lifecycle goals",

@@ -49,7 +49,10 @@ pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdi
     })?;
     metrics.recovered(&recovered);
     recovery::tell(&recovered);
-    runtime.block_on(serve(context, config, live, metrics))?;
+    let served = runtime.block_on(serve(context, config, live, metrics));
+    // An import that is still reading its file has no writer any more: it leaves nothing, and nobody waits for it.
+    runtime.shutdown_background();
+    served?;
     tracing::info!("stopped; everything that was acknowledged is durable");
     Ok(Verdict::Done)
 }
@@ -80,7 +83,7 @@ async fn serve(context: &Context, config: Config, live: Live, metrics: Metrics) 
             Err(failure) => bail!("can't make a sign-in link: {failure}"),
         }
     }
-    server.run(told.to_stop(live)).await?;
+    server.run(told.wait(live)).await?;
     Ok(())
 }
 
@@ -99,7 +102,7 @@ impl Told {
     }
 
     /// Comes to pass when the server is to stop: it was told to, or its log can't be written any more.
-    async fn to_stop(mut self, live: Live) {
+    async fn wait(mut self, live: Live) {
         let broken = async {
             while !live.is_broken() {
                 tokio::time::sleep(WATCH).await;

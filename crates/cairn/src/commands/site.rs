@@ -1,75 +1,67 @@
 //! `cairn site`.
 
 use anyhow::Result;
+use cairn_api::{GoalsWire, ImportsWire, NewSiteWire, SiteDetailsWire, SiteWire, SitesWire};
 use cairn_core::id::SiteId;
-use cairn_core::money::Currency;
-use cairn_core::site::Site;
-use cairn_core::time::{WeekStart, Zone};
+use cairn_server::site_of;
 
-use crate::cli::{SiteCommand, SiteSettings, WeekStartChoice};
-use crate::context::{Context, Verdict, now};
+use crate::cli::{SiteCommand, SiteSettings};
+use crate::client::{of_site, with_api, with_new_api};
+use crate::context::{Context, Verdict};
 use crate::{table, talk};
+
+const SITES: &str = "/api/v1/sites";
 
 pub(crate) fn run(context: &Context, command: SiteCommand) -> Result<Verdict> {
     match command {
-        SiteCommand::Add { site, settings } => add(context, &site, &settings),
+        SiteCommand::Add { site, settings } => add(context, site, settings),
         SiteCommand::List => list(context),
         SiteCommand::Show { site } => show(context, &site),
     }?;
     Ok(Verdict::Done)
 }
 
-fn add(context: &Context, id: &str, settings: &SiteSettings) -> Result<()> {
-    let site = new_site(SiteId::new(id)?, settings)?;
-    let now = now();
-    context.with_new_meta(async |meta| Ok(meta.add_site(&site, now).await?))?;
+fn add(context: &Context, id: String, settings: SiteSettings) -> Result<()> {
+    let new = NewSiteWire {
+        id: SiteId::new(&id)?.to_string(),
+        timezone: settings.timezone,
+        currency: settings.currency,
+        week_start: settings.week_start.map(|day| day.as_str().to_owned()),
+    };
+    // No data directory is made for a site that can't be.
+    site_of(&new)?;
+    let document = serde_json::to_string(&new)?;
+    let answer = with_new_api(context, async |api| api.post(SITES, document).await)?;
+    let site: SiteWire = serde_json::from_str(&answer)?;
     talk::say(format_args!(
         "site `{}` added, {}, {}",
-        site.id,
-        site.timezone.name(),
-        site.currency
+        site.id, site.timezone, site.currency
     ));
     Ok(())
 }
 
 fn list(context: &Context) -> Result<()> {
-    let sites = context.with_meta(async |meta| Ok(meta.sites().await?))?;
-    let snapshot = context.store.snapshot()?;
-    let events: Vec<u64> = sites.iter().map(|site| snapshot.rows(&site.id)).collect();
-    talk::put(&table::sites(&sites, &events))
+    let answer = with_api(context, async |api| api.get(SITES).await)?;
+    let SitesWire { sites } = serde_json::from_str(&answer)?;
+    talk::put(&table::sites(&sites))
 }
 
 fn show(context: &Context, id: &str) -> Result<()> {
-    let site = context.site(&SiteId::new(id)?)?;
-    let snapshot = context.store.snapshot()?;
-    let goals = context.goal_documents(&site.id)?;
-    let catalogue = cairn_engine::catalogue(&snapshot, &site.id)?;
-    let span = snapshot.time_span(&site.id)?;
-    talk::put(&table::site(
-        &site,
-        snapshot.rows(&site.id),
-        snapshot.bytes(&site.id),
-        span,
-    ))?;
-    talk::put(&table::catalogue(&catalogue))?;
+    let id = SiteId::new(id)?;
+    let path = |rest: &str| of_site(id.as_str(), rest);
+    let (site, goals, imports) = with_api(context, async |api| {
+        let site: SiteDetailsWire = serde_json::from_str(&api.get(&path("")).await?)?;
+        let goals: GoalsWire = serde_json::from_str(&api.get(&path("/goals")).await?)?;
+        let imports: ImportsWire = serde_json::from_str(&api.get(&path("/imports")).await?)?;
+        Ok((site, goals.goals, imports.imports))
+    })?;
+    talk::put(&table::site(&site))?;
+    talk::put(&table::catalogue(&site.catalogue))?;
     if !goals.is_empty() {
         talk::put(&table::goals(&goals))?;
     }
-    if !snapshot.imports(&site.id).is_empty() {
-        talk::put(&table::imports(snapshot.imports(&site.id)))?;
+    if !imports.is_empty() {
+        talk::put(&table::imports(&imports))?;
     }
     Ok(())
-}
-
-/// A site as its settings say, with the defaults of contract and help.
-pub(crate) fn new_site(id: SiteId, settings: &SiteSettings) -> Result<Site> {
-    Ok(Site {
-        id,
-        timezone: Zone::named(settings.timezone.as_deref().unwrap_or("UTC"))?,
-        currency: Currency::parse(settings.currency.as_deref().unwrap_or("EUR"))?,
-        week_start: match settings.week_start {
-            Some(WeekStartChoice::Sunday) => WeekStart::Sunday,
-            Some(WeekStartChoice::Monday) | None => WeekStart::Monday,
-        },
-    })
 }

@@ -1,44 +1,49 @@
-//! Tables of what there is: sites, events, goals, imports.
+//! Tables of what there is: sites, events, goals, imports, keys.
 
-use cairn_api::{GoalDocument, KeyWire};
-use cairn_core::site::Site;
-use cairn_core::time::Time;
-use cairn_engine::CatalogueEntry;
-use cairn_storage::{ImportRecord, ImportState};
+use cairn_api::{
+    CatalogueEntryWire, GoalVersionWire, ImportWire, KeyWire, SiteDetailsWire, SiteWire,
+};
 
 use super::format::{Grid, count};
 
 /// All sites with their numbers of events.
-pub(crate) fn sites(sites: &[Site], events: &[u64]) -> String {
+pub(crate) fn sites(sites: &[SiteWire]) -> String {
     let mut table = Grid::new(&["site", "time zone", "currency", "events"], 3);
-    for (site, events) in sites.iter().zip(events) {
+    for site in sites {
         table.row([
-            site.id.to_string(),
-            site.timezone.name().to_owned(),
-            site.currency.to_string(),
-            count(*events),
+            site.id.as_str(),
+            &site.timezone,
+            &site.currency,
+            &count(site.events),
         ]);
     }
     table.to_string()
 }
 
 /// One site's settings and size.
-pub(crate) fn site(site: &Site, events: u64, bytes: u64, span: Option<(Time, Time)>) -> String {
-    let times = span.map_or_else(
-        || "none".to_owned(),
-        |(first, last)| format!("{first} to {last}"),
-    );
-    let mut table = Grid::new(&["site", site.id.as_str()], 2);
-    table.row(["time zone", site.timezone.name()]);
-    table.row(["currency", site.currency.code()]);
-    table.row(["events", &count(events)]);
+pub(crate) fn site(details: &SiteDetailsWire) -> String {
+    let SiteDetailsWire {
+        site,
+        bytes,
+        first_event_time,
+        last_event_time,
+        ..
+    } = details;
+    let times = match (first_event_time, last_event_time) {
+        (Some(first), Some(last)) => format!("{first} to {last}"),
+        _ => "none".to_owned(),
+    };
+    let mut table = Grid::new(&["site", &site.id], 2);
+    table.row(["time zone", &site.timezone]);
+    table.row(["currency", &site.currency]);
+    table.row(["events", &count(site.events)]);
     table.row(["on disk", &format!("{} KiB", count(bytes.div_ceil(1024)))]);
     table.row(["event times", &times]);
     table.to_string()
 }
 
 /// A site's event names.
-pub(crate) fn catalogue(entries: &[CatalogueEntry]) -> String {
+pub(crate) fn catalogue(entries: &[CatalogueEntryWire]) -> String {
     let mut table = Grid::new(&["event", "events", "persons"], 1);
     for entry in entries {
         table.row([
@@ -51,9 +56,14 @@ pub(crate) fn catalogue(entries: &[CatalogueEntry]) -> String {
 }
 
 /// A site's goals with their versions.
-pub(crate) fn goals(goals: &[(u64, GoalDocument)]) -> String {
+pub(crate) fn goals(goals: &[GoalVersionWire]) -> String {
     let mut table = Grid::new(&["goal", "name", "class", "counting", "when", "version"], 5);
-    for (version, goal) in goals {
+    for GoalVersionWire {
+        version,
+        definition: goal,
+        ..
+    } in goals
+    {
         let shape = goal.shape();
         table.row([
             &goal.id,
@@ -68,7 +78,7 @@ pub(crate) fn goals(goals: &[(u64, GoalDocument)]) -> String {
 }
 
 /// A site's imports.
-pub(crate) fn imports(records: &[ImportRecord]) -> String {
+pub(crate) fn imports(records: &[ImportWire]) -> String {
     let mut table = Grid::new(
         &[
             "import",
@@ -83,20 +93,15 @@ pub(crate) fn imports(records: &[ImportRecord]) -> String {
         4,
     );
     for record in records {
-        let state = match record.state {
-            ImportState::Live => "live".to_owned(),
-            ImportState::Undone(_) => "undone".to_owned(),
-        };
-        let tally = record.tally;
         table.row([
-            record.id.to_string(),
+            record.id.clone(),
             record.source.clone(),
-            record.received_at.to_string(),
-            state,
-            count(tally.read),
-            count(tally.stored),
-            count(tally.duplicates),
-            count(tally.rejected),
+            record.received_at.clone(),
+            record.state.clone(),
+            count(record.read),
+            count(record.stored),
+            count(record.duplicates),
+            count(record.rejected),
         ]);
     }
     table.to_string()

@@ -19,4 +19,5 @@ mod interruption;
 mod real_data;
 mod repeated_rows;
 mod sameness;
+mod serving;
 mod support;

@@ -50,9 +50,14 @@ fn the_senders_clock_is_corrected_by_at_most_a_day() {
 }
 
 #[test]
-fn the_original_time_goes_before_the_timestamp_and_arrival_stands_in() {
+fn the_given_time_goes_before_the_one_of_the_call_and_arrival_stands_in() {
     check(
         r#""timestamp":"2026-06-01T11:00:00Z","originalTimestamp":"2026-06-01T10:00:00Z""#,
+        None,
+        Ok("2026-06-01T11:00:00Z"),
+    );
+    check(
+        r#""timestamp":null,"originalTimestamp":"2026-06-01T10:00:00Z""#,
         None,
         Ok("2026-06-01T10:00:00Z"),
     );

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use anyhow::{Context, Result, bail};
 use cairn_core::event::Event;
 use cairn_core::time::Time;
 use cairn_ingest::{
@@ -13,30 +12,31 @@ use cairn_storage::{
     ForeignRows, OwnEvents, StorageError, StoredEvent, foreign_parquet, own_events,
 };
 
+use super::error::ImportError;
 use super::input::Input;
 
 /// How many rows a guess is based on.
 const SAMPLE_ROWS: usize = 1_000;
 
-type Rows = Box<dyn Iterator<Item = Result<SourceRow>>>;
+type Rows = Box<dyn Iterator<Item = Result<SourceRow, ImportError>>>;
 
 /// A file ready to be read.
-pub(crate) struct Prepared {
+pub(super) struct Prepared {
     /// The mapping that was guessed, if one was.
-    pub(crate) guessed: Option<Mapping>,
+    pub(super) guessed: Option<Mapping>,
     /// Mapped columns that no sampled row of NDJSON had.
-    pub(crate) unseen: Vec<String>,
+    pub(super) unseen: Vec<String>,
     events: Events,
 }
 
 /// One row of the file.
-pub(crate) struct EventRow {
+pub(super) struct EventRow {
     /// Which data row it is, counted from 1.
-    pub(crate) number: u64,
+    pub(super) number: u64,
     /// The line it begins on; 0 if the file has no lines.
-    pub(crate) line: u64,
+    pub(super) line: u64,
     /// The event it tells of, or why it tells of none, with the row's text.
-    pub(crate) event: Result<Event, (Rejection, String)>,
+    pub(super) event: Result<Event, (Rejection, String)>,
 }
 
 /// Where events come from.
@@ -56,7 +56,7 @@ enum Events {
 }
 
 impl Iterator for Prepared {
-    type Item = Result<EventRow>;
+    type Item = Result<EventRow, ImportError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.events {
@@ -73,10 +73,7 @@ impl Iterator for Prepared {
                 number,
                 received_at,
             } => {
-                let stored = events
-                    .next_event()
-                    .map_err(anyhow::Error::from)
-                    .transpose()?;
+                let stored = events.next_event().map_err(ImportError::from).transpose()?;
                 *number += 1;
                 let row = |stored: StoredEvent| EventRow {
                     number: *number,
@@ -113,12 +110,12 @@ fn read_row(dialect: &Dialect, row: SourceRow) -> EventRow {
 }
 
 /// Opens the rows and finds their dialect: by the mapping, by their shape, or by a guess.
-pub(crate) fn prepare(
+pub(super) fn prepare(
     input: &Input,
     asked: Option<Format>,
     mapping: Option<Mapping>,
     defaults: &Defaults,
-) -> Result<Prepared> {
+) -> Result<Prepared, ImportError> {
     let format = input.format(asked.or(mapping.as_ref().and_then(|mapping| mapping.format)))?;
     if format == Format::Parquet
         && mapping.is_none()
@@ -143,7 +140,7 @@ pub(crate) fn prepare(
     } = open_rows(input, format, delimiter)?;
     let needs_sample = mapping.is_none() || format == Format::Ndjson;
     let sample: VecDeque<SourceRow> = if needs_sample {
-        rows.by_ref().take(SAMPLE_ROWS).collect::<Result<_>>()?
+        rows.by_ref().take(SAMPLE_ROWS).collect::<Result<_, _>>()?
     } else {
         VecDeque::new()
     };
@@ -176,7 +173,7 @@ pub(crate) fn prepare(
 }
 
 /// A sample of lines none of which is JSON is not NDJSON; to speak of its columns would mislead.
-fn refuse_unreadable(format: Format, sample: &VecDeque<SourceRow>) -> Result<()> {
+fn refuse_unreadable(format: Format, sample: &VecDeque<SourceRow>) -> Result<(), ImportError> {
     let is_readable = |row: &SourceRow| row.content.is_ok();
     if format != Format::Ndjson || sample.iter().any(is_readable) {
         return Ok(());
@@ -184,7 +181,10 @@ fn refuse_unreadable(format: Format, sample: &VecDeque<SourceRow>) -> Result<()>
     let Some(Err(rejection)) = sample.front().map(|row| &row.content) else {
         return Ok(());
     };
-    bail!("no line is a JSON object; the first: {}", rejection.detail)
+    Err(ImportError::Unusable(format!(
+        "no line is a JSON object; the first: {}",
+        rejection.detail
+    )))
 }
 
 fn dialect_without_mapping<'a, I: Iterator<Item = &'a Fields>>(
@@ -192,7 +192,7 @@ fn dialect_without_mapping<'a, I: Iterator<Item = &'a Fields>>(
     valid: impl Fn() -> I,
     columns: &[String],
     defaults: &Defaults,
-) -> Result<(Dialect, Option<Mapping>)> {
+) -> Result<(Dialect, Option<Mapping>), ImportError> {
     if format == Format::Ndjson
         && let Some(messages) = Dialect::without_mapping(valid(), defaults)
     {
@@ -203,8 +203,7 @@ fn dialect_without_mapping<'a, I: Iterator<Item = &'a Fields>>(
         delimiter,
         ..guess(columns, &sample)?
     };
-    let mapper =
-        Mapper::new(&guessed, columns, defaults).context("the guessed mapping does not fit")?;
+    let mapper = Mapper::new(&guessed, columns, defaults).map_err(ImportError::Guessed)?;
     Ok((mapper.into(), Some(guessed)))
 }
 
@@ -216,8 +215,8 @@ struct Opened {
     delimiter: Option<u8>,
 }
 
-fn open_rows(input: &Input, format: Format, delimiter: Option<u8>) -> Result<Opened> {
-    let source_row = |row: Result<SourceRow, SourceError>| Ok(row?);
+fn open_rows(input: &Input, format: Format, delimiter: Option<u8>) -> Result<Opened, ImportError> {
+    let source_row = |row: Result<SourceRow, SourceError>| row.map_err(ImportError::from);
     match format {
         Format::Csv => {
             let rows = csv_rows(decompress(input.reader()?)?, delimiter)?;
@@ -258,7 +257,7 @@ struct ParquetRows {
 }
 
 impl Iterator for ParquetRows {
-    type Item = Result<SourceRow>;
+    type Item = Result<SourceRow, ImportError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.has_failed {
@@ -277,7 +276,7 @@ impl Iterator for ParquetRows {
             }
         };
         row.map(|row| row.map(with_number))
-            .map_err(anyhow::Error::from)
+            .map_err(ImportError::from)
             .transpose()
     }
 }

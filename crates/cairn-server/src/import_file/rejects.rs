@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use cairn_api::RejectedRowsWire;
 use cairn_core::id::ImportId;
 use cairn_ingest::{RejectReason, Rejection};
 
+use super::error::ImportError;
+
 /// Where an import's rejects are listed.
-pub(crate) fn rejects_path(data: &Path, import: ImportId) -> PathBuf {
+pub fn rejects_path(data: &Path, import: ImportId) -> PathBuf {
     data.join("rejects").join(format!("{import}.csv"))
 }
 
 /// Gathers rejected rows.
-pub(crate) struct Rejects {
+pub(super) struct Rejects {
     path: PathBuf,
     unfinished: PathBuf,
     writer: Option<csv::Writer<File>>,
@@ -24,7 +26,7 @@ pub(crate) struct Rejects {
 
 impl Rejects {
     /// A list that lies with the import's staged files until it is kept.
-    pub(crate) fn new(data: &Path, staging: &Path, import: ImportId) -> Self {
+    pub(super) fn new(data: &Path, staging: &Path, import: ImportId) -> Self {
         Self {
             unfinished: staging.join("rejects.csv"),
             path: rejects_path(data, import),
@@ -35,13 +37,13 @@ impl Rejects {
     }
 
     /// Lists a row with its reason.
-    pub(crate) fn add(
+    pub(super) fn add(
         &mut self,
         number: u64,
         line: u64,
         raw: &str,
         rejection: &Rejection,
-    ) -> Result<()> {
+    ) -> Result<(), ImportError> {
         let writer = match &mut self.writer {
             Some(writer) => writer,
             None => self.writer.insert(begin(&self.unfinished)?),
@@ -53,7 +55,9 @@ impl Rejects {
         } else {
             line.to_string()
         };
-        writer.write_record([row.as_str(), &line, reason.as_str(), &rejection.detail, raw])?;
+        writer
+            .write_record([row.as_str(), &line, reason.as_str(), &rejection.detail, raw])
+            .map_err(|error| unwritten(&self.unfinished, error.into()))?;
         let first = || format!("row {number}: {}", rejection.detail);
         self.counts
             .entry(reason.as_str())
@@ -64,12 +68,12 @@ impl Rejects {
     }
 
     /// How many rows are listed.
-    pub(crate) fn total(&self) -> u64 {
+    pub(super) fn total(&self) -> u64 {
         self.total
     }
 
     /// Whether values could not be read as the type their column was given.
-    pub(crate) fn has_misread_values(&self) -> bool {
+    pub(super) fn has_misread_values(&self) -> bool {
         let of_types = [
             RejectReason::BadNumber,
             RejectReason::BadBoolean,
@@ -80,36 +84,50 @@ impl Rejects {
             .any(|reason| self.counts.contains_key(reason.as_str()))
     }
 
-    /// A line per reason: how often, and the first case.
-    pub(crate) fn summary(&self) -> Vec<String> {
-        let line = |(reason, (count, first)): (&&str, &(u64, String))| {
-            format!("{count} × {reason}, first {first}")
+    /// How often each reason was met, and the first case.
+    pub(super) fn summary(&self) -> Vec<RejectedRowsWire> {
+        let line = |(reason, (count, first)): (&&str, &(u64, String))| RejectedRowsWire {
+            reason: (*reason).to_owned(),
+            rows: *count,
+            first: first.clone(),
         };
         self.counts.iter().map(line).collect()
     }
 
     /// Puts the finished list in its place, durably; gives its path, if there are rejects.
-    pub(crate) fn keep(self) -> Result<Option<PathBuf>> {
+    pub(super) fn keep(self) -> Result<Option<PathBuf>, ImportError> {
         let Some(writer) = self.writer else {
             return Ok(None);
         };
-        let place = || format!("can't write `{}`", self.path.display());
-        let file = writer
-            .into_inner()
-            .map_err(|error| anyhow::anyhow!("{}", error.error()))?;
-        file.sync_all()?;
-        if let Some(folder) = self.path.parent() {
-            std::fs::create_dir_all(folder).with_context(place)?;
-            std::fs::rename(&self.unfinished, &self.path).with_context(place)?;
-            File::open(folder)?.sync_all()?;
-        }
+        let put = || -> std::io::Result<()> {
+            let file = writer.into_inner().map_err(|error| {
+                let error = error.into_error();
+                std::io::Error::new(error.kind(), error.to_string())
+            })?;
+            file.sync_all()?;
+            if let Some(folder) = self.path.parent() {
+                std::fs::create_dir_all(folder)?;
+                std::fs::rename(&self.unfinished, &self.path)?;
+                File::open(folder)?.sync_all()?;
+            }
+            Ok(())
+        };
+        put().map_err(|error| unwritten(&self.path, error))?;
         Ok(Some(self.path))
     }
 }
 
-fn begin(path: &Path) -> Result<csv::Writer<File>> {
-    let mut writer = csv::Writer::from_path(path)
-        .with_context(|| format!("can't write `{}`", path.display()))?;
-    writer.write_record(["row", "line", "reason", "detail", "raw"])?;
-    Ok(writer)
+fn begin(path: &Path) -> Result<csv::Writer<File>, ImportError> {
+    let begun = csv::Writer::from_path(path).and_then(|mut writer| {
+        writer.write_record(["row", "line", "reason", "detail", "raw"])?;
+        Ok(writer)
+    });
+    begun.map_err(|error| unwritten(path, error.into()))
+}
+
+fn unwritten(path: &Path, source: std::io::Error) -> ImportError {
+    ImportError::Rejects {
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use cairn_server::Watch;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Redrawn every so many rows.
@@ -16,7 +17,17 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(bytes: Option<u64>, bytes_read: Arc<AtomicU64>) -> Self {
+    pub(crate) fn new() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+            bytes_read: Arc::default(),
+            rows: 0,
+        }
+    }
+}
+
+impl Watch for Progress {
+    fn begin(&mut self, bytes: Option<u64>, read: Arc<AtomicU64>) {
         let (bar, template) = match bytes {
             Some(bytes) => (
                 ProgressBar::new(bytes),
@@ -28,15 +39,11 @@ impl Progress {
         let style =
             ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
-        Self {
-            bar,
-            bytes_read,
-            rows: 0,
-        }
+        self.bar = bar;
+        self.bytes_read = read;
     }
 
-    /// One more row has been read.
-    pub(crate) fn row(&mut self) {
+    fn row(&mut self) {
         self.rows += 1;
         if self.rows.is_multiple_of(STRIDE) && !self.bar.is_hidden() {
             let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
@@ -48,12 +55,11 @@ impl Progress {
         }
     }
 
-    /// Says what happens after the last row.
-    pub(crate) fn stage(&self, what: &'static str) {
+    fn stage(&mut self, what: &'static str) {
         self.bar.set_message(what);
     }
 
-    pub(crate) fn finish(self) {
+    fn end(&mut self) {
         self.bar.finish_and_clear();
     }
 }

@@ -1,0 +1,150 @@
+//! Importing a file that lies on the server's machine, for commands of the data directory's owner.
+
+use std::path::PathBuf;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use cairn_api::{
+    ApiError, Code, ImportReportWire, NewImportWire, NewSiteWire, SiteSettingsWire, read_document,
+};
+use cairn_core::id::SiteId;
+use cairn_core::site::Site;
+use cairn_ingest::{Format, Mapping};
+
+use crate::app::App;
+use crate::authorized::Authorized;
+use crate::credentials::Caller;
+use crate::document::Document;
+use crate::errors::{Failure, with_causes};
+use crate::import_file::{FileImport, ImportError, ReadFile, Unwatched, open};
+use crate::permission::ManageImports;
+use crate::sites::{site_of, wire_of};
+
+/// Imports a file, creating the site if it is missing.
+pub(crate) async fn create(
+    authorized: Authorized<ManageImports>,
+    State(app): State<App>,
+    Document(text): Document,
+) -> Result<Response, Failure> {
+    if !matches!(authorized.caller(), Caller::Local) {
+        return Err(Failure::new(
+            Code::Forbidden,
+            "files are imported by commands on the server's machine only",
+        )
+        .hint("use `cairn import events` there, or send the events to /v1/batch"));
+    }
+    let id = authorized.site()?;
+    let wire: NewImportWire = read_document(&text, "import")?;
+    let (site, is_new) = find_or_plan(&app, id, &wire.settings).await?;
+    let is_dry = wire.dry_run;
+    let Ok(_turn) = app.importing.try_lock() else {
+        return Err(
+            Failure::new(Code::Conflict, "another import is running").hint(
+                "one file is imported at a time: wait until it has finished; events are collected meanwhile",
+            ),
+        );
+    };
+    let reading = app.clone();
+    let planned = site.clone();
+    let read = tokio::task::spawn_blocking(move || read_file(&reading, wire, planned)).await??;
+    if is_dry {
+        return Ok(Json(read.report()).into_response());
+    }
+    let created_site = if is_new {
+        app.meta.add_site(&site, app.now()).await?;
+        Some(wire_of(&site, read.report().stored))
+    } else {
+        None
+    };
+    let report = tokio::task::spawn_blocking(move || read.commit()).await??;
+    let report = ImportReportWire {
+        created_site,
+        ..report
+    };
+    Ok((StatusCode::CREATED, Json(report)).into_response())
+}
+
+fn read_file(app: &App, wire: NewImportWire, site: Site) -> Result<ReadFile, Failure> {
+    let path = PathBuf::from(&wire.path);
+    if !path.is_absolute() {
+        return Err(ApiError::invalid("path", "the path is not absolute").into());
+    }
+    let format = |name: String| {
+        let unknown = || {
+            let message = format!("`{name}` is not csv, ndjson or parquet");
+            ApiError::invalid("format", message)
+        };
+        format_of(&name).ok_or_else(unknown)
+    };
+    let mapping = wire.mapping.as_deref().map(Mapping::parse);
+    let import = FileImport {
+        input: open(&path)?,
+        format: wire.format.map(format).transpose()?,
+        mapping: mapping.transpose().map_err(ImportError::from)?,
+        site,
+        received_at: app.now(),
+    };
+    let import = match &wire.name {
+        Some(name) => import.called(name),
+        None => import,
+    };
+    let prepared = import.prepare()?;
+    Ok(prepared.read(&app.events, &app.data, &mut Unwatched)?)
+}
+
+fn format_of(name: &str) -> Option<Format> {
+    let all = [Format::Csv, Format::Ndjson, Format::Parquet];
+    all.into_iter().find(|format| format.to_string() == name)
+}
+
+/// The site, or the one that the import will create.
+async fn find_or_plan(
+    app: &App,
+    id: &SiteId,
+    settings: &SiteSettingsWire,
+) -> Result<(Site, bool), Failure> {
+    let found = app.meta.find_site(id).await?;
+    Ok(site_for_import(found, id, settings)?)
+}
+
+/// The site that was found, or the one that an import will create; settings may not contradict the former.
+pub fn site_for_import(
+    found: Option<Site>,
+    id: &SiteId,
+    settings: &SiteSettingsWire,
+) -> Result<(Site, bool), ApiError> {
+    let planned = site_of(&NewSiteWire {
+        id: id.to_string(),
+        timezone: settings.timezone.clone(),
+        currency: settings.currency.clone(),
+        week_start: settings.week_start.clone(),
+    })?;
+    let Some(site) = found else {
+        return Ok((planned, true));
+    };
+    let contradicts = (settings.timezone.is_some() && planned.timezone != site.timezone)
+        || (settings.currency.is_some() && planned.currency != site.currency)
+        || (settings.week_start.is_some() && planned.week_start != site.week_start);
+    if contradicts {
+        let message = format!(
+            "site `{id}` is there already with {} and {}",
+            site.timezone.name(),
+            site.currency
+        );
+        return Err(ApiError::new(Code::Conflict, message)
+            .hint("leave the settings out, or choose another site"));
+    }
+    Ok((site, false))
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let message = with_causes(&error);
+        match error.of_storage() {
+            Some(error) => Self::new(crate::errors::of_storage(error).code, message),
+            None => Self::new(Code::InvalidField, message),
+        }
+    }
+}
