@@ -73,6 +73,7 @@ fn check(demand: Demand, caller: &Caller) -> Result<(), Failure> {
         (Demand::Nothing, _) => true,
         (Demand::Session, Caller::Session(_)) => true,
         (Demand::Session, _) => false,
+        (Demand::Local, caller) => matches!(caller, Caller::Local),
         (_, Caller::Session(_) | Caller::Local) => true,
         (Demand::Scope(scope), Caller::Key(key)) => key.scopes.contains(&scope),
         (Demand::Owner, Caller::Key(_)) | (_, Caller::Anyone) => false,
@@ -108,6 +109,9 @@ fn refusal(demand: Demand, caller: &Caller) -> Failure {
             scope.as_str()
         )),
         Demand::Owner => failure.hint("sign in, or use the command line on the server's machine"),
+        Demand::Local => failure.hint(
+            "files are imported by commands on the server's machine only: use `cairn import events` there, or send the events to /v1/batch",
+        ),
         Demand::Session | Demand::Nothing => failure,
     }
 }

@@ -68,8 +68,8 @@ pub use metrics::Metrics;
 pub use new_import::site_for_import;
 pub use openapi::document as openapi_document;
 pub use permission::{
-    Append, Demand, ManageDefinitions, ManageImports, ManageKeys, ManageSites, OwnSession,
-    Permission, Public, ReadAnswers, ReadHealth,
+    Append, Demand, ImportLocalFiles, ManageDefinitions, ManageImports, ManageKeys, ManageSites,
+    OwnSession, Permission, Public, ReadAnswers, ReadHealth,
 };
 pub use public_address::PublicAddressError;
 pub use routes::{About, RouteMethod, RouteRecord, Routes};

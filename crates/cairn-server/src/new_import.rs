@@ -15,26 +15,18 @@ use cairn_ingest::{Format, Mapping};
 
 use crate::app::App;
 use crate::authorized::Authorized;
-use crate::credentials::Caller;
 use crate::document::Document;
 use crate::errors::{Failure, with_causes};
 use crate::import_file::{FileImport, ImportError, ReadFile, Unwatched, open};
-use crate::permission::ManageImports;
+use crate::permission::ImportLocalFiles;
 use crate::sites::{site_of, wire_of};
 
 /// Imports a file, creating the site if it is missing.
 pub(crate) async fn create(
-    authorized: Authorized<ManageImports>,
+    authorized: Authorized<ImportLocalFiles>,
     State(app): State<App>,
     Document(text): Document,
 ) -> Result<Response, Failure> {
-    if !matches!(authorized.caller(), Caller::Local) {
-        return Err(Failure::new(
-            Code::Forbidden,
-            "files are imported by commands on the server's machine only",
-        )
-        .hint("use `cairn import events` there, or send the events to /v1/batch"));
-    }
     let id = authorized.site()?;
     let wire: NewImportWire = read_document(&text, "import")?;
     let (site, is_new) = find_or_plan(&app, id, &wire.settings).await?;

@@ -14,7 +14,10 @@ use crate::routes::RouteRecord;
 /// The document of a list of routes.
 pub fn document(routes: &[RouteRecord]) -> Json {
     let mut paths = Map::new();
-    for route in routes.iter().filter(|route| !route.about.is_alias) {
+    for route in routes
+        .iter()
+        .filter(|route| !route.about.is_alias && route.demand != Demand::Local)
+    {
         let path = paths
             .entry(route.path)
             .or_insert_with(|| json!({ "parameters": parameters(route.path) }));
@@ -119,6 +122,8 @@ fn security(route: &RouteRecord) -> Json {
         }
         Demand::Scope(_) => json!([{ "secretKey": [] }, { "session": [] }]),
         Demand::Owner | Demand::Session => json!([{ "session": [] }]),
+        // Such routes are not in the document.
+        Demand::Local => json!([]),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Demand {
     Owner,
     /// A session, of itself.
     Session,
+    /// Whoever runs commands on the machine: the local socket. No key and no session.
+    Local,
 }
 
 macro_rules! permissions {
@@ -49,6 +51,8 @@ permissions! {
     ManageDefinitions: Demand::Scope(Scope::Manage);
     /// Import into a site and undo imports.
     ManageImports: Demand::Scope(Scope::Manage);
+    /// Import a file that lies on the server's machine.
+    ImportLocalFiles: Demand::Local;
     /// List, create and revoke the keys of a site.
     ManageKeys: Demand::Scope(Scope::Keys);
     /// Add sites: no key can, because a key is of one site.

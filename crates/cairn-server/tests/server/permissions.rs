@@ -17,12 +17,14 @@ enum Who {
     KeyHolders,
     Owners,
     SignedIn,
+    OnTheMachine,
 }
 use Who::{
-    Appenders, Everybody, KeyHolders, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
+    Appenders, Everybody, KeyHolders, Managers, OnTheMachine, Owners, Readers, ReadersOfTheirOwn,
+    SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 25] = [
+const TABLE: [(&str, &str, Who); 26] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -45,6 +47,7 @@ const TABLE: [(&str, &str, Who); 25] = [
     ("GET", "/api/v1/sites/{site}/dead-letters", Readers),
     ("GET", "/api/v1/sites/{site}/imports", Readers),
     ("DELETE", "/api/v1/sites/{site}/imports/{import}", Managers),
+    ("POST", "/api/v1/sites/{site}/imports", OnTheMachine),
     ("GET", "/api/v1/sites/{site}/persons/{id}", Readers),
     // The routes for events, in all their spellings, stand for themselves.
     ("POST", "/v1/…", Appenders),
@@ -103,7 +106,7 @@ fn expected(who: Who, credential: Credential) -> u16 {
                 _ => 401,
             };
         }
-        Owners | SignedIn => "",
+        Owners | SignedIn | OnTheMachine => "",
         Readers | ReadersOfTheirOwn => "read",
         Managers => "manage",
         KeyHolders => "keys",
@@ -116,6 +119,7 @@ fn expected(who: Who, credential: Credential) -> u16 {
         C::Secret(scope) => has_scope(scope, wanted),
         C::SecretOfAnotherSite if who == ReadersOfTheirOwn => 200,
         C::SecretOfAnotherSite => 403,
+        C::Session if who == OnTheMachine => 403,
         C::Session => 200,
         C::Local if who == SignedIn => 403,
         C::Local => 200,
