@@ -13,7 +13,7 @@ use crate::data_directory::DataDirectory;
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::read_dead_letters;
 use crate::error::StorageError;
-use crate::live_state::LiveState;
+use crate::live_state::{LiveSite, LiveState};
 use crate::locks::ReaderLock;
 use crate::manifest::{ImportRecord, Manifest, SiteRuns};
 use crate::partition::Partition;
@@ -62,8 +62,19 @@ pub struct DeadLetterPage {
 impl Snapshot {
     /// The state of a data directory that nobody serves.
     pub(crate) fn of_files(place: &DataDirectory) -> Result<Self, StorageError> {
+        // Before the state is read: from now on no file that a manifest names is removed.
+        let readers = ReaderLock::share(&*place.vfs, &place.path)?;
         let (manifest, tail) = place.read_state()?;
-        Self::of(place, manifest, tail, 0, Arc::default(), BTreeMap::new())
+        Ok(Self(Arc::new(Inner {
+            vfs: Arc::clone(&place.vfs),
+            data: place.path.clone(),
+            manifest,
+            tail,
+            generation: 0,
+            view: Arc::default(),
+            known: Mutex::default(),
+            _readers: readers,
+        })))
     }
 
     /// The state a writer shares.
@@ -72,40 +83,24 @@ impl Snapshot {
         state: &Mutex<LiveState>,
         view: &Arc<Mutex<TailView>>,
     ) -> Result<Self, StorageError> {
-        let (manifest, tail, generation, known) = {
-            let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = |site: &crate::live_state::LiveSite| KnownSite {
-                identity: Some(site.identity.clone()),
-                pieces: None,
-            };
-            let sites = state.sites.iter();
-            (
-                Arc::clone(&state.manifest),
-                state.tail.clone(),
-                state.generation,
-                sites.map(|(id, site)| (id.clone(), known(site))).collect(),
-            )
+        // Before the state is read: from now on no file that a manifest names is removed.
+        let readers = ReaderLock::share(&*place.vfs, &place.path)?;
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |site: &LiveSite| KnownSite {
+            identity: Some(site.identity.clone()),
+            pieces: None,
         };
-        Self::of(place, manifest, tail, generation, Arc::clone(view), known)
-    }
-
-    fn of(
-        place: &DataDirectory,
-        manifest: Arc<Manifest>,
-        tail: Tail,
-        generation: u64,
-        view: Arc<Mutex<TailView>>,
-        known: BTreeMap<SiteId, KnownSite>,
-    ) -> Result<Self, StorageError> {
+        let sites = state.sites.iter();
+        let known = sites.map(|(id, site)| (id.clone(), known(site))).collect();
         Ok(Self(Arc::new(Inner {
             vfs: Arc::clone(&place.vfs),
             data: place.path.clone(),
-            manifest,
-            tail,
-            generation,
-            view,
+            manifest: Arc::clone(&state.manifest),
+            tail: state.tail.clone(),
+            generation: state.generation,
+            view: Arc::clone(view),
             known: Mutex::new(known),
-            _readers: ReaderLock::share(&*place.vfs, &place.path)?,
+            _readers: readers,
         })))
     }
 
