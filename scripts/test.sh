@@ -71,6 +71,11 @@ real_clients() {
   CAIRN=target/debug/cairn python3 tests/clients/run.py
 }
 
+# Every operation of the API document, held against the server by an outside validator.
+api_document() {
+  CAIRN=target/debug/cairn target/clients/venv/bin/python3 tests/clients/document.py
+}
+
 kills() {
   CAIRN=target/debug/cairn python3 tests/clients/kill9.py --cycles "$1"
 }
@@ -91,6 +96,7 @@ stage "build" cargo build --workspace --all-targets --quiet
 stage "lint" lint
 stage "tests" cargo test --workspace --all-targets --quiet
 stage "real clients" real_clients
+stage "API document" api_document
 stage "kill -9 under load" kills 10
 stage "mutants of the kernels" cargo run --quiet -p xtask -- mutants
 stage "make run on the example" make --no-print-directory run DATA=target/run-check

@@ -65,6 +65,8 @@ pub struct SiteDetailsWire {
     pub first_event_time: Option<String>,
     /// The time of the last event.
     pub last_event_time: Option<String>,
+    /// What became of all live messages of the site.
+    pub totals: TotalsWire,
     /// The names of its events, most frequent first.
     pub catalogue: Vec<CatalogueEntryWire>,
 }

@@ -13,8 +13,7 @@ use crate::goal::GoalDocument;
 use crate::person::PersonDetailsWire;
 use crate::resource::{
     CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportReportWire, ImportsWire,
-    KeysWire, NewImportWire, NewKeyWire, NewSiteWire, SignInWire, SiteDetailsWire, SitesWire,
-    UndoneWire,
+    KeysWire, NewKeyWire, NewSiteWire, SignInWire, SiteDetailsWire, SitesWire, UndoneWire,
 };
 
 /// Endings of type names that say nothing outside of Rust.
@@ -33,7 +32,6 @@ pub fn schemas() -> Map<String, Json> {
     gather::<ImportReportWire>(&mut found);
     gather::<ImportsWire>(&mut found);
     gather::<KeysWire>(&mut found);
-    gather::<NewImportWire>(&mut found);
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
     gather::<PersonDetailsWire>(&mut found);

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use cairn_api::{ApiError, DeadLetterWire, DeadLettersWire, TotalsWire};
-use cairn_storage::DeadLetter;
+use cairn_storage::{DeadLetter, Totals};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -51,20 +51,24 @@ pub(crate) async fn list(
     let reading = tokio::task::spawn_blocking(move || -> Result<DeadLettersWire, Failure> {
         let snapshot = app.events.snapshot()?;
         let page = snapshot.dead_letters(&site.id, before, limit)?;
-        let totals = snapshot.totals(&site.id);
         Ok(DeadLettersWire {
             dead_letters: page.letters.into_iter().map(wire_of).collect(),
             total: page.total,
             next: page.next.map(|next| next.to_string()),
-            totals: TotalsWire {
-                received: totals.received,
-                stored: totals.stored,
-                duplicates: totals.duplicates,
-                dead_lettered: totals.dead_lettered,
-            },
+            totals: totals_of(snapshot.totals(&site.id)),
         })
     });
     Ok(Json(reading.await??).into_response())
+}
+
+/// Totals as the API shows them.
+pub(crate) fn totals_of(totals: Totals) -> TotalsWire {
+    TotalsWire {
+        received: totals.received,
+        stored: totals.stored,
+        duplicates: totals.duplicates,
+        dead_lettered: totals.dead_lettered,
+    }
 }
 
 fn wire_of((number, letter): (u64, DeadLetter)) -> DeadLetterWire {

@@ -14,6 +14,7 @@ use cairn_core::time::{WeekStart, Zone};
 
 use crate::app::App;
 use crate::authorized::Authorized;
+use crate::dead_letters::totals_of;
 use crate::document::Document;
 use crate::errors::Failure;
 use crate::permission::{ManageSites, ReadAnswers};
@@ -52,6 +53,7 @@ pub(crate) async fn show(
             bytes: snapshot.bytes(&site.id),
             first_event_time: span.map(|(first, _)| first.to_string()),
             last_event_time: span.map(|(_, last)| last.to_string()),
+            totals: totals_of(snapshot.totals(&site.id)),
             catalogue: catalogue
                 .into_iter()
                 .map(|entry| CatalogueEntryWire {

@@ -150,7 +150,7 @@ impl Log {
             seq += 1;
             record::encode(&mut self.buffer, self.current.salt, seq, payload);
         }
-        let appended = self.current.append(&self.buffer);
+        let appended = self.current.append(&mut self.buffer, self.segment_bytes);
         self.buffer.clear();
         self.buffer.shrink_to(KEPT_BUFFER_BYTES);
         if let Err(error) = appended {
@@ -202,7 +202,7 @@ impl Log {
         self.last_seq
     }
 
-    /// Bytes of all segments.
+    /// Bytes of all segments, without the zeros behind their records.
     pub fn bytes(&self) -> u64 {
         let closed: u64 = self.closed.iter().map(|segment| segment.bytes).sum();
         closed + self.current.file.bytes

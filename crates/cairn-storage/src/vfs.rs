@@ -47,10 +47,10 @@ pub type Lock = Box<dyn Any + Send + Sync>;
 
 /// A file system. Paths are those of the caller; nothing is remembered between calls.
 pub trait Vfs: std::fmt::Debug + Send + Sync {
-    /// A new file, or an old one emptied, for reading and appending.
+    /// A new file, or an old one emptied, for reading and writing.
     fn create(&self, path: &Path) -> io::Result<Box<dyn VfsFile>>;
 
-    /// A file that must exist, for reading and appending.
+    /// A file that must exist, for reading and writing.
     fn open(&self, path: &Path) -> io::Result<Box<dyn VfsFile>>;
 
     /// Moves a file, over another one if there is one. Durable once the folder it moved to is synced.
@@ -90,8 +90,15 @@ pub trait VfsFile: Send + Sync {
     /// Reads from a place; may give fewer bytes than there is room for, and none at the end only.
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
 
-    /// Adds bytes at the end: all of them, or fails with any part of them added.
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Puts bytes at a place, over what is there and beyond the end: all of them, or fails with any part of
+    /// them put. A gap before them is zero.
+    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()>;
+
+    /// Adds bytes at the end, as [`Self::write_at`] does.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let end = self.len()?;
+        self.write_at(bytes, end)
+    }
 
     /// Cuts the file to this length.
     fn set_len(&mut self, len: u64) -> io::Result<()>;

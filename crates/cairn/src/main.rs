@@ -20,6 +20,10 @@ use clap::Parser;
 use cli::{Cli, Command};
 use context::{Context, Verdict};
 
+/// Collecting makes and drops many small things, across threads: docs/benchmarks.md has the figures.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = Context::new(cli.data, cli.threads);

@@ -3,9 +3,9 @@
 //! Nothing is changed here. Where the bytes at a place are no record, the next one is searched byte by byte;
 //! it must have the right checksum and a later sequence number. What lies between is damage. Bad bytes at the
 //! very end are the tail that a crash tore: nothing in it was ever acknowledged, since a group is
-//! acknowledged only after all of it is durable.
+//! acknowledged only after all of it is durable. Zeros up to a segment's end are room for records to come.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
 use super::record::{Claim, Record};
@@ -86,6 +86,7 @@ pub(super) fn read(
         bad: None,
         damage: Vec::new(),
         records: 0,
+        records_seen: 0,
     };
     if let Some(first) = segments.get(flushed_wholly) {
         reading.next_seq = reading.next_seq.min(first.first_seq);
@@ -99,7 +100,6 @@ pub(super) fn read(
             continue;
         }
         files::read_into(vfs, &file.path, &mut content).map_err(StorageError::io(&file.path))?;
-        file.bytes = content.len() as u64;
         last = reading.segment(file, &content)?;
     }
     last.tail = reading.bad.take();
@@ -130,10 +130,12 @@ struct Reading<'a, 'e> {
     bad: Option<Bad>,
     damage: Vec<LogDamage>,
     records: u64,
+    /// With those that are in runs already.
+    records_seen: u64,
 }
 
 impl Reading<'_, '_> {
-    fn segment(&mut self, file: &SegmentFile, bytes: &[u8]) -> Result<Last, StorageError> {
+    fn segment(&mut self, file: &mut SegmentFile, bytes: &[u8]) -> Result<Last, StorageError> {
         let whole = Header::decode(bytes);
         if let Some(header) = whole.filter(|header| header.version > segment::VERSION) {
             return Err(StorageError::NewerFormat {
@@ -150,14 +152,17 @@ impl Reading<'_, '_> {
         if whole.is_none_or(|header| header.first_seq != file.first_seq) {
             self.add_bad(&file.path, 0, start);
         }
-        let records_before = self.records;
+        let (records_before, seen_before) = (self.records, self.records_seen);
         // Without a header the salt may still stand; if it does not, nothing will be believed.
         let salt = mended.map_or_else(|| Header::salt_of(bytes), |header| header.salt);
-        let has_records = self.scan(file, bytes, start, salt)?;
-        let is_lost = whole.is_none() && !has_records && bytes.len() > HEADER_BYTES;
+        let used = segment::end_of_content(bytes);
+        let reached = self.scan(file, bytes, start..used, salt)?;
+        let has_records = self.records_seen > seen_before;
+        file.bytes = reached as u64;
+        let is_lost = whole.is_none() && !has_records && used > HEADER_BYTES;
         if is_lost {
             // A header is durable before the first record is written, so no crash made this.
-            let most = segment::most_records(file.bytes).max(1);
+            let most = segment::most_records(used as u64).max(1);
             self.account_for(first_seq.saturating_add(most), &file.path, 0);
         }
         Ok(Last {
@@ -167,29 +172,29 @@ impl Reading<'_, '_> {
         })
     }
 
-    /// Goes through a segment's records; whether there are any.
+    /// Goes through the records of a segment that begin in `range`; gives where the last of them, or what is
+    /// bad behind it, ends.
     fn scan(
         &mut self,
         file: &SegmentFile,
         bytes: &[u8],
-        start: usize,
+        range: Range<usize>,
         salt: u64,
-    ) -> Result<bool, StorageError> {
-        let mut at = start;
-        let mut has_records = false;
-        while at < bytes.len() {
+    ) -> Result<usize, StorageError> {
+        let mut at = range.start;
+        while at < range.end {
             let claim = Claim::at(bytes, at, salt).filter(|claim| claim.seq >= self.next_seq);
             if let Some(record) = claim.and_then(Claim::check) {
                 self.record(record, &file.path, at)?;
-                has_records = true;
                 at += record.bytes();
             } else {
-                let end = self.search(bytes, at + 1, salt).unwrap_or(bytes.len());
+                let next = self.search(bytes, at + 1..range.end, salt);
+                let end = next.unwrap_or(range.end);
                 self.add_bad(&file.path, at, end - at);
                 at = end;
             }
         }
-        Ok(has_records)
+        Ok(at)
     }
 
     fn record(
@@ -199,6 +204,7 @@ impl Reading<'_, '_> {
         offset: usize,
     ) -> Result<(), StorageError> {
         self.account_for(record.seq, path, offset);
+        self.records_seen += 1;
         self.next_seq = record.seq.saturating_add(1);
         if record.seq > self.flushed {
             self.records += 1;
@@ -208,10 +214,10 @@ impl Reading<'_, '_> {
     }
 
     /// Where the next record is.
-    fn search(&self, bytes: &[u8], from: usize, salt: u64) -> Option<usize> {
+    fn search(&self, bytes: &[u8], range: Range<usize>, salt: u64) -> Option<usize> {
         let seqs = self.next_seq..=self.next_seq.saturating_add(SEARCH_SEQS);
         let mut checked = 0;
-        for at in from..bytes.len() {
+        for at in range {
             let claim = Claim::at(bytes, at, salt).filter(|claim| seqs.contains(&claim.seq));
             let Some(claim) = claim else {
                 continue;

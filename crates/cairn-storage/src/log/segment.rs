@@ -1,8 +1,12 @@
 //! A file of the log: its name, its header, and appending to it.
 //!
+//! Behind its records a segment is filled with zeros some way ahead, by the write that comes near its end: a sync
+//! that finds the file's length unchanged has no metadata to write and takes half the time or less.
+//!
 //! Header of format 1, 28 bytes: the eight bytes `CRNLOG\0\x01`, the first sequence number u64, the salt
 //! u64, CRC-32C u32 of all before; little-endian. The file is named by the first sequence number in it.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use super::record;
@@ -15,6 +19,13 @@ pub(super) const VERSION: u8 = 1;
 
 /// Bytes of a segment before its first record.
 pub(super) const HEADER_BYTES: usize = 28;
+
+/// A segment that is filled ahead ends at a multiple of this. Zeros at the end of one that does not are no
+/// room for records: it was cut.
+const PAGE_BYTES: u64 = 4_096;
+
+/// How far a segment is filled ahead: as far again as it is long, within these bounds.
+const FILL_BYTES: RangeInclusive<u64> = 64 << 10..=4 << 20;
 
 /// How a segment begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +88,7 @@ impl Header {
 pub(super) struct SegmentFile {
     pub(super) first_seq: u64,
     pub(super) path: PathBuf,
+    /// Where its records end; zeros may follow.
     pub(super) bytes: u64,
 }
 
@@ -85,6 +97,8 @@ pub(super) struct OpenSegment {
     pub(super) file: SegmentFile,
     pub(super) salt: u64,
     handle: Box<dyn VfsFile>,
+    /// The file's length, its zeros included.
+    filled: u64,
 }
 
 impl OpenSegment {
@@ -114,14 +128,27 @@ impl OpenSegment {
             },
             salt,
             handle,
+            filled: header.len() as u64,
         })
     }
 
-    /// Adds encoded records and makes them durable.
-    pub(super) fn append(&mut self, records: &[u8]) -> std::io::Result<()> {
-        self.handle.append(records)?;
+    /// Adds encoded records and makes them durable. The buffer may get zeros behind them; no zero lies beyond
+    /// `most` bytes of the file.
+    pub(super) fn append(&mut self, records: &mut Vec<u8>, most: u64) -> std::io::Result<()> {
+        let (start, end) = (self.file.bytes, self.file.bytes + records.len() as u64);
+        if end > self.filled {
+            let ahead = end.clamp(*FILL_BYTES.start(), *FILL_BYTES.end());
+            let most = most - most % PAGE_BYTES;
+            self.filled = (end + ahead)
+                .next_multiple_of(PAGE_BYTES)
+                .min(most)
+                .max(end);
+            let zeros = usize::try_from(self.filled - end).map_err(std::io::Error::other)?;
+            records.resize(records.len() + zeros, 0);
+        }
+        self.handle.write_at(records, start)?;
         self.handle.sync()?;
-        self.file.bytes += records.len() as u64;
+        self.file.bytes = end;
         Ok(())
     }
 
@@ -129,6 +156,15 @@ impl OpenSegment {
     pub(super) fn is_empty(&self) -> bool {
         self.file.bytes == HEADER_BYTES as u64
     }
+}
+
+/// Where what was written to a segment ends: behind it lies nothing, or room for records.
+pub(super) fn end_of_content(bytes: &[u8]) -> usize {
+    if !(bytes.len() as u64).is_multiple_of(PAGE_BYTES) {
+        return bytes.len();
+    }
+    let last = bytes.iter().rposition(|byte| *byte != 0);
+    last.map_or(0, |last| last + 1)
 }
 
 /// How many records a segment of so many bytes can hold at most.

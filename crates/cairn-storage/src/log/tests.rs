@@ -8,6 +8,7 @@ use crate::vfs::SimVfs;
 mod crashes;
 mod damage;
 mod exhaustive;
+mod filled;
 mod growth;
 mod tails;
 
@@ -61,10 +62,12 @@ fn replay(vfs: &SimVfs, flushed: u64) -> (Recovery, Records) {
     (recovery, records)
 }
 
-/// A log of these payloads, each its own group.
+/// A log of these payloads, each its own group, without room behind them: a segment that ends before a page
+/// does is not filled ahead.
 fn written(payloads: &[&[u8]]) -> SimVfs {
     let vfs = SimVfs::new();
-    let (mut log, _, _) = open(&vfs, 0);
+    let (log, _, _) = open(&vfs, 0);
+    let mut log = log.with_segment_bytes(4_095);
     for payload in payloads {
         log.append_group(&[payload]).unwrap();
     }
@@ -74,7 +77,8 @@ fn written(payloads: &[&[u8]]) -> SimVfs {
 /// A log of these payloads, each in its own segment.
 fn written_apart(payloads: &[&[u8]]) -> SimVfs {
     let vfs = SimVfs::new();
-    let (mut log, _, _) = open(&vfs, 0);
+    let (log, _, _) = open(&vfs, 0);
+    let mut log = log.with_segment_bytes(4_095);
     for payload in payloads {
         log.rotate().unwrap();
         log.append_group(&[payload]).unwrap();

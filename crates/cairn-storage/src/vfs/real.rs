@@ -1,7 +1,7 @@
 //! The file system of the machine.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
@@ -17,18 +17,16 @@ impl Vfs for RealVfs {
     fn create(&self, path: &Path) -> io::Result<Box<dyn VfsFile>> {
         let file = File::options()
             .read(true)
-            .append(true)
+            .write(true)
             .create(true)
+            .truncate(true)
             .open(path)?;
-        if file.metadata()?.len() > 0 {
-            file.set_len(0)?;
-        }
         Ok(Box::new(RealFile(file)))
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn VfsFile>> {
-        match File::options().read(true).append(true).open(path) {
-            // Who may only read can read; to append will fail.
+        match File::options().read(true).write(true).open(path) {
+            // Who may only read can read; to write will fail.
             Err(error)
                 if matches!(
                     error.kind(),
@@ -122,8 +120,8 @@ impl VfsFile for RealFile {
         }
     }
 
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_all(bytes)
+    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        self.0.write_all_at(bytes, offset)
     }
 
     fn set_len(&mut self, len: u64) -> io::Result<()> {

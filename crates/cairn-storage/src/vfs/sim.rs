@@ -1,6 +1,6 @@
 //! A file system in memory that crashes as badly as a real one may.
 //!
-//! What was synced survives a crash. What was not is kept, lost or torn at random, piece by piece: an append
+//! What was synced survives a crash. What was not is kept, lost or torn at random, piece by piece: a write
 //! in sectors of 512 bytes, in any order; the creation, move or removal of a name as one. Everything
 //! random comes from the seed of the crash, so a run repeats exactly.
 
@@ -298,23 +298,24 @@ impl VfsFile for SimFile {
         Ok(read)
     }
 
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()> {
         let mut disk = self.shared.disk();
         let verdict = disk.faults.change()?;
+        let offset = usize::try_from(offset).map_err(io::Error::other)?;
         let file = &mut disk.files[self.at];
         match verdict {
             Verdict::Go => {
-                file.append(bytes);
+                file.write(bytes, offset);
                 Ok(())
             }
             Verdict::Fail(fault) => {
                 if fault == Fault::Short {
-                    file.append(&bytes[..bytes.len() / 2]);
+                    file.write(&bytes[..bytes.len() / 2], offset);
                 }
                 Err(fault.error())
             }
             Verdict::Die => {
-                file.append(bytes);
+                file.write(bytes, offset);
                 Err(faults::dead())
             }
         }

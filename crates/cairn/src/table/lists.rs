@@ -1,7 +1,7 @@
 //! Tables of what there is: sites, events, goals, imports, keys.
 
 use cairn_api::{
-    CatalogueEntryWire, GoalVersionWire, ImportWire, KeyWire, SiteDetailsWire, SiteWire,
+    CatalogueEntryWire, GoalVersionWire, ImportWire, KeyWire, SiteDetailsWire, SiteWire, TotalsWire,
 };
 
 use super::format::{Grid, count};
@@ -27,6 +27,7 @@ pub(crate) fn site(details: &SiteDetailsWire) -> String {
         bytes,
         first_event_time,
         last_event_time,
+        totals,
         ..
     } = details;
     let times = match (first_event_time, last_event_time) {
@@ -39,7 +40,22 @@ pub(crate) fn site(details: &SiteDetailsWire) -> String {
     table.row(["events", &count(site.events)]);
     table.row(["on disk", &format!("{} KiB", count(bytes.div_ceil(1024)))]);
     table.row(["event times", &times]);
+    // A site that is fed by files alone needs no word about messages.
+    if totals.received > 0 {
+        table.row(["collected", &collected(totals)]);
+    }
     table.to_string()
+}
+
+/// What became of live messages, in words that add up.
+fn collected(totals: &TotalsWire) -> String {
+    format!(
+        "received {} = stored {} + duplicates {} + dead letters {}",
+        count(totals.received),
+        count(totals.stored),
+        count(totals.duplicates),
+        count(totals.dead_lettered),
+    )
 }
 
 /// A site's event names.

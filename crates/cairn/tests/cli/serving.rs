@@ -51,6 +51,9 @@ fn an_event_is_seen_by_commands_at_once_and_without_the_server_later() {
     let while_served = cairn.query(FUNNEL);
     assert!(began.elapsed() < Duration::from_secs(5));
     assert_eq!(counts(&while_served), [2]);
+    let shown = cairn.ok(&["site", "show", "shop"]);
+    let law = "received 3 = stored 2 + duplicates 1 + dead letters 0";
+    assert!(shown.contains(law), "{shown}");
     assert_eq!(server.stop(), Some(0));
     assert!(!cairn.data().join("cairn.sock").exists());
     assert_eq!(lasting(cairn.query(FUNNEL)), lasting(while_served));

@@ -17,7 +17,7 @@ pub(super) struct Content {
 
 #[derive(Debug, Clone)]
 enum Write {
-    Append { offset: usize, bytes: Vec<u8> },
+    Put { offset: usize, bytes: Vec<u8> },
     Cut(usize),
 }
 
@@ -34,12 +34,12 @@ impl Content {
         &self.visible
     }
 
-    pub(super) fn append(&mut self, bytes: &[u8]) {
-        self.add(Write::Append {
-            offset: self.visible.len(),
+    pub(super) fn write(&mut self, bytes: &[u8], offset: usize) {
+        self.add(Write::Put {
+            offset,
             bytes: bytes.to_vec(),
         });
-        self.visible.extend_from_slice(bytes);
+        put(&mut self.visible, offset, bytes);
     }
 
     pub(super) fn cut(&mut self, length: usize) {
@@ -74,7 +74,7 @@ impl Content {
         for (write, fate) in &self.writes {
             match write {
                 write if *fate == Fate::Durable => write.apply(&mut found),
-                Write::Append { offset, bytes } => tear(&mut found, *offset, bytes, dice),
+                Write::Put { offset, bytes } => tear(&mut found, *offset, bytes, dice),
                 Write::Cut(_) if dice.toss() => write.apply(&mut found),
                 Write::Cut(_) => {}
             }
@@ -86,7 +86,7 @@ impl Content {
 impl Write {
     fn apply(&self, content: &mut Vec<u8>) {
         match self {
-            Self::Append { offset, bytes } => put(content, *offset, bytes),
+            Self::Put { offset, bytes } => put(content, *offset, bytes),
             Self::Cut(length) => content.truncate(*length),
         }
     }
@@ -101,7 +101,7 @@ fn put(content: &mut Vec<u8>, offset: usize, bytes: &[u8]) {
     content[offset..end].copy_from_slice(bytes);
 }
 
-/// Puts those sectors of an append that made it. Where the length was written and the content was not,
+/// Puts those sectors of a write that made it. Where the length was written and the content was not,
 /// there are zeros or what the disk held before.
 fn tear(content: &mut Vec<u8>, offset: usize, bytes: &[u8], dice: &mut Dice) {
     // Mostly all or nothing, else many small appends would never survive together.

@@ -1,0 +1,227 @@
+"""The API document held against what the server really answers, by an outside validator.
+
+`/openapi.json` must be a valid OpenAPI 3.1 document. Then every operation in it is called: the body that is sent
+and the answer that comes must fit their schemas, and an answer must say nothing that its schema does not name. An
+operation that is in the document and is not called here fails. Errors must have the form of the schema Error.
+
+    CAIRN=target/debug/cairn target/clients/venv/bin/python3 tests/clients/document.py
+"""
+
+import base64
+import copy
+import http.client
+import json
+import pathlib
+import re
+import sys
+import tempfile
+
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from served import Fault, Server, must
+
+FUNNEL = {"kind": "funnel", "steps": [{"event": "Seen"}, {"event": "Bought"}], "window": "7d"}
+SPLIT = {**FUNNEL, "breakdown": {"property": "colour"}, "filters": [{"property": "colour", "op": "is_set"}]}
+TREND = {"kind": "trend", "event": "Bought", "interval": "day", "range": {"start": "2026-03-01", "end": "2026-03-04"}}
+PERSONS = {"kind": "persons", "of": FUNNEL, "cell": {"step": 1, "outcome": "reached"}, "limit": 1}
+GOAL = {"id": "order", "name": "Order", "class": "macro", "kind": "revenue", "when": {"event": "Bought"},
+        "counting": "every", "value": {"event_value": True}}
+
+
+def closed(document):
+    """The document with every object closed: what a schema does not name, an answer must not hold."""
+    document = copy.deepcopy(document)
+    schemas = document["components"]["schemas"]
+    for name, schema in list(schemas.items()):
+        # Parts of an `allOf` must stay open for what the other parts name.
+        schemas[f"{name}.open"] = copy.deepcopy(schema)
+
+    def close(schema, is_part):
+        if isinstance(schema, list):
+            for item in schema:
+                close(item, is_part)
+            return
+        if not isinstance(schema, dict):
+            return
+        if is_part and isinstance(schema.get("$ref"), str):
+            schema["$ref"] += ".open"
+        names_members = "properties" in schema or "allOf" in schema
+        if names_members and not is_part and "additionalProperties" not in schema:
+            schema["unevaluatedProperties"] = False
+        for key, inner in schema.items():
+            if key == "properties":
+                for member in inner.values():
+                    close(member, False)
+            elif key not in ("example", "examples", "default", "const", "enum"):
+                close(inner, key == "allOf")
+
+    for name, schema in schemas.items():
+        if not name.endswith(".open"):
+            close(schema, False)
+    return document
+
+
+class Api:
+    def __init__(self, server):
+        self.server = server
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        self.document = None
+        self.called = set()
+        self.headers = {}
+
+    def send(self, method, path, body=None, headers=None):
+        text = json.dumps(body) if body is not None else None
+        given = {**self.headers, **(headers or {})}
+        if text is not None:
+            given.setdefault("Content-Type", "application/json")
+        self.connection.request(method, path, text, given)
+        answer = self.connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read().decode()
+
+    def fits(self, what, value, schema, document):
+        validator = Draft202012Validator({**schema, "components": document["components"]})
+        faults = sorted(validator.iter_errors(value), key=lambda fault: list(fault.path))
+        must(not faults, f"{what}: {faults[0].message if faults else ''} at {list(faults[0].path) if faults else ''}")
+
+    def call(self, method, template, body=None, headers=None, query="", **parameters):
+        """Calls an operation as its document says; gives the answer's document, or its text."""
+        operation = self.document["paths"].get(template, {}).get(method.lower())
+        must(operation, f"{method} {template} is not in the document")
+        self.called.add((method, template))
+        path = re.sub(r"\{(\w+)\}", lambda found: str(parameters[found[1]]), template)
+        what = f"{method} {path}"
+        if body is not None:
+            schema = operation["requestBody"]["content"]["application/json"]["schema"]
+            self.fits(f"{what}, what was sent", body, schema, self.document)
+        status, answered, text = self.send(method, path + query, body, headers)
+        wanted = [code for code in operation["responses"] if code.isdigit()]
+        must([str(status)] == wanted, f"{what}: {status}, the document says {wanted}: {text[:300]}")
+        contents = operation["responses"][str(status)].get("content", {})
+        kind = answered.get("content-type", "").split(";")[0]
+        if not contents:
+            must(text == "", f"{what}: the document knows no content, the answer is {text[:200]!r}")
+            return answered
+        must(kind in contents, f"{what}: the answer is {kind}, the document says {list(contents)}")
+        if kind != "application/json":
+            return text
+        answer = json.loads(text)
+        self.fits(what, answer, contents[kind]["schema"], self.closed)
+        return answer
+
+    def fails(self, status, code, method, path, body=None, headers=None):
+        """Asks for something that can't be had; the error must be as documented."""
+        got, _, text = self.send(method, path, body, headers)
+        must(got == status, f"{method} {path}: {got}, not {status}: {text[:300]}")
+        error = json.loads(text)
+        self.fits(f"{method} {path}, the error", error, {"$ref": "#/components/schemas/Error"}, self.closed)
+        must(code in json.dumps(error), f"{method} {path}: the code is not {code}: {text[:300]}")
+
+
+def message(number, event, **fields):
+    return {"type": "track", "event": event, "messageId": f"m-{number}", "anonymousId": f"device-{number % 3}",
+            "timestamp": f"2026-03-0{1 + number % 3}T10:00:0{number}Z", **fields}
+
+
+def collect(api, key):
+    basic = {"Authorization": "Basic " + base64.b64encode(f"{key}:".encode()).decode()}
+    batch = [message(n, "Seen", properties={"colour": "red", "n": n, "new": True}) for n in range(6)]
+    batch += [message(6, "Bought", properties={"revenue": 12.5, "currency": "EUR"}, userId="ann"), {"type": "track"}]
+    answer = api.call("POST", "/v1/batch", {"batch": batch}, basic)
+    must((answer["accepted"], len(answer["rejected"])) == (7, 1), str(answer))
+    one = {"messageId": "k", "userId": "ann", "anonymousId": "device-0"}
+    for call, more in {"track": {"event": "Seen"}, "identify": {"traits": {"plan": "pro"}}, "page": {"name": "Home"},
+                       "screen": {"name": "Start"}, "group": {"groupId": "team"}, "alias": {"previousId": "old"}}.items():
+        answer = api.call("POST", f"/v1/{call}", {**one, "messageId": f"k-{call}", **more}, basic)
+        must(answer["accepted"] == 1, f"{call}: {answer}")
+    api.fails(400, "unreadable_body", "POST", "/v1/batch", {"no": "batch"}, basic)
+    api.fails(401, "unauthorized", "POST", "/v1/batch", {"batch": []})
+
+
+def ask(api):
+    site = {"site": "shop"}
+    for question in (FUNNEL, SPLIT, TREND, PERSONS):
+        api.call("POST", "/api/v1/sites/{site}/query", question, **site)
+    csv = api.call("POST", "/api/v1/sites/{site}/query", FUNNEL, {"Accept": "text/csv"}, **site)
+    must(isinstance(csv, str) and csv.count("\n") >= 3, f"no CSV: {csv!r}")
+    api.fails(422, "steps", "POST", "/api/v1/sites/shop/query", {"kind": "funnel", "steps": []})
+    api.fails(404, "unknown_site", "GET", "/api/v1/sites/nowhere")
+
+
+def walk(api, server):
+    site = {"site": "shop"}
+    for probe in ("/healthz", "/readyz", "/metrics"):
+        api.call("GET", probe)
+    api.call("GET", "/openapi.json")
+    api.call("POST", "/api/v1/sites", {"id": "shop", "timezone": "Europe/Berlin"})
+    key = api.call("POST", "/api/v1/sites/{site}/keys", {"kind": "write", "name": "Shop"}, **site)
+    collect(api, key["key"])
+    secret = {"kind": "secret", "scopes": ["read", "manage"]}
+    secret = api.call("POST", "/api/v1/sites/{site}/keys", secret, **site)
+    api.call("GET", "/api/v1/sites/{site}/keys", **site)
+    api.call("POST", "/api/v1/sites/{site}/goals", GOAL, **site)
+    api.call("PUT", "/api/v1/sites/{site}/goals/{goal}", {**GOAL, "name": "Orders"}, goal="order", **site)
+    api.call("GET", "/api/v1/sites/{site}/goals/{goal}", goal="order", **site)
+    api.call("GET", "/api/v1/sites/{site}/goals", **site)
+    api.fails(409, "conflict", "POST", "/api/v1/sites/shop/goals", GOAL)
+    ask(api)
+    sites = api.call("GET", "/api/v1/sites")
+    must([one["id"] for one in sites["sites"]] == ["shop"], str(sites))
+    shown = api.call("GET", "/api/v1/sites/{site}", **site)
+    law = {"received": 15, "stored": 13, "duplicates": 0, "dead_lettered": 2}
+    must(shown["totals"] == law, f"the totals are {shown['totals']}, not {law}")
+    letters = api.call("GET", "/api/v1/sites/{site}/dead-letters", query="?limit=1", **site)
+    must(letters["total"] == 2 and letters["next"], str(letters))
+    person = api.call("GET", "/api/v1/sites/{site}/persons/{id}", id="ann", **site)
+    must(person["user_ids"] == ["ann"], str(person))
+    file = server.data.parent / "events.csv"
+    file.write_text("user_id,event,timestamp\neve,Seen,2026-03-01 10:00:00\n")
+    server.command("import", "events", file, "--site", "shop")
+    imports = api.call("GET", "/api/v1/sites/{site}/imports", **site)["imports"]
+    must(len(imports) == 1, str(imports))
+    api.call("DELETE", "/api/v1/sites/{site}/imports/{import}", **{"import": imports[0]["id"]}, **site)
+    api.call("DELETE", "/api/v1/sites/{site}/keys/{key}", key=secret["id"], **site)
+    bearer = {"Authorization": f"Bearer {secret['key']}", "Cookie": ""}
+    api.fails(401, "unauthorized", "GET", "/api/v1/sites/shop", headers=bearer)
+    api.call("DELETE", "/api/v1/session")
+    api.fails(401, "unauthorized", "GET", "/api/v1/sites")
+
+
+def check(server, folder):
+    server.start()
+    api = Api(server)
+    api.document = json.loads(api.send("GET", "/openapi.json")[2])
+    validate(api.document)
+    api.closed = closed(api.document)
+    link = re.search(r"/sign-in#(\S+)", (folder / "server.log").read_text())
+    must(link, "the server printed no sign-in link")
+    origin = {"Origin": f"http://127.0.0.1:{server.port}"}
+    cookie = api.call("POST", "/api/v1/session", {"token": link[1]}, origin)["set-cookie"]
+    api.headers = {**origin, "Cookie": cookie.split(";")[0]}
+    walk(api, server)
+    operations = {
+        (method.upper(), path)
+        for path, operations in api.document["paths"].items()
+        for method in operations
+        if method != "parameters"
+    }
+    must(operations == api.called, f"never called: {sorted(operations - api.called)}")
+    server.stop()
+    return len(operations)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="cairn-document-") as name:
+        server = Server(pathlib.Path(name))
+        try:
+            print(f"ok   {check(server, pathlib.Path(name))} operations answer as the API document says")
+            return 0
+        except Fault as fault:
+            print(f"FAIL {fault}")
+            return 1
+        finally:
+            if server.process and server.process.poll() is None:
+                server.kill()
+
+
+sys.exit(main())
