@@ -59,7 +59,7 @@ impl SortedChunk {
 }
 
 /// The places of keys, in the order of the keys; equal ones in the order they have.
-fn order_of(keys: &[SortKey]) -> Result<Vec<u32>, ArrowError> {
+pub(crate) fn order_of(keys: &[SortKey]) -> Result<Vec<u32>, ArrowError> {
     let rows = u32::try_from(keys.len())
         .map_err(|_| ArrowError::ComputeError("a chunk holds at most 2^32 rows".to_owned()))?;
     let mut order: Vec<u32> = (0..rows).collect();
@@ -161,11 +161,21 @@ impl RunColumns {
 
     /// Adds an event that is stored under `event_id`.
     pub(crate) fn append(&mut self, event: &Event, event_id: EventId) {
-        self.keys.push(SortKey {
+        let key = SortKey {
             person: event.own_key(),
             time: event.event_time,
             event_id,
-        });
+        };
+        self.append_row(key, event);
+        for fact in facts_of(event, event_id) {
+            self.facts.add(fact);
+        }
+        self.bytes += approximate_bytes(event);
+    }
+
+    /// Adds a row for [`Self::in_order`]: neither facts nor bytes are kept account of.
+    pub(crate) fn append_row(&mut self, key: SortKey, event: &Event) {
+        self.keys.push(key);
         self.event.append_value(&event.event);
         self.received_at.append_value(event.received_at.micros());
         self.message_id.append_option(match &event.identity {
@@ -196,10 +206,6 @@ impl RunColumns {
         self.sent_at.append_option(micros(event.delivery.sent_at));
         self.at_least_once
             .append_value(event.delivery.at_least_once);
-        for fact in facts_of(event, event_id) {
-            self.facts.add(fact);
-        }
-        self.bytes += approximate_bytes(event);
     }
 
     /// Whether another event might overflow a column's 32-bit offsets.
@@ -210,12 +216,33 @@ impl RunColumns {
 
     /// The columns sorted as a run is.
     pub(crate) fn sorted(mut self) -> Result<SortedChunk, ArrowError> {
+        let facts = std::mem::take(&mut self.facts);
         let arrival = order_of(&self.keys)?;
         let keys: Vec<SortKey> = arrival.iter().map(|row| self.keys[*row as usize]).collect();
         let order = UInt32Array::from(arrival.clone());
-
         let mut columns = key_columns(&keys)?;
-        let arrived: Vec<ArrayRef> = vec![
+        for column in self.arrived() {
+            columns.push(take(&column, &order, None)?);
+        }
+        let batch = RecordBatch::try_new(schema::run_schema(), columns)?;
+        Ok(SortedChunk {
+            keys,
+            batch,
+            arrival,
+            facts,
+        })
+    }
+
+    /// The columns of rows that were added in the order of runs.
+    pub(crate) fn in_order(self) -> Result<RecordBatch, ArrowError> {
+        let mut columns = key_columns(&self.keys)?;
+        columns.extend(self.arrived());
+        RecordBatch::try_new(schema::run_schema(), columns)
+    }
+
+    /// All columns but those of the keys, in the order of arrival.
+    fn arrived(mut self) -> Vec<ArrayRef> {
+        vec![
             Arc::new(self.event.finish()),
             Arc::new(self.received_at.finish()),
             Arc::new(self.message_id.finish()),
@@ -234,17 +261,7 @@ impl RunColumns {
             Arc::new(self.client_time.finish()),
             Arc::new(self.sent_at.finish()),
             Arc::new(self.at_least_once.finish()),
-        ];
-        for column in arrived {
-            columns.push(take(&column, &order, None)?);
-        }
-        let batch = RecordBatch::try_new(schema::run_schema(), columns)?;
-        Ok(SortedChunk {
-            keys,
-            batch,
-            arrival,
-            facts: self.facts,
-        })
+        ]
     }
 }
 

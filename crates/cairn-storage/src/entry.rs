@@ -18,7 +18,7 @@ use cairn_core::time::Time;
 use crate::dead_letter::DeadLetter;
 use reader::{Malformed, Reader};
 
-pub(crate) use event_bytes::{read_event, write_event};
+pub(crate) use event_bytes::{read_event, read_key_and_time, write_event};
 pub(crate) use writer::Writer;
 
 const VERSION: u8 = 1;
@@ -32,6 +32,15 @@ pub(crate) struct EntryHead {
     pub(crate) received: u64,
     /// Messages whose event was stored before.
     pub(crate) duplicates: u64,
+}
+
+/// A batch whose events are not decoded.
+#[derive(Debug)]
+pub(crate) struct EntryParts<'a> {
+    pub(crate) head: EntryHead,
+    /// The events as [`write_event`] gives them.
+    pub(crate) events: Vec<(EventId, &'a [u8])>,
+    pub(crate) dead_letters: Vec<DeadLetter>,
 }
 
 /// A batch, decoded.
@@ -123,16 +132,15 @@ pub(crate) fn batches_of(payload: &[u8]) -> Result<Vec<&[u8]>, EntryError> {
     Ok(batches)
 }
 
-impl Entry {
-    /// Decodes a batch.
-    pub(crate) fn decode(payload: &[u8]) -> Result<Self, EntryError> {
+impl<'a> EntryParts<'a> {
+    /// Takes a batch apart.
+    pub(crate) fn of(payload: &'a [u8]) -> Result<Self, EntryError> {
         let mut reader = Reader::of(payload);
         let head = EntryHead::read(&mut reader)?;
         let mut events = Vec::new();
         for _ in 0..reader.unsigned()? {
             let event_id = EventId(reader.wide()?);
-            let event = read_event(reader.bytes()?, event_id, head.received_at)?;
-            events.push((event_id, event));
+            events.push((event_id, reader.bytes()?));
         }
         let mut dead_letters = Vec::new();
         for _ in 0..reader.unsigned()? {
@@ -149,6 +157,26 @@ impl Entry {
         Ok(Self {
             head,
             events,
+            dead_letters,
+        })
+    }
+}
+
+impl Entry {
+    /// Decodes a batch.
+    pub(crate) fn decode(payload: &[u8]) -> Result<Self, EntryError> {
+        let EntryParts {
+            head,
+            events,
+            dead_letters,
+        } = EntryParts::of(payload)?;
+        let event = |(event_id, bytes)| {
+            let event = read_event(bytes, event_id, head.received_at)?;
+            Ok::<_, EntryError>((event_id, event))
+        };
+        Ok(Self {
+            events: events.into_iter().map(event).collect::<Result<_, _>>()?,
+            head,
             dead_letters,
         })
     }

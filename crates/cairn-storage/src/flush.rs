@@ -7,9 +7,9 @@ use std::sync::Arc;
 use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 
-use crate::columns::RunColumns;
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::{StagedDeadLetters, write_dead_letters};
+use crate::encoded_rows::EncodedRows;
 use crate::error::StorageError;
 use crate::files;
 use crate::sizes::ImportSizes;
@@ -69,28 +69,29 @@ impl FlushJob {
 
     fn write_site(&self, site: &SiteId, chunks: &[&Chunk]) -> Result<FlushedSite, StorageError> {
         let mut flushed = FlushedSite::default();
-        let mut columns = RunColumns::new();
+        let mut rows = EncodedRows::default();
         let mut last_received = Time::MIN;
         let mut dead_letters: Vec<DeadLetter> = Vec::new();
         for chunk in chunks {
-            let entry = chunk.entry()?;
-            for (event_id, event) in &entry.events {
-                columns.append(event, *event_id);
+            let parts = chunk.parts()?;
+            for (event_id, bytes) in parts.events {
+                rows.add(event_id, bytes, chunk.received_at)?;
             }
-            dead_letters.extend(entry.dead_letters);
+            rows.add_facts_of(chunk);
+            dead_letters.extend(parts.dead_letters);
             last_received = last_received.max(chunk.received_at);
             flushed.totals.add(chunk.counts);
             flushed.identity_changes += chunk.identity_changes;
-            let is_full = columns.rows() >= self.sizes.chunk_rows
-                || columns.bytes() >= self.sizes.chunk_bytes;
-            if is_full || columns.is_full() {
-                let full = std::mem::replace(&mut columns, RunColumns::new());
+            let is_full =
+                rows.len() >= self.sizes.chunk_rows || rows.bytes() >= self.sizes.chunk_bytes;
+            if is_full {
+                let full = std::mem::take(&mut rows);
                 let run = self.write_run(site, flushed.runs.len(), full)?;
                 flushed.runs.push((run, last_received));
             }
         }
-        if columns.rows() > 0 {
-            let run = self.write_run(site, flushed.runs.len(), columns)?;
+        if rows.len() > 0 {
+            let run = self.write_run(site, flushed.runs.len(), rows)?;
             flushed.runs.push((run, last_received));
         }
         if !dead_letters.is_empty() {
@@ -104,18 +105,18 @@ impl FlushJob {
         &self,
         site: &SiteId,
         number: usize,
-        columns: RunColumns,
+        mut rows: EncodedRows<'_>,
     ) -> Result<StagedRun, StorageError> {
-        let sorted = columns
-            .sorted()
+        rows.sort()
             .map_err(|error| StorageError::Internal(error.to_string()))?;
         let stem = format!("{site}-{number}");
-        StagedRun::write(
+        StagedRun::write_rows(
             &*self.vfs,
-            &self.folder,
-            &stem,
-            &sorted,
+            (&self.folder, &stem),
+            rows.keys(),
+            rows.facts(),
             self.sizes.row_group_rows,
+            &mut |group| rows.columns(group),
         )
     }
 }

@@ -14,6 +14,7 @@ mod data_directory;
 mod dead_letter;
 mod dead_letter_file;
 mod dedupe;
+mod encoded_rows;
 mod entry;
 mod error;
 mod facts;

@@ -1,6 +1,7 @@
-//! A sorted chunk becomes a Parquet file in which whole persons never straddle a row group.
+//! Sorted rows become a Parquet file in which whole persons never straddle a row group.
 
 use std::io::BufWriter;
+use std::ops::Range;
 use std::path::Path;
 
 use arrow_array::RecordBatch;
@@ -11,7 +12,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
 
-use crate::columns::{SortKey, SortedChunk};
+use crate::columns::SortKey;
 use crate::error::StorageError;
 use crate::schema;
 use crate::vfs::{Appender, Vfs};
@@ -28,20 +29,24 @@ pub(crate) struct Written {
     pub(crate) last_time: Time,
 }
 
-/// Writes a chunk and makes it durable. A row group ends at the first person that begins after so many
-/// rows.
+/// Gives the columns of some of the rows.
+pub(crate) type RowsOf<'a> = dyn FnMut(Range<usize>) -> Result<RecordBatch, StorageError> + 'a;
+
+/// Writes the rows of these keys, which are in order, and makes them durable. A row group ends at the first
+/// person that begins after so many rows; `rows_of` is asked for one after the other.
 pub(crate) fn write_run(
     vfs: &dyn Vfs,
     path: &Path,
-    chunk: &SortedChunk,
+    keys: &[SortKey],
     row_group_rows: usize,
+    rows_of: &mut RowsOf<'_>,
 ) -> Result<Written, StorageError> {
     let file = vfs.create(path).map_err(StorageError::io(path))?;
     let file = BufWriter::with_capacity(BUFFER_BYTES, Appender::new(file));
-    let mut writer = ArrowWriter::try_new(file, chunk.batch.schema(), Some(run_properties()?))
+    let mut writer = ArrowWriter::try_new(file, schema::run_schema(), Some(run_properties()?))
         .map_err(StorageError::parquet(path))?;
-    for group in row_groups(&chunk.keys, row_group_rows) {
-        let rows: RecordBatch = chunk.batch.slice(group.start, group.len());
+    for group in row_groups(keys, row_group_rows) {
+        let rows = rows_of(group)?;
         writer.write(&rows).map_err(StorageError::parquet(path))?;
         writer.flush().map_err(StorageError::parquet(path))?;
     }
@@ -52,9 +57,9 @@ pub(crate) fn write_run(
     let file = written.into_file();
     file.sync().map_err(StorageError::io(path))?;
     let bytes = file.len().map_err(StorageError::io(path))?;
-    let times = || chunk.keys.iter().map(|key| key.time);
+    let times = || keys.iter().map(|key| key.time);
     Ok(Written {
-        rows: chunk.keys.len() as u64,
+        rows: keys.len() as u64,
         bytes,
         first_time: times().min().unwrap_or(Time::MAX),
         last_time: times().max().unwrap_or(Time::MIN),
@@ -77,7 +82,7 @@ pub(crate) fn run_properties() -> Result<WriterProperties, StorageError> {
 
 /// Cuts sorted rows into groups of whole persons. Events without a person belong together to nobody and
 /// may be cut anywhere.
-fn row_groups(keys: &[SortKey], row_group_rows: usize) -> Vec<std::ops::Range<usize>> {
+fn row_groups(keys: &[SortKey], row_group_rows: usize) -> Vec<Range<usize>> {
     let mut groups = Vec::new();
     let mut start = 0;
     for at in 1..keys.len() {

@@ -139,7 +139,7 @@ impl Snapshot {
     /// Bytes of a site on disk: its runs and its share of the log's end.
     pub fn bytes(&self, site: &SiteId) -> u64 {
         let in_runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
-        let in_tail = self.chunks(site).map(|chunk| chunk.bytes() as u64);
+        let in_tail = self.chunks(site).map(|chunk| chunk.payload().len() as u64);
         in_runs.map(|run| run.bytes).sum::<u64>() + in_tail.sum::<u64>()
     }
 
@@ -186,7 +186,7 @@ impl Snapshot {
         for chunk in recent.into_iter().rev() {
             let first = last - chunk.counts.dead_lettered;
             if first < end && first < last && page.len() < limit {
-                take_letters(&mut page, chunk.entry()?.dead_letters, first, end, limit);
+                take_letters(&mut page, chunk.parts()?.dead_letters, first, end, limit);
             }
             last = first;
         }

@@ -1,17 +1,18 @@
 //! A run that is written and not named by a manifest yet: its events, its ids, its facts.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use cairn_core::id::{EventId, ImportId};
 use cairn_core::time::Time;
 
-use crate::columns::SortedChunk;
+use crate::columns::{SortKey, SortedChunk};
 use crate::error::StorageError;
-use crate::facts::write_facts;
+use crate::facts::{Facts, write_facts};
 use crate::files;
 use crate::ids::write_ids;
 use crate::manifest::Run;
-use crate::run_writer::{Written, write_run};
+use crate::run_writer::{RowsOf, Written, write_run};
 use crate::vfs::Vfs;
 
 /// The files of a run in a staging folder.
@@ -32,16 +33,37 @@ impl StagedRun {
         sorted: &SortedChunk,
         row_group_rows: usize,
     ) -> Result<Self, StorageError> {
+        let of_chunk = &mut |rows: Range<usize>| Ok(sorted.batch.slice(rows.start, rows.len()));
+        let place = (folder, stem);
+        Self::write_rows(
+            vfs,
+            place,
+            &sorted.keys,
+            &sorted.facts,
+            row_group_rows,
+            of_chunk,
+        )
+    }
+
+    /// Writes the rows of these keys, which are in order, as files in a folder with a stem.
+    pub(crate) fn write_rows(
+        vfs: &dyn Vfs,
+        (folder, stem): (&Path, &str),
+        keys: &[SortKey],
+        facts: &Facts,
+        row_group_rows: usize,
+        rows_of: &mut RowsOf<'_>,
+    ) -> Result<Self, StorageError> {
         let path = |extension: &str| folder.join(format!("{stem}.{extension}"));
-        let [events, ids, facts] = ["parquet", "ids", "facts"].map(path);
-        let written = write_run(vfs, &events, sorted, row_group_rows)?;
-        let event_ids: Vec<EventId> = sorted.keys.iter().map(|key| key.event_id).collect();
+        let [events, ids, facts_path] = ["parquet", "ids", "facts"].map(path);
+        let written = write_run(vfs, &events, keys, row_group_rows, rows_of)?;
+        let event_ids: Vec<EventId> = keys.iter().map(|key| key.event_id).collect();
         write_ids(vfs, &ids, event_ids)?;
-        write_facts(vfs, &facts, &sorted.facts)?;
+        write_facts(vfs, &facts_path, facts)?;
         Ok(Self {
             events,
             ids,
-            facts,
+            facts: facts_path,
             written,
         })
     }

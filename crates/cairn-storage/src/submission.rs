@@ -23,6 +23,17 @@ pub struct Submission {
     dead_letters: Vec<DeadLetter>,
 }
 
+/// At most so many bytes stand before the events of a batch.
+const HEAD_BYTES: usize = 128;
+/// An event id and a length.
+const EVENT_HEAD_BYTES: usize = 21;
+
+/// About how many bytes dead letters take.
+fn bytes_of(dead_letters: &[DeadLetter]) -> usize {
+    let bytes = |dead: &DeadLetter| dead.raw.len() + dead.detail.len() + 64;
+    dead_letters.iter().map(bytes).sum()
+}
+
 #[derive(Debug)]
 struct Encoded {
     event_id: EventId,
@@ -105,12 +116,8 @@ impl Submission {
 
     /// About how many bytes it takes in the log.
     pub fn bytes(&self) -> usize {
-        let dead: usize = self
-            .dead_letters
-            .iter()
-            .map(|dead| dead.raw.len() + dead.detail.len() + 64)
-            .sum();
-        self.bytes.len() + dead + 24 * self.events.len() + 64
+        let events = self.bytes.len() + EVENT_HEAD_BYTES * self.events.len();
+        HEAD_BYTES + events + bytes_of(&self.dead_letters)
     }
 
     pub(crate) fn received_at(&self) -> Time {
@@ -119,7 +126,6 @@ impl Submission {
 
     /// Leaves out the events that are not new and makes the log record of the rest.
     pub(crate) fn decide(self, mut is_new: impl FnMut(EventId) -> bool) -> Decided {
-        let capacity = self.bytes();
         let received = self.len() as u64;
         let kept: Vec<bool> = self
             .events
@@ -133,8 +139,6 @@ impl Submission {
             received,
             duplicates: self.events.len() as u64 - stored,
         };
-        let mut writer = Writer::with_capacity(capacity);
-        head.write(&mut writer);
         let all = self.bytes.into_bytes();
         let events: Vec<(EventId, &[u8])> = self
             .events
@@ -143,6 +147,15 @@ impl Submission {
             .filter(|(_, kept)| **kept)
             .map(|(event, _)| (event.event_id, &all[event.place.clone()]))
             .collect();
+        // What is written stays in memory until it is flushed: it must take no more room than it needs.
+        let room = HEAD_BYTES
+            + events
+                .iter()
+                .map(|(_, bytes)| bytes.len() + EVENT_HEAD_BYTES)
+                .sum::<usize>()
+            + bytes_of(&self.dead_letters);
+        let mut writer = Writer::with_capacity(room);
+        head.write(&mut writer);
         write_events(&mut writer, events.into_iter());
         write_dead_letters(&mut writer, &self.dead_letters);
         let facts = self.facts.into_iter();

@@ -9,7 +9,7 @@ use cairn_core::id::{EventId, SiteId};
 use cairn_core::identity::{IdentityFact, facts_of};
 use cairn_core::time::Time;
 
-use crate::entry::{Entry, EntryError, batches_of};
+use crate::entry::{Entry, EntryError, EntryParts, batches_of};
 use crate::error::StorageError;
 use crate::submission::Decided;
 use crate::totals::Totals;
@@ -71,14 +71,15 @@ impl Chunk {
         })
     }
 
-    /// The batch, decoded.
-    pub(crate) fn entry(&self) -> Result<Entry, StorageError> {
-        Entry::decode(&self.payload).map_err(entry_fault)
-    }
-
     /// The events of the batch.
     pub(crate) fn events(&self) -> Result<Vec<(EventId, Event)>, StorageError> {
-        self.entry().map(|entry| entry.events)
+        let entry = Entry::decode(&self.payload).map_err(entry_fault)?;
+        Ok(entry.events)
+    }
+
+    /// The batch with its events as they are written.
+    pub(crate) fn parts(&self) -> Result<EntryParts<'_>, StorageError> {
+        EntryParts::of(&self.payload).map_err(entry_fault)
     }
 
     /// The batch as it is written.
@@ -86,14 +87,15 @@ impl Chunk {
         &self.payload
     }
 
-    /// Bytes of the batch.
+    /// Bytes of memory that the batch takes.
     pub(crate) fn bytes(&self) -> usize {
-        self.payload.len()
+        let facts = self.facts.capacity() * size_of::<IdentityFact>();
+        size_of::<Self>() + self.payload.capacity() + facts
     }
 }
 
 /// A batch in memory was decoded before, so it can't be unreadable now.
-fn entry_fault(error: EntryError) -> StorageError {
+pub(crate) fn entry_fault(error: EntryError) -> StorageError {
     StorageError::Internal(format!("a batch can't be decoded: {error}"))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cairn_core::event::{Delivery, Event, Identity, Trust};
-use cairn_core::id::EventId;
+use cairn_core::id::{EventId, PersonKey};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
 use cairn_core::value::{Number, Value};
@@ -118,6 +118,56 @@ fn write_values(writer: &mut Writer, values: &BTreeMap<String, Value>) {
     }
 }
 
+/// What stands first in an event: what happened, when, and its ids.
+#[derive(Debug)]
+struct EventHead<'a> {
+    parts: u64,
+    event: &'a str,
+    event_time: Time,
+    source: &'a str,
+    message_id: Option<&'a str>,
+    anonymous_id: Option<&'a str>,
+    user_id: Option<&'a str>,
+    session_hint: Option<&'a str>,
+    order_id: Option<&'a str>,
+}
+
+impl<'a> EventHead<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Malformed> {
+        let parts = reader.unsigned()?;
+        if parts & !KNOWN != 0 {
+            return Err(Malformed("an event with parts that are not known"));
+        }
+        let event = reader.text()?;
+        let event_time = Time::from_micros(reader.signed()?);
+        let source = reader.text()?;
+        let mut text = |part: u64| -> Result<Option<&'a str>, Malformed> {
+            if parts & part == 0 {
+                return Ok(None);
+            }
+            reader.text().map(Some)
+        };
+        Ok(Self {
+            parts,
+            event,
+            event_time,
+            source,
+            message_id: text(MESSAGE_ID)?,
+            anonymous_id: text(ANONYMOUS_ID)?,
+            user_id: text(USER_ID)?,
+            session_hint: text(SESSION_HINT)?,
+            order_id: text(ORDER_ID)?,
+        })
+    }
+}
+
+/// The key of an event's own id and the time it happened, without reading the rest of it.
+pub(crate) fn read_key_and_time(bytes: &[u8]) -> Result<(Option<PersonKey>, Time), Malformed> {
+    let head = EventHead::read(&mut Reader::of(bytes))?;
+    let key = PersonKey::of(head.user_id, head.anonymous_id);
+    Ok((key, head.event_time))
+}
+
 /// Reads an event back.
 pub(crate) fn read_event(
     bytes: &[u8],
@@ -125,26 +175,9 @@ pub(crate) fn read_event(
     received_at: Time,
 ) -> Result<Event, Malformed> {
     let mut reader = Reader::of(bytes);
-    let parts = reader.unsigned()?;
-    if parts & !KNOWN != 0 {
-        return Err(Malformed("an event with parts that are not known"));
-    }
-    let has = |part: u64| parts & part != 0;
-    let event = reader.text()?.to_owned();
-    let event_time = Time::from_micros(reader.signed()?);
-    let source = reader.text()?.to_owned();
-    let mut text = |part: u64| -> Result<Option<String>, Malformed> {
-        if has(part) {
-            reader.text().map(|text| Some(text.to_owned()))
-        } else {
-            Ok(None)
-        }
-    };
-    let message_id = text(MESSAGE_ID)?;
-    let anonymous_id = text(ANONYMOUS_ID)?;
-    let user_id = text(USER_ID)?;
-    let session_hint = text(SESSION_HINT)?;
-    let order_id = text(ORDER_ID)?;
+    let head = EventHead::read(&mut reader)?;
+    let has = |part: u64| head.parts & part != 0;
+    let owned = |text: Option<&str>| text.map(str::to_owned);
     let mut signed = |part: u64| -> Result<Option<i64>, Malformed> {
         if has(part) {
             reader.signed().map(Some)
@@ -181,22 +214,22 @@ pub(crate) fn read_event(
     }
     reader.end()?;
     Ok(Event {
-        event,
-        event_time,
+        event: head.event.to_owned(),
+        event_time: head.event_time,
         received_at,
-        identity: message_id.map_or(Identity::Event(event_id), Identity::Message),
-        anonymous_id,
-        user_id,
-        session_hint,
+        identity: owned(head.message_id).map_or(Identity::Event(event_id), Identity::Message),
+        anonymous_id: owned(head.anonymous_id),
+        user_id: owned(head.user_id),
+        session_hint: owned(head.session_hint),
         properties,
         context,
         value: minor
             .zip(currency)
             .map(|(minor, currency)| Money { minor, currency }),
         currency,
-        order_id,
+        order_id: owned(head.order_id),
         group_ids,
-        source,
+        source: head.source.to_owned(),
         import_id: None,
         trust: match (has(SERVER), has(PROVIDER)) {
             (true, _) => Trust::Server,
