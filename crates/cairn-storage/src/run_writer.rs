@@ -20,6 +20,9 @@ use crate::vfs::{Appender, Vfs};
 /// How much of a run is written at once.
 const BUFFER_BYTES: usize = 1 << 18;
 
+/// How many rows are asked for at once: few enough that their columns take the memory that the ones before had.
+const WRITE_ROWS: usize = 8_192;
+
 /// What the manifest must know of a written run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Written {
@@ -33,7 +36,7 @@ pub(crate) struct Written {
 pub(crate) type RowsOf<'a> = dyn FnMut(Range<usize>) -> Result<RecordBatch, StorageError> + 'a;
 
 /// Writes the rows of these keys, which are in order, and makes them durable. A row group ends at the first
-/// person that begins after so many rows; `rows_of` is asked for one after the other.
+/// person that begins after so many rows; `rows_of` is asked for them in pieces, one after the other.
 pub(crate) fn write_run(
     vfs: &dyn Vfs,
     path: &Path,
@@ -46,8 +49,10 @@ pub(crate) fn write_run(
     let mut writer = ArrowWriter::try_new(file, schema::run_schema(), Some(run_properties()?))
         .map_err(StorageError::parquet(path))?;
     for group in row_groups(keys, row_group_rows) {
-        let rows = rows_of(group)?;
-        writer.write(&rows).map_err(StorageError::parquet(path))?;
+        for start in group.clone().step_by(WRITE_ROWS) {
+            let rows = rows_of(start..group.end.min(start + WRITE_ROWS))?;
+            writer.write(&rows).map_err(StorageError::parquet(path))?;
+        }
         writer.flush().map_err(StorageError::parquet(path))?;
     }
     let written = writer.into_inner().map_err(StorageError::parquet(path))?;

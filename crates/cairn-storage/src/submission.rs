@@ -171,3 +171,6 @@ impl Submission {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
