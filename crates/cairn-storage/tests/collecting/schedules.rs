@@ -240,12 +240,14 @@ fn look(store: &Store) -> Vec<Seen> {
 
 #[test]
 fn what_comes_while_a_flush_is_written_survives_any_crash() {
+    // They are longer than others.
+    let number = schedules() / 4;
     let next = AtomicU64::new(0);
     let work = || {
         let mut all = Vec::new();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= schedules() {
+            if seed >= number {
                 return all;
             }
             all.push(Schedule::play(seed));
@@ -257,14 +259,18 @@ fn what_comes_while_a_flush_is_written_survives_any_crash() {
         played.flatten().collect()
     });
     let sum = |of: fn(&Played) -> u64| all.iter().map(of).sum::<u64>();
-    for (what, times) in [
-        ("batches during a flush", sum(|played| played.during_flush)),
-        ("flushes", sum(|played| played.flushes)),
-        ("undos", sum(|played| played.undone)),
-        ("events stored again", sum(|played| played.again)),
-        ("changes kept", sum(|played| played.kept)),
-        ("changes lost", sum(|played| played.lost)),
+    for (what, times, least) in [
+        (
+            "batches during a flush",
+            sum(|played| played.during_flush),
+            number,
+        ),
+        ("flushes", sum(|played| played.flushes), number),
+        ("undos", sum(|played| played.undone), number / 10),
+        ("events stored again", sum(|played| played.again), number),
+        ("changes kept", sum(|played| played.kept), 1),
+        ("changes lost", sum(|played| played.lost), 1),
     ] {
-        assert!(times * 4 > schedules(), "{times} {what}");
+        assert!(times >= least, "{times} {what}");
     }
 }
