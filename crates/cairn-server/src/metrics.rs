@@ -277,3 +277,6 @@ impl SiteMetrics {
         self.dead_lettered.inc_by(dead_lettered);
     }
 }
+
+#[cfg(test)]
+mod tests;
