@@ -375,7 +375,7 @@ impl Writer {
         }
         self.tell_if_broken();
         if let Some(on_flush) = &self.options.on_flush {
-            on_flush(finished.as_ref().map(|()| ()));
+            on_flush(finished.as_ref().copied());
         }
     }
 }
