@@ -35,7 +35,8 @@ pub enum Code {
     UnknownKey,
     /// There is no such import.
     UnknownImport,
-    /// What is to be made is there already, what is to be undone is undone, or another import is running.
+    /// What is to be made is there already, what is to be undone is undone, another import is running, or one was
+    /// undone while this one was read.
     Conflict,
     /// The definition was changed since it was read.
     Outdated,

@@ -4,13 +4,16 @@
 //! device belongs to the first user who signed in on it by (event time, event id). Nothing is overwritten, so
 //! leaving facts out splits again what they had joined.
 
-use std::collections::{BTreeMap, HashMap};
+mod groups;
+
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::event::{ALIAS, Event, Trust};
 use crate::id::{EventId, PersonKey};
 use crate::time::Time;
 use crate::value::Value;
+use groups::Groups;
 
 /// The property of an alias event that holds the id a person was known by before.
 pub const PREVIOUS_ID: &str = "previous_id";
@@ -82,8 +85,7 @@ pub fn facts_of(event: &Event, event_id: EventId) -> impl Iterator<Item = Identi
 #[derive(Debug, Clone, Default)]
 pub struct Identities {
     devices: HashMap<PersonKey, (Moment, PersonKey), BuildHasherDefault<KeyHasher>>,
-    /// Each user to its root, which is the smallest key of its group and leads nowhere.
-    roots: BTreeMap<PersonKey, PersonKey>,
+    users: Groups,
     changes: u64,
 }
 
@@ -92,10 +94,21 @@ impl Identities {
     pub fn add(&mut self, fact: IdentityFact) -> bool {
         let has_changed = match fact {
             IdentityFact::SignedIn { device, user, at } => self.sign_in(device, user, at),
-            IdentityFact::SamePerson { user, other, .. } => self.join(user, other),
+            IdentityFact::SamePerson { user, other, .. } => self.users.join(user, other),
         };
         self.changes += u64::from(has_changed);
         has_changed
+    }
+
+    /// Whether a fact says nothing new: to add it would leave everything as it is.
+    pub fn knows(&self, fact: &IdentityFact) -> bool {
+        match fact {
+            IdentityFact::SignedIn { device, user, at } => self
+                .devices
+                .get(device)
+                .is_some_and(|(first, owner)| (*first, *owner) <= (*at, *user)),
+            IdentityFact::SamePerson { user, other, .. } => self.root(*user) == self.root(*other),
+        }
     }
 
     fn sign_in(&mut self, device: PersonKey, user: PersonKey, at: Moment) -> bool {
@@ -112,21 +125,8 @@ impl Identities {
         }
     }
 
-    fn join(&mut self, user: PersonKey, other: PersonKey) -> bool {
-        let (a, b) = (self.root(user), self.root(other));
-        if a == b {
-            return false;
-        }
-        let (root, joined) = (a.min(b), a.max(b));
-        for leads_to in self.roots.values_mut().filter(|root| **root == joined) {
-            *leads_to = root;
-        }
-        self.roots.insert(joined, root);
-        true
-    }
-
     fn root(&self, user: PersonKey) -> PersonKey {
-        self.roots.get(&user).copied().unwrap_or(user)
+        self.users.root(user)
     }
 
     /// The person behind the key of an event's own id.
@@ -144,7 +144,7 @@ impl Identities {
 
     /// Whether every key leads to itself.
     pub fn is_trivial(&self) -> bool {
-        self.devices.is_empty() && self.roots.is_empty()
+        self.devices.is_empty() && self.users.is_empty()
     }
 
     /// All keys that lead elsewhere, and where to; in no order.
@@ -153,8 +153,7 @@ impl Identities {
             .devices
             .iter()
             .map(|(device, (_, user))| (*device, self.root(*user)));
-        let users = self.roots.iter().map(|(user, root)| (*user, *root));
-        devices.chain(users)
+        devices.chain(self.users.diverted())
     }
 
     /// The devices of a person with the first sign-in on each, by moment.

@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 use crate::alias::{self, Aliases};
 use crate::app::App;
 use crate::envelope::{Envelope, SMALL};
-use crate::errors::Failure;
+use crate::errors::{Failure, of_storage};
 use crate::key_index::LiveKey;
 use crate::token;
 
@@ -279,12 +279,13 @@ fn count(
             key.metrics
                 .accepted(receipt.stored, receipt.duplicates, receipt.dead_lettered);
         }
-        Err(_) => {
+        Err(error) => {
             if app.events.is_poisoned() {
                 app.poisoned.notify_one();
             }
+            let code = of_storage(error).code;
             app.metrics
-                .refused(Some(&key.site.id), Code::Storage.as_str(), messages);
+                .refused(Some(&key.site.id), code.as_str(), messages);
         }
     }
 }

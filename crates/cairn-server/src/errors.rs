@@ -156,7 +156,8 @@ impl From<StorageError> for Failure {
         match error {
             StorageError::Busy(_)
             | StorageError::Closed
-            | StorageError::Broken
+            | StorageError::TailFull { .. }
+            | StorageError::Broken { .. }
             | StorageError::LogPoisoned { .. } => Self::overloaded(error),
             _ => of_storage(&error).into(),
         }
@@ -194,7 +195,8 @@ pub fn of_meta(error: &MetaError) -> ApiError {
 pub fn of_storage(error: &StorageError) -> ApiError {
     let code = match error {
         StorageError::UnknownImport(_) => Code::UnknownImport,
-        StorageError::AlreadyUndone(_) => Code::Conflict,
+        StorageError::AlreadyUndone(_) | StorageError::UndoneMeanwhile { .. } => Code::Conflict,
+        StorageError::TailFull { .. } => Code::Overloaded,
         StorageError::Internal(_) => Code::Internal,
         _ => Code::Storage,
     };

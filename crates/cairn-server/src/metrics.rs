@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use cairn_core::id::SiteId;
-use cairn_storage::Recovered;
+use cairn_storage::{OnFlush, Recovered};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -46,6 +46,7 @@ pub struct Metrics {
     ack_seconds: Histogram,
     group_seconds: Histogram,
     group_size: Histogram,
+    failed_flushes: Count,
     recovered_records: Gauge,
     recovered_cut_bytes: Gauge,
     recovered_damages: Gauge,
@@ -84,6 +85,7 @@ impl Default for Metrics {
             ack_seconds: seconds(),
             group_seconds: seconds(),
             group_size: Histogram::new((0..13).map(|power| f64::from(1 << power))),
+            failed_flushes: Count::default(),
             recovered_records: Gauge::default(),
             recovered_cut_bytes: Gauge::default(),
             recovered_damages: Gauge::default(),
@@ -134,6 +136,11 @@ impl Default for Metrics {
             "Batches that shared one sync",
             metrics.group_size.clone(),
         );
+        registry.register(
+            "flush_failures",
+            "Flushes that failed: their events stay in the log and are tried again",
+            metrics.failed_flushes.clone(),
+        );
         for (name, help, gauge) in [
             (
                 "log_recovered_records",
@@ -167,6 +174,16 @@ impl Metrics {
         Arc::new(move |took, batches| {
             seconds.observe(took.as_secs_f64());
             size.observe(f64::from(u32::try_from(batches).unwrap_or(u32::MAX)));
+        })
+    }
+
+    /// What a writer tells after each flush.
+    pub fn on_flush(&self) -> OnFlush {
+        let failed = self.failed_flushes.clone();
+        Arc::new(move |flushed| {
+            if flushed.is_err() {
+                failed.inc();
+            }
         })
     }
 
@@ -260,3 +277,6 @@ impl SiteMetrics {
         self.dead_lettered.inc_by(dead_lettered);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,8 @@ mod access;
 mod imports;
 mod open;
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cairn_core::time::{Span, Time};
@@ -17,12 +18,13 @@ use crate::entry::group_of;
 use crate::error::StorageError;
 use crate::files;
 use crate::flush::{FlushJob, Flushed};
+use crate::garbage;
 use crate::live_state::LiveState;
 use crate::locks::WriterLock;
 use crate::log::Log;
 use crate::manifest::{DeadLetterFile, Manifest};
 use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
-use crate::sizes::ImportSizes;
+use crate::sizes::{ImportSizes, TailSizes};
 use crate::submission::Submission;
 use crate::tail::Chunk;
 use crate::totals::Totals;
@@ -33,11 +35,8 @@ pub(crate) use imports::PendingImport;
 pub use imports::Undone;
 pub use open::Recovered;
 
-/// The tail is flushed when it holds so many events …
-const FLUSH_EVENTS: u64 = 262_144;
-/// … or so many bytes …
-const FLUSH_BYTES: usize = 128 << 20;
-/// … or when its oldest record is older than this: small sites get a run a day, not a run an hour.
+/// The tail is flushed also when its oldest record is older than this: small sites get a run a day, not a run an
+/// hour.
 const FLUSH_AGE: Span = Span::from_seconds(86_400);
 
 /// What became of one submission.
@@ -63,17 +62,22 @@ pub struct Committer {
     has_recent: bool,
     state: Arc<Mutex<LiveState>>,
     sizes: ImportSizes,
+    tail_sizes: TailSizes,
+    /// Folders that this writer has made durable.
+    folders: BTreeSet<PathBuf>,
     /// The last import that was begun; its number is used up even if it is given up.
     last_import: u64,
     is_flushing: bool,
-    is_broken: bool,
+    /// Why it is not known what is on disk.
+    broken_by: Option<String>,
     _lock: WriterLock,
 }
 
 impl Committer {
     /// Stores submissions as one group: they are durable when this returns, all of them or, after an error,
     /// none that anybody was told of. After an error the committer is broken for good: what is on disk is only
-    /// known after a restart.
+    /// known after a restart. [`StorageError::TailFull`] is the exception: nothing was done, and when a flush has
+    /// made room the next group is taken.
     pub fn commit(
         &mut self,
         group: Vec<Submission>,
@@ -83,6 +87,7 @@ impl Committer {
         if group.is_empty() {
             return Ok(Vec::new());
         }
+        self.check_room()?;
         self.recent.expire(now);
         let recent = &mut self.recent;
         let chunks: Vec<Chunk> = group
@@ -118,11 +123,17 @@ impl Committer {
         let is_old = tail
             .oldest()
             .is_some_and(|oldest| now.since(oldest) > FLUSH_AGE);
-        !self.is_flushing && (tail.events >= FLUSH_EVENTS || tail.bytes >= FLUSH_BYTES || is_old)
+        let sizes = &self.tail_sizes;
+        let is_long = tail.events >= sizes.flush_events || tail.bytes >= sizes.flush_bytes;
+        !self.is_flushing && (is_long || is_old)
     }
 
     /// Flushes everything that is in the tail.
     pub fn flush(&mut self) -> Result<(), StorageError> {
+        if self.is_flushing {
+            let fault = "a flush is begun while another one is being written";
+            return Err(StorageError::Internal(fault.to_owned()));
+        }
         match self.begin_flush()? {
             Some(job) => {
                 let written = job.write();
@@ -133,7 +144,8 @@ impl Committer {
     }
 
     /// What there is to flush; `None` if there is nothing. One flush at a time.
-    pub(crate) fn begin_flush(&mut self) -> Result<Option<FlushJob>, StorageError> {
+    #[doc(hidden)]
+    pub fn begin_flush(&mut self) -> Result<Option<FlushJob>, StorageError> {
         self.check()?;
         let (chunks, through) = {
             let state = self.state();
@@ -156,7 +168,8 @@ impl Committer {
     }
 
     /// Makes visible as runs what a job has written, and forgets it in the log.
-    pub(crate) fn finish_flush(
+    #[doc(hidden)]
+    pub fn finish_flush(
         &mut self,
         written: Result<Flushed, StorageError>,
     ) -> Result<(), StorageError> {
@@ -179,12 +192,13 @@ impl Committer {
     }
 
     /// Moves a flush's files to their places and names them in the manifest.
-    fn place(&self, flushed: &Flushed, manifest: &mut Manifest) -> Result<(), StorageError> {
-        let vfs = &*self.vfs;
+    fn place(&mut self, flushed: &Flushed, manifest: &mut Manifest) -> Result<(), StorageError> {
+        let vfs = Arc::clone(&self.vfs);
+        let vfs = &*vfs;
         for (site, written) in &flushed.sites {
             let folder = runs_folder(&self.data, site);
             if !written.runs.is_empty() {
-                files::create_folder(vfs, &folder)?;
+                self.create_folder(&folder)?;
             }
             let record = manifest.sites.entry(site.clone()).or_default();
             for (staged, last_received) in &written.runs {
@@ -197,7 +211,7 @@ impl Committer {
             }
             if let Some(letters) = &written.dead_letters {
                 let folder = dead_letters_folder(&self.data, site);
-                files::create_folder(vfs, &folder)?;
+                self.create_folder(&folder)?;
                 manifest.last_dead_letters += 1;
                 let file = DeadLetterFile {
                     number: manifest.last_dead_letters,
@@ -223,15 +237,39 @@ impl Committer {
         manifest.sequence += 1;
         let committed = manifest.commit(&*self.vfs, &self.data);
         self.or_break(committed)?;
+        let manifest = Arc::new(manifest);
         let mut state = self.state();
-        state.manifest = Arc::new(manifest);
+        state.manifest = Arc::clone(&manifest);
         also(&mut state);
+        drop(state);
+        // The commit is done; manifests that can't go now go after a later one.
+        let _ = garbage::remove_outdated(&*self.vfs, &self.data, &manifest);
+        Ok(())
+    }
+
+    /// Creates a folder durably, unless this writer has done so already.
+    fn create_folder(&mut self, folder: &Path) -> Result<(), StorageError> {
+        if !self.folders.contains(folder) {
+            files::create_folder(&*self.vfs, folder)?;
+            self.folders.insert(folder.to_owned());
+        }
         Ok(())
     }
 
     /// Whether an earlier failure left it unknown what is on disk.
     pub fn is_broken(&self) -> bool {
-        self.is_broken
+        self.broken_by.is_some()
+    }
+
+    /// The failure that left it unknown.
+    pub(crate) fn broken_by(&self) -> Option<&str> {
+        self.broken_by.as_deref()
+    }
+
+    /// Lets the tail grow less long, for tests.
+    #[doc(hidden)]
+    pub fn set_tail_sizes(&mut self, sizes: TailSizes) {
+        self.tail_sizes = sizes;
     }
 
     /// The state that snapshots are taken of.
@@ -244,15 +282,30 @@ impl Committer {
     }
 
     fn check(&self) -> Result<(), StorageError> {
-        if self.is_broken {
-            return Err(StorageError::Broken);
+        match &self.broken_by {
+            Some(reason) => Err(StorageError::Broken {
+                reason: reason.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Where flushes fail, or can't keep up, memory and log must not grow without end.
+    fn check_room(&self) -> Result<(), StorageError> {
+        let state = self.state();
+        let (events, bytes) = (state.tail.events, state.tail.bytes);
+        let sizes = &self.tail_sizes;
+        if events >= sizes.most_events || bytes >= sizes.most_bytes {
+            return Err(StorageError::TailFull { events, bytes });
         }
         Ok(())
     }
 
     /// After a failed write it is not known what is on disk: nothing more is acknowledged.
     fn or_break<T>(&mut self, result: Result<T, StorageError>) -> Result<T, StorageError> {
-        self.is_broken |= result.is_err();
+        if let Err(error) = &result {
+            self.broken_by.get_or_insert_with(|| error.told());
+        }
         result
     }
 }

@@ -47,9 +47,10 @@ impl RecentIds {
         self.by_day.values().any(|ids| ids.contains(&id.0))
     }
 
-    /// Forgets an event, because it was taken back.
-    pub(crate) fn forget(&mut self, id: EventId) {
-        for ids in self.by_day.values_mut() {
+    /// Forgets an event that was received then, because it was taken back. Another one with this id, received on
+    /// another day, stays known.
+    pub(crate) fn forget(&mut self, id: EventId, received_at: Time) {
+        if let Some(ids) = self.by_day.get_mut(&day_of(received_at)) {
             ids.remove(&id.0);
         }
     }

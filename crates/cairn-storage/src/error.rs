@@ -34,6 +34,16 @@ pub enum StorageError {
     /// No import has this id.
     #[error("there is no import {0}: `cairn import list` shows them")]
     UnknownImport(ImportId),
+    /// An import left out rows as stored by another one, which was undone before it was committed.
+    #[error(
+        "import {undone} was undone while {import} was being read, so rows that it had left out would be in neither: import the file again"
+    )]
+    UndoneMeanwhile {
+        /// The import that was to be committed.
+        import: ImportId,
+        /// The one that was undone.
+        undone: ImportId,
+    },
     /// The import was undone before.
     #[error("import {0} was undone before")]
     AlreadyUndone(ImportId),
@@ -61,6 +71,16 @@ pub enum StorageError {
         /// The file and the system's word.
         reason: String,
     },
+    /// Too many events await their flush. Nothing was stored, and nothing is broken.
+    #[error(
+        "{events} events ({bytes} bytes) can't be moved out of the log as fast as they come, or not at all: send them again later; if it lasts, see the log for its cause"
+    )]
+    TailFull {
+        /// How many there are.
+        events: u64,
+        /// How many bytes they take.
+        bytes: usize,
+    },
     /// The data directory was closed; nothing more is taken.
     #[error("the data directory is being closed: send the events again when the server is back")]
     Closed,
@@ -74,9 +94,12 @@ pub enum StorageError {
     },
     /// A write or a sync failed earlier: what is on disk is only known after a restart.
     #[error(
-        "an earlier write to the data directory failed, so nothing more is acknowledged: see the log for its cause, mend it and restart"
+        "an earlier write to the data directory failed ({reason}), so nothing more is acknowledged: see to its cause and restart"
     )]
-    Broken,
+    Broken {
+        /// The earlier failure.
+        reason: String,
+    },
     /// A worker ended early; a bug in Cairn.
     #[error("internal fault in storage: {0}; please report it")]
     Internal(String),
@@ -87,6 +110,14 @@ impl StorageError {
         move |source| Self::Io {
             file: file.to_owned(),
             source,
+        }
+    }
+
+    /// The error with its causes, in one line.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Self::Io { source, .. } => format!("{self}: {source}"),
+            _ => self.to_string(),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::totals::Totals;
 use crate::vfs::Vfs;
 
 /// Records to be flushed. Writing them needs nothing of the writer's.
-pub(crate) struct FlushJob {
+pub struct FlushJob {
     pub(crate) vfs: Arc<dyn Vfs>,
     /// Where the files lie until the commit.
     pub(crate) folder: PathBuf,
@@ -30,7 +30,7 @@ pub(crate) struct FlushJob {
 }
 
 /// What a job has written.
-pub(crate) struct Flushed {
+pub struct Flushed {
     pub(crate) folder: PathBuf,
     pub(crate) through: u64,
     /// How many records it were.
@@ -48,8 +48,15 @@ pub(crate) struct FlushedSite {
 }
 
 impl FlushJob {
-    /// Writes the records as runs and files of dead letters.
-    pub(crate) fn write(&self) -> Result<Flushed, StorageError> {
+    /// Writes the records as runs and files of dead letters. If it fails, what it has written is removed.
+    pub fn write(&self) -> Result<Flushed, StorageError> {
+        let unfinished = Unfinished(self);
+        let flushed = self.write_all()?;
+        std::mem::forget(unfinished);
+        Ok(flushed)
+    }
+
+    fn write_all(&self) -> Result<Flushed, StorageError> {
         files::create_folder(&*self.vfs, &self.folder)?;
         let mut by_site: BTreeMap<&SiteId, Vec<&Chunk>> = BTreeMap::new();
         for chunk in &self.chunks {
@@ -118,5 +125,15 @@ impl FlushJob {
             self.sizes.row_group_rows,
             &mut |group| rows.columns(group),
         )
+    }
+}
+
+/// Removes what a job has written unless it came to its end: a disk that is full must not become fuller.
+struct Unfinished<'a>(&'a FlushJob);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        // A folder that can't be removed now is removed at the next start.
+        let _ = files::remove(&*self.0.vfs, &self.0.folder);
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn clear_staging(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageErr
 /// Removes what the current manifest does not name. Only the one writer may call this; while anyone reads,
 /// nothing is removed, since a reader may hold an older manifest.
 pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
-    let Some(_no_readers) = ReaderLock::exclude(vfs, data)? else {
+    let Some(no_readers) = ReaderLock::exclude(vfs, data)? else {
         return Ok(());
     };
     let manifest = Manifest::load(vfs, data)?;
@@ -49,12 +49,34 @@ pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
         // Fails where something else lies in the folder, which is then left alone.
         let _ = vfs.remove_folder(&site_folder);
     }
+    remove_manifests(vfs, data, &manifest, &no_readers)
+}
+
+/// Removes the manifests before the current one but the last, as long as nobody reads. Only the one writer may
+/// call this, after a commit: each manifest names every run, so to keep them all would take ever more room.
+pub(crate) fn remove_outdated(
+    vfs: &dyn Vfs,
+    data: &Path,
+    current: &Manifest,
+) -> Result<(), StorageError> {
+    match ReaderLock::exclude(vfs, data)? {
+        Some(no_readers) => remove_manifests(vfs, data, current, &no_readers),
+        None => Ok(()),
+    }
+}
+
+fn remove_manifests(
+    vfs: &dyn Vfs,
+    data: &Path,
+    current: &Manifest,
+    _no_readers: &ReaderLock,
+) -> Result<(), StorageError> {
     for Entry { path: file, .. } in entries(vfs, &data.join(FOLDER))? {
         let name = file
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        if name.ends_with(".tmp") || manifest.is_outdated(name) {
+        if name.ends_with(".tmp") || current.is_outdated(name) {
             files::remove(vfs, &file)?;
         }
     }

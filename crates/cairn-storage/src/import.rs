@@ -48,14 +48,15 @@ struct Chunk {
 
 /// An import in progress. Dropped before its commit it leaves nothing.
 pub struct Import {
-    writer_of: Box<dyn WriterAccess>,
     vfs: Arc<dyn Vfs>,
     site: SiteId,
     id: ImportId,
     sizes: ImportSizes,
     chunk: Chunk,
+    // Fields are dropped in this order: the thread ends, its folder goes, and only then another writer may come.
     writer: ChunkWriter,
     staging: Staging,
+    writer_of: Box<dyn WriterAccess>,
 }
 
 /// The thread that writes chunks. It is joined before the staging folder goes and the lock is given back.
@@ -150,14 +151,13 @@ impl Import {
         let begun = with_writer(&mut *writer_of, Committer::begin_import)??;
         let vfs = begun.vfs;
         let folder = begun.staging;
-        files::create_folder(&*vfs, &folder)?;
         let staging = Staging {
             vfs: vfs.clone(),
             folder: folder.clone(),
         };
+        files::create_folder(&*vfs, &folder)?;
         let writer = ChunkWriter::start(vfs.clone(), folder, sizes);
         Ok(Self {
-            writer_of,
             vfs,
             site: site.clone(),
             id: begun.id,
@@ -168,6 +168,7 @@ impl Import {
             },
             writer,
             staging,
+            writer_of,
         })
     }
 

@@ -56,9 +56,11 @@ pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
 pub use committer::{Committer, Receipt, Recovered, Undone};
 pub use dead_letter::DeadLetter;
 pub use error::StorageError;
+#[doc(hidden)]
+pub use flush::{FlushJob, Flushed};
 pub use foreign::{ForeignRows, foreign_parquet};
 pub use import::{Import, Outcome, Resolved};
-pub use live::{Answered, Clock, Live, LiveOptions};
+pub use live::{Answered, Clock, Live, LiveOptions, OnFlush};
 pub use log::{Cut, Log, LogDamage, Recovery, Salts, TakeRecord};
 pub use manifest::{ImportRecord, ImportState, Tally};
 pub use own::{OwnEvents, own_events};
@@ -67,7 +69,7 @@ pub use partition::{Partition, partitions};
 pub use projection::Columns;
 pub use scan::{PersonRows, PersonScan};
 #[doc(hidden)]
-pub use sizes::ImportSizes;
+pub use sizes::{ImportSizes, TailSizes};
 pub use snapshot::{DeadLetterPage, Snapshot};
 pub use store::Store;
 pub use submission::Submission;

@@ -4,9 +4,8 @@
 //! begins when the sync returns, so nobody waits for a timer. A flush is written by a thread of its own; the
 //! writer only begins and finishes it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -20,7 +19,7 @@ use crate::flush::Flushed;
 use crate::import::Import;
 use crate::live_state::LiveState;
 use crate::log::Salts;
-use crate::sizes::ImportSizes;
+use crate::sizes::{ImportSizes, TailSizes};
 use crate::snapshot::Snapshot;
 use crate::submission::Submission;
 use crate::tail_view::TailView;
@@ -35,6 +34,9 @@ const FLUSH_PAUSE: Duration = Duration::from_secs(30);
 /// What is called when a submission is durable, or can't become so.
 pub type Answered = Box<dyn FnOnce(Result<Receipt, StorageError>) + Send>;
 
+/// What is told when a flush has ended: that its events lie in runs now, or why they stay in the log.
+pub type OnFlush = Arc<dyn Fn(Result<(), &StorageError>) + Send + Sync>;
+
 /// The clock that says when things arrive.
 pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
@@ -45,6 +47,23 @@ pub struct LiveOptions {
     pub clock: Clock,
     /// Told how long each group's append and sync took, and how many submissions it held.
     pub on_group: Option<Arc<dyn Fn(Duration, usize) + Send + Sync>>,
+    /// Told what became of each flush that the writer began because it was due.
+    pub on_flush: Option<OnFlush>,
+    /// How long the tail may grow.
+    #[doc(hidden)]
+    pub tail_sizes: TailSizes,
+}
+
+impl LiveOptions {
+    /// With nobody to be told.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            on_group: None,
+            on_flush: None,
+            tail_sizes: TailSizes::default(),
+        }
+    }
 }
 
 /// The writer of a data directory and the snapshots of it. Copies are the same writer.
@@ -56,7 +75,7 @@ struct Shared {
     commands: Sender<Command>,
     state: Arc<Mutex<LiveState>>,
     view: Arc<Mutex<TailView>>,
-    is_broken: Arc<AtomicBool>,
+    broken_by: Arc<OnceLock<String>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -77,8 +96,9 @@ impl Live {
         let now = (options.clock)();
         let (mut committer, recovered) = Committer::open(place, salts)?;
         committer.load_recent(now)?;
+        committer.set_tail_sizes(options.tail_sizes);
         let state = committer.shared_state();
-        let is_broken = Arc::new(AtomicBool::new(false));
+        let broken_by = Arc::new(OnceLock::new());
         let (commands, received) = channel();
         let writer = Writer {
             committer,
@@ -86,7 +106,7 @@ impl Live {
             own: commands.clone(),
             flush: None,
             options,
-            is_broken: Arc::clone(&is_broken),
+            broken_by: Arc::clone(&broken_by),
             next_flush: Instant::now(),
             is_closing: false,
         };
@@ -99,7 +119,7 @@ impl Live {
             commands,
             state,
             view: Arc::default(),
-            is_broken,
+            broken_by,
             writer: Mutex::new(Some(thread)),
         };
         Ok((Self(Arc::new(shared)), recovered))
@@ -118,7 +138,17 @@ impl Live {
 
     /// Begins an import; there is one at a time, and events are collected meanwhile.
     pub fn begin_import(&self, site: &SiteId) -> Result<Import, StorageError> {
-        Import::begin(Box::new(self.clone()), site, ImportSizes::default())
+        self.begin_import_sized(site, ImportSizes::default())
+    }
+
+    /// Begins an import whose chunks, row groups and sorters are cut at other sizes, for tests.
+    #[doc(hidden)]
+    pub fn begin_import_sized(
+        &self,
+        site: &SiteId,
+        sizes: ImportSizes,
+    ) -> Result<Import, StorageError> {
+        Import::begin(Box::new(self.clone()), site, sizes)
     }
 
     /// Takes an import back, whole.
@@ -133,7 +163,7 @@ impl Live {
 
     /// Whether a write or a sync has failed: nothing more is acknowledged, and only a restart helps.
     pub fn is_broken(&self) -> bool {
-        self.0.is_broken.load(Ordering::Acquire)
+        self.0.broken_by.get().is_some()
     }
 
     /// Answers everything that was submitted, then stops the writer. The log stays for the next start.
@@ -148,8 +178,12 @@ impl Live {
             .take();
         match writer.map(JoinHandle::join) {
             Some(Err(_)) => Err(StorageError::Internal("the writer panicked".to_owned())),
-            _ if self.is_broken() => Err(StorageError::Broken),
-            _ => Ok(()),
+            _ => match self.0.broken_by.get() {
+                Some(reason) => Err(StorageError::Broken {
+                    reason: reason.clone(),
+                }),
+                None => Ok(()),
+            },
         }
     }
 
@@ -186,7 +220,8 @@ struct Writer {
     received: Receiver<Command>,
     own: Sender<Command>,
     options: LiveOptions,
-    is_broken: Arc<AtomicBool>,
+    /// The failure after which nothing more is acknowledged.
+    broken_by: Arc<OnceLock<String>>,
     flush: Option<RunningFlush>,
     next_flush: Instant,
     is_closing: bool,
@@ -195,7 +230,7 @@ struct Writer {
 impl Writer {
     fn run(mut self) {
         // However the thread ends, nobody must take it for alive.
-        let mark = MarkBroken(Arc::clone(&self.is_broken));
+        let mark = MarkBroken(Arc::clone(&self.broken_by));
         while !self.is_closing {
             match self.received.recv_timeout(IDLE) {
                 Ok(command) => self.take(command),
@@ -205,7 +240,7 @@ impl Writer {
             self.begin_flush_if_due();
         }
         self.finish_flush();
-        mark.ended(self.committer.is_broken());
+        mark.ended();
     }
 
     /// Takes a command; submissions that wait behind it join its group.
@@ -238,7 +273,8 @@ impl Writer {
         let (submissions, answers): (Vec<Submission>, Vec<Answered>) = group.into_iter().unzip();
         let began = Instant::now();
         let committed = self.committer.commit(submissions, (self.options.clock)());
-        if let Some(on_group) = &self.options.on_group {
+        let is_refused = matches!(committed, Err(StorageError::TailFull { .. }));
+        if let Some(on_group) = self.options.on_group.as_ref().filter(|_| !is_refused) {
             on_group(began.elapsed(), answers.len());
         }
         match committed {
@@ -247,13 +283,29 @@ impl Writer {
                     answered(Ok(receipt));
                 }
             }
-            Err(error) => {
-                self.is_broken.store(true, Ordering::Release);
-                let mut first = Some(error);
+            Err(StorageError::TailFull { events, bytes }) => {
                 for answered in answers {
-                    answered(Err(first.take().unwrap_or(StorageError::Broken)));
+                    answered(Err(StorageError::TailFull { events, bytes }));
                 }
             }
+            Err(error) => {
+                self.tell_if_broken();
+                let reason = error.told();
+                let mut first = Some(error);
+                for answered in answers {
+                    let later = || StorageError::Broken {
+                        reason: reason.clone(),
+                    };
+                    answered(Err(first.take().unwrap_or_else(later)));
+                }
+            }
+        }
+    }
+
+    /// Lets everybody know if the committer is broken.
+    fn tell_if_broken(&self) {
+        if let Some(reason) = self.committer.broken_by() {
+            self.broken_by.get_or_init(|| reason.to_owned());
         }
     }
 
@@ -268,9 +320,7 @@ impl Writer {
             Command::Wake => self.finish_flush(),
             Command::Close => self.is_closing = true,
         }
-        if self.committer.is_broken() {
-            self.is_broken.store(true, Ordering::Release);
-        }
+        self.tell_if_broken();
     }
 
     fn begin_flush_if_due(&mut self) {
@@ -281,17 +331,20 @@ impl Writer {
         if !is_due {
             return;
         }
-        let Ok(Some(job)) = self.committer.begin_flush() else {
-            return;
+        let job = match self.committer.begin_flush() {
+            Ok(Some(job)) => job,
+            Ok(None) => return,
+            Err(error) => return self.flushed(Err(error)),
         };
         let (done, written) = channel();
-        let wake = self.own.clone();
+        let wake = WakeWriter(self.own.clone());
         let thread = std::thread::Builder::new()
             .name("cairn-flush".to_owned())
             .spawn(move || {
-                // The writer waits for this before it ends, so both arrive.
+                // However this ends, the writer is to look at it.
+                let _wake = wake;
+                // The writer waits for this before it ends, so it arrives.
                 let _ = done.send(job.write());
-                let _ = wake.send(Command::Wake);
             });
         match thread {
             Ok(thread) => self.flush = Some(RunningFlush { thread, written }),
@@ -315,25 +368,39 @@ impl Writer {
     }
 
     fn flushed(&mut self, written: Result<Flushed, StorageError>) {
-        if self.committer.finish_flush(written).is_err() {
+        let finished = self.committer.finish_flush(written);
+        if finished.is_err() {
             // Nothing is lost: the log has it all, and it is tried again.
             self.next_flush = Instant::now() + FLUSH_PAUSE;
+        }
+        self.tell_if_broken();
+        if let Some(on_flush) = &self.options.on_flush {
+            on_flush(finished.as_ref().copied());
         }
     }
 }
 
+/// Wakes the writer when it is dropped.
+struct WakeWriter(Sender<Command>);
+
+impl Drop for WakeWriter {
+    fn drop(&mut self) {
+        // A writer that is gone already needs no word.
+        let _ = self.0.send(Command::Wake);
+    }
+}
+
 /// Marks the writer as broken unless it ended as it should.
-struct MarkBroken(Arc<AtomicBool>);
+struct MarkBroken(Arc<OnceLock<String>>);
 
 impl MarkBroken {
-    fn ended(self, is_broken: bool) {
-        self.0.store(is_broken, Ordering::Release);
+    fn ended(self) {
         std::mem::forget(self);
     }
 }
 
 impl Drop for MarkBroken {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
+        self.0.get_or_init(|| "the writer panicked".to_owned());
     }
 }

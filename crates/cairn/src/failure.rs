@@ -43,7 +43,7 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> u8 {
         matches!(by_server, Some(ServeError::Poisoned))
             || matches!(
                 by_storage,
-                Some(StorageError::Broken | StorageError::LogPoisoned { .. })
+                Some(StorageError::Broken { .. } | StorageError::LogPoisoned { .. })
             )
     });
     if is_broken { 70 } else { 2 }

@@ -1,6 +1,6 @@
 //! Who is who, held against a restatement that knows all facts at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 
@@ -113,16 +113,104 @@ fn restated(facts: &[IdentityFact], id: PersonKey) -> PersonKey {
     }
 }
 
-#[test]
-fn any_order_of_arrival_gives_what_the_restatement_gives() {
-    // A small linear congruential generator keeps core free of random sources, in tests too.
-    let mut state = 7_u64;
-    let mut dice = |most: u64| {
+/// A small linear congruential generator keeps core free of random sources, in tests too.
+fn dice(seed: u64) -> impl FnMut(u64) -> u64 {
+    let mut state = seed;
+    move |most| {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
         (state >> 33) % most
-    };
+    }
+}
+
+/// Each user to its root, and at each join a walk over all of them.
+#[derive(Default)]
+struct Relabelled(BTreeMap<PersonKey, PersonKey>);
+
+impl Relabelled {
+    fn root(&self, user: PersonKey) -> PersonKey {
+        self.0.get(&user).copied().unwrap_or(user)
+    }
+
+    fn join(&mut self, user: PersonKey, other: PersonKey) -> bool {
+        let (a, b) = (self.root(user), self.root(other));
+        let (root, joined) = (a.min(b), a.max(b));
+        for leads_to in self.0.values_mut().filter(|leads_to| **leads_to == joined) {
+            *leads_to = root;
+        }
+        if root != joined {
+            self.0.insert(joined, root);
+        }
+        root != joined
+    }
+}
+
+#[test]
+fn joining_step_by_step_gives_what_relabelling_everybody_gives() {
+    let mut dice = dice(11);
+    for _ in 0..500 {
+        let (mut identities, mut relabelled) = (Identities::default(), Relabelled::default());
+        let users = 2 + dice(30);
+        for _ in 0..dice(60) {
+            let [user, other] = [(); 2].map(|()| u128::from(dice(users)));
+            let fact = same(user, other);
+            let is_known = identities.knows(&fact);
+            let has_joined = relabelled.join(key(user), key(other));
+            assert_eq!(is_known, !has_joined);
+            assert_eq!(identities.add(fact), has_joined);
+            assert!(identities.knows(&fact));
+            for user in (0..users).map(|user| key(user.into())) {
+                assert_eq!(identities.person(user), relabelled.root(user));
+            }
+            let diverted: BTreeMap<_, _> = identities.diverted().collect();
+            assert_eq!(diverted, relabelled.0);
+            assert_eq!(identities.changes(), relabelled.0.len() as u64);
+            assert_eq!(identities.is_trivial(), relabelled.0.is_empty());
+        }
+    }
+}
+
+/// To walk over all that was joined before would be 20 thousand million steps.
+#[test]
+fn two_hundred_thousand_aliases_are_no_burden() {
+    const USERS: u128 = 200_000;
+    // Spread as hashes are.
+    let spread = |n: u128| n.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835) | 1;
+    let forth = |n: u128| same(spread(n), spread(n + 1));
+    let back = |n: u128| same(spread(USERS - n), spread(USERS - n - 1));
+    let star = |n: u128| same(spread(n + 1), spread(0));
+    let smallest = (0..=USERS).map(spread).min().map(key).unwrap();
+    for facts in [&forth as &dyn Fn(u128) -> IdentityFact, &back, &star] {
+        let mut identities = Identities::default();
+        for n in 0..USERS {
+            assert!(identities.add(facts(n)));
+        }
+        for n in [0, 1, USERS / 2, USERS] {
+            assert_eq!(identities.person(key(spread(n))), smallest);
+        }
+        assert_eq!(identities.diverted().count() as u128, USERS);
+    }
+}
+
+#[test]
+fn a_fact_is_known_only_if_it_leaves_everything_as_it_is() {
+    let mut identities = of(&[signed_in(1, 100, 5, 1)]);
+    assert!(identities.knows(&signed_in(1, 100, 5, 1)));
+    assert!(identities.knows(&signed_in(1, 200, 9, 3)), "later");
+    let earlier = signed_in(1, 100, 4, 2);
+    assert!(
+        !identities.knows(&earlier),
+        "the same user, but the moment counts"
+    );
+    identities.add(earlier);
+    assert!(identities.knows(&earlier));
+    assert!(!identities.knows(&signed_in(2, 100, 9, 3)));
+}
+
+#[test]
+fn any_order_of_arrival_gives_what_the_restatement_gives() {
+    let mut dice = dice(7);
     for _ in 0..2_000 {
         let count = dice(12);
         let facts: Vec<IdentityFact> = (0..count)

@@ -29,3 +29,15 @@ fn clients_are_told_in_whole_seconds_when_to_come_back() {
         assert_eq!(response.headers()[RETRY_AFTER], seconds);
     }
 }
+
+#[test]
+fn a_log_that_takes_no_more_for_now_asks_to_come_back() {
+    let full = || StorageError::TailFull {
+        events: 2,
+        bytes: 900,
+    };
+    let response = Failure::from(full()).to_response("1");
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(response.headers().contains_key(RETRY_AFTER));
+    assert_eq!(of_storage(&full()).code, Code::Overloaded);
+}

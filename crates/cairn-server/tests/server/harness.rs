@@ -81,9 +81,11 @@ pub(crate) fn start_on(settings: &str, store: impl FnOnce(&Path) -> Store) -> Ru
     let store = store(data.path());
     let metrics = Metrics::default();
     let ticking = Arc::clone(&clock);
+    let clock_of_writer = Arc::new(move || Time::from_micros(ticking.load(Ordering::Relaxed)));
     let options = LiveOptions {
-        clock: Arc::new(move || Time::from_micros(ticking.load(Ordering::Relaxed))),
         on_group: Some(metrics.on_group()),
+        on_flush: Some(metrics.on_flush()),
+        ..LiveOptions::new(clock_of_writer)
     };
     let meta = runtime
         .block_on(MetaStore::open_or_create(data.path()))

@@ -15,6 +15,7 @@ use crate::files;
 use crate::garbage;
 use crate::ids::each_id;
 use crate::late_duplicates::leave_out;
+use crate::locks::ReaderLock;
 use crate::manifest::{ImportRecord, ImportState, Manifest, Run};
 use crate::paths::{runs_folder, staging_folder};
 use crate::site_identity::SiteIdentity;
@@ -35,6 +36,8 @@ pub(crate) struct ImportHistory {
     pub(crate) id_files: Vec<(PathBuf, Option<ImportId>)>,
     /// The last run among them.
     pub(crate) last_run: u64,
+    /// Keeps the files from removal.
+    pub(crate) _readers: ReaderLock,
 }
 
 /// An import that awaits its commit.
@@ -74,6 +77,8 @@ impl Committer {
     /// All that is stored of a site, the log's end included.
     pub(crate) fn history(&mut self, site: &SiteId) -> Result<ImportHistory, StorageError> {
         self.flush()?;
+        // An undo may come before the import is decided.
+        let readers = ReaderLock::share(&*self.vfs, &self.data)?;
         let manifest = Arc::clone(&self.state().manifest);
         let folder = runs_folder(&self.data, site);
         let runs = manifest.sites.get(site).map_or(&[][..], |runs| &runs.runs);
@@ -83,6 +88,7 @@ impl Committer {
                 .map(|run| (run.ids_path(&folder), run.import))
                 .collect(),
             last_run: manifest.last_run,
+            _readers: readers,
         })
     }
 
@@ -102,6 +108,7 @@ impl Committer {
             sizes,
         } = pending;
         let mut manifest = Manifest::clone(&self.state().manifest);
+        check_still_live(&manifest, &site, &record)?;
         let folder = runs_folder(&self.data, &site);
         let since: Vec<&Run> = manifest.sites.get(&site).map_or(Vec::new(), |runs| {
             runs.runs
@@ -121,13 +128,18 @@ impl Committer {
             record.tally.stored -= left_out;
             record.tally.duplicates += left_out;
         }
+        // All that may fail comes before the commit; what it makes true is noted after it.
         let mut facts = Vec::new();
+        let mut ids = Vec::new();
         for candidate in &candidates {
             facts.extend(read_facts(&*self.vfs, &candidate.facts)?);
+            if self.has_recent {
+                each_id(&*self.vfs, &candidate.ids, |id| ids.push(id))?;
+            }
         }
         let mut identity = self.identity(&site);
         identity.add(facts);
-        files::create_folder(&*self.vfs, &folder)?;
+        self.create_folder(&folder)?;
         let mut runs = Vec::with_capacity(candidates.len());
         for candidate in &candidates {
             manifest.last_run += 1;
@@ -142,7 +154,6 @@ impl Committer {
             runs.push(installed?);
         }
         files::sync_folder(&*self.vfs, &folder)?;
-        self.note_ids(&site, &runs, record.received_at)?;
         let of_site = manifest.sites.entry(site.clone()).or_default();
         of_site.runs.extend(runs);
         of_site.imports.push(record.clone());
@@ -151,12 +162,17 @@ impl Committer {
         self.commit_manifest(manifest, |state| {
             state.sites.entry(site).or_default().identity = identity;
         })?;
+        // Live events must not double what was just stored.
+        for id in ids {
+            self.recent.note(id, record.received_at);
+        }
         Ok(record)
     }
 
     /// Takes an import back, whole: its events are gone, and its ids and what it said about who is who are
     /// forgotten.
-    pub(crate) fn undo(&mut self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
+    #[doc(hidden)]
+    pub fn undo(&mut self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
         self.flush()?;
         let mut manifest = Manifest::clone(&self.state().manifest);
         let has_import = |imports: &[ImportRecord]| imports.iter().any(|record| record.id == id);
@@ -190,19 +206,29 @@ impl Committer {
         // Ids may lead elsewhere again.
         identity.epoch += 1;
         of_site.identity_epoch = identity.epoch;
+        let mut forgotten = Vec::new();
         if self.has_recent {
+            self.recent.expire(now);
             let folder = runs_folder(&self.data, &site);
-            for run in &gone {
-                each_id(&*self.vfs, &run.ids_path(&folder), |id| {
-                    self.recent.forget(id)
-                })?;
+            let reaches = |run: &&Run| RecentIds::reaches(run.last_received, now);
+            for run in gone.iter().filter(reaches) {
+                let mut ids = Vec::new();
+                each_id(&*self.vfs, &run.ids_path(&folder), |id| ids.push(id))?;
+                forgotten.push((ids, run.last_received));
             }
         }
         self.commit_manifest(manifest, |state| {
             state.sites.entry(site).or_default().identity = identity;
         })?;
+        for (ids, received_at) in forgotten {
+            for id in ids {
+                self.recent.forget(id, received_at);
+            }
+        }
         // The undo is done; files that can't go now are garbage for the next writer.
         let _ = garbage::collect(&*self.vfs, &self.data);
+        // Folders that are empty now went too.
+        self.folders.clear();
         Ok(Undone { record, orphaned })
     }
 
@@ -211,21 +237,27 @@ impl Committer {
         let known = state.sites.get(site);
         known.map(|site| site.identity.clone()).unwrap_or_default()
     }
+}
 
-    /// Live events must not double what an import has just stored.
-    fn note_ids(&mut self, site: &SiteId, runs: &[Run], now: Time) -> Result<(), StorageError> {
-        if !self.has_recent {
-            return Ok(());
-        }
-        let folder = runs_folder(&self.data, site);
-        for run in runs
-            .iter()
-            .filter(|run| RecentIds::reaches(run.last_received, now))
-        {
-            each_id(&*self.vfs, &run.ids_path(&folder), |id| {
-                self.recent.note(id, run.last_received);
-            })?;
-        }
-        Ok(())
+/// Rows that an import left out must still be where it found them.
+fn check_still_live(
+    manifest: &Manifest,
+    site: &SiteId,
+    record: &ImportRecord,
+) -> Result<(), StorageError> {
+    let imports = manifest
+        .sites
+        .get(site)
+        .map_or(&[][..], |runs| &runs.imports);
+    let is_live = |id: ImportId| {
+        let mut with_id = imports.iter().filter(|import| import.id == id);
+        with_id.any(|import| import.state == ImportState::Live)
+    };
+    match record.duplicates_of.keys().find(|id| !is_live(**id)) {
+        Some(undone) => Err(StorageError::UndoneMeanwhile {
+            import: record.id,
+            undone: *undone,
+        }),
+        None => Ok(()),
     }
 }

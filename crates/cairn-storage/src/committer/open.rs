@@ -1,5 +1,6 @@
 //! How a writer comes to know what is on disk.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use cairn_core::id::EventId;
@@ -19,7 +20,7 @@ use crate::log::{Cut, Log, LogDamage, Salts};
 use crate::manifest::Manifest;
 use crate::paths::{log_folder, runs_folder};
 use crate::site_identity::SiteIdentity;
-use crate::sizes::ImportSizes;
+use crate::sizes::{ImportSizes, TailSizes};
 use crate::tail::{Chunk, unusable};
 
 /// What a start found.
@@ -91,9 +92,11 @@ impl Committer {
             has_recent: false,
             state: Arc::new(Mutex::new(state)),
             sizes: ImportSizes::default(),
+            tail_sizes: TailSizes::default(),
+            folders: BTreeSet::new(),
             last_import,
             is_flushing: false,
-            is_broken: false,
+            broken_by: None,
             _lock: lock,
         };
         Ok((committer, recovered))

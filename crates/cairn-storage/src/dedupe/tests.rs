@@ -36,9 +36,19 @@ fn what_was_taken_back_can_come_again() {
     let mut ids = RecentIds::default();
     ids.note(EventId(1), time(0));
     ids.note(EventId(2), time(86_400));
-    ids.forget(EventId(1));
+    ids.forget(EventId(1), time(0));
     assert!(ids.insert(EventId(1), time(86_400)));
     assert!(!ids.insert(EventId(2), time(86_400)));
+}
+
+#[test]
+fn what_arrived_on_another_day_stays_known() {
+    let mut ids = RecentIds::default();
+    ids.note(EventId(1), time(0));
+    ids.expire(time(9 * 86_400));
+    assert!(ids.insert(EventId(1), time(9 * 86_400)));
+    ids.forget(EventId(1), time(0));
+    assert!(!ids.insert(EventId(1), time(9 * 86_400)));
 }
 
 #[test]

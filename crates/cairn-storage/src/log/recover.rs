@@ -95,8 +95,11 @@ pub(super) fn read(
     let mut content = Vec::new();
     for (at, file) in segments.iter_mut().enumerate() {
         if at < flushed_wholly {
-            let handle = vfs.open(&file.path).map_err(StorageError::io(&file.path))?;
-            file.bytes = handle.len().map_err(StorageError::io(&file.path))?;
+            file.bytes = match vfs.open(&file.path).and_then(|file| file.len()) {
+                // Another process may be removing it just now.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+                length => length.map_err(StorageError::io(&file.path))?,
+            };
             continue;
         }
         files::read_into(vfs, &file.path, &mut content).map_err(StorageError::io(&file.path))?;

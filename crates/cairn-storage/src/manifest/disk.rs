@@ -228,7 +228,7 @@ fn check_version(path: &Path, text: &[u8]) -> Result<(), StorageError> {
 
 /// These structures hold nothing JSON can't express, so encoding them can't fail.
 fn encode(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec_pretty(value).unwrap_or_default()
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 fn run_to_disk(run: &Run) -> RunDisk {

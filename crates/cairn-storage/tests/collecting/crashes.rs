@@ -16,7 +16,7 @@ use crate::shop::{random_event, site};
 
 const SCHEDULES: u64 = 500;
 
-fn schedules() -> u64 {
+pub(crate) fn schedules() -> u64 {
     std::env::var("CAIRN_SCHEDULES")
         .ok()
         .and_then(|number| number.parse().ok())
@@ -175,7 +175,7 @@ impl Schedule {
     }
 }
 
-fn store_on(disk: &SimVfs) -> Store {
+pub(crate) fn store_on(disk: &SimVfs) -> Store {
     Store::with_vfs(Path::new("/data"), Arc::new(disk.clone()))
 }
 

@@ -19,10 +19,7 @@ use crate::shop::{events, persons, random_event, site};
 pub(crate) fn open(store: &Store) -> Live {
     let micros = Arc::new(AtomicI64::new(BEGIN));
     let clock = move || Time::from_micros(micros.fetch_add(1_000, Ordering::Relaxed));
-    let options = LiveOptions {
-        clock: Arc::new(clock),
-        on_group: None,
-    };
+    let options = LiveOptions::new(Arc::new(clock));
     store.open_live(options, Box::new(|| 1)).unwrap().0
 }
 

@@ -9,9 +9,15 @@
 mod batches;
 mod crashes;
 mod failures;
+mod flushes;
 mod identities;
 mod imports;
 mod letters;
 mod live;
+mod locks;
+mod meanwhile;
+mod schedules;
 #[path = "../shop/mod.rs"]
 mod shop;
+mod watched;
+mod window;

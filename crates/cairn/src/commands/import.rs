@@ -1,7 +1,7 @@
 //! `cairn import`.
 
 use anyhow::Result;
-use cairn_api::{ApiError, Code, ImportsWire, SitesWire, UndoneWire};
+use cairn_api::{ApiError, Code, DeadLettersWire, ImportsWire, SitesWire, UndoneWire};
 use cairn_core::id::{ImportId, SiteId};
 use cairn_storage::StorageError;
 
@@ -27,16 +27,24 @@ fn list(context: &Context, site: &str) -> Result<Verdict> {
 
 fn undo(context: &Context, import: &str) -> Result<Verdict> {
     let id = ImportId::parse(import)?;
-    let answer = with_api(context, async |api| {
+    let (answer, letters) = with_api(context, async |api| {
         let site = site_of(api, id).await?;
+        let letters = api.get(&of_site(&site, "/dead-letters?limit=1")).await?;
         let path = of_site(&site, &format!("/imports/{id}"));
-        api.delete(&path).await
+        Ok((api.delete(&path).await?, letters))
     })?;
     let undone: UndoneWire = serde_json::from_str(&answer)?;
+    let DeadLettersWire { totals, .. } = serde_json::from_str(&letters)?;
     for later in &undone.orphaned {
         talk::say(format_args!(
             "warning: {} left out {} rows because {id} had stored them; import its file again to have them",
             later.import, later.rows
+        ));
+    }
+    if totals.duplicates > 0 {
+        talk::say(format_args!(
+            "warning: live events that {id} had stored before they came were taken for duplicates and are gone with it; how many of the site's {} duplicates these are is not known",
+            totals.duplicates
         ));
     }
     talk::put(&format!(

@@ -36,9 +36,14 @@ pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdi
     }
     context.create_data()?;
     let metrics = Metrics::default();
+    let count_flush = metrics.on_flush();
     let options = LiveOptions {
-        clock: Arc::new(now),
         on_group: Some(metrics.on_group()),
+        on_flush: Some(Arc::new(move |flushed| {
+            count_flush(flushed);
+            tell_flush(flushed);
+        })),
+        ..LiveOptions::new(Arc::new(now))
     };
     let opened = context.store.open_live(options, fresh_salts()?);
     let (live, recovered) = opened.map_err(|error| match error {
@@ -55,6 +60,17 @@ pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdi
     served?;
     tracing::info!("stopped; everything that was acknowledged is durable");
     Ok(Verdict::Done)
+}
+
+/// Nobody waits for a flush, so nobody else would say that one failed.
+fn tell_flush(flushed: Result<(), &StorageError>) {
+    if let Err(error) = flushed {
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        tracing::warn!(
+            cause,
+            "the log's end could not be written as runs; nothing is lost and it is tried again: {error}"
+        );
+    }
 }
 
 async fn serve(context: &Context, config: Config, live: Live, metrics: Metrics) -> Result<()> {

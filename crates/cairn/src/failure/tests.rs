@@ -4,16 +4,19 @@ use super::*;
 
 #[test]
 fn a_log_that_cannot_be_written_has_an_exit_code_of_its_own() {
+    let broken = || StorageError::Broken {
+        reason: "input/output error".to_owned(),
+    };
     let poisoned = StorageError::LogPoisoned {
         reason: "input/output error".to_owned(),
     };
-    let broken: [anyhow::Error; 4] = [
+    let all: [anyhow::Error; 4] = [
         ServeError::Poisoned.into(),
-        ServeError::Close(StorageError::Broken).into(),
-        StorageError::Broken.into(),
+        ServeError::Close(broken()).into(),
+        broken().into(),
         anyhow::Error::from(poisoned).context("while closing"),
     ];
-    for error in broken {
+    for error in all {
         assert_eq!(exit_code(&error), 70, "{error:#}");
     }
     let usual = Err::<(), _>(StorageError::Closed).context("while closing");
