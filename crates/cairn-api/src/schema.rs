@@ -13,7 +13,8 @@ use crate::goal::GoalDocument;
 use crate::person::PersonDetailsWire;
 use crate::resource::{
     CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportReportWire, ImportsWire,
-    KeysWire, NewKeyWire, NewSiteWire, SignInWire, SiteDetailsWire, SitesWire, UndoneWire,
+    KeysWire, NewKeyWire, NewSiteWire, SessionsWire, SignInLinkWire, SignInWire, SiteDetailsWire,
+    SitesWire, UndoneWire,
 };
 
 /// Endings of type names that say nothing outside of Rust.
@@ -35,6 +36,8 @@ pub fn schemas() -> Map<String, Json> {
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
     gather::<PersonDetailsWire>(&mut found);
+    gather::<SessionsWire>(&mut found);
+    gather::<SignInLinkWire>(&mut found);
     gather::<SignInWire>(&mut found);
     gather::<SiteDetailsWire>(&mut found);
     gather::<SitesWire>(&mut found);

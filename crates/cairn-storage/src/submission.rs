@@ -21,6 +21,8 @@ pub struct Submission {
     events: Vec<Encoded>,
     facts: Vec<(usize, IdentityFact)>,
     dead_letters: Vec<DeadLetter>,
+    /// About how many bytes the dead letters take.
+    dead_bytes: usize,
 }
 
 #[derive(Debug)]
@@ -61,6 +63,7 @@ impl Submission {
             events: Vec::new(),
             facts: Vec::new(),
             dead_letters: Vec::new(),
+            dead_bytes: 0,
         }
     }
 
@@ -85,6 +88,7 @@ impl Submission {
 
     /// Adds a message that is no event.
     pub fn add_dead_letter(&mut self, dead: DeadLetter) {
+        self.dead_bytes += dead.raw.len() + dead.detail.len() + 64;
         self.dead_letters.push(dead);
     }
 
@@ -105,12 +109,7 @@ impl Submission {
 
     /// About how many bytes it takes in the log.
     pub fn bytes(&self) -> usize {
-        let dead: usize = self
-            .dead_letters
-            .iter()
-            .map(|dead| dead.raw.len() + dead.detail.len() + 64)
-            .sum();
-        self.bytes.len() + dead + 24 * self.events.len() + 64
+        self.bytes.len() + self.dead_bytes + 24 * self.events.len() + 64
     }
 
     pub(crate) fn received_at(&self) -> Time {
