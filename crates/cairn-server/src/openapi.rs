@@ -53,7 +53,7 @@ pub fn document(routes: &[RouteRecord], cookie: &str) -> Json {
                     "type": "apiKey",
                     "in": "cookie",
                     "name": cookie,
-                    "description": "What a sign-in link gives. The cookie is named __Host-cairn where people reach the server over https, cairn_session elsewhere.",
+                    "description": "What a sign-in link gives. The cookie is named __Host-cairn where people reach the server over https, cairn_session elsewhere. A change needs an Origin or Sec-Fetch-Site that names this server and, unless it is a DELETE, the content type application/json, also without a body.",
                 },
             },
         },
