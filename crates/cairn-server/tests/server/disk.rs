@@ -21,6 +21,15 @@ struct State {
     fails: AtomicBool,
 }
 
+/// A disk that stands still until this is dropped, so that a test that fails ends too.
+struct Stalled(Disk);
+
+impl Drop for Stalled {
+    fn drop(&mut self) {
+        self.0.stall(false);
+    }
+}
+
 struct DiskFile {
     file: Box<dyn VfsFile>,
     disk: Disk,
@@ -167,6 +176,7 @@ fn senders_that_hang_up_leave_no_more_waiting_than_may_be_held() {
     let running = start_on(limits, |data| Store::with_vfs(data, Arc::new(disk.clone())));
     let key = running.write_key();
     disk.stall(true);
+    let stalled = Stalled(disk.clone());
     let refused = || running.counter("cairn_events_refused_total");
     for number in 0..60 {
         let body = batch(number * 50..number * 50 + 50);
@@ -191,7 +201,7 @@ fn senders_that_hang_up_leave_no_more_waiting_than_may_be_held() {
     }
     assert!(refused() > 0, "all 60 are queued");
     assert!(running.in_flight() <= 100_000);
-    disk.stall(false);
+    drop(stalled);
     running.wait_until(|| running.in_flight() == 0);
     let stored = running.totals().stored;
     assert!(
