@@ -139,13 +139,13 @@ fn read_messages<'a>(
 
 fn context(piece: Piece<'_>) -> Result<Option<Object<'_>>, Unreadable> {
     let bad = |rejection: crate::Rejection| Unreadable::BadContext(rejection.detail);
+    if piece.depth > MAX_JSON_DEPTH {
+        return Err(bad(too_deep()));
+    }
     if piece.text.len() > MAX_BATCH_CONTEXT_BYTES {
         return Err(Unreadable::BadContext(format!(
             "it is longer than {MAX_BATCH_CONTEXT_BYTES} bytes, and every message gets a copy of it"
         )));
-    }
-    if piece.depth > MAX_JSON_DEPTH {
-        return Err(bad(too_deep()));
     }
     match Node::parse(piece.text) {
         Ok(Node::Object(object)) => Ok(Some(object)),
