@@ -84,8 +84,8 @@ class Api:
         faults = sorted(validator.iter_errors(value), key=lambda fault: list(fault.path))
         must(not faults, f"{what}: {faults[0].message if faults else ''} at {list(faults[0].path) if faults else ''}")
 
-    def call(self, method, template, body=None, headers=None, query="", **parameters):
-        """Calls an operation as its document says; gives the answer's document, or its text."""
+    def call(self, method, template, body=None, headers=None, query="", status=None, **parameters):
+        """Calls an operation as its document says; gives the answer's document, its text, or its headers."""
         operation = self.document["paths"].get(template, {}).get(method.lower())
         must(operation, f"{method} {template} is not in the document")
         self.called.add((method, template))
@@ -94,10 +94,18 @@ class Api:
         if body is not None:
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
             self.fits(f"{what}, what was sent", body, schema, self.document)
-        status, answered, text = self.send(method, path + query, body, headers)
-        wanted = [code for code in operation["responses"] if code.isdigit()]
-        must([str(status)] == wanted, f"{what}: {status}, the document says {wanted}: {text[:300]}")
-        contents = operation["responses"][str(status)].get("content", {})
+        known = {(one["in"], one["name"]) for one in operation.get("parameters", [])}
+        for name in re.findall(r"[?&](\w+)=", query):
+            must(("query", name) in known, f"{what}: the document does not know the parameter {name}")
+        for name in headers or {}:
+            must(not name.startswith("If-") or ("header", name) in known, f"{what}: the document does not know {name}")
+        got, answered, text = self.send(method, path + query, body, headers)
+        wanted = [str(status)] if status else [code for code in operation["responses"] if code.startswith("2")]
+        must([str(got)] == wanted, f"{what}: {got}, the document says {wanted}: {text[:300]}")
+        must(str(got) in operation["responses"], f"{what}: the document does not know {got}")
+        contents = operation["responses"][str(got)].get("content", {})
+        tags = "ETag" in operation["responses"][str(got)].get("headers", {})
+        must(tags == ("etag" in answered), f"{what}: an ETag is {'not ' * tags}given, the document says otherwise")
         kind = answered.get("content-type", "").split(";")[0]
         if not contents:
             must(text == "", f"{what}: the document knows no content, the answer is {text[:200]!r}")
@@ -144,8 +152,22 @@ def ask(api):
         api.call("POST", "/api/v1/sites/{site}/query", question, **site)
     csv = api.call("POST", "/api/v1/sites/{site}/query", FUNNEL, {"Accept": "text/csv"}, **site)
     must(isinstance(csv, str) and csv.count("\n") >= 3, f"no CSV: {csv!r}")
-    api.fails(422, "steps", "POST", "/api/v1/sites/shop/query", {"kind": "funnel", "steps": []})
+    query = "/api/v1/sites/shop/query"
+    api.fails(400, "invalid_field", "POST", query, {"kind": "funnel", "steps": []})
+    api.fails(422, "too_large", "POST", query, {"kind": "funnel", "steps": 31 * [{"event": "Seen"}]})
     api.fails(404, "unknown_site", "GET", "/api/v1/sites/nowhere")
+
+
+def sessions(api):
+    # A change through a session has this type, also without a body.
+    typed = {"Content-Type": "application/json"}
+    link = api.call("POST", "/api/v1/sign-in-links", None, typed)["link"]
+    api.call("POST", "/api/v1/session", {"token": link.split("#")[1]}, {"Cookie": ""})
+    listed = api.call("GET", "/api/v1/sessions")["sessions"]
+    must([one["is_own"] for one in listed] == [False, True], str(listed))
+    api.call("DELETE", "/api/v1/sessions/{session}", session=listed[0]["id"])
+    must(len(api.call("GET", "/api/v1/sessions")["sessions"]) == 1, "a session that was ended is listed")
+    api.fails(404, "not_found", "DELETE", f"/api/v1/sessions/{listed[0]['id']}")
 
 
 def walk(api, server):
@@ -160,8 +182,12 @@ def walk(api, server):
     secret = api.call("POST", "/api/v1/sites/{site}/keys", secret, **site)
     api.call("GET", "/api/v1/sites/{site}/keys", **site)
     api.call("POST", "/api/v1/sites/{site}/goals", GOAL, **site)
-    api.call("PUT", "/api/v1/sites/{site}/goals/{goal}", {**GOAL, "name": "Orders"}, goal="order", **site)
-    api.call("GET", "/api/v1/sites/{site}/goals/{goal}", goal="order", **site)
+    goal = "/api/v1/sites/{site}/goals/{goal}"
+    renamed = {**GOAL, "name": "Orders"}
+    api.call("PUT", goal, renamed, {"If-Match": '"1"'}, goal="order", **site)
+    api.fails(412, "outdated", "PUT", "/api/v1/sites/shop/goals/order", renamed, {"If-Match": '"1"'})
+    api.call("GET", goal, goal="order", **site)
+    api.call("GET", goal, None, {"If-None-Match": '"2"'}, status=304, goal="order", **site)
     api.call("GET", "/api/v1/sites/{site}/goals", **site)
     api.fails(409, "conflict", "POST", "/api/v1/sites/shop/goals", GOAL)
     ask(api)
@@ -172,6 +198,9 @@ def walk(api, server):
     must(shown["totals"] == law, f"the totals are {shown['totals']}, not {law}")
     letters = api.call("GET", "/api/v1/sites/{site}/dead-letters", query="?limit=1", **site)
     must(letters["total"] == 2 and letters["next"], str(letters))
+    page = f"?limit=1&before={letters['next']}"
+    letters = api.call("GET", "/api/v1/sites/{site}/dead-letters", query=page, **site)
+    must(len(letters["dead_letters"]) == 1 and letters["next"] is None, str(letters))
     person = api.call("GET", "/api/v1/sites/{site}/persons/{id}", id="ann", **site)
     must(person["user_ids"] == ["ann"], str(person))
     file = server.data.parent / "events.csv"
@@ -183,6 +212,7 @@ def walk(api, server):
     api.call("DELETE", "/api/v1/sites/{site}/keys/{key}", key=secret["id"], **site)
     bearer = {"Authorization": f"Bearer {secret['key']}", "Cookie": ""}
     api.fails(401, "unauthorized", "GET", "/api/v1/sites/shop", headers=bearer)
+    sessions(api)
     api.call("DELETE", "/api/v1/session")
     api.fails(401, "unauthorized", "GET", "/api/v1/sites")
 
@@ -197,6 +227,8 @@ def check(server, folder):
     must(link, "the server printed no sign-in link")
     origin = {"Origin": f"http://127.0.0.1:{server.port}"}
     cookie = api.call("POST", "/api/v1/session", {"token": link[1]}, origin)["set-cookie"]
+    name = api.document["components"]["securitySchemes"]["session"]["name"]
+    must(cookie.startswith(f"{name}="), f"the document names the cookie {name}: {cookie}")
     api.headers = {**origin, "Cookie": cookie.split(";")[0]}
     walk(api, server)
     operations = {

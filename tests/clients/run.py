@@ -163,7 +163,7 @@ def sent_by(library, way, server, folder):
     plan = {
         "write_key": server.key,
         "host": f"http://127.0.0.1:{port}",
-        "gzip": way == "gzip" or library == "rudder-node",
+        "gzip": way == "gzip",
         "calls": calls(),
         "step": 10,
         "pause_ms": 60 if way == "killed" else 5,

@@ -13,6 +13,7 @@ use cairn_core::value::{Number, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
+use utoipa::openapi::{Ref, RefOr, Schema};
 
 use crate::error::{ApiError, Code};
 
@@ -115,10 +116,16 @@ pub struct SecondsWire {
     p90: Option<f64>,
 }
 
+/// A breakdown value may be of any type that a property has, which the API document describes by name.
+fn value_schema() -> RefOr<Schema> {
+    Ref::from_schema_name("BreakdownValue").into()
+}
+
 /// The funnel of one breakdown value.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct FunnelRowWire {
     /// The value; null where the property was not set.
+    #[schema(schema_with = value_schema)]
     pub value: Json,
     /// Its steps.
     pub steps: Vec<StepWire>,
@@ -147,6 +154,7 @@ pub struct SeriesWire {
     /// What a reader calls it.
     pub name: String,
     /// The breakdown value; null without a breakdown or where the property was not set.
+    #[schema(schema_with = value_schema)]
     pub value: Json,
     /// Every bucket of the range.
     pub points: Vec<PointWire>,

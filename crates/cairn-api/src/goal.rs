@@ -7,6 +7,7 @@ use cairn_core::time::Zone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
+use utoipa::openapi::{Ref, RefOr, Schema};
 
 use crate::error::ApiError;
 use crate::scalar::{self, MoneyWire};
@@ -25,6 +26,7 @@ pub struct GoalDocument {
     kind: Option<KindWire>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     standing: Option<StandingWire>,
+    #[schema(schema_with = rule_schema)]
     when: Json,
     #[serde(default)]
     counting: CountingWire,
@@ -100,6 +102,11 @@ struct SequenceRuleWire {
 struct AbsenceRuleWire {
     absence: [StepWire; 2],
     within: Option<String>,
+}
+
+/// What counts has several forms, which the API document describes by name.
+fn rule_schema() -> RefOr<Schema> {
+    Ref::from_schema_name("GoalRule").into()
 }
 
 /// A goal at a glance, in the words of the document.

@@ -25,7 +25,7 @@ pub use resource::{
     CatalogueEntryWire, CollectedWire, DeadLetterWire, DeadLettersWire, GoalHistoryWire,
     GoalVersionWire, GoalsWire, ImportReportWire, ImportWire, ImportsWire, KeyWire, KeysWire,
     NewImportWire, NewKeyWire, NewSiteWire, OrphanedWire, RejectedRowsWire, RejectedWire,
-    SignInWire, SiteDetailsWire, SiteSettingsWire, SiteWire, SitesWire, TotalsWire, UndoneWire,
-    read_document,
+    SessionWire, SessionsWire, SignInLinkWire, SignInWire, SiteDetailsWire, SiteSettingsWire,
+    SiteWire, SitesWire, TotalsWire, UndoneWire, read_document,
 };
 pub use schema::schemas;

@@ -339,6 +339,37 @@ pub struct RejectedWire {
     pub detail: String,
 }
 
+/// A person who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SessionWire {
+    /// Its id, which opens nothing.
+    pub id: String,
+    /// When it began.
+    pub created_at: String,
+    /// When it was last used, to the minute.
+    pub last_used_at: String,
+    /// When it ends however much it is used.
+    pub expires_at: String,
+    /// Whether it is the caller's own.
+    pub is_own: bool,
+}
+
+/// The sessions that are not over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SessionsWire {
+    /// Newest first.
+    pub sessions: Vec<SessionWire>,
+}
+
+/// A one-time link that opens a session.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignInLinkWire {
+    /// The link.
+    pub link: String,
+    /// When it opens nothing any more.
+    pub expires_at: String,
+}
+
 /// The token of a sign-in link.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -13,7 +13,8 @@ use crate::goal::GoalDocument;
 use crate::person::PersonDetailsWire;
 use crate::resource::{
     CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportReportWire, ImportsWire,
-    KeysWire, NewKeyWire, NewSiteWire, SignInWire, SiteDetailsWire, SitesWire, UndoneWire,
+    KeysWire, NewKeyWire, NewSiteWire, SessionsWire, SignInLinkWire, SignInWire, SiteDetailsWire,
+    SitesWire, UndoneWire,
 };
 
 /// Endings of type names that say nothing outside of Rust.
@@ -35,6 +36,8 @@ pub fn schemas() -> Map<String, Json> {
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
     gather::<PersonDetailsWire>(&mut found);
+    gather::<SessionsWire>(&mut found);
+    gather::<SignInLinkWire>(&mut found);
     gather::<SignInWire>(&mut found);
     gather::<SiteDetailsWire>(&mut found);
     gather::<SitesWire>(&mut found);
@@ -86,7 +89,7 @@ fn reference(name: &str) -> Json {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn described() -> [(&'static str, Json); 10] {
+fn described() -> [(&'static str, Json); 12] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -97,6 +100,8 @@ fn described() -> [(&'static str, Json); 10] {
         ("Range", range()),
         ("Filter", filter()),
         ("StepRule", step()),
+        ("BreakdownValue", breakdown_value()),
+        ("GoalRule", goal_rule()),
         ("Breakdown", breakdown()),
         ("Question", question()),
         ("FunnelQuestion", funnel()),
@@ -163,6 +168,46 @@ fn step() -> Json {
             "filters": { "type": "array", "items": reference("Filter") },
         },
         "additionalProperties": false,
+    })
+}
+
+fn breakdown_value() -> Json {
+    json!({
+        "description": "The value of the property; null where it is not set.",
+        "type": ["string", "number", "boolean", "null"],
+    })
+}
+
+fn goal_rule() -> Json {
+    let pair =
+        || json!({ "type": "array", "items": reference("StepRule"), "minItems": 2, "maxItems": 2 });
+    let form = |name: &str, own: Json| {
+        json!({
+            "type": "object",
+            "required": own.as_object().map(|own| own.keys().collect::<Vec<_>>()),
+            "properties": own,
+            "additionalProperties": false,
+            "description": name,
+        })
+    };
+    json!({
+        "description": "What counts: every event that fits, or the end of a pattern of events.",
+        "oneOf": [
+            reference("StepRule"),
+            form("So many events within a span.", json!({
+                "count": reference("StepRule"),
+                "at_least": { "type": "integer", "minimum": 1 },
+                "within": reference("Duration"),
+            })),
+            form("The second event after the first.", json!({
+                "sequence": pair(),
+                "within": reference("Duration"),
+            })),
+            form("The first event, and no second one.", json!({
+                "absence": pair(),
+                "within": reference("Duration"),
+            })),
+        ],
     })
 }
 

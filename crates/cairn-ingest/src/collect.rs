@@ -19,6 +19,8 @@ mod placeholder;
 mod unpack;
 mod unreadable;
 
+use std::ops::ControlFlow;
+
 use cairn_core::id::EventId;
 
 pub use self::arrival::Arrival;
@@ -75,19 +77,22 @@ pub fn collect(
     fresh_id: &mut dyn FnMut() -> EventId,
 ) -> Result<Collected, Unreadable> {
     let mut items = Vec::new();
-    collect_each(call, body, arrival, fresh_id, &mut |item| items.push(item))?;
+    collect_each(call, body, arrival, fresh_id, &mut |item| {
+        items.push(item);
+        ControlFlow::Continue(())
+    })?;
     Ok(Collected { items })
 }
 
 /// [`collect`] that hands over each item as soon as it is made: one that is used up and dropped at once
 /// leaves its memory to the next, which is faster and holds a batch's text only. Nothing is handed over if
-/// the body is unreadable.
+/// the body is unreadable. `each` may break off: then nothing is made of the messages that follow.
 pub fn collect_each(
     call: Call,
     body: &[u8],
     arrival: &Arrival,
     fresh_id: &mut dyn FnMut() -> EventId,
-    each: &mut dyn FnMut(Item),
+    each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> Result<(), Unreadable> {
     let kind = call.kind();
     let envelope = match kind {
@@ -102,10 +107,13 @@ pub fn collect_each(
         context: envelope.context.as_ref(),
     };
     for message in &envelope.messages {
-        each(match message::event(message, &terms, fresh_id) {
+        let item = match message::event(message, &terms, fresh_id) {
             Ok(event) => Item::Event(event),
             Err(rejection) => item::dead_letter(message.text, rejection),
-        });
+        };
+        if each(item).is_break() {
+            break;
+        }
     }
     Ok(())
 }

@@ -21,6 +21,8 @@ pub const MAX_RAW_BYTES: usize = 64 * 1024;
 pub const MAX_BATCH_BYTES: usize = 10 * 1024 * 1024;
 /// Messages of a live request.
 pub const MAX_BATCH_MESSAGES: usize = 10_000;
+/// Bytes of the text of a batch's own context: each of its messages gets a copy of it.
+pub(crate) const MAX_BATCH_CONTEXT_BYTES: usize = 64 * 1024;
 
 /// The longest beginning of a text that has at most `limit` bytes.
 pub(crate) fn cut(text: &str, limit: usize) -> &str {

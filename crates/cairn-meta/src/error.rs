@@ -39,6 +39,12 @@ pub enum MetaError {
         /// The goal.
         goal: GoalId,
     },
+    /// The goal has another version than the one that was to be changed.
+    #[error("this was changed since it was read: it is now at \"{newest}\"")]
+    Outdated {
+        /// Its newest version.
+        newest: u64,
+    },
     /// No such key.
     #[error("site `{site}` has no key {key}: `cairn key list --site {site}` shows its keys")]
     UnknownKey {

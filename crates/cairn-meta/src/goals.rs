@@ -1,10 +1,13 @@
 //! Goals: documents of the wire format, with all their versions. What a document means is not known here.
 
 use cairn_core::id::{GoalId, SiteId};
+use cairn_core::site::Site;
 use cairn_core::time::Time;
+use sqlx::SqliteConnection;
 
 use crate::error::MetaError;
-use crate::open::{MetaStore, WORKSPACE, count_change};
+use crate::open::{MetaStore, WORKSPACE, count_change, revision_in};
+use crate::sites::site_in;
 
 /// One version of a goal's definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,17 @@ pub struct GoalVersion {
     pub created_at: Time,
 }
 
+/// A site and its goals at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteDefinitions {
+    /// The site.
+    pub site: Site,
+    /// The current version of each goal, by id.
+    pub goals: Vec<GoalVersion>,
+    /// How many changes of definitions there were.
+    pub revision: u64,
+}
+
 impl MetaStore {
     /// Adds a goal.
     pub async fn add_goal(
@@ -28,40 +42,54 @@ impl MetaStore {
         document: &str,
         now: Time,
     ) -> Result<(), MetaError> {
-        self.site(site).await?;
-        if !self.goal_versions(site, goal).await?.is_empty() {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        site_in(&mut transaction, site).await?;
+        if newest_version(&mut transaction, site, goal)
+            .await?
+            .is_some()
+        {
             return Err(MetaError::GoalExists {
                 site: site.clone(),
                 goal: goal.clone(),
             });
         }
-        self.insert_version(site, goal, 1, document, now).await
+        insert_version(&mut transaction, site, goal, 1, document, now).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
-    /// Adds a version to a goal and gives its number.
+    /// Adds a version to a goal and gives its number. With `expected`, only if the newest version is one of
+    /// these: nobody can change the goal between the look and the change.
     pub async fn edit_goal(
         &self,
         site: &SiteId,
         goal: &GoalId,
         document: &str,
+        expected: Option<&[u64]>,
         now: Time,
     ) -> Result<u64, MetaError> {
-        self.site(site).await?;
-        let versions = self.goal_versions(site, goal).await?;
-        let Some(current) = versions.last() else {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        site_in(&mut transaction, site).await?;
+        let Some(newest) = newest_version(&mut transaction, site, goal).await? else {
             return Err(MetaError::UnknownGoal {
                 site: site.clone(),
                 goal: goal.clone(),
             });
         };
-        let version = current.version + 1;
-        self.insert_version(site, goal, version, document, now)
-            .await?;
+        if expected.is_some_and(|expected| !expected.contains(&newest)) {
+            return Err(MetaError::Outdated { newest });
+        }
+        let version = newest + 1;
+        insert_version(&mut transaction, site, goal, version, document, now).await?;
+        transaction.commit().await?;
         Ok(version)
     }
 
-    /// The current version of each goal of a site, by id.
-    pub async fn goals(&self, site: &SiteId) -> Result<Vec<GoalVersion>, MetaError> {
+    /// A site that must be there with its goals and the revision, all of one moment.
+    pub async fn definitions(&self, site: &SiteId) -> Result<SiteDefinitions, MetaError> {
+        let mut transaction = self.pool.begin().await?;
+        let site = site_in(&mut transaction, site).await?;
+        let revision = revision_in(&mut transaction).await?;
         let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
             "SELECT id, version, document, created_at_micros FROM goal_versions AS goal
              WHERE workspace_id = ? AND site_id = ? AND version = (
@@ -71,10 +99,16 @@ impl MetaStore {
              ORDER BY id",
         )
         .bind(WORKSPACE)
-        .bind(site.as_str())
-        .fetch_all(&self.pool)
+        .bind(site.id.as_str())
+        .fetch_all(&mut *transaction)
         .await?;
-        rows.into_iter().map(version_of).collect()
+        transaction.commit().await?;
+        let goals: Result<Vec<GoalVersion>, MetaError> = rows.into_iter().map(version_of).collect();
+        Ok(SiteDefinitions {
+            site,
+            goals: goals?,
+            revision,
+        })
     }
 
     /// All versions of a goal, oldest first; none if there is no such goal.
@@ -94,34 +128,52 @@ impl MetaStore {
         .await?;
         rows.into_iter().map(version_of).collect()
     }
+}
 
-    async fn insert_version(
-        &self,
-        site: &SiteId,
-        goal: &GoalId,
-        version: u64,
-        document: &str,
-        now: Time,
-    ) -> Result<(), MetaError> {
-        let number = i64::try_from(version)
-            .map_err(|_| MetaError::Damaged("too many versions".to_owned()))?;
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query(
-            "INSERT INTO goal_versions (workspace_id, site_id, id, version, document, created_at_micros)
-             VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(WORKSPACE)
-        .bind(site.as_str())
-        .bind(goal.as_str())
-        .bind(number)
-        .bind(document)
-        .bind(now.micros())
-        .execute(&mut *transaction)
-        .await?;
-        count_change(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
+/// The number of a goal's newest version, if there is such a goal.
+async fn newest_version(
+    connection: &mut SqliteConnection,
+    site: &SiteId,
+    goal: &GoalId,
+) -> Result<Option<u64>, MetaError> {
+    let (newest,): (Option<i64>,) = sqlx::query_as(
+        "SELECT MAX(version) FROM goal_versions WHERE workspace_id = ? AND site_id = ? AND id = ?",
+    )
+    .bind(WORKSPACE)
+    .bind(site.as_str())
+    .bind(goal.as_str())
+    .fetch_one(connection)
+    .await?;
+    newest.map(version_number).transpose()
+}
+
+async fn insert_version(
+    connection: &mut SqliteConnection,
+    site: &SiteId,
+    goal: &GoalId,
+    version: u64,
+    document: &str,
+    now: Time,
+) -> Result<(), MetaError> {
+    let number =
+        i64::try_from(version).map_err(|_| MetaError::Damaged("too many versions".to_owned()))?;
+    sqlx::query(
+        "INSERT INTO goal_versions (workspace_id, site_id, id, version, document, created_at_micros)
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(WORKSPACE)
+    .bind(site.as_str())
+    .bind(goal.as_str())
+    .bind(number)
+    .bind(document)
+    .bind(now.micros())
+    .execute(&mut *connection)
+    .await?;
+    count_change(connection).await
+}
+
+fn version_number(version: i64) -> Result<u64, MetaError> {
+    u64::try_from(version).map_err(|_| MetaError::Damaged("a negative version".to_owned()))
 }
 
 fn version_of(
@@ -129,8 +181,7 @@ fn version_of(
 ) -> Result<GoalVersion, MetaError> {
     Ok(GoalVersion {
         id: GoalId::new(&id).map_err(|error| MetaError::Damaged(error.to_string()))?,
-        version: u64::try_from(version)
-            .map_err(|_| MetaError::Damaged("a negative version".to_owned()))?,
+        version: version_number(version)?,
         document,
         created_at: Time::from_micros(created_at),
     })

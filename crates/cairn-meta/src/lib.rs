@@ -13,6 +13,6 @@ mod test_store;
 
 pub use access::{Grant, KeyId, KeyKind, KeyRecord, NewKey, NoKeyId, Scope, TokenHash};
 pub use error::MetaError;
-pub use goals::GoalVersion;
+pub use goals::{GoalVersion, SiteDefinitions};
 pub use open::MetaStore;
 pub use sessions::SessionRecord;

@@ -50,18 +50,23 @@ impl MetaStore {
 
     /// How many changes of definitions there were.
     pub async fn definitions_revision(&self) -> Result<u64, MetaError> {
-        let (revision,): (i64,) =
-            sqlx::query_as("SELECT definitions_revision FROM workspaces WHERE id = ?")
-                .bind(WORKSPACE)
-                .fetch_one(&self.pool)
-                .await?;
-        u64::try_from(revision).map_err(|_| MetaError::Damaged("a negative revision".to_owned()))
+        revision_in(&mut *self.pool.acquire().await?).await
     }
 
     /// Closes the store; what was written is on disk before this too.
     pub async fn close(self) {
         self.pool.close().await;
     }
+}
+
+/// How many changes of definitions there were, as a connection sees it.
+pub(crate) async fn revision_in(connection: &mut sqlx::SqliteConnection) -> Result<u64, MetaError> {
+    let (revision,): (i64,) =
+        sqlx::query_as("SELECT definitions_revision FROM workspaces WHERE id = ?")
+            .bind(WORKSPACE)
+            .fetch_one(connection)
+            .await?;
+    u64::try_from(revision).map_err(|_| MetaError::Damaged("a negative revision".to_owned()))
 }
 
 /// Counts one change of definitions inside its own transaction.

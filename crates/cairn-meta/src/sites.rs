@@ -4,6 +4,7 @@ use cairn_core::id::SiteId;
 use cairn_core::money::Currency;
 use cairn_core::site::Site;
 use cairn_core::time::{Time, WeekStart, Zone};
+use sqlx::SqliteConnection;
 
 use crate::error::MetaError;
 use crate::open::{MetaStore, WORKSPACE, count_change};
@@ -36,13 +37,7 @@ impl MetaStore {
 
     /// All sites, by id.
     pub async fn sites(&self) -> Result<Vec<Site>, MetaError> {
-        let rows: Vec<SiteRow> = sqlx::query_as(
-            "SELECT id, timezone, currency, week_start FROM sites WHERE workspace_id = ? ORDER BY id",
-        )
-            .bind(WORKSPACE)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.into_iter().map(site_of).collect()
+        sites_in(&mut *self.pool.acquire().await?).await
     }
 
     /// A site, if it is there.
@@ -53,14 +48,32 @@ impl MetaStore {
 
     /// A site that must be there.
     pub async fn site(&self, id: &SiteId) -> Result<Site, MetaError> {
-        let sites = self.sites().await?;
-        let known = sites.iter().map(|site| site.id.clone()).collect();
-        let found = sites.into_iter().find(|site| site.id == *id);
-        found.ok_or_else(|| MetaError::UnknownSite {
-            site: id.clone(),
-            known,
-        })
+        site_in(&mut *self.pool.acquire().await?, id).await
     }
+}
+
+async fn sites_in(connection: &mut SqliteConnection) -> Result<Vec<Site>, MetaError> {
+    let rows: Vec<SiteRow> = sqlx::query_as(
+        "SELECT id, timezone, currency, week_start FROM sites WHERE workspace_id = ? ORDER BY id",
+    )
+    .bind(WORKSPACE)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(site_of).collect()
+}
+
+/// A site that must be there, as a connection sees it.
+pub(crate) async fn site_in(
+    connection: &mut SqliteConnection,
+    id: &SiteId,
+) -> Result<Site, MetaError> {
+    let sites = sites_in(connection).await?;
+    let known = sites.iter().map(|site| site.id.clone()).collect();
+    let found = sites.into_iter().find(|site| site.id == *id);
+    found.ok_or_else(|| MetaError::UnknownSite {
+        site: id.clone(),
+        known,
+    })
 }
 
 fn site_of((id, timezone, currency, week_start): SiteRow) -> Result<Site, MetaError> {

@@ -1,6 +1,9 @@
 //! Two known users are merged only by an explicit act with a secret key (semantics S5): what a write key
 //! says about it is kept as a dead letter.
 
+use std::collections::HashMap;
+
+use cairn_api::Code;
 use cairn_core::event::{ALIAS, Event, Identity, Trust};
 use cairn_core::identity::PREVIOUS_ID;
 use cairn_core::value::Value;
@@ -19,7 +22,12 @@ pub(crate) struct Aliases<'a> {
     key: &'a LiveKey,
     /// Taken with the first alias.
     snapshot: Option<Snapshot>,
+    /// Who was looked up already.
+    known: HashMap<String, bool>,
 }
+
+/// Look-ups for one body: each reads what is stored of one person.
+const MOST_LOOKUPS: usize = 100;
 
 /// An alias that a write key may not make.
 pub(crate) struct AliasFault {
@@ -49,6 +57,7 @@ impl<'a> Aliases<'a> {
             app,
             key,
             snapshot: None,
+            known: HashMap::new(),
         }
     }
 
@@ -57,11 +66,7 @@ impl<'a> Aliases<'a> {
         let Some(previous) = previous_id(event) else {
             return Ok(None);
         };
-        let snapshot = match &mut self.snapshot {
-            Some(snapshot) => snapshot,
-            none => none.insert(self.app.events.snapshot()?),
-        };
-        if !cairn_engine::is_known_user(snapshot, &self.key.site.id, previous)? {
+        if !self.is_known(previous)? {
             return Ok(None);
         }
         Ok(Some(AliasFault {
@@ -74,6 +79,28 @@ impl<'a> Aliases<'a> {
                 Identity::Event(_) | Identity::Content(_) => None,
             },
         }))
+    }
+}
+
+impl Aliases<'_> {
+    fn is_known(&mut self, user_id: &str) -> Result<bool, Failure> {
+        if let Some(is_known) = self.known.get(user_id) {
+            return Ok(*is_known);
+        }
+        if self.known.len() == MOST_LOOKUPS {
+            return Err(Failure::new(
+                Code::BodyTooLarge,
+                format!("the batch has aliases of more than {MOST_LOOKUPS} ids"),
+            )
+            .hint("send them in parts, or from a server with a secret key"));
+        }
+        let snapshot = match &mut self.snapshot {
+            Some(snapshot) => snapshot,
+            none => none.insert(self.app.events.snapshot()?),
+        };
+        let is_known = cairn_engine::is_known_user(snapshot, &self.key.site.id, user_id)?;
+        self.known.insert(user_id.to_owned(), is_known);
+        Ok(is_known)
     }
 }
 

@@ -7,10 +7,10 @@ use crate::app::App;
 use crate::envelope::Envelope;
 use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Post, Put};
-use crate::routes::{About, RouteRecord, Routes};
+use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
     collect, cors, dead_letters, goals, health, imports, keys, new_import, openapi, persons, query,
-    sign_in, sites,
+    sessions, sign_in, sites,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -135,7 +135,9 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
         .add(
             Get,
             GOALS,
-            about("Lists the goals").gives("Goals"),
+            about("Lists the goals")
+                .gives("Goals")
+                .versions(Versions::Read),
             goals::list,
         )
         .add(
@@ -144,13 +146,16 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Adds a goal")
                 .takes("Goal")
                 .gives("GoalVersion")
-                .with_status(201),
+                .with_status(201)
+                .versions(Versions::Given),
             goals::add,
         )
         .add(
             Get,
             GOAL,
-            about("Shows a goal with its versions").gives("GoalHistory"),
+            about("Shows a goal with its versions")
+                .gives("GoalHistory")
+                .versions(Versions::Read),
             goals::show,
         )
         .add(
@@ -158,7 +163,8 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             GOAL,
             about("Gives a goal a new version")
                 .takes("Goal")
-                .gives("GoalVersion"),
+                .gives("GoalVersion")
+                .versions(Versions::Changed),
             goals::edit,
         )
         .add(Get, KEYS, about("Lists the keys").gives("Keys"), keys::list)
@@ -180,7 +186,9 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
         .add(
             Get,
             DEAD_LETTERS,
-            about("Lists messages that are no event, newest first").gives("DeadLetters"),
+            about("Lists messages that are no event, newest first")
+                .gives("DeadLetters")
+                .asks(&dead_letters::PARAMETERS),
             dead_letters::list,
         )
         .add(
@@ -215,6 +223,9 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
 
 fn about_sessions(routes: Routes<'_>) -> Routes<'_> {
     const SESSION: &str = "/api/v1/session";
+    const SESSIONS: &str = "/api/v1/sessions";
+    const SESSION_OF_ID: &str = "/api/v1/sessions/{session}";
+    const LINKS: &str = "/api/v1/sign-in-links";
     let about = About::new;
     routes
         .add(
@@ -243,6 +254,26 @@ fn about_sessions(routes: Routes<'_>) -> Routes<'_> {
             about("Ends the session").with_status(204),
             sign_in::end,
         )
+        .add(
+            Get,
+            SESSIONS,
+            about("Lists who is signed in").gives("Sessions"),
+            sessions::list,
+        )
+        .add(
+            Delete,
+            SESSION_OF_ID,
+            about("Ends somebody's session").with_status(204),
+            sessions::revoke,
+        )
+        .add(
+            Post,
+            LINKS,
+            about("Makes a one-time sign-in link")
+                .gives("SignInLink")
+                .with_status(201),
+            sign_in::create_link,
+        )
 }
 
 fn about_health(routes: Routes<'_>) -> Routes<'_> {
@@ -263,7 +294,7 @@ fn about_health(routes: Routes<'_>) -> Routes<'_> {
         .add(
             Get,
             "/metrics",
-            about("Counters for Prometheus").gives("text"),
+            about("Counters for Prometheus").gives("metrics"),
             health::metrics,
         )
         .add(

@@ -9,8 +9,9 @@ use bytes::Bytes;
 use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 use cairn_engine::Definitions;
-use cairn_meta::{MetaError, MetaStore};
-use tokio::sync::{Notify, Semaphore};
+use cairn_meta::{MetaError, MetaStore, SiteDefinitions};
+use cairn_storage::LogDamage;
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::config::Config;
 use crate::errors::Failure;
@@ -32,6 +33,8 @@ pub struct AppParts {
     pub meta: MetaStore,
     /// Its events.
     pub events: Events,
+    /// What of the log could not be read at the start.
+    pub damage: Vec<LogDamage>,
     /// The settings.
     pub config: Config,
     /// The counters, which the writer was given before.
@@ -70,11 +73,17 @@ pub struct State {
     pub(crate) request_rate: Option<KeyedRate>,
     pub(crate) unreadable_rate: KeyedRate,
     /// Questions computed at once.
-    pub(crate) asking: Semaphore,
+    pub(crate) asking: Arc<Semaphore>,
     /// Large bodies decoded at once.
-    pub(crate) decoding: Semaphore,
+    pub(crate) decoding: Arc<Semaphore>,
     /// Held by the import that is running: there is one at a time.
-    pub(crate) importing: tokio::sync::Mutex<()>,
+    pub(crate) importing: Arc<Mutex<()>>,
+    /// Held by a change of keys until it counts.
+    changing_keys: Mutex<()>,
+    /// What of the log could not be read at the start.
+    pub(crate) damage: Vec<LogDamage>,
+    /// Where browsers on this machine reach the server, set when it listens.
+    pub(crate) local_origin: OnceLock<String>,
     pub(crate) threads: usize,
     /// Told when the log can't be trusted any more.
     pub(crate) poisoned: Notify,
@@ -102,9 +111,12 @@ impl App {
             metrics,
             request_rate: limits.requests_per_second.map(KeyedRate::per_second),
             unreadable_rate: KeyedRate::per_minute(limits.unreadable_per_minute),
-            asking: Semaphore::new(limits.questions.max(1)),
-            decoding: Semaphore::new(cores),
-            importing: tokio::sync::Mutex::default(),
+            asking: Arc::new(Semaphore::new(limits.questions.max(1))),
+            decoding: Arc::new(Semaphore::new(cores)),
+            importing: Arc::default(),
+            changing_keys: Mutex::default(),
+            damage: parts.damage,
+            local_origin: OnceLock::new(),
             threads: parts.threads,
             poisoned: Notify::new(),
             openapi: OnceLock::new(),
@@ -128,17 +140,31 @@ impl App {
         self.is_draining.load(Ordering::Relaxed)
     }
 
-    /// Makes a change of keys count at once.
-    pub(crate) async fn refresh_keys(&self) -> Result<(), MetaError> {
-        self.keys.refresh(&self.meta, &self.metrics).await
+    /// Makes a change of keys and makes it count at once. A client that hangs up meanwhile can't part the
+    /// two, and of two changes the later one's list is the one that stays.
+    pub(crate) async fn change_keys<T: Send + 'static>(
+        &self,
+        change: impl Future<Output = Result<T, MetaError>> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let app = self.clone();
+        let changing = tokio::spawn(async move {
+            let _turn = app.changing_keys.lock().await;
+            let done = change.await?;
+            app.keys.refresh(&app.meta, &app.metrics).await?;
+            Ok::<T, MetaError>(done)
+        });
+        Ok(changing.await??)
     }
 
     /// A site with its goals.
     pub(crate) async fn definitions(&self, id: &SiteId) -> Result<Definitions, Failure> {
-        let site = self.meta.site(id).await?;
-        let revision = self.meta.definitions_revision().await?;
+        let SiteDefinitions {
+            site,
+            goals: versions,
+            revision,
+        } = self.meta.definitions(id).await?;
         let mut goals = std::collections::BTreeMap::new();
-        for version in self.meta.goals(id).await? {
+        for version in versions {
             let (_, goal) = cairn_api::parse_goal(&version.document, &site.timezone)?;
             goals.insert(version.id, goal);
         }

@@ -5,11 +5,11 @@ use bytes::{Bytes, BytesMut};
 use cairn_api::Code;
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::app::App;
 use crate::errors::Failure;
-use crate::limits::Reservation;
+use crate::limits::{Reservation, SenderIs};
 
 /// A body with the bytes that are reserved for it.
 #[derive(Debug)]
@@ -23,8 +23,13 @@ pub(crate) struct Held {
 const MOST_DISCARDED: usize = 32 << 20;
 
 /// Reads a body of at most `most` bytes.
-pub(crate) async fn read(app: &App, mut body: Body, most: usize) -> Result<Held, Failure> {
-    let mut reservation = app.in_flight.reserve();
+pub(crate) async fn read(
+    app: &App,
+    mut body: Body,
+    most: usize,
+    sender: SenderIs,
+) -> Result<Held, Failure> {
+    let mut reservation = app.in_flight.reserve(sender);
     let read = gather(app, &mut body, most, &mut reservation).await;
     match read {
         Ok(bytes) => Ok(Held { bytes, reservation }),
@@ -71,8 +76,10 @@ async fn gather(
     let mut first = Bytes::new();
     let mut rest: Option<BytesMut> = None;
     let mut length = 0;
+    let end = Instant::now() + app.limits.body_total();
     loop {
-        let frame = match timeout(app.limits.body_pause(), body.frame()).await {
+        let pause_end = Instant::now() + app.limits.body_pause();
+        let frame = match timeout_at(end.min(pause_end), body.frame()).await {
             Err(_) => return Err(too_slow()),
             Ok(None) => break,
             Ok(Some(Err(error))) => return Err(cut_short(&error)),

@@ -3,6 +3,7 @@
 //! The answer is exactly 200, and only after the batch is durable. A faulty message is a dead letter and
 //! spoils no other; a body that can't be read at all is one dead letter and answered 400.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -22,10 +23,18 @@ use crate::app::App;
 use crate::envelope::{Envelope, SMALL};
 use crate::errors::{Failure, of_storage};
 use crate::key_index::LiveKey;
+use crate::limits::Reservation;
 use crate::token;
+use crate::work::apart;
 
 /// The reason of the dead letter of a body that can't be read.
 const UNREADABLE: &str = "unreadable_body";
+
+/// Bytes that a batch may take when it is stored. Each of its messages is stored with the batch's context and
+/// the sender's user agent, so a batch may become far larger than its body: this is what stops it.
+const MAX_STORED_BYTES: usize = 32 << 20;
+/// Bytes of it that are made among other requests.
+const MAX_STORED_BYTES_HERE: usize = 1 << 20;
 
 /// What a body holds, ready to be stored.
 struct Decoded {
@@ -35,7 +44,11 @@ struct Decoded {
 
 /// Why nothing can be stored of a body.
 enum Undecodable {
-    Unreadable(Unreadable),
+    Unreadable {
+        error: Unreadable,
+        /// The beginning of the body, unpacked if it could be.
+        beginning: String,
+    },
     Failed(Failure),
     /// It takes longer than others should wait: it belongs on a thread of its own.
     TooMuchHere,
@@ -60,7 +73,9 @@ pub(crate) async fn collect(call: Call, envelope: Envelope) -> Result<Response, 
         rejected,
     } = match decoded {
         Ok(decoded) => decoded,
-        Err(Undecodable::Unreadable(error)) => return Err(unreadable(envelope, error).await),
+        Err(Undecodable::Unreadable { error, beginning }) => {
+            return Err(unreadable(envelope, error, beginning).await);
+        }
         Err(Undecodable::Failed(failure)) => return Err(refuse(&app, &key, failure, 1)),
         Err(Undecodable::TooMuchHere) => {
             let failure = Failure::new(Code::Internal, "a body was decoded nowhere");
@@ -75,7 +90,7 @@ pub(crate) async fn collect(call: Call, envelope: Envelope) -> Result<Response, 
     }
     // The bytes that arrived are no longer needed; what was made of them is.
     drop(held.bytes);
-    let receipt = store(&app, &key, submission).await?;
+    let receipt = store(&app, &key, submission, held.reservation).await?;
     let answer = CollectedWire {
         success: true,
         accepted: receipt.stored,
@@ -97,12 +112,11 @@ async fn decode_somewhere(
         }
     }
     let app = envelope.app.clone();
-    let _permit = app.decoding.acquire().await?;
-    let decoding = tokio::task::spawn_blocking(move || {
+    apart(&app.decoding, move || {
         let decoded = decode(call, &envelope, Place::Apart);
         (envelope, decoded)
-    });
-    Ok(decoding.await?)
+    })
+    .await
 }
 
 fn decode(call: Call, envelope: &Envelope, place: Place) -> Result<Decoded, Undecodable> {
@@ -114,7 +128,10 @@ fn decode(call: Call, envelope: &Envelope, place: Place) -> Result<Decoded, Unde
     let unpacked = unpack(&envelope.held.bytes, envelope.encoding.as_deref(), most);
     let body = unpacked.map_err(|error| match error {
         Unreadable::TooLarge { .. } if place == Place::Here => Undecodable::TooMuchHere,
-        error => Undecodable::Unreadable(error),
+        error => Undecodable::Unreadable {
+            error,
+            beginning: beginning(&envelope.held.bytes),
+        },
     })?;
     let arrival = Arrival {
         received_at: envelope.received_at,
@@ -144,9 +161,12 @@ fn decode(call: Call, envelope: &Envelope, place: Place) -> Result<Decoded, Unde
         fault: None,
     };
     collect_each(call, &body, &arrival, &mut fresh_id, &mut |item| {
-        gathered.take(item);
+        gathered.take(item)
     })
-    .map_err(Undecodable::Unreadable)?;
+    .map_err(|error| Undecodable::Unreadable {
+        error,
+        beginning: beginning(&body),
+    })?;
     let Gathered {
         submission,
         rejected,
@@ -179,32 +199,48 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    fn take(&mut self, item: Item) {
+    /// Takes the next message, or breaks off where nothing of the body will be stored.
+    fn take(&mut self, item: Item) -> ControlFlow<()> {
+        if let Err(fault) = self.add(item).and_then(|()| self.check_size()) {
+            self.fault = Some(fault);
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn check_size(&self) -> Result<(), Undecodable> {
+        let bytes = self.submission.bytes();
+        if bytes > MAX_STORED_BYTES {
+            return Err(Undecodable::Failed(
+                Failure::new(
+                    Code::BodyTooLarge,
+                    format!("the batch would take more than {MAX_STORED_BYTES} bytes: each of its messages is stored with the batch's context"),
+                )
+                .hint("send fewer messages at once, or less context"),
+            ));
+        }
+        if self.place == Place::Here && bytes > MAX_STORED_BYTES_HERE {
+            return Err(Undecodable::TooMuchHere);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, item: Item) -> Result<(), Undecodable> {
         let index = self.messages;
         self.messages += 1;
-        if self.fault.is_some() {
-            return;
-        }
         let (reason, detail, raw, message_id) = match item {
             Item::Event(event) if !alias::is_in_question(&event) => {
                 self.submission.add(&event);
-                return;
+                return Ok(());
             }
             // Whether a user is known is asked of what is stored.
-            Item::Event(_) if self.place == Place::Here => {
-                self.fault = Some(Undecodable::TooMuchHere);
-                return;
-            }
-            Item::Event(event) => match self.aliases.fault(&event) {
-                Ok(None) => {
+            Item::Event(_) if self.place == Place::Here => return Err(Undecodable::TooMuchHere),
+            Item::Event(event) => match self.aliases.fault(&event).map_err(Undecodable::Failed)? {
+                None => {
                     self.submission.add(&event);
-                    return;
+                    return Ok(());
                 }
-                Ok(Some(fault)) => (alias::REASON, fault.detail, fault.raw, fault.message_id),
-                Err(failure) => {
-                    self.fault = Some(Undecodable::Failed(failure));
-                    return;
-                }
+                Some(fault) => (alias::REASON, fault.detail, fault.raw, fault.message_id),
             },
             Item::DeadLetter {
                 reason,
@@ -226,11 +262,18 @@ impl Gathered<'_> {
             message_id,
             received_at: self.received_at,
         });
+        Ok(())
     }
 }
 
-/// Waits until a batch is durable. It is counted where it is decided: the client may be gone by then.
-async fn store(app: &App, key: &Arc<LiveKey>, submission: Submission) -> Result<Receipt, Failure> {
+/// Waits until a batch is durable. It is counted where it is decided, and holds its bytes until then: the
+/// client may be gone by that time, and the batch is queued all the same.
+async fn store(
+    app: &App,
+    key: &Arc<LiveKey>,
+    submission: Submission,
+    reservation: Reservation,
+) -> Result<Receipt, Failure> {
     if submission.is_empty() {
         return Ok(Receipt {
             stored: 0,
@@ -246,6 +289,7 @@ async fn store(app: &App, key: &Arc<LiveKey>, submission: Submission) -> Result<
         submission,
         Box::new(move |result: Result<Receipt, StorageError>| {
             count(&counting, &counted, messages, started, &result);
+            drop(reservation);
             // Nobody listens any more if the client has hung up.
             let _ = answer.send(result);
         }),
@@ -291,7 +335,7 @@ fn count(
 }
 
 /// Keeps an unreadable body as one dead letter, as long as its key sends few of them.
-async fn unreadable(envelope: Envelope, error: Unreadable) -> Failure {
+async fn unreadable(envelope: Envelope, error: Unreadable, beginning: String) -> Failure {
     let code = if error.is_too_large() {
         Code::BodyTooLarge
     } else {
@@ -304,24 +348,24 @@ async fn unreadable(envelope: Envelope, error: Unreadable) -> Failure {
     if !is_kept {
         return refuse(&app, &key, failure, 1);
     }
-    let beginning = held.bytes.get(..MAX_RAW_BYTES).unwrap_or(&held.bytes);
     let mut submission = Submission::new(&key.site.id, envelope.received_at);
     submission.add_dead_letter(DeadLetter {
         reason: UNREADABLE.to_owned(),
         detail: error.to_string(),
-        raw: without_secrets(&readable(beginning)),
+        raw: without_secrets(&beginning),
         source: "segment".to_owned(),
         message_id: None,
         received_at: envelope.received_at,
     });
-    match store(&app, &key, submission).await {
+    match store(&app, &key, submission, held.reservation).await {
         Ok(_) => failure,
         Err(not_stored) => not_stored,
     }
 }
 
-/// Bytes as text of at most the greatest length, foreign ones replaced.
-fn readable(bytes: &[u8]) -> String {
+/// The beginning of a body as text of at most the greatest length, foreign bytes replaced.
+fn beginning(body: &[u8]) -> String {
+    let bytes = body.get(..MAX_RAW_BYTES).unwrap_or(body);
     let mut text = String::from_utf8_lossy(bytes).into_owned();
     // A replacement is longer than what it replaces.
     text.truncate(text.floor_char_boundary(MAX_RAW_BYTES));

@@ -32,7 +32,7 @@ pub enum ConfigError {
 }
 
 /// Each setting a variable can make: the variable, its table and its key.
-const VARIABLES: [(&str, Option<&str>, &str); 12] = [
+const VARIABLES: [(&str, Option<&str>, &str); 13] = [
     ("CAIRN_LISTEN", None, "listen"),
     ("CAIRN_PUBLIC_URL", None, "public_url"),
     ("CAIRN_LIMITS_IN_FLIGHT_BYTES", LIMITS, "in_flight_bytes"),
@@ -43,6 +43,11 @@ const VARIABLES: [(&str, Option<&str>, &str); 12] = [
         "CAIRN_LIMITS_BODY_PAUSE_SECONDS",
         LIMITS,
         "body_pause_seconds",
+    ),
+    (
+        "CAIRN_LIMITS_BODY_TOTAL_SECONDS",
+        LIMITS,
+        "body_total_seconds",
     ),
     ("CAIRN_LIMITS_DRAIN_SECONDS", LIMITS, "drain_seconds"),
     ("CAIRN_LIMITS_CONNECTIONS", LIMITS, "connections"),

@@ -11,11 +11,26 @@ use crate::app::App;
 use crate::authorized::Authorized;
 use crate::errors::Failure;
 use crate::permission::ReadHealth;
+use crate::routes::Parameter;
 
 /// Letters on a page unless the caller says how many.
 const PAGE: usize = 100;
 /// The most letters on a page: each may hold 64 KiB.
 const MOST: usize = 200;
+
+/// How a page is asked for.
+pub(crate) const PARAMETERS: [Parameter; 2] = [
+    Parameter {
+        name: "limit",
+        summary: "How many letters at most: 1 to 200, 100 if it is left out.",
+        kind: "integer",
+    },
+    Parameter {
+        name: "before",
+        summary: "The `next` of the page before.",
+        kind: "string",
+    },
+];
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

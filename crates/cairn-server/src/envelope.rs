@@ -16,6 +16,11 @@ use crate::body::{self, Held};
 use crate::credentials::{Peer, key_in_headers, unknown_key};
 use crate::errors::Failure;
 use crate::key_index::LiveKey;
+use crate::limits::SenderIs;
+use crate::work::apart;
+
+/// Bytes of the request's user agent that are kept: each message of a batch gets a copy of it.
+const MAX_USER_AGENT_BYTES: usize = 500;
 
 /// Bodies up to this size are unpacked and decoded where they arrive; larger ones would hold up others.
 pub(crate) const SMALL: usize = 64 << 10;
@@ -50,15 +55,23 @@ impl FromRequest<App> for Envelope {
             app.metrics.refused(site, failure.code().as_str(), 1);
             failure
         };
-        let held = body::read(app, body, app.limits.body_bytes)
+        let sender = match key {
+            Some(_) => SenderIs::Known,
+            None => SenderIs::Stranger,
+        };
+        let mut held = body::read(app, body, app.limits.body_bytes, sender)
             .await
             .map_err(refused)?;
         let encoding = header(&parts.headers, CONTENT_ENCODING.as_str());
         let key = match key {
             Some(key) => key,
             None => {
-                let text = key_in_body(app, &held, encoding.as_deref()).await;
-                admit(app, text.map_err(refused)?.as_deref().unwrap_or_default())?
+                let found = key_in_body(app, held, encoding.clone()).await;
+                let (read, text) = found.map_err(refused)?;
+                held = read;
+                let key = admit(app, text.as_deref().unwrap_or_default())?;
+                held.reservation.sender_is_known();
+                key
             }
         };
         Ok(Self {
@@ -67,7 +80,10 @@ impl FromRequest<App> for Envelope {
             held,
             received_at: app.now(),
             encoding,
-            user_agent: header(&parts.headers, USER_AGENT.as_str()),
+            user_agent: header(&parts.headers, USER_AGENT.as_str()).map(|mut text| {
+                text.truncate(text.floor_char_boundary(MAX_USER_AGENT_BYTES));
+                text
+            }),
             client_ip: match parts.extensions.get::<Peer>() {
                 Some(Peer::Network(address)) => Some(address.ip()),
                 Some(Peer::Local) | None => None,
@@ -101,25 +117,23 @@ fn check_rate(app: &App, key: &LiveKey) -> Result<(), Failure> {
 /// The key that stands in the body. Large bodies are unpacked apart, few at once.
 async fn key_in_body(
     app: &App,
-    held: &Held,
-    encoding: Option<&str>,
-) -> Result<Option<String>, Failure> {
-    let find = |body: &[u8], most: usize| {
-        unpack(body, encoding, most).map(|text| write_key_in_body(&text))
+    held: Held,
+    encoding: Option<String>,
+) -> Result<(Held, Option<String>), Failure> {
+    let find = move |body: &[u8], most: usize| {
+        unpack(body, encoding.as_deref(), most).map(|text| write_key_in_body(&text))
     };
     if held.bytes.len() <= SMALL
         && let Ok(found) = find(&held.bytes, SMALL)
     {
-        return Ok(found);
+        return Ok((held, found));
     }
-    let _permit = app.decoding.acquire().await?;
-    let (bytes, most) = (held.bytes.clone(), app.limits.body_bytes);
-    let encoding = encoding.map(str::to_owned);
-    let found = tokio::task::spawn_blocking(move || {
-        let text = unpack(&bytes, encoding.as_deref(), most).ok()?;
-        write_key_in_body(&text)
-    });
-    Ok(found.await?)
+    let most = app.limits.body_bytes;
+    apart(&app.decoding, move || {
+        let found = find(&held.bytes, most).ok().flatten();
+        (held, found)
+    })
+    .await
 }
 
 fn missing_key() -> Failure {

@@ -182,13 +182,18 @@ pub fn of_meta(error: &MetaError) -> ApiError {
         MetaError::UnknownSite { .. } => Code::UnknownSite,
         MetaError::UnknownGoal { .. } => Code::UnknownGoal,
         MetaError::UnknownKey { .. } => Code::UnknownKey,
+        MetaError::Outdated { .. } => Code::Outdated,
         MetaError::SiteExists(_) | MetaError::GoalExists { .. } => Code::Conflict,
         MetaError::NoDataDirectory(_)
         | MetaError::Damaged(_)
         | MetaError::Sqlite(_)
         | MetaError::Migration(_) => Code::Storage,
     };
-    ApiError::new(code, with_causes(error))
+    let error = ApiError::new(code, with_causes(error));
+    match code {
+        Code::Outdated => error.hint("read it again, then change that"),
+        _ => error,
+    }
 }
 
 /// A fault of the event store in the closed list's words.

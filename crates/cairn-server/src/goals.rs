@@ -22,12 +22,10 @@ pub(crate) async fn list(
     State(app): State<App>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let site = app.meta.site(authorized.site()?).await?;
-    let revision = app.meta.definitions_revision().await?;
-    let versions = app.meta.goals(&site.id).await?;
-    let goals = wires_of(&site, versions)?;
+    let definitions = app.meta.definitions(authorized.site()?).await?;
+    let goals = wires_of(&definitions.site, definitions.goals)?;
     let response = Json(GoalsWire { goals }).into_response();
-    Ok(etag::of_revision(&headers, revision, response))
+    Ok(etag::of_revision(&headers, definitions.revision, response))
 }
 
 /// One goal with all its versions.
@@ -74,8 +72,6 @@ pub(crate) async fn edit(
     Document(text): Document,
 ) -> Result<Response, Failure> {
     let site = app.meta.site(authorized.site()?).await?;
-    let (_, newest) = versions(&app, &site, &id).await?;
-    etag::check_unchanged(&headers, newest)?;
     let (document, goal) = parse_goal(&text, &site.timezone)?;
     if goal.id.as_str() != id {
         let message = format!(
@@ -85,9 +81,10 @@ pub(crate) async fn edit(
         return Err(ApiError::invalid("id", message).into());
     }
     let now = app.now();
+    let (expected, text) = (etag::expected(&headers), document.to_json());
     let version = app
         .meta
-        .edit_goal(&site.id, &goal.id, &document.to_json(), now)
+        .edit_goal(&site.id, &goal.id, &text, expected.as_deref(), now)
         .await?;
     let wire = GoalVersionWire {
         version,

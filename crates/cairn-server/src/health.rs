@@ -7,6 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use cairn_core::id::SiteId;
+use cairn_storage::LogDamage;
 
 use crate::app::App;
 use crate::authorized::Authorized;
@@ -29,7 +30,30 @@ pub(crate) async fn ready(
     if app.events.is_poisoned() {
         return Err(Failure::overloaded("the log can't be written any more"));
     }
-    Ok((StatusCode::OK, "ready\n").into_response())
+    let mut text = "ready\n".to_owned();
+    for damage in &app.damage {
+        text.push_str(&told(damage));
+    }
+    Ok((StatusCode::OK, text).into_response())
+}
+
+/// Damage in a line. Anybody may read it, so it tells the file's name and not where it lies.
+fn told(damage: &LogDamage) -> String {
+    let segment = damage.segment.file_name().unwrap_or_default();
+    let missing = match &damage.missing {
+        Some(missing) => format!(
+            "records {} to {} may be lost",
+            missing.start(),
+            missing.end()
+        ),
+        None => "no record is missing".to_owned(),
+    };
+    format!(
+        "the log is damaged: {} bytes at {} of {} are no record; {missing}\n",
+        damage.bytes,
+        damage.offset,
+        segment.display()
+    )
 }
 
 /// The counters, for Prometheus. A key sees its own site's.

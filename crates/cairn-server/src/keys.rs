@@ -9,6 +9,7 @@ use cairn_meta::{Grant, KeyId, KeyKind, KeyRecord, NewKey, Scope};
 
 use crate::app::App;
 use crate::authorized::Authorized;
+use crate::credentials::Caller;
 use crate::document::Document;
 use crate::errors::Failure;
 use crate::permission::ManageKeys;
@@ -42,14 +43,16 @@ pub(crate) async fn create(
         KeyKind::Write => Grant::Write { token: key.clone() },
         KeyKind::Secret => Grant::Secret { scopes },
     };
+    check_grant(authorized.caller(), &grant)?;
     let new = NewKey {
         site: site.clone(),
         grant,
         name: wire.name,
         hash: token::hash_of(&key),
     };
-    let record = app.meta.add_key(&new, app.now()).await?;
-    app.refresh_keys().await?;
+    let working = app.clone();
+    let adding = async move { working.meta.add_key(&new, working.now()).await };
+    let record = app.change_keys(adding).await?;
     Ok((StatusCode::CREATED, Json(wire_of(record, Some(key)))).into_response())
 }
 
@@ -60,11 +63,32 @@ pub(crate) async fn revoke(
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let id = KeyId::parse(&key).map_err(|error| Failure::new(Code::UnknownKey, error))?;
-    app.meta
-        .revoke_key(authorized.site()?, id, app.now())
-        .await?;
-    app.refresh_keys().await?;
+    let site = authorized.site()?.clone();
+    let working = app.clone();
+    let revoking = async move { working.meta.revoke_key(&site, id, working.now()).await };
+    app.change_keys(revoking).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// A key hands on what it may do itself and nothing more.
+fn check_grant(caller: &Caller, grant: &Grant) -> Result<(), Failure> {
+    let Caller::Key(own) = caller else {
+        return Ok(());
+    };
+    let mut scopes = grant.scopes().iter();
+    match scopes.find(|scope| !own.scopes.contains(scope)) {
+        None => Ok(()),
+        Some(scope) => Err(Failure::new(
+            Code::Forbidden,
+            format!(
+                "this key may not do `{0}` itself, so it can make no key that may",
+                scope.as_str()
+            ),
+        )
+        .hint(
+            "use a key with that scope, sign in, or use `cairn key create` on the server's machine",
+        )),
+    }
 }
 
 fn scopes_of(kind: KeyKind, words: &[String]) -> Result<Vec<Scope>, ApiError> {

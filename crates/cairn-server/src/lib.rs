@@ -44,9 +44,11 @@ mod same_origin;
 mod serve;
 mod service;
 mod session;
+mod sessions;
 mod sign_in;
 mod sites;
 mod token;
+mod work;
 
 pub use api::route_records;
 pub use app::{App, AppError, AppParts, ClockFn};
@@ -54,6 +56,7 @@ pub use authorized::Authorized;
 pub use client::{Client, ClientError, Reply};
 pub use config::{Config, ConfigError, DEFAULT_LISTEN};
 pub use credentials::Peer;
+pub use document::MOST_LOCAL_DOCUMENT_BYTES;
 pub use envelope::Envelope;
 pub use errors::{Failure, of_meta, of_question, of_storage, status_of};
 pub use events::Events;
@@ -68,11 +71,11 @@ pub use metrics::Metrics;
 pub use new_import::site_for_import;
 pub use openapi::document as openapi_document;
 pub use permission::{
-    Append, Demand, ImportLocalFiles, ManageDefinitions, ManageImports, ManageKeys, ManageSites,
-    OwnSession, Permission, Public, ReadAnswers, ReadHealth,
+    Append, Demand, ImportLocalFiles, ManageDefinitions, ManageImports, ManageKeys, ManageSessions,
+    ManageSites, OwnSession, Permission, Public, ReadAnswers, ReadHealth,
 };
 pub use public_address::PublicAddressError;
-pub use routes::{About, RouteMethod, RouteRecord, Routes};
+pub use routes::{About, Parameter, RouteMethod, RouteRecord, Routes, Versions};
 pub use salts::fresh_salts;
 pub use serve::{ServeError, Server};
 pub use service::Service;

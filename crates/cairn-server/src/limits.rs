@@ -20,6 +20,8 @@ pub struct Limits {
     pub head_seconds: u64,
     /// Seconds between two pieces of a body. Beyond: 408.
     pub body_pause_seconds: u64,
+    /// Seconds for a whole body, however steadily it comes. Beyond: 408.
+    pub body_total_seconds: u64,
     /// Seconds that requests have to end when the server stops.
     pub drain_seconds: u64,
     /// Open connections; more wait until one closes.
@@ -43,6 +45,7 @@ impl Default for Limits {
             document_bytes: 256 << 10,
             head_seconds: 10,
             body_pause_seconds: 10,
+            body_total_seconds: 120,
             drain_seconds: 10,
             connections: 10_000,
             requests_per_second: None,
@@ -56,6 +59,23 @@ impl Limits {
     pub(crate) fn body_pause(&self) -> Duration {
         Duration::from_secs(self.body_pause_seconds)
     }
+
+    pub(crate) fn body_total(&self) -> Duration {
+        Duration::from_secs(self.body_total_seconds)
+    }
+}
+
+/// Of the bytes in flight, strangers may hold one part in so many: whoever has shown no key yet can't take
+/// the room of those who have.
+const STRANGERS_PART: u64 = 4;
+
+/// What is known of a sender whose body is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SenderIs {
+    /// It has shown who it is.
+    Known,
+    /// Its body has yet to tell.
+    Stranger,
 }
 
 /// Bytes held for requests that are not answered yet.
@@ -63,6 +83,7 @@ impl Limits {
 pub(crate) struct InFlight {
     bytes: AtomicU64,
     most: u64,
+    of_strangers: AtomicU64,
 }
 
 /// Some of these bytes; given back when it is dropped.
@@ -70,6 +91,7 @@ pub(crate) struct InFlight {
 pub(crate) struct Reservation {
     of: Arc<InFlight>,
     bytes: u64,
+    sender: SenderIs,
 }
 
 impl InFlight {
@@ -77,6 +99,7 @@ impl InFlight {
         Arc::new(Self {
             bytes: AtomicU64::new(0),
             most,
+            of_strangers: AtomicU64::new(0),
         })
     }
 
@@ -86,10 +109,11 @@ impl InFlight {
     }
 
     /// A reservation of nothing yet.
-    pub(crate) fn reserve(self: &Arc<Self>) -> Reservation {
+    pub(crate) fn reserve(self: &Arc<Self>, sender: SenderIs) -> Reservation {
         Reservation {
             of: Arc::clone(self),
             bytes: 0,
+            sender,
         }
     }
 }
@@ -98,18 +122,45 @@ impl Reservation {
     /// Takes some bytes more; false, and none taken, if that is too many.
     pub(crate) fn grow(&mut self, bytes: usize) -> bool {
         let more = bytes as u64;
-        let before = self.of.bytes.fetch_add(more, Ordering::Relaxed);
-        if before.saturating_add(more) > self.of.most {
-            self.of.bytes.fetch_sub(more, Ordering::Relaxed);
+        if self.sender == SenderIs::Stranger
+            && !add(&self.of.of_strangers, more, self.of.most / STRANGERS_PART)
+        {
+            return false;
+        }
+        if !add(&self.of.bytes, more, self.of.most) {
+            self.give_back_as_stranger(more);
             return false;
         }
         self.bytes += more;
         true
     }
+
+    /// The sender has shown who it is.
+    pub(crate) fn sender_is_known(&mut self) {
+        self.give_back_as_stranger(self.bytes);
+        self.sender = SenderIs::Known;
+    }
+
+    fn give_back_as_stranger(&self, bytes: u64) {
+        if self.sender == SenderIs::Stranger {
+            self.of.of_strangers.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Adds to a number unless it would be above the most; tells whether it did.
+fn add(number: &AtomicU64, more: u64, most: u64) -> bool {
+    let before = number.fetch_add(more, Ordering::Relaxed);
+    let fits = before.saturating_add(more) <= most;
+    if !fits {
+        number.fetch_sub(more, Ordering::Relaxed);
+    }
+    fits
 }
 
 impl Drop for Reservation {
     fn drop(&mut self) {
+        self.give_back_as_stranger(self.bytes);
         self.of.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }

@@ -1,6 +1,7 @@
 //! Importing a file that lies on the server's machine, for commands of the data directory's owner.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -31,7 +32,7 @@ pub(crate) async fn create(
     let wire: NewImportWire = read_document(&text, "import")?;
     let (site, is_new) = find_or_plan(&app, id, &wire.settings).await?;
     let is_dry = wire.dry_run;
-    let Ok(_turn) = app.importing.try_lock() else {
+    let Ok(turn) = Arc::clone(&app.importing).try_lock_owned() else {
         return Err(
             Failure::new(Code::Conflict, "another import is running").hint(
                 "one file is imported at a time: wait until it has finished; events are collected meanwhile",
@@ -40,7 +41,12 @@ pub(crate) async fn create(
     };
     let reading = app.clone();
     let planned = site.clone();
-    let read = tokio::task::spawn_blocking(move || read_file(&reading, wire, planned)).await??;
+    // Whoever works holds the turn: an import whose client has hung up is still running.
+    let read = tokio::task::spawn_blocking(move || {
+        let read = read_file(&reading, wire, planned)?;
+        Ok::<_, Failure>((turn, read))
+    });
+    let (turn, read) = read.await??;
     if is_dry {
         return Ok(Json(read.report()).into_response());
     }
@@ -50,7 +56,12 @@ pub(crate) async fn create(
     } else {
         None
     };
-    let report = tokio::task::spawn_blocking(move || read.commit()).await??;
+    let report = tokio::task::spawn_blocking(move || {
+        let report = read.commit();
+        drop(turn);
+        report
+    });
+    let report = report.await??;
     let report = ImportReportWire {
         created_site,
         ..report

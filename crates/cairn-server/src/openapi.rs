@@ -9,10 +9,10 @@ use serde_json::{Map, Value as Json, json};
 use crate::app::App;
 use crate::authorized::Authorized;
 use crate::permission::{Demand, Public};
-use crate::routes::RouteRecord;
+use crate::routes::{Parameter, RouteRecord, Versions};
 
-/// The document of a list of routes.
-pub fn document(routes: &[RouteRecord]) -> Json {
+/// The document of a list of routes of a server whose sessions travel in this cookie.
+pub fn document(routes: &[RouteRecord], cookie: &str) -> Json {
     let mut paths = Map::new();
     for route in routes
         .iter()
@@ -49,7 +49,12 @@ pub fn document(routes: &[RouteRecord]) -> Json {
                     "scheme": "basic",
                     "description": "A write key, cairn_wk_…, as the user name. It may come as Bearer token, as X-Write-Key or in the body too.",
                 },
-                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-cairn" },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": cookie,
+                    "description": "What a sign-in link gives. The cookie is named __Host-cairn where people reach the server over https, cairn_session elsewhere. A change needs an Origin or Sec-Fetch-Site that names this server and, unless it is a DELETE, the content type application/json, also without a body.",
+                },
             },
         },
     })
@@ -86,6 +91,9 @@ fn operation(route: &RouteRecord) -> Json {
     if let Some(name) = about.response {
         success["content"] = match name {
             "text" => json!({ "text/plain": { "schema": { "type": "string" } } }),
+            "metrics" => {
+                json!({ "application/openmetrics-text": { "schema": { "type": "string" } } })
+            }
             "object" => json!({ "application/json": { "schema": { "type": "object" } } }),
             "Answer" => json!({
                 "application/json": { "schema": reference(name) },
@@ -93,6 +101,9 @@ fn operation(route: &RouteRecord) -> Json {
             }),
             name => json!({ "application/json": { "schema": reference(name) } }),
         };
+    }
+    if about.versions != Versions::None {
+        success["headers"] = etag_header();
     }
     let failure = json!({
         "description": "Not done; `code` says why.",
@@ -105,6 +116,26 @@ fn operation(route: &RouteRecord) -> Json {
         "security": security(route),
         "responses": { status.to_string(): success, "4XX": failure, "5XX": failure },
     });
+    let mut parameters: Vec<Json> = about.parameters.iter().map(query_parameter).collect();
+    match about.versions {
+        Versions::None | Versions::Given => {}
+        Versions::Read => {
+            let summary =
+                "The ETag of what the caller has: if it is still that, the answer is 304.";
+            parameters.push(header_parameter("If-None-Match", summary));
+            operation["responses"]["304"] = json!({
+                "description": "The caller has it already.",
+                "headers": etag_header(),
+            });
+        }
+        Versions::Changed => {
+            let summary = "The ETag of what is to be changed: if it has another one, nothing is and the answer is 412.";
+            parameters.push(header_parameter("If-Match", summary));
+        }
+    }
+    if !parameters.is_empty() {
+        operation["parameters"] = json!(parameters);
+    }
     if let Some(name) = about.request {
         operation["requestBody"] = json!({
             "required": true,
@@ -112,6 +143,28 @@ fn operation(route: &RouteRecord) -> Json {
         });
     }
     operation
+}
+
+fn query_parameter(parameter: &Parameter) -> Json {
+    json!({
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.summary,
+        "schema": { "type": parameter.kind },
+    })
+}
+
+fn header_parameter(name: &str, summary: &str) -> Json {
+    json!({
+        "name": name,
+        "in": "header",
+        "description": summary,
+        "schema": { "type": "string" },
+    })
+}
+
+fn etag_header() -> Json {
+    json!({ "ETag": { "description": "Its version.", "schema": { "type": "string" } } })
 }
 
 fn security(route: &RouteRecord) -> Json {

@@ -57,6 +57,8 @@ permissions! {
     ManageKeys: Demand::Scope(Scope::Keys);
     /// Add sites: no key can, because a key is of one site.
     ManageSites: Demand::Owner;
+    /// See and end everybody's sessions, make sign-in links.
+    ManageSessions: Demand::Owner;
     /// End the session one is in.
     OwnSession: Demand::Session;
 }

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::authorized::Authorized;
 use crate::errors::Failure;
 use crate::permission::ReadAnswers;
+use crate::work::apart;
 
 /// A person by a user id, an anonymous id or its key.
 pub(crate) async fn show(
@@ -17,25 +18,27 @@ pub(crate) async fn show(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let site = app.meta.site(authorized.site()?).await?;
-    let _permit = app.asking.acquire().await?;
     let asked = app.clone();
-    let looking = tokio::task::spawn_blocking(move || -> Result<PersonDetailsWire, Failure> {
-        let snapshot = asked.events.snapshot()?;
-        let found = cairn_engine::person(&snapshot, &site.id, &id)?;
-        let person = found.ok_or_else(|| {
-            ApiError::new(Code::NotFound, format!("nobody is known as `{id}`"))
-                .hint("ask by a user id, an anonymous id or the key that an answer shows")
-        })?;
-        let epoch = snapshot.identity_epoch(&site.id)?;
-        let wire = PersonDetailsWire::new(person.key, person.seen, person.events, epoch);
-        let devices = person.devices.into_iter().map(|(device, joined)| {
-            DeviceWire::new(device, joined.map(|joined| (joined.at, joined.by)))
-        });
-        Ok(PersonDetailsWire {
-            user_ids: person.user_ids.into_iter().collect(),
-            devices: devices.collect(),
-            ..wire.with_properties(&person.properties)
-        })
-    });
+    let looking = apart(
+        &app.asking,
+        move || -> Result<PersonDetailsWire, Failure> {
+            let snapshot = asked.events.snapshot()?;
+            let found = cairn_engine::person(&snapshot, &site.id, &id)?;
+            let person = found.ok_or_else(|| {
+                ApiError::new(Code::NotFound, format!("nobody is known as `{id}`"))
+                    .hint("ask by a user id, an anonymous id or the key that an answer shows")
+            })?;
+            let epoch = snapshot.identity_epoch(&site.id)?;
+            let wire = PersonDetailsWire::new(person.key, person.seen, person.events, epoch);
+            let devices = person.devices.into_iter().map(|(device, joined)| {
+                DeviceWire::new(device, joined.map(|joined| (joined.at, joined.by)))
+            });
+            Ok(PersonDetailsWire {
+                user_ids: person.user_ids.into_iter().collect(),
+                devices: devices.collect(),
+                ..wire.with_properties(&person.properties)
+            })
+        },
+    );
     Ok(Json(looking.await??).into_response())
 }

@@ -12,6 +12,7 @@ use crate::authorized::Authorized;
 use crate::document::Document;
 use crate::errors::Failure;
 use crate::permission::ReadAnswers;
+use crate::work::apart;
 
 /// Answers one question, as JSON or, if that is what the caller accepts, as CSV.
 pub(crate) async fn query(
@@ -24,9 +25,8 @@ pub(crate) async fn query(
     let question = parse_question(&text, &definitions.site.timezone)?;
     let wants_csv = accepts_csv(&headers);
     // The clock is read when the question's turn has come: its snapshot is not older than its now.
-    let _permit = app.asking.acquire().await?;
     let asked = app.clone();
-    let answering = tokio::task::spawn_blocking(move || -> Result<Response, Failure> {
+    let answering = apart(&app.asking, move || -> Result<Response, Failure> {
         let now = asked.now();
         let snapshot = asked.events.snapshot()?;
         let answer = cairn_engine::ask(&snapshot, &definitions, &question, now, asked.threads)?;

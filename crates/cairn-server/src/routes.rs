@@ -41,8 +41,37 @@ pub struct About {
     pub response: Option<&'static str>,
     /// The status of its answer, if it is not 200.
     pub status: Option<u16>,
+    /// Its query parameters.
+    pub parameters: &'static [Parameter],
+    /// What it makes of the versions that callers have seen.
+    pub versions: Versions,
     /// Whether it is another spelling of a route, which the API document leaves out.
     pub is_alias: bool,
+}
+
+/// A query parameter, which may be left out.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What it says.
+    pub summary: &'static str,
+    /// Its JSON type.
+    pub kind: &'static str,
+}
+
+/// What a route makes of the versions that callers have seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Versions {
+    /// Nothing.
+    #[default]
+    None,
+    /// Its answer carries one.
+    Given,
+    /// The same, and who has it already is told so (`If-None-Match`).
+    Read,
+    /// The same, and it changes nothing that has another one (`If-Match`).
+    Changed,
 }
 
 /// The methods that routes have.
@@ -87,6 +116,8 @@ impl About {
             request: None,
             response: None,
             status: None,
+            parameters: &[],
+            versions: Versions::None,
             is_alias: false,
         }
     }
@@ -113,6 +144,16 @@ impl About {
             status: Some(status),
             ..self
         }
+    }
+
+    /// Its query parameters.
+    pub(crate) const fn asks(self, parameters: &'static [Parameter]) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// What it makes of versions.
+    pub(crate) const fn versions(self, versions: Versions) -> Self {
+        Self { versions, ..self }
     }
 
     /// Another spelling of a route.

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,6 +82,11 @@ impl Server {
             let listener = TcpListener::bind(address).await.map_err(refused)?;
             addresses.push(listener.local_addr().map_err(refused)?);
             network.push(listener);
+        }
+        if let Some(address) = addresses.first() {
+            let origin = format!("http://{}", reachable(*address));
+            // A second server of the same state would say the same.
+            let _ = service.app().local_origin.set(origin);
         }
         let socket = local_socket::path(&service.app().data);
         let local = local_socket::bind(&socket).map_err(|source| ServeError::Socket {
@@ -201,6 +206,16 @@ fn converse(
         let _ = watched.await;
         drop(slot);
     });
+}
+
+/// Where a browser on this machine finds an address that stands for all of them.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 fn remove(socket: &Path) {

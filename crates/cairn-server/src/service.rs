@@ -17,7 +17,7 @@ use tower::ServiceExt;
 use crate::app::App;
 use crate::credentials::Peer;
 use crate::errors::Failure;
-use crate::{api, cors, openapi, token};
+use crate::{api, cors, openapi, session, token};
 
 /// The whole of Cairn's HTTP, with or without a network before it.
 #[derive(Clone)]
@@ -43,8 +43,11 @@ impl Service {
     /// All routes over a state.
     pub fn new(app: App) -> Self {
         let (router, records) = api::routes(&app.metrics);
-        app.openapi
-            .get_or_init(|| openapi::document(&records).to_string().into());
+        app.openapi.get_or_init(|| {
+            openapi::document(&records, session::cookie_name(&app))
+                .to_string()
+                .into()
+        });
         let router = router
             .fallback(async || Failure::new(Code::NotFound, "there is nothing at this address"))
             .method_not_allowed_fallback(async || {

@@ -4,7 +4,7 @@
 //! stored.
 
 use axum::http::HeaderValue;
-use cairn_core::time::Span;
+use cairn_core::time::{Span, Time};
 use cairn_meta::{MetaError, SessionRecord, TokenHash};
 use cookie::{Cookie, SameSite};
 
@@ -44,14 +44,20 @@ pub(crate) async fn find(app: &App, token: &str) -> Result<Option<TokenHash>, Me
     Ok(Some(hash))
 }
 
-/// A new one-time link's token.
-pub(crate) async fn new_link(app: &App) -> Result<String, Failure> {
+/// A new one-time link's token, and when the link is over.
+pub(crate) async fn new_link(app: &App) -> Result<(String, Time), Failure> {
     let token = token::fresh_token()?;
     let now = app.now();
+    let end = now.plus(LINK_LIFE);
     app.meta
-        .add_sign_in_link(token::hash_of(&token), now, now.plus(LINK_LIFE))
+        .add_sign_in_link(token::hash_of(&token), now, end)
         .await?;
-    Ok(token)
+    Ok((token, end))
+}
+
+/// The sessions that are not over, newest first.
+pub(crate) async fn live(app: &App) -> Result<Vec<SessionRecord>, MetaError> {
+    app.meta.sessions(app.now(), IDLE).await
 }
 
 /// Begins a session and gives its cookie.

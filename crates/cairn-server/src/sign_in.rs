@@ -3,31 +3,49 @@
 //! The token of a one-time link stands in the fragment of the address, which browsers send to nobody. The
 //! page hands it over by POST and forgets it.
 
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use cairn_api::{Code, SignInWire, read_document};
+use cairn_api::{Code, SignInLinkWire, SignInWire, read_document};
 
 use crate::app::App;
 use crate::authorized::Authorized;
 use crate::credentials::Caller;
 use crate::document::Document;
 use crate::errors::Failure;
-use crate::permission::{OwnSession, Public};
+use crate::permission::{ManageSessions, OwnSession, Public};
 use crate::{same_origin, session, token};
 
 const PAGE: &str = include_str!("sign_in/page.html");
 const SCRIPT: &str = include_str!("sign_in/page.js");
 
-/// A new one-time link to a server that people reach at `origin`.
-pub async fn sign_in_link(app: &App, origin: &str) -> Result<String, Failure> {
-    let origin = app
-        .public_address
-        .as_ref()
-        .map_or(origin, |own| own.origin());
-    let token = session::new_link(app).await?;
-    Ok(format!("{origin}/sign-in#{token}"))
+/// A new one-time link: to the public address, else to the address this machine's browsers reach.
+pub async fn sign_in_link(app: &App) -> Result<String, Failure> {
+    Ok(fresh_link(app).await?.link)
+}
+
+async fn fresh_link(app: &App) -> Result<SignInLinkWire, Failure> {
+    let of_machine = app.local_origin.get().map(String::as_str);
+    let public = app.public_address.as_ref().map(|own| own.origin());
+    let origin = public.or(of_machine).ok_or_else(|| {
+        Failure::new(Code::Conflict, "there is no address that a browser reaches")
+            .hint("let the server listen on one, or set `public_url`")
+    })?;
+    let (token, expires_at) = session::new_link(app).await?;
+    Ok(SignInLinkWire {
+        link: format!("{origin}/sign-in#{token}"),
+        expires_at: expires_at.to_string(),
+    })
+}
+
+/// Makes a one-time link, for whoever may do everything already.
+pub(crate) async fn create_link(
+    _: Authorized<ManageSessions>,
+    State(app): State<App>,
+) -> Result<Response, Failure> {
+    Ok((StatusCode::CREATED, Json(fresh_link(&app).await?)).into_response())
 }
 
 pub(crate) async fn page(_: Authorized<Public>) -> Response {
@@ -44,17 +62,15 @@ pub(crate) async fn begin(
     State(app): State<App>,
     request: Request,
 ) -> Result<Response, Failure> {
-    use axum::extract::FromRequest;
-
     let (parts, body) = request.into_parts();
     same_origin::check_sign_in(&app, &parts)?;
-    let Document(text) = Document::from_request(Request::from_parts(parts, body), &app).await?;
+    let Document(text) = Document::of_stranger(&app, Request::from_parts(parts, body)).await?;
     let wire: SignInWire = read_document(&text, "sign-in")?;
     let hash = token::hash_of(&wire.token);
     if !app.meta.use_sign_in_link(hash, app.now()).await? {
         return Err(
             Failure::new(Code::Unauthorized, "this link is not valid any more").hint(
-                "a link opens once and within 15 minutes; restart `cairn serve` for a new one",
+                "a link opens once and within 15 minutes; `cairn sign-in` on the server's machine makes a new one",
             ),
         );
     }

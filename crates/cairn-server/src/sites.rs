@@ -18,6 +18,7 @@ use crate::dead_letters::totals_of;
 use crate::document::Document;
 use crate::errors::Failure;
 use crate::permission::{ManageSites, ReadAnswers};
+use crate::work::apart;
 
 /// All sites that the caller may see.
 pub(crate) async fn list(
@@ -42,9 +43,8 @@ pub(crate) async fn show(
     State(app): State<App>,
 ) -> Result<Response, Failure> {
     let site = app.meta.site(authorized.site()?).await?;
-    let _permit = app.asking.acquire().await?;
     let asked = app.clone();
-    let counting = tokio::task::spawn_blocking(move || -> Result<SiteDetailsWire, Failure> {
+    let counting = apart(&app.asking, move || -> Result<SiteDetailsWire, Failure> {
         let snapshot = asked.events.snapshot()?;
         let span = snapshot.time_span(&site.id)?;
         let catalogue = cairn_engine::catalogue(&snapshot, &site.id)?;

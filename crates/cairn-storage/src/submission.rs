@@ -21,18 +21,14 @@ pub struct Submission {
     events: Vec<Encoded>,
     facts: Vec<(usize, IdentityFact)>,
     dead_letters: Vec<DeadLetter>,
+    /// About how many bytes the dead letters take.
+    dead_bytes: usize,
 }
 
 /// At most so many bytes stand before the events of a batch.
 const HEAD_BYTES: usize = 128;
 /// An event id and a length.
 const EVENT_HEAD_BYTES: usize = 21;
-
-/// About how many bytes dead letters take.
-fn bytes_of(dead_letters: &[DeadLetter]) -> usize {
-    let bytes = |dead: &DeadLetter| dead.raw.len() + dead.detail.len() + 64;
-    dead_letters.iter().map(bytes).sum()
-}
 
 #[derive(Debug)]
 struct Encoded {
@@ -72,6 +68,7 @@ impl Submission {
             events: Vec::new(),
             facts: Vec::new(),
             dead_letters: Vec::new(),
+            dead_bytes: 0,
         }
     }
 
@@ -96,6 +93,7 @@ impl Submission {
 
     /// Adds a message that is no event.
     pub fn add_dead_letter(&mut self, dead: DeadLetter) {
+        self.dead_bytes += dead.raw.len() + dead.detail.len() + 64;
         self.dead_letters.push(dead);
     }
 
@@ -117,7 +115,7 @@ impl Submission {
     /// About how many bytes it takes in the log.
     pub fn bytes(&self) -> usize {
         let events = self.bytes.len() + EVENT_HEAD_BYTES * self.events.len();
-        HEAD_BYTES + events + bytes_of(&self.dead_letters)
+        HEAD_BYTES + events + self.dead_bytes
     }
 
     pub(crate) fn received_at(&self) -> Time {
@@ -153,7 +151,7 @@ impl Submission {
                 .iter()
                 .map(|(_, bytes)| bytes.len() + EVENT_HEAD_BYTES)
                 .sum::<usize>()
-            + bytes_of(&self.dead_letters);
+            + self.dead_bytes;
         let mut writer = Writer::with_capacity(room);
         head.write(&mut writer);
         write_events(&mut writer, events.into_iter());

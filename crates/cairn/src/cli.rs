@@ -50,6 +50,8 @@ pub(crate) enum Command {
     /// Make, list and revoke the keys of a site
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Make a link that signs a browser in to the running server, once and within 15 minutes
+    SignIn,
 }
 
 #[derive(Debug, Subcommand)]

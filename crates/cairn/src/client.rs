@@ -5,12 +5,10 @@ use std::fmt::Write;
 use anyhow::{Context as _, Result, bail};
 use cairn_api::{ApiError, Code};
 use cairn_meta::MetaStore;
-use cairn_server::{
-    App, AppParts, Client, Config, Events, Limits, Metrics, Reply, RouteMethod, Service,
-};
+use cairn_server::{App, AppParts, Client, Config, Events, Metrics, Reply, RouteMethod, Service};
 use serde_json::Value as Json;
 
-use crate::context::{Context, MOST_DOCUMENT_BYTES, now, run};
+use crate::context::{Context, now, run};
 
 /// Does something with the API over an existing data directory.
 pub(crate) fn with_api<T>(
@@ -83,13 +81,8 @@ impl Api {
             data: context.data().to_owned(),
             meta: meta.clone(),
             events: Events::Files(context.store.clone()),
-            config: Config {
-                limits: Limits {
-                    document_bytes: MOST_DOCUMENT_BYTES,
-                    ..Limits::default()
-                },
-                ..Config::default()
-            },
+            damage: Vec::new(),
+            config: Config::default(),
             metrics: Metrics::default(),
             clock: Box::new(now),
             threads: context.threads,

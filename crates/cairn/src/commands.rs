@@ -6,4 +6,5 @@ pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod query;
 pub(crate) mod serve;
+pub(crate) mod sign_in;
 pub(crate) mod site;

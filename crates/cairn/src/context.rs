@@ -9,10 +9,8 @@ use cairn_core::id::SiteId;
 use cairn_core::site::Site;
 use cairn_core::time::Time;
 use cairn_meta::MetaStore;
+use cairn_server::MOST_LOCAL_DOCUMENT_BYTES;
 use cairn_storage::Store;
-
-/// Bytes that a question or a definition has at most.
-pub(crate) const MOST_DOCUMENT_BYTES: usize = 16 << 20;
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +108,7 @@ pub(crate) fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 
 /// A document given inline or in a file; `-` is stdin.
 pub(crate) fn read_document(inline: Option<String>, file: Option<&Path>) -> Result<String> {
-    const MOST: u64 = MOST_DOCUMENT_BYTES as u64;
+    const MOST: u64 = MOST_LOCAL_DOCUMENT_BYTES as u64;
     let Some(path) = file else {
         return inline.context("nothing was given to read");
     };

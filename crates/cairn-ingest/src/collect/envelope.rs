@@ -8,7 +8,7 @@ use super::cursor::{Cursor, Piece};
 use super::unreadable::Unreadable;
 use crate::admit;
 use crate::json_fault::{too_deep, unreadable_json};
-use crate::limits::{MAX_BATCH_MESSAGES, MAX_JSON_DEPTH};
+use crate::limits::{MAX_BATCH_CONTEXT_BYTES, MAX_BATCH_MESSAGES, MAX_JSON_DEPTH};
 use crate::node::{Node, Object};
 
 /// What a request brought.
@@ -141,6 +141,11 @@ fn context(piece: Piece<'_>) -> Result<Option<Object<'_>>, Unreadable> {
     let bad = |rejection: crate::Rejection| Unreadable::BadContext(rejection.detail);
     if piece.depth > MAX_JSON_DEPTH {
         return Err(bad(too_deep()));
+    }
+    if piece.text.len() > MAX_BATCH_CONTEXT_BYTES {
+        return Err(Unreadable::BadContext(format!(
+            "it is longer than {MAX_BATCH_CONTEXT_BYTES} bytes, and every message gets a copy of it"
+        )));
     }
     match Node::parse(piece.text) {
         Ok(Node::Object(object)) => Ok(Some(object)),

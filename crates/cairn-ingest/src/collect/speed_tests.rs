@@ -62,6 +62,7 @@ fn speed_of_collecting() {
             let each = &mut |item| {
                 std::hint::black_box(item);
                 count += 1;
+                std::ops::ControlFlow::Continue(())
             };
             collect_each(Call::Batch, body.as_bytes(), &arrival, id, each).expect("a batch");
             assert_eq!(count, COUNT);

@@ -4,6 +4,8 @@ use cairn_core::event::Event;
 use cairn_core::id::EventId;
 
 use super::samples::{RUDDER_NODE, SEGMENT_NODE, SEGMENT_PYTHON, SEGMENT_WEB, arrival, collected};
+use std::ops::ControlFlow;
+
 use super::{Call, Item, collect_each};
 use crate::limits::MAX_RAW_BYTES;
 use crate::test_rows::{time, told};
@@ -209,7 +211,10 @@ fn an_unreadable_body_hands_over_nothing() {
         format!("[{good},\"\u{fffd}"),
     ] {
         let mut count = 0;
-        let each = &mut |_| count += 1;
+        let each = &mut |_| {
+            count += 1;
+            ControlFlow::Continue(())
+        };
         let read = collect_each(
             Call::Batch,
             body.as_bytes(),
@@ -243,4 +248,21 @@ fn dead_letters_keep_the_id_of_their_message() {
     };
     assert_eq!(message_id.as_deref(), Some("m-1"));
     assert_eq!(raw, &body[1..body.len() - 1]);
+}
+
+#[test]
+fn who_breaks_off_is_given_nothing_more() {
+    let body = r#"[1,2,3,{"type":"track","event":"e","anonymousId":"a"},5]"#;
+    let mut count = 0;
+    let each = &mut |_| {
+        count += 1;
+        if count == 2 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let id = &mut || EventId(1);
+    collect_each(Call::Batch, body.as_bytes(), &arrival(), id, each).expect("readable");
+    assert_eq!(count, 2);
 }

@@ -13,14 +13,16 @@ fn sites_and_goals_survive_reopening_and_every_change_counts() {
         meta.add_site(&shop(), now).await.unwrap();
         meta.add_goal(&shop().id, &goal, "{1}", now).await.unwrap();
         assert_eq!(
-            meta.edit_goal(&shop().id, &goal, "{2}", now).await.unwrap(),
+            meta.edit_goal(&shop().id, &goal, "{2}", None, now)
+                .await
+                .unwrap(),
             2
         );
         meta.close().await;
 
         let meta = MetaStore::open(folder.path()).await.unwrap();
         assert_eq!(meta.site(&shop().id).await.unwrap(), shop());
-        let current = meta.goals(&shop().id).await.unwrap();
+        let current = meta.definitions(&shop().id).await.unwrap().goals;
         assert_eq!(
             current
                 .iter()
@@ -60,7 +62,7 @@ fn what_is_not_there_is_named_with_the_way_out() {
             .unwrap_err();
         assert!(matches!(twice, MetaError::SiteExists(_)), "{twice}");
         let no_goal = meta
-            .edit_goal(&shop().id, &goal, "{}", Time::from_micros(0))
+            .edit_goal(&shop().id, &goal, "{}", None, Time::from_micros(0))
             .await
             .unwrap_err();
         assert!(

@@ -22,9 +22,16 @@ fn what_the_caller_has_is_not_sent_again() {
 }
 
 #[test]
-fn what_has_changed_is_not_overwritten() {
-    assert!(check_unchanged(&HeaderMap::new(), 7).is_ok());
-    assert!(check_unchanged(&headers(IF_MATCH, "\"7\""), 7).is_ok());
-    let error = check_unchanged(&headers(IF_MATCH, "\"6\""), 7).unwrap_err();
-    assert_eq!(error.code(), Code::Outdated);
+fn the_versions_that_may_be_changed_are_read() {
+    assert_eq!(expected(&HeaderMap::new()), None);
+    for (value, revisions) in [
+        ("\"7\"", Some(vec![7])),
+        ("W/\"7\", \"9\"", Some(vec![7, 9])),
+        ("*", None),
+        ("7", Some(vec![])),
+        ("\"soon\"", Some(vec![])),
+        ("", Some(vec![])),
+    ] {
+        assert_eq!(expected(&headers(IF_MATCH, value)), revisions, "{value}");
+    }
 }

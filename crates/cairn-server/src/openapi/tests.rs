@@ -20,7 +20,7 @@ fn strings<'a>(json: &'a Json, key: &str, found: &mut Vec<&'a str>) {
 #[test]
 fn the_document_has_every_route_but_other_spellings_and_those_of_the_machine() {
     let routes = route_records();
-    let document = document(&routes);
+    let document = document(&routes, "cairn_session");
     for route in routes.iter().filter(|route| !route.about.is_alias) {
         let method = route.method.as_str().to_ascii_lowercase();
         let operation = &document["paths"][route.path][&method];
@@ -35,7 +35,7 @@ fn the_document_has_every_route_but_other_spellings_and_those_of_the_machine() {
 
 #[test]
 fn references_lead_somewhere_and_operations_have_names_of_their_own() {
-    let document = document(&route_records());
+    let document = document(&route_records(), "cairn_session");
     let mut references = Vec::new();
     strings(&document, "$ref", &mut references);
     for reference in references {
@@ -51,7 +51,7 @@ fn references_lead_somewhere_and_operations_have_names_of_their_own() {
 
 #[test]
 fn path_parameters_are_described() {
-    let document = document(&route_records());
+    let document = document(&route_records(), "cairn_session");
     let parameters = &document["paths"]["/api/v1/sites/{site}/goals/{goal}"]["parameters"];
     let mut names = Vec::new();
     strings(parameters, "name", &mut names);

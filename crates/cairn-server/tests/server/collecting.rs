@@ -176,11 +176,28 @@ fn an_unreadable_body_is_one_dead_letter_until_there_are_too_many() {
     assert_eq!(running.counter("cairn_events_received_total"), 5);
     assert_eq!(running.counter("cairn_events_dead_lettered_total"), 3);
     assert_eq!(running.counter("cairn_events_refused_total"), 2);
-    let page = running
-        .local("GET", "/api/v1/sites/shop/dead-letters", &Value::Null)
-        .json();
-    assert_eq!(page["dead_letters"][0]["reason"], "unreadable_body");
-    assert_eq!(page["dead_letters"][0]["raw"], "{\"batch\": [");
+    let newest = || {
+        let page = running.local("GET", "/api/v1/sites/shop/dead-letters", &Value::Null);
+        page.json()["dead_letters"][0].clone()
+    };
+    assert_eq!(newest()["reason"], "unreadable_body");
+    assert_eq!(newest()["raw"], "{\"batch\": [");
+}
+
+#[test]
+fn of_a_packed_body_that_is_unreadable_the_text_is_kept() {
+    let running = start("");
+    let key = running.write_key();
+    let newest = || {
+        let page = running.local("GET", "/api/v1/sites/shop/dead-letters", &Value::Null);
+        page.json()["dead_letters"][0]["raw"].clone()
+    };
+    let long = format!("{{\"batch\": [\"{}", "x".repeat(100_000));
+    for text in ["{\"batch\": [1, 2", &long] {
+        assert_eq!(running.post_batch(&key, &gzip(text.as_bytes())).status, 400);
+        let kept = newest();
+        assert_eq!(kept.as_str().unwrap(), &text[..text.len().min(64 << 10)]);
+    }
 }
 
 #[test]

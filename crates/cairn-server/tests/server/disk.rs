@@ -1,6 +1,6 @@
 //! A disk that stands still or fails when it is told to.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use cairn_storage::{Entry, Kind, Lock, Locking, RealVfs, Store, Vfs, VfsFile};
 
-use crate::harness::{batch, start, start_on};
+use crate::harness::{batch, request_bytes, start, start_on};
 
 /// The real file system, whose syncs can be held up and made to fail.
 #[derive(Debug, Clone)]
@@ -19,6 +19,15 @@ struct State {
     is_stalled: Mutex<bool>,
     moves_again: Condvar,
     fails: AtomicBool,
+}
+
+/// A disk that stands still until this is dropped, so that a test that fails ends too.
+struct Stalled(Disk);
+
+impl Drop for Stalled {
+    fn drop(&mut self) {
+        self.0.stall(false);
+    }
 }
 
 struct DiskFile {
@@ -124,13 +133,7 @@ fn while_the_disk_stands_still_others_are_told_to_come_back_and_nothing_is_lost(
             })
             .collect();
         std::thread::sleep(Duration::from_millis(1_500));
-        let text = running
-            .local("GET", "/metrics", &serde_json::Value::Null)
-            .text();
-        let line = text
-            .lines()
-            .find(|line| line.starts_with("cairn_in_flight_bytes "));
-        let held: u64 = line.unwrap().rsplit_once(' ').unwrap().1.parse().unwrap();
+        let held = running.in_flight();
         assert!(held <= 200_000, "{held}");
         assert_eq!(running.totals().stored, 0, "nothing is acknowledged");
         disk.stall(false);
@@ -164,6 +167,47 @@ fn while_the_disk_stands_still_others_are_told_to_come_back_and_nothing_is_lost(
     }
     let totals = running.totals();
     assert_eq!((totals.stored, totals.duplicates), (3_000, 0));
+}
+
+#[test]
+fn senders_that_hang_up_leave_no_more_waiting_than_may_be_held() {
+    let disk = Disk(Arc::default());
+    let limits = "[limits]\nin_flight_bytes = 100000";
+    let running = start_on(limits, |data| Store::with_vfs(data, Arc::new(disk.clone())));
+    let key = running.write_key();
+    disk.stall(true);
+    let stalled = Stalled(disk.clone());
+    let refused = || running.counter("cairn_events_refused_total");
+    for number in 0..60 {
+        let body = batch(number * 50..number * 50 + 50);
+        let (held, refused_before) = (running.in_flight(), refused());
+        let mut stream = running.connect();
+        stream
+            .write_all(&request_bytes(
+                "POST",
+                "/v1/batch",
+                &[("x-write-key", &key)],
+                &body,
+            ))
+            .unwrap();
+        running.wait_until(|| running.in_flight() > held || refused() > refused_before);
+        drop(stream);
+        if refused() > refused_before {
+            break;
+        }
+        // What was made of it is queued, and held, whether or not its sender waits.
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(running.in_flight() > held, "after {number}");
+    }
+    assert!(refused() > 0, "all 60 are queued");
+    assert!(running.in_flight() <= 100_000);
+    drop(stalled);
+    running.wait_until(|| running.in_flight() == 0);
+    let stored = running.totals().stored;
+    assert!(
+        (50..3_000).contains(&stored) && stored % 50 == 0,
+        "{stored}"
+    );
 }
 
 #[test]

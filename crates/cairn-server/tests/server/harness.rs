@@ -97,6 +97,7 @@ pub(crate) fn start_on(settings: &str, store: impl FnOnce(&Path) -> Store) -> Ru
         data: data.path().to_owned(),
         meta: meta.clone(),
         events: Events::Serving(live.clone()),
+        damage: recovered.damage,
         config: config.clone(),
         metrics,
         clock: Box::new(move || Time::from_micros(ticking.load(Ordering::Relaxed))),
@@ -229,6 +230,24 @@ impl Running {
                 value.parse::<u64>().unwrap()
             })
             .sum()
+    }
+
+    /// Bytes held for requests.
+    pub(crate) fn in_flight(&self) -> u64 {
+        let text = self.local("GET", "/metrics", &Value::Null).text();
+        let mut lines = text.lines();
+        let value = lines.find_map(|line| line.strip_prefix("cairn_in_flight_bytes "));
+        value.unwrap().parse().unwrap()
+    }
+
+    /// Waits until something is so.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, mut is_so: impl FnMut() -> bool) {
+        let began = std::time::Instant::now();
+        while !is_so() {
+            assert!(began.elapsed() < Duration::from_secs(10));
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 
     pub(crate) fn connect(&self) -> TcpStream {

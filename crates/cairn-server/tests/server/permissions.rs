@@ -1,6 +1,7 @@
 //! Every route for every kind of credential. A route that is not in the table fails.
 
 use cairn_server::{Peer, route_records};
+use serde_json::json;
 
 use crate::harness::{Running, SECOND, START, start};
 
@@ -24,7 +25,7 @@ use Who::{
     SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 26] = [
+const TABLE: [(&str, &str, Who); 29] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -33,6 +34,9 @@ const TABLE: [(&str, &str, Who); 26] = [
     ("GET", "/sign-in.js", Everybody),
     ("POST", "/api/v1/session", Everybody),
     ("DELETE", "/api/v1/session", SignedIn),
+    ("GET", "/api/v1/sessions", Owners),
+    ("DELETE", "/api/v1/sessions/{session}", Owners),
+    ("POST", "/api/v1/sign-in-links", Owners),
     ("GET", "/api/v1/sites", ReadersOfTheirOwn),
     ("POST", "/api/v1/sites", Owners),
     ("GET", "/api/v1/sites/{site}", Readers),
@@ -174,6 +178,7 @@ fn try_out(running: &Running, method: &str, path: &str, credential: Credential) 
         .replace("{site}", "shop")
         .replace("{goal}", "purchase")
         .replace("{key}", "key-9999")
+        .replace("{session}", "ses-9999")
         .replace("{import}", "imp-9999")
         .replace("{id}", "nobody");
     let network = Peer::Network("192.0.2.1:5000".parse().unwrap());
@@ -264,5 +269,81 @@ fn secrets_are_shown_once_and_nowhere_stored() {
             let found = bytes.windows(needle.len()).any(|window| window == needle);
             assert!(!found, "{}", path.display());
         }
+    }
+}
+
+#[test]
+fn a_key_hands_on_no_more_than_it_has() {
+    let running = start("");
+    let (_, keys) = running.key("shop", "secret", &["keys"]);
+    let (_, more) = running.key("shop", "secret", &["append", "keys", "read"]);
+    let make = |own: &str, kind: &str, scopes: &[&str]| {
+        let bearer = format!("Bearer {own}");
+        let headers = [("authorization", bearer.as_str())];
+        let body = json!({"kind": kind, "scopes": scopes}).to_string();
+        let path = "/api/v1/sites/shop/keys";
+        running.send("POST", path, &headers, body.as_bytes())
+    };
+    for (own, kind, scopes, status) in [
+        (&keys, "secret", &["keys"][..], 201),
+        (&keys, "secret", &["read"], 403),
+        (&keys, "secret", &["keys", "manage"], 403),
+        (&keys, "write", &[], 403),
+        (&more, "secret", &["read", "append"], 201),
+        (&more, "secret", &["read", "manage"], 403),
+        (&more, "write", &[], 201),
+    ] {
+        let reply = make(own, kind, scopes);
+        assert_eq!(reply.status, status, "{kind} {scopes:?} {reply:?}");
+    }
+    let cookie = running.session(START, START + SECOND);
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("content-type", "application/json"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let body = json!({"kind": "secret", "scopes": ["manage"]}).to_string();
+    let path = "/api/v1/sites/shop/keys";
+    let reply = running.send("POST", path, &headers, body.as_bytes());
+    assert_eq!(reply.status, 201, "{reply:?}");
+}
+
+/// Breaks a request off after so many looks at it, and gives what it began the time to end.
+fn hang_up_after(running: &Running, looks: u32, method: &str, path: &str) {
+    let request = axum::http::Request::builder()
+        .method(method)
+        .uri(path)
+        .body(axum::body::Body::empty())
+        .unwrap();
+    running.block_on(async {
+        let mut answering = Box::pin(running.service.answer(request, Peer::Local));
+        for _ in 0..looks {
+            let look = std::future::poll_fn(|context| {
+                std::task::Poll::Ready(answering.as_mut().poll(context).is_ready())
+            });
+            if look.await {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    });
+}
+
+#[test]
+fn a_client_that_hangs_up_does_not_part_a_revocation_from_its_effect() {
+    let running = start("");
+    for looks in 1..20 {
+        let (id, key) = running.key("shop", "write", &[]);
+        let path = format!("/api/v1/sites/shop/keys/{id}");
+        hang_up_after(&running, looks, "DELETE", &path);
+        running.wait_until(|| {
+            let keys = running.local("GET", "/api/v1/sites/shop/keys", &json!(null));
+            let keys = keys.json();
+            let mut keys = keys["keys"].as_array().unwrap().iter();
+            let record = keys.find(|key| key["id"] == id.as_str()).unwrap();
+            let is_revoked = !record["revoked_at"].is_null();
+            let is_refused = running.post_batch(&key, b"{\"batch\": []}").status == 401;
+            is_revoked == is_refused
+        });
     }
 }

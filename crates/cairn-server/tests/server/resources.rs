@@ -218,3 +218,33 @@ fn the_api_document_is_there() {
     assert_eq!(document["openapi"], "3.1.0");
     assert!(document["paths"]["/v1/batch"]["post"].is_object());
 }
+
+#[test]
+fn of_many_who_change_the_same_version_one_succeeds() {
+    let running = start("");
+    let goal = |name: &str| json!({"id": "purchase", "name": name, "class": "micro", "when": {"event": "cart"}});
+    let goals = "/api/v1/sites/shop/goals";
+    assert_eq!(running.local("POST", goals, &goal("One")).status, 201);
+    let (_, secret) = running.key("shop", "secret", &["manage"]);
+    let bearer = format!("Bearer {secret}");
+    for version in 1..6 {
+        let tag = format!("\"{version}\"");
+        let statuses: Vec<u16> = std::thread::scope(|scope| {
+            let (running, bearer, tag) = (&running, &bearer, &tag);
+            let changing: Vec<_> = (0..8)
+                .map(|number| {
+                    scope.spawn(move || {
+                        let headers = [("authorization", bearer.as_str()), ("if-match", tag)];
+                        let body = goal(&format!("{number}")).to_string();
+                        let path = "/api/v1/sites/shop/goals/purchase";
+                        running.send("PUT", path, &headers, body.as_bytes()).status
+                    })
+                })
+                .collect();
+            let changed = changing.into_iter().map(|one| one.join().unwrap());
+            changed.collect()
+        });
+        let count = |status: u16| statuses.iter().filter(|one| **one == status).count();
+        assert_eq!((count(200), count(412)), (1, 7), "{statuses:?}");
+    }
+}

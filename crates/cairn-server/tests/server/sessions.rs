@@ -8,13 +8,10 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 const SAME: (&str, &str) = ("sec-fetch-site", "same-origin");
 
 fn link_token(running: &Running) -> String {
-    let link = running.block_on(cairn_server::sign_in_link(
-        running.service.app(),
-        "http://localhost:1",
-    ));
+    let link = running.block_on(cairn_server::sign_in_link(running.service.app()));
     let link = link.unwrap();
     let (page, token) = link.split_once('#').unwrap();
-    assert_eq!(page, "http://localhost:1/sign-in");
+    assert_eq!(page, format!("http://{}/sign-in", running.address));
     token.to_owned()
 }
 
@@ -62,10 +59,7 @@ fn a_link_opens_one_session_once() {
 fn behind_https_the_cookie_is_secure_and_bound_to_the_host() {
     let running = start("public_url = \"https://cairn.example\"");
     let link = running
-        .block_on(cairn_server::sign_in_link(
-            running.service.app(),
-            "http://localhost:1",
-        ))
+        .block_on(cairn_server::sign_in_link(running.service.app()))
         .unwrap();
     let token = link.strip_prefix("https://cairn.example/sign-in#").unwrap();
     let own = ("origin", "https://cairn.example");
@@ -199,4 +193,46 @@ fn the_page_takes_nothing_from_elsewhere_and_every_answer_says_so() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn sessions_are_listed_and_ended_one_by_one() {
+    let running = start("");
+    let one = cookie_of(&sign_in(&running, &link_token(&running), &[SAME]));
+    running.advance(SECOND);
+    let made = running.send(
+        "POST",
+        "/api/v1/sign-in-links",
+        &[("cookie", &one), JSON, SAME],
+        b"",
+    );
+    assert_eq!(made.status, 201, "{made:?}");
+    assert_eq!(made.json()["expires_at"], "2026-01-01T00:15:01Z");
+    let link = made.json()["link"].as_str().unwrap().to_owned();
+    let (page, token) = link.split_once('#').unwrap();
+    assert_eq!(page, format!("http://{}/sign-in", running.address));
+    let other = cookie_of(&sign_in(&running, token, &[SAME]));
+
+    let listed = running.send("GET", "/api/v1/sessions", &[("cookie", &other)], b"");
+    let listed = listed.json();
+    let sessions = listed["sessions"].as_array().unwrap();
+    assert_eq!(sessions.len(), 2, "{listed}");
+    assert_eq!(sessions[0]["is_own"], true, "newest first");
+    assert_eq!(sessions[1]["is_own"], false);
+    assert_eq!(sessions[0]["created_at"], "2026-01-01T00:00:01Z");
+    let (_, secret) = other.split_once('=').unwrap();
+    let hash = blake3::hash(secret.as_bytes()).to_hex();
+    assert!(!listed.to_string().contains(secret));
+    assert!(!listed.to_string().contains(hash.as_str()));
+
+    let path = format!("/api/v1/sessions/{}", sessions[1]["id"].as_str().unwrap());
+    let end = || running.send("DELETE", &path, &[("cookie", &other), SAME], b"");
+    assert_eq!(end().status, 204);
+    assert_eq!(reads(&running, &one), 401);
+    assert_eq!(reads(&running, &other), 200);
+    let gone = end();
+    assert_eq!(
+        (gone.status, &gone.json()["code"]),
+        (404, &json!("not_found"))
+    );
 }

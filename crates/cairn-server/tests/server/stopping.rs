@@ -5,7 +5,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use crate::harness::{batch, read_reply, request_bytes, start};
+use cairn_core::id::SiteId;
+use cairn_core::time::Time;
+use cairn_storage::{DeadLetter, Store, Submission};
+use serde_json::Value;
+
+use crate::harness::{START, batch, read_reply, request_bytes, start, start_on};
 
 #[test]
 fn requests_under_way_end_and_new_ones_find_nobody() {
@@ -26,8 +31,8 @@ fn requests_under_way_end_and_new_ones_find_nobody() {
     assert_eq!(reply.status, 200, "{reply:?}");
     assert_eq!(reply.json()["accepted"], 10);
     running.wait().unwrap();
-    let store = cairn_storage::Store::at(running.data.path());
-    let site = cairn_core::id::SiteId::new("shop").unwrap();
+    let store = Store::at(running.data.path());
+    let site = SiteId::new("shop").unwrap();
     assert_eq!(store.snapshot().unwrap().totals(&site).stored, 10);
 }
 
@@ -47,9 +52,67 @@ fn requests_that_do_not_end_are_cut_off() {
 
 #[test]
 fn a_stopping_server_lives_and_is_not_ready() {
-    let running = start("");
+    let mut running = start("");
     assert_eq!(running.send("GET", "/healthz", &[], b"").status, 200);
-    assert_eq!(running.send("GET", "/readyz", &[], b"").status, 200);
+    let ready = running.send("GET", "/readyz", &[], b"");
+    assert_eq!((ready.status, ready.text().as_str()), (200, "ready\n"));
+    let key = running.write_key();
+    let whole = request_bytes("POST", "/v1/batch", &[("x-write-key", &key)], &batch(0..1));
+    let (first, rest) = whole.split_at(whole.len() - 20);
+    let mut stream = running.connect();
+    stream.write_all(first).unwrap();
+    running.wait_until(|| running.in_flight() > 0);
+    running.tell_to_stop();
+    running.wait_until(|| running.local("GET", "/readyz", &Value::Null).status == 503);
+    let ready = running.local("GET", "/readyz", &Value::Null);
+    assert!(ready.text().contains("stopping"), "{ready:?}");
+    assert_eq!(running.local("GET", "/healthz", &Value::Null).status, 200);
+    stream.write_all(rest).unwrap();
+    assert_eq!(read_reply(&mut stream).status, 200);
+    running.wait().unwrap();
+}
+
+#[test]
+fn damage_of_the_log_is_told_to_whoever_asks_whether_it_is_ready() {
+    let site = SiteId::new("shop").unwrap();
+    let running = start_on("", |data| {
+        let store = Store::at(data);
+        let (mut committer, _) = store.open_committer(Box::new(|| 7)).unwrap();
+        for text in ["first", "second", "third"] {
+            let mut submission = Submission::new(&site, Time::from_micros(START));
+            submission.add_dead_letter(DeadLetter {
+                reason: "bad_time".to_owned(),
+                detail: String::new(),
+                raw: text.to_owned(),
+                source: "test".to_owned(),
+                message_id: None,
+                received_at: Time::from_micros(START),
+            });
+            let group = vec![submission];
+            committer.commit(group, Time::from_micros(START)).unwrap();
+        }
+        drop(committer);
+        let segment = data.join("log/000000000001.log");
+        let mut bytes = std::fs::read(&segment).unwrap();
+        let at = bytes.windows(6).position(|text| text == b"second").unwrap();
+        bytes[at] ^= 1;
+        std::fs::write(&segment, bytes).unwrap();
+        store
+    });
+    let ready = running.send("GET", "/readyz", &[], b"");
+    assert_eq!(ready.status, 200);
+    let text = ready.text();
+    let (first, rest) = text.split_once('\n').unwrap();
+    assert_eq!(first, "ready");
+    assert!(rest.starts_with("the log is damaged: "), "{rest}");
+    assert!(rest.contains(" of 000000000001.log "), "{rest}");
+    assert!(rest.contains("records 2 to 2 may be lost"), "{rest}");
+    assert_eq!(running.totals().dead_lettered, 2);
+}
+
+#[test]
+fn without_a_writer_events_are_refused_and_counted() {
+    let running = start("");
     running.live.close().unwrap();
     let key = running.write_key();
     let refused = running.post_batch(&key, &batch(0..1));

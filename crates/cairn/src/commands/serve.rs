@@ -1,6 +1,5 @@
 //! `cairn serve`.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use cairn_meta::MetaStore;
 use cairn_server::{
     App, AppParts, Client, Config, Events, Metrics, Server, Service, fresh_salts, sign_in_link,
 };
-use cairn_storage::{Live, LiveOptions, StorageError};
+use cairn_storage::{Live, LiveOptions, LogDamage, StorageError};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::ServeArguments;
@@ -54,7 +53,7 @@ pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdi
     })?;
     metrics.recovered(&recovered);
     recovery::tell(&recovered);
-    let served = runtime.block_on(serve(context, config, live, metrics));
+    let served = runtime.block_on(serve(context, config, live, recovered.damage, metrics));
     // An import that is still reading its file has no writer any more: it leaves nothing, and nobody waits for it.
     runtime.shutdown_background();
     served?;
@@ -73,11 +72,18 @@ fn tell_flush(flushed: Result<(), &StorageError>) {
     }
 }
 
-async fn serve(context: &Context, config: Config, live: Live, metrics: Metrics) -> Result<()> {
+async fn serve(
+    context: &Context,
+    config: Config,
+    live: Live,
+    damage: Vec<LogDamage>,
+    metrics: Metrics,
+) -> Result<()> {
     let parts = AppParts {
         data: context.data().to_owned(),
         meta: MetaStore::open_or_create(context.data()).await?,
         events: Events::Serving(live.clone()),
+        damage,
         config: config.clone(),
         metrics,
         clock: Box::new(now),
@@ -92,9 +98,8 @@ async fn serve(context: &Context, config: Config, live: Live, metrics: Metrics) 
         tracing::info!("listening on http://{address}");
         talk::put(&format!("listening on http://{address}"))?;
     }
-    if let Some(address) = addresses.first() {
-        let link = sign_in_link(&app, &format!("http://{}", reachable(*address))).await;
-        match link {
+    if !addresses.is_empty() {
+        match sign_in_link(&app).await {
             Ok(link) => talk::say(format_args!("sign in within 15 minutes, once, at {link}")),
             Err(failure) => bail!("can't make a sign-in link: {failure}"),
         }
@@ -144,16 +149,6 @@ impl Told {
             std::process::exit(130);
         });
     }
-}
-
-/// Where a browser on this machine finds an address that stands for all of them.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
 }
 
 fn read_config(arguments: &ServeArguments) -> Result<Config> {

@@ -316,6 +316,41 @@ fn every_command_says_the_same_with_and_without_a_server() {
 }
 
 #[test]
+fn a_fresh_sign_in_link_is_printed_alone_and_only_while_a_server_runs() {
+    let (cairn, server, _) = serving();
+    let done = cairn.run(&["sign-in"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let page = format!("http://{}/sign-in#", server.address());
+    let token = done.stdout.trim_end().strip_prefix(&page);
+    assert!(token.is_some_and(|token| token.len() > 20 && !token.contains('\n')));
+    assert!(done.stderr.contains("sign in once, until "), "{done:?}");
+    assert_eq!(server.stop(), Some(0));
+    let error = cairn.fails(&["sign-in"]);
+    assert!(
+        error.contains("no server runs on") && error.contains("`cairn serve`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_large_document_passes_with_and_without_a_server() {
+    let (cairn, server, _) = serving();
+    let names: Vec<String> = (0..30_000)
+        .map(|number| format!("product-{number}"))
+        .collect();
+    let question = json!({
+        "kind": "trend", "event": "cart",
+        "filters": [{"property": "product", "op": "in", "value": names}],
+    });
+    let file = cairn.file("question.json", question.to_string());
+    let arguments = ["query", "--site", "shop", "-f", file.to_str().unwrap()];
+    let served = cairn.run(&arguments);
+    assert_eq!(server.stop(), Some(0));
+    let alone = cairn.run(&arguments);
+    assert_eq!((served.code, &served.stderr), (alone.code, &alone.stderr));
+}
+
+#[test]
 fn a_server_that_cannot_start_says_why() {
     let (cairn, _server, _) = serving();
     let serve = |cairn: &Cairn, more: &[&str]| {

@@ -160,3 +160,16 @@ fn the_write_key_is_found_at_the_top() {
         Some("7")
     );
 }
+
+#[test]
+fn a_context_that_every_message_would_repeat_is_not_long() {
+    let body = |length: usize| {
+        let text = "x".repeat(length);
+        format!(r#"{{"batch":[],"context":"{text}"}}"#).into_bytes()
+    };
+    assert!(batch(&body(crate::limits::MAX_BATCH_CONTEXT_BYTES - 2)).is_ok());
+    assert!(matches!(
+        batch(&body(crate::limits::MAX_BATCH_CONTEXT_BYTES - 1)),
+        Err(super::Unreadable::BadContext(_))
+    ));
+}

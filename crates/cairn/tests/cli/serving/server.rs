@@ -43,6 +43,11 @@ impl Server {
         }
     }
 
+    /// Where it listens.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Sends a signal.
     pub(super) fn tell(&self, signal: &str) {
         let id = self.child.id().to_string();
