@@ -187,14 +187,20 @@ impl Manifest {
         Ok(Self::default())
     }
 
-    /// The current manifest; in a fresh data directory its pointer is written, so that from the first
-    /// import on there always is one.
+    /// The current manifest, for a writer. In a fresh data directory its pointer is written, so that from the
+    /// first import on there always is one.
+    ///
+    /// A pointer that is there is written anew: whoever wrote it may have died before it was durable, and events
+    /// are about to be answered as duplicates of what it leads to.
     pub(crate) fn begin(vfs: &dyn Vfs, data: &Path) -> Result<Self, StorageError> {
         let manifest = Self::load(vfs, data)?;
         let pointer = data.join(FOLDER).join("current");
-        let kind = vfs.kind(&pointer).map_err(StorageError::io(&pointer))?;
-        if kind.is_none() {
-            manifest.commit(vfs, data)?;
+        match files::read_whole(vfs, &pointer) {
+            Ok(text) => files::write_whole(vfs, &pointer, &text)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                manifest.commit(vfs, data)?;
+            }
+            Err(error) => return Err(StorageError::io(&pointer)(error)),
         }
         Ok(manifest)
     }

@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cairn_core::event::Identity;
 use cairn_core::id::EventId;
 use cairn_core::time::Time;
-use cairn_storage::{ImportSizes, SimVfs, StorageError, Store};
+use cairn_storage::{ImportSizes, SimVfs, StorageError, Store, Submission};
 use cairn_testkit::dice::Dice;
 
 use crate::batches::{BEGIN, Batch, Outbox, later};
-use crate::shop::{random_event, site};
+use crate::shop::{events, random_event, site};
 
 const SCHEDULES: u64 = 500;
 
@@ -204,4 +204,43 @@ fn acknowledged_is_recovered_once_after_any_crash() {
     // A proof over schedules in which nothing happens would prove nothing.
     assert!(stored > 20 * schedules(), "{stored} stored");
     assert!(unanswered > schedules(), "{unanswered} unanswered");
+}
+
+/// A process that dies in the last step of a commit leaves one that can be read and is not durable. What the next
+/// process answers as a duplicate of it must survive all the same.
+#[test]
+fn a_duplicate_of_what_a_dead_process_committed_survives_any_crash() {
+    let shop = site("shop");
+    let event = random_event(&mut Dice::new(1), Identity::Message("m".to_owned()));
+    let id = EventId::of_message(&shop, "m");
+    let mut duplicates = 0;
+    for n in 1.. {
+        let disk = SimVfs::new();
+        disk.crash_at(n);
+        let imported = store_on(&disk).begin_import(&shop).and_then(|mut import| {
+            import.add(event.clone(), 1)?;
+            import
+                .resolve()?
+                .commit("file", Time::from_micros(BEGIN), 1, 0)
+        });
+        let next = disk.restart();
+        let store = store_on(&next);
+        let now = Time::from_micros(BEGIN + 1);
+        let (mut committer, _) = store.open_committer(Box::new(|| 7)).unwrap();
+        committer.load_recent(now).unwrap();
+        let mut again = Submission::new(&shop, now);
+        again.add(&event);
+        duplicates += committer.commit(vec![again], now).unwrap()[0].duplicates;
+        for seed in 0..40 {
+            let snapshot = store_on(&next.crash(seed)).snapshot().unwrap();
+            let stored = events(&snapshot, &shop);
+            let ids: Vec<EventId> = stored.iter().map(|event| event.event_id).collect();
+            assert_eq!(ids, [id], "died in call {n}, seed {seed}");
+        }
+        if imported.is_ok() {
+            break;
+        }
+    }
+    // After the whole import, and after those that died when all was there to be read.
+    assert!(duplicates > 1, "{duplicates}");
 }
