@@ -13,6 +13,17 @@ pub struct RealVfs;
 
 struct RealFile(File);
 
+/// A lock is given back by word: a child that another thread is just starting holds a copy of the open file, and
+/// with it the lock, until it runs its own program.
+struct HeldLock(File);
+
+impl Drop for HeldLock {
+    fn drop(&mut self) {
+        // If it can't be given back by word, it goes when the file is closed.
+        let _ = self.0.unlock();
+    }
+}
+
 impl Vfs for RealVfs {
     fn create(&self, path: &Path) -> io::Result<Box<dyn VfsFile>> {
         let file = File::options()
@@ -101,8 +112,7 @@ impl Vfs for RealVfs {
                 Err(TryLockError::Error(error)) => return Err(error),
             },
         }
-        // The lock lives as long as its file is open.
-        Ok(Some(Box::new(file)))
+        Ok(Some(Box::new(HeldLock(file))))
     }
 }
 

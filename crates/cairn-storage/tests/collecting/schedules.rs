@@ -38,6 +38,9 @@ enum Flush {
 struct Schedule {
     dice: Dice,
     model: Model,
+    /// What held before a change that nobody was told of and that the last process left to be read: it is durable
+    /// once a writer has recovered it, and until then a crash may take it back.
+    unsure: Option<Model>,
     names: u32,
     day: i64,
     micros: i64,
@@ -49,6 +52,7 @@ impl Schedule {
         let mut schedule = Self {
             dice: Dice::new(seed),
             model: Model::default(),
+            unsure: None,
             names: 0,
             day: 0,
             micros: 0,
@@ -64,11 +68,14 @@ impl Schedule {
                 0 => schedule.import(&store),
                 _ => schedule.collect(&store),
             };
-            disk = match schedule.dice.below(3) {
-                0 => disk.restart(),
-                _ => disk.crash(seed.wrapping_mul(31).wrapping_add(life as u64)),
+            let lost_power = schedule.dice.below(3) > 0;
+            disk = if lost_power {
+                disk.crash(seed.wrapping_mul(31).wrapping_add(life as u64))
+            } else {
+                disk.restart()
             };
-            schedule.settle(&disk, in_doubt, &format!("seed {seed}, life {life}"));
+            let told = format!("seed {seed}, life {life}");
+            schedule.settle(&disk, in_doubt, lost_power, &told);
         }
         schedule.played
     }
@@ -96,6 +103,7 @@ impl Schedule {
     /// Lives as a server does until it is tired or dead. If it dies in a change, gives what holds with it.
     fn collect(&mut self, store: &Store) -> Option<Model> {
         let (mut committer, _) = store.open_committer(Box::new(|| 1)).ok()?;
+        self.unsure = None;
         let now = self.now();
         committer.load_recent(now).ok()?;
         let mut flush = None;
@@ -188,6 +196,7 @@ impl Schedule {
         };
         let (to, names, now) = (self.dice.pick(&SITES), self.some_names(), self.now());
         let mut import = store.begin_import_sized(&site(to), sizes).ok()?;
+        self.unsure = None;
         for (row, name) in (1..).zip(&names) {
             import.add(event_of(*name), row).ok()?;
         }
@@ -205,14 +214,18 @@ impl Schedule {
     }
 
     /// What the next process finds is what must be there, with what was in doubt or without it.
-    fn settle(&mut self, disk: &SimVfs, in_doubt: Option<Model>, told: &str) {
+    fn settle(&mut self, disk: &SimVfs, in_doubt: Option<Model>, lost_power: bool, told: &str) {
         let found = look(&store_on(disk));
+        if let Some(before) = self.unsure.take_if(|before| found == before.seen()) {
+            self.model = before;
+        }
         if let Some(after) = in_doubt {
             let is_kept = found == after.seen();
             self.played.kept += u64::from(is_kept);
             self.played.lost += u64::from(!is_kept);
             if is_kept {
-                self.model = after;
+                let before = std::mem::replace(&mut self.model, after);
+                self.unsure = (!lost_power).then_some(before);
             }
         }
         assert_eq!(found, self.model.seen(), "{told}");
