@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Export(arguments) => commands::export::run(&context, arguments),
         Command::Serve(arguments) => commands::serve::run(&context, &arguments),
         Command::Key(command) => commands::key::run(&context, command),
+        Command::Demo(arguments) => commands::demo::run(&context, &arguments),
     };
     match verdict {
         Ok(Verdict::Done) => ExitCode::SUCCESS,
