@@ -6,11 +6,11 @@ use crate::dice::Dice;
 use crate::plan::ShopPlan;
 
 /// Monday to Sunday.
-const WEEKDAYS: [u32; 7] = [100, 96, 98, 104, 92, 118, 136];
+pub(crate) const WEEKDAYS: [u32; 7] = [100, 96, 98, 104, 92, 118, 136];
 /// [`ShopPlan::START`] is a Thursday.
 const FIRST_WEEKDAY: u32 = 3;
 /// Midnight to 23 o'clock.
-const HOURS: [u32; 24] = [
+pub(crate) const HOURS: [u32; 24] = [
     9, 5, 3, 2, 2, 4, 12, 26, 40, 48, 52, 55, 58, 54, 52, 53, 57, 63, 74, 88, 96, 82, 52, 25,
 ];
 /// Journeys need a little room after the arrival, so nobody arrives on the last day.

@@ -52,6 +52,12 @@ pub(crate) struct Device {
     browsers: &'static [(u32, &'static str)],
 }
 
+impl Device {
+    pub(crate) fn draw_browser(&self, dice: &mut Dice) -> &'static str {
+        self.browsers[dice.weighted(self.browsers.iter().map(|(weight, _)| *weight))].1
+    }
+}
+
 pub(crate) const DEVICES: [Device; 3] = [
     Device {
         name: "mobile",
@@ -120,11 +126,8 @@ pub(crate) struct Traits {
 impl Traits {
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         let channel = &CHANNELS[dice.weighted(CHANNELS.iter().map(|channel| channel.weight))];
-        let device = &DEVICES[dice.weighted(DEVICES.iter().map(|device| device.weight))];
-        let (_, browser) =
-            device.browsers[dice.weighted(device.browsers.iter().map(|(weight, _)| *weight))];
-        let (_, country, currency) =
-            COUNTRIES[dice.weighted(COUNTRIES.iter().map(|(weight, ..)| *weight))];
+        let (device, browser) = draw_device(dice);
+        let (country, currency) = draw_country(dice);
         Self {
             channel,
             device,
@@ -133,6 +136,19 @@ impl Traits {
             currency,
         }
     }
+}
+
+/// A kind of device and a browser on it.
+pub(crate) fn draw_device(dice: &mut Dice) -> (&'static Device, &'static str) {
+    let device = &DEVICES[dice.weighted(DEVICES.iter().map(|device| device.weight))];
+    (device, device.draw_browser(dice))
+}
+
+/// A country and the currency it pays in.
+pub(crate) fn draw_country(dice: &mut Dice) -> (&'static str, &'static str) {
+    let (_, country, currency) =
+        COUNTRIES[dice.weighted(COUNTRIES.iter().map(|(weight, ..)| *weight))];
+    (country, currency)
 }
 
 pub(crate) fn draw_category(dice: &mut Dice) -> &'static str {

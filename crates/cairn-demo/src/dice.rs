@@ -10,8 +10,13 @@ pub(crate) struct Dice(Pcg64);
 
 impl Dice {
     pub(crate) fn of_person(seed: u64, person: u32) -> Self {
+        Self::of_stream(seed, u64::from(person))
+    }
+
+    /// One of many generators of a seed, for whatever the number stands for.
+    pub(crate) fn of_stream(seed: u64, stream: u64) -> Self {
         // Neighbouring PCG states and streams are correlated: both are mixed first.
-        let first = mix(mix(seed).wrapping_add(u64::from(person)));
+        let first = mix(mix(seed).wrapping_add(stream));
         let second = mix(first);
         let state = u128::from(first) << 64 | u128::from(second);
         Self(Pcg64::new(state, u128::from(mix(second))))
@@ -32,6 +37,16 @@ impl Dice {
     /// True in so many of a thousand cases.
     pub(crate) fn per_mille(&mut self, chance: u32) -> bool {
         self.below(1_000) < chance
+    }
+
+    /// True in so many of a million cases.
+    pub(crate) fn per_million(&mut self, chance: u32) -> bool {
+        self.below(1_000_000) < chance
+    }
+
+    /// Sixteen hexadecimal digits.
+    pub(crate) fn hex(&mut self) -> String {
+        format!("{:016x}", self.0.next_u64())
     }
 
     /// A number between 0 and 1, neither included.

@@ -25,6 +25,7 @@ pub(crate) struct Cli {
 }
 
 const FIRST_STEPS: &str = r#"First steps:
+  cairn demo                                     plants a shop and says what to ask of it
   cairn import events shop.csv --site shop       guesses which column is what, shows it, imports
   cairn site show shop                           the events that were found
   cairn query --site shop '{"kind": "funnel", "steps": [{"event": "cart"}, {"event": "purchase"}]}'"#;
@@ -52,6 +53,9 @@ pub(crate) enum Command {
     Key(KeyCommand),
     /// Make a link that signs a browser in to the running server, once and within 15 minutes
     SignIn,
+    /// Plant a shop with findings in it, to try Cairn on
+    #[command(after_help = DEMO_NOTES)]
+    Demo(DemoArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -286,6 +290,24 @@ const SERVE_NOTES: &str =
     "While a server runs, all other commands talk to it through DATA/cairn.sock.
 SIGTERM and SIGINT let requests under way end; all that was acknowledged is durable.
 Exit code 70: the log could not be written any more; see to the disk, then start again.";
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Another seed, another shop [default: 1]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// The day after the shop's last, such as 2026-01-31 [default: today in Europe/Berlin]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<String>,
+    /// Also write what any correct reader of the events must find, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: Option<PathBuf>,
+}
+
+const DEMO_NOTES: &str =
+    "The site `demo` gets about 200,000 events of 30,000 people over 120 days, and its goals.
+The same seed and date give the same events on every machine. The truth is counted from the people's
+plans before there is an event. A second time nothing is added.";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum LogFormat {

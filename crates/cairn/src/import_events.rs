@@ -18,6 +18,20 @@ use crate::talk;
 
 use spool::Spooled;
 
+/// A file of events and what is to become of it.
+pub(crate) struct EventFile<'a> {
+    pub(crate) path: &'a Path,
+    /// What it is called, if it is not by its path.
+    pub(crate) name: Option<&'a str>,
+    pub(crate) site: &'a SiteId,
+    pub(crate) format: Option<Format>,
+    /// A mapping file's text and what it says.
+    pub(crate) mapping: Option<(String, Mapping)>,
+    pub(crate) dry_run: bool,
+    /// Of a site that is not there yet.
+    pub(crate) settings: SiteSettingsWire,
+}
+
 pub(crate) fn run(context: &Context, arguments: &ImportArguments) -> Result<Verdict> {
     let id = SiteId::new(&arguments.site)?;
     let settings = settings_of(&arguments.settings);
@@ -28,21 +42,33 @@ pub(crate) fn run(context: &Context, arguments: &ImportArguments) -> Result<Verd
         currency: settings.currency.clone(),
         week_start: settings.week_start.clone(),
     })?;
-    let mapping = arguments.mapping.as_deref().map(read_mapping).transpose()?;
+    let file = EventFile {
+        path: &arguments.file,
+        name: None,
+        site: &id,
+        format: arguments.format.map(to_format),
+        mapping: arguments.mapping.as_deref().map(read_mapping).transpose()?,
+        dry_run: arguments.dry_run,
+        settings,
+    };
+    bring_in(context, &file)
+}
+
+/// Imports a file and tells of it: in the server that runs, or in this process.
+pub(crate) fn bring_in(context: &Context, file: &EventFile<'_>) -> Result<Verdict> {
     let served = with_server(context, async |api| {
-        let spooled = Spooled::of(&arguments.file, context.data())?;
+        let spooled = Spooled::of(file.path, context.data())?;
         let wire = NewImportWire {
             path: spooled.path()?,
-            name: spooled.name(),
-            format: arguments.format.map(|format| to_format(format).to_string()),
-            mapping: mapping.as_ref().map(|(text, _)| text.clone()),
-            dry_run: arguments.dry_run,
-            settings: settings.clone(),
+            name: file.name.map(str::to_owned).or_else(|| spooled.name()),
+            format: file.format.map(|format| format.to_string()),
+            mapping: file.mapping.as_ref().map(|(text, _)| text.clone()),
+            dry_run: file.dry_run,
+            settings: file.settings.clone(),
         };
         let document = serde_json::to_string(&wire)?;
-        let answer = api
-            .post(&of_site(id.as_str(), "/imports"), document)
-            .await?;
+        let path = of_site(file.site.as_str(), "/imports");
+        let answer = api.post(&path, document).await?;
         Ok(serde_json::from_str::<ImportReportWire>(&answer)?)
     })?;
     let report = match served {
@@ -50,40 +76,33 @@ pub(crate) fn run(context: &Context, arguments: &ImportArguments) -> Result<Verd
             tell_beginning(report.guessed_mapping.as_deref(), &report.warnings);
             report
         }
-        None => here(
-            context,
-            arguments,
-            &id,
-            &settings,
-            mapping.map(|(_, mapping)| mapping),
-        )?,
+        None => here(context, file)?,
     };
-    tell_end(&id, &report, arguments.dry_run)
+    tell_end(file.site, &report, file.dry_run)
 }
 
 /// Imports in this process: no server runs.
-fn here(
-    context: &Context,
-    arguments: &ImportArguments,
-    id: &SiteId,
-    settings: &SiteSettingsWire,
-    mapping: Option<Mapping>,
-) -> Result<ImportReportWire> {
+fn here(context: &Context, file: &EventFile<'_>) -> Result<ImportReportWire> {
+    let id = file.site;
     let found = if context.data().join("meta.sqlite").is_file() {
         context.with_meta(async |meta| Ok(meta.find_site(id).await?))?
     } else {
         None
     };
-    let (site, is_new) = site_for_import(found, id, settings)?;
+    let (site, is_new) = site_for_import(found, id, &file.settings)?;
     let received_at = now();
-    let prepared = FileImport {
-        input: open_input(&arguments.file)?,
-        format: arguments.format.map(to_format),
-        mapping,
+    let import = FileImport {
+        input: open_input(file.path)?,
+        format: file.format,
+        mapping: file.mapping.as_ref().map(|(_, mapping)| mapping.clone()),
         site: site.clone(),
         received_at,
-    }
-    .prepare()?;
+    };
+    let import = match file.name {
+        Some(name) => import.called(name),
+        None => import,
+    };
+    let prepared = import.prepare()?;
     let known_before = prepared.warnings();
     tell_beginning(prepared.guessed_mapping().as_deref(), &known_before);
     context.create_data()?;
@@ -91,7 +110,7 @@ fn here(
     let read = prepared.read(&events, context.data(), &mut Progress::new())?;
     let later = read.report().warnings.iter().skip(known_before.len());
     later.for_each(|warning| talk::say(format_args!("warning: {warning}")));
-    if arguments.dry_run {
+    if file.dry_run {
         return Ok(read.report().clone());
     }
     if is_new {

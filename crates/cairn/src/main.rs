@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => commands::serve::run(&context, &arguments),
         Command::Key(command) => commands::key::run(&context, command),
         Command::SignIn => commands::sign_in::run(&context),
+        Command::Demo(arguments) => commands::demo::run(&context, &arguments),
     };
     match verdict {
         Ok(Verdict::Done) => ExitCode::SUCCESS,

@@ -11,6 +11,7 @@
 mod bad_input;
 mod bad_questions;
 mod data_directory;
+mod demo;
 mod documents;
 mod export;
 mod formats;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
-use crate::support::{Cairn, counts};
+use crate::support::{Cairn, conservation, counts};
 use server::{Server, through_socket};
 
 const FUNNEL: &str = r#"{"kind": "funnel", "steps": [{"event": "cart"}]}"#;
@@ -373,4 +373,19 @@ fn a_server_that_cannot_start_says_why() {
     assert!(error.contains("`loud`"), "{error}");
     let error = other.fails(&["serve", "--listen", "nowhere"]);
     assert!(error.contains("can't listen on `nowhere`"), "{error}");
+}
+
+#[test]
+fn the_demo_shop_comes_in_through_the_server() {
+    let (cairn, server, _) = serving();
+    let done = cairn.run(&["demo", "--until", "2025-12-01"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let [read, stored, duplicates, rejected] = conservation(&done.stdout);
+    assert!(stored > 190_000 && rejected == 0, "{done:?}");
+    assert_eq!(read, stored + duplicates);
+    let again = cairn.run(&["demo"]);
+    assert!(again.stderr.contains("is there already"), "{again:?}");
+    let staging = std::fs::read_dir(cairn.data().join("staging"));
+    assert_eq!(staging.map_or(0, Iterator::count), 0);
+    assert_eq!(server.stop(), Some(0));
 }
