@@ -20,6 +20,7 @@ pub mod question;
 pub mod range;
 pub mod rule;
 pub mod session;
+pub mod session_property;
 pub mod site;
 pub mod time;
 pub mod trend;

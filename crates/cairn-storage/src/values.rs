@@ -195,6 +195,12 @@ impl ValuesColumn {
         self.entries_of(row).filter_map(named).collect()
     }
 
+    /// All entries of a row, by name; an entry that holds nothing is none.
+    pub(crate) fn entries(&self, row: usize) -> impl Iterator<Item = (&str, Option<ValueRef<'_>>)> {
+        self.entries_of(row)
+            .map(|entry| (self.keys.value(entry), self.value(entry)))
+    }
+
     fn entries_of(&self, row: usize) -> std::ops::Range<usize> {
         let at = |row: usize| usize::try_from(self.offsets[row]).unwrap_or(0);
         at(row)..at(row + 1)

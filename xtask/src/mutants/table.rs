@@ -279,6 +279,18 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "{ found.drain(..found.len().saturating_sub(1)); }",
     ),
     mutant(
+        "once per session loses conversions outside of sessions",
+        CONVERSIONS,
+        ".is_none_or(|session| counted.insert(session))",
+        ".is_some_and(|session| counted.insert(session))",
+    ),
+    mutant(
+        "once per session counts every one",
+        CONVERSIONS,
+        ".is_none_or(|session| counted.insert(session))",
+        ".is_none_or(|session| counted.insert(session) || true)",
+    ),
+    mutant(
         "once per order keeps the last",
         "goal.rs",
         "*first = seen.min(*first)",
