@@ -290,11 +290,8 @@ impl Block {
         row: usize,
         path: &'a str,
     ) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> {
-        let entries = self
-            .context
-            .iter()
-            .flat_map(move |context| context.entries(row));
-        entries.filter_map(move |(name, value)| Some((name.strip_prefix(path)?, value?)))
+        let context = self.context.iter();
+        context.flat_map(move |context| context.under(row, path))
     }
 
     /// Finds properties in all rows at once.

@@ -195,10 +195,16 @@ impl ValuesColumn {
         self.entries_of(row).filter_map(named).collect()
     }
 
-    /// All entries of a row, by name; an entry that holds nothing is none.
-    pub(crate) fn entries(&self, row: usize) -> impl Iterator<Item = (&str, Option<ValueRef<'_>>)> {
-        self.entries_of(row)
-            .map(|entry| (self.keys.value(entry), self.value(entry)))
+    /// The entries of a row whose names begin with `path`, by the rest of the name.
+    pub(crate) fn under<'a>(
+        &'a self,
+        row: usize,
+        path: &'a str,
+    ) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> {
+        self.entries_of(row).filter_map(move |entry| {
+            let name = self.keys.value(entry).strip_prefix(path)?;
+            Some((name, self.value(entry)?))
+        })
     }
 
     fn entries_of(&self, row: usize) -> std::ops::Range<usize> {
