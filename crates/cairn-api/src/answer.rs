@@ -181,7 +181,7 @@ pub struct NumbersWire {
     pub conversions: u64,
     /// Persons with a conversion.
     pub persons: u64,
-    /// Not computed yet: null.
+    /// Sessions that start here, with a conversion; null in answers of earlier versions.
     pub sessions: Option<u64>,
     /// Persons converting among persons active.
     pub rate: Option<RateWire>,
@@ -315,7 +315,7 @@ fn numbers(point: &PointAnswer, currency: Option<&str>) -> Result<NumbersWire, A
     Ok(NumbersWire {
         conversions: point.conversions,
         persons: point.persons,
-        sessions: None,
+        sessions: Some(point.sessions),
         rate: point.rate.map(rate),
         value,
         amounts,

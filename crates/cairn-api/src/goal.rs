@@ -199,11 +199,7 @@ impl GoalDocument {
             CountingWire::Every => Ok(Counting::Every),
             CountingWire::OncePerPerson => Ok(Counting::OncePerPerson),
             CountingWire::OncePerOrder => Ok(Counting::OncePerOrder { property }),
-            CountingWire::OncePerSession => Err(ApiError::unsupported(
-                "counting",
-                "counting once per session",
-            )
-            .hint("use `every`, `once_per_person` or `once_per_order`")),
+            CountingWire::OncePerSession => Ok(Counting::OncePerSession),
         }
     }
 

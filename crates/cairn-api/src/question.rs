@@ -3,7 +3,6 @@
 mod persons;
 
 use cairn_core::breakdown::Breakdown;
-use cairn_core::event::PropertyRef;
 use cairn_core::funnel::{Entry, Funnel, MAX_STEPS};
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::range::{Edge, Last, Range};
@@ -350,10 +349,7 @@ fn only(
 impl BreakdownWire {
     fn to_breakdown(&self) -> Result<Breakdown, ApiError> {
         let inside = |error: ApiError| error.inside("breakdown");
-        self.of.check("of").map_err(inside)?;
-        if self.property.is_empty() {
-            return Err(ApiError::invalid("breakdown.property", "the name is empty"));
-        }
+        let property = self.of.property(&self.property).map_err(inside)?;
         match &self.take {
             None => {}
             Some(Json::String(take)) => {
@@ -366,9 +362,7 @@ impl BreakdownWire {
                 );
             }
         }
-        Ok(Breakdown {
-            property: PropertyRef::parse(&self.property),
-        })
+        Ok(Breakdown { property })
     }
 }
 

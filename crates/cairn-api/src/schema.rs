@@ -142,7 +142,7 @@ fn filter() -> Json {
                 "gt", "gte", "lt", "lte", "is_set", "is_not_set", "before", "after",
             ] },
             "value": { "description": "A string, number, boolean, or a list of these." },
-            "of": { "enum": ["event"] },
+            "of": { "enum": ["event", "session"] },
         },
         "additionalProperties": false,
     })
@@ -217,7 +217,7 @@ fn breakdown() -> Json {
         "required": ["property"],
         "properties": {
             "property": { "type": "string" },
-            "of": { "enum": ["event"] },
+            "of": { "enum": ["event", "session"] },
             "take": { "description": "Which event of the attempt gives the value: \"first\", \"last\" or {\"step\": n}." },
         },
         "additionalProperties": false,

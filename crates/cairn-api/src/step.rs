@@ -5,6 +5,7 @@ use cairn_core::filter::{CaselessText, Condition, Filter, ValueSet};
 use cairn_core::funnel::{Step, Target};
 use cairn_core::id::GoalId;
 use cairn_core::rule::{EventRule, NameRule, PathMatch, Rule};
+use cairn_core::session_property::SessionProperty;
 use cairn_core::time::{CivilFormat, Span, Time, Zone, parse_day, parse_time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -108,18 +109,31 @@ pub(crate) enum Scope {
 }
 
 impl Scope {
-    /// Only event properties are known so far.
-    pub(crate) fn check(self, field: &str) -> Result<(), ApiError> {
+    /// The property of this name; those of persons are not known so far.
+    pub(crate) fn property(self, name: &str) -> Result<PropertyRef, ApiError> {
+        if name.is_empty() {
+            return Err(ApiError::invalid("property", "the name is empty"));
+        }
         match self {
-            Self::Event => Ok(()),
-            Self::Person => {
-                Err(ApiError::unsupported(field, "a person's property")
-                    .hint("use an event's property"))
-            }
-            Self::Session => Err(ApiError::unsupported(field, "a session's property")
-                .hint("use an event's property")),
+            Self::Event => Ok(PropertyRef::parse(name)),
+            Self::Person => Err(ApiError::unsupported("of", "a person's property")
+                .hint("use a property of events or sessions")),
+            Self::Session => SessionProperty::parse(name)
+                .map(PropertyRef::Session)
+                .ok_or_else(|| unknown_session_property(name)),
         }
     }
+}
+
+fn unknown_session_property(name: &str) -> ApiError {
+    let names = SessionProperty::NAMES.join(", ");
+    ApiError::invalid(
+        "property",
+        format!("a session has no property `{name}`"),
+    )
+    .hint(format!(
+        "use {names} or a context path such as `context.device.type`; without `\"of\": \"session\"` it is a property of events"
+    ))
 }
 
 impl StepWire {
@@ -282,12 +296,8 @@ pub(crate) fn filters(wire: &[FilterWire], zone: &Zone) -> Result<Vec<Filter>, A
 
 impl FilterWire {
     fn to_filter(&self, zone: &Zone) -> Result<Filter, ApiError> {
-        self.of.check("of")?;
-        if self.property.is_empty() {
-            return Err(ApiError::invalid("property", "the name is empty"));
-        }
         Ok(Filter {
-            property: PropertyRef::parse(&self.property),
+            property: self.of.property(&self.property)?,
             condition: self.condition(zone)?,
         })
     }

@@ -184,6 +184,8 @@ pub struct PointAnswer {
     pub conversions: u64,
     /// Persons with a conversion.
     pub persons: u64,
+    /// Sessions that start here, with a conversion.
+    pub sessions: u64,
     /// Persons converting among persons active.
     pub rate: Option<Rate>,
     /// Money of the conversions.

@@ -3,7 +3,7 @@
 use crate::event::PropertyRef;
 use crate::value::Value;
 
-/// Split by an event property. In a funnel a subject takes the first value that is set on its chosen
+/// Split by a property of events or of their sessions. In a funnel a subject takes the first value that is set on its chosen
 /// attempt's events; in a trend each conversion has its own event's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Breakdown {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::id::{ContentHash, EventId, ImportId, PersonKey};
 use crate::money::{Currency, Money};
+use crate::session_property::SessionProperty;
 use crate::time::Time;
 use crate::value::{Value, ValueRef};
 
@@ -128,6 +129,8 @@ pub enum PropertyRef {
     Property(String),
     /// A path inside the context.
     Context(String),
+    /// A property of the session the event is in. No event knows it by itself.
+    Session(SessionProperty),
 }
 
 impl PropertyRef {
@@ -157,6 +160,7 @@ impl EventView for Event {
         let value = match property {
             PropertyRef::Property(name) => self.properties.get(name),
             PropertyRef::Context(path) => self.context.get(path),
+            PropertyRef::Session(_) => None,
         };
         value.map(Value::as_ref)
     }

@@ -110,6 +110,8 @@ pub enum Counting {
     Every,
     /// The first of a person in all history. Conversions without a person do not count.
     OncePerPerson,
+    /// The first of a session. Conversions outside of any session each count.
+    OncePerSession,
     /// The first of an order in all history. Conversions without an order id each count.
     OncePerOrder {
         /// Where the order id stands; `None` is the event's `order_id`.

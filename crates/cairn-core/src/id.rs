@@ -124,6 +124,10 @@ pub struct EventId(pub u128);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonKey(pub u128);
 
+/// A 128-bit hash of a visitor's id: the device's, else the user's (semantics S6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VisitorKey(pub u128);
+
 /// A 128-bit hash of what a file row without an id says (semantics S3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash(pub u128);
@@ -166,6 +170,15 @@ impl PersonKey {
     /// The key of a device.
     pub fn of_device(anonymous_id: &str) -> Self {
         Self(hash_parts(&[b"anonymous", anonymous_id.as_bytes()]))
+    }
+}
+
+impl VisitorKey {
+    /// The key of an event's visitor: its device's, else its user's.
+    pub fn of(user_id: Option<&str>, anonymous_id: Option<&str>) -> Option<Self> {
+        let device = anonymous_id.map(PersonKey::of_device);
+        let key = device.or_else(|| user_id.map(PersonKey::of_user))?;
+        Some(Self(key.0))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::breakdown::BreakdownCode;
 use crate::id::EventId;
 use crate::money::Money;
+use crate::session::Session;
 use crate::time::Time;
 
 /// A rule's place in a question's list of distinct rules.
@@ -67,6 +68,8 @@ pub struct JourneyEvent {
     pub is_active: bool,
     /// Its breakdown value, if the question has a breakdown and the property is set.
     pub breakdown: Option<BreakdownCode>,
+    /// The session it is in, if it is in one and the question needs to know.
+    pub session: Option<Session>,
     /// Facts for targets that need more than the fit.
     pub facts: Vec<TargetFact>,
 }

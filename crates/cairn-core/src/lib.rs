@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod breakdown;
+pub mod channel;
 pub mod event;
 pub mod filter;
 pub mod funnel;
@@ -18,6 +19,8 @@ pub mod persons;
 pub mod question;
 pub mod range;
 pub mod rule;
+pub mod session;
+pub mod session_property;
 pub mod site;
 pub mod time;
 pub mod trend;

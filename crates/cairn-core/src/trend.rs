@@ -33,6 +33,8 @@ pub struct PointCount {
     pub conversions: u64,
     /// Persons with a conversion.
     pub persons: u64,
+    /// Sessions with a conversion. A session counts where it starts, wherever in it the conversion lies.
+    pub sessions: u64,
     /// Persons with a conversion or any other event that is behaviour.
     pub active: u64,
     /// Money of the conversions.
@@ -153,7 +155,9 @@ impl SeriesCount {
                 .filter(|_| frame.range.contains(time))
         };
         let mut converted_in = BTreeSet::new();
+        let mut converting = BTreeSet::new();
         for conversion in conversions {
+            converting.extend(conversion.session);
             let Some(bucket) = bucket_of(conversion.time) else {
                 continue;
             };
@@ -167,6 +171,13 @@ impl SeriesCount {
         }
         if !is_person {
             return;
+        }
+        for bucket in converting
+            .iter()
+            .filter_map(|session| bucket_of(session.start))
+        {
+            self.points.entry(bucket).or_default().sessions += 1;
+            self.total.sessions += 1;
         }
         let mut active_in = converted_in.clone();
         active_in.extend(activity.filter_map(|activity| bucket_of(activity.time)));
@@ -192,6 +203,7 @@ impl PointCount {
     fn merge(&mut self, other: &Self) {
         self.conversions += other.conversions;
         self.persons += other.persons;
+        self.sessions += other.sessions;
         self.active += other.active;
         self.value.merge(&other.value);
     }

@@ -45,6 +45,12 @@ pub enum AskError {
         /// The greatest number.
         limit: usize,
     },
+    /// More conditions on sessions than one question may have.
+    #[error("the question has more than {limit} filters of sessions")]
+    TooManySessionFilters {
+        /// The greatest number.
+        limit: usize,
+    },
     /// A cell that the answer does not have.
     #[error("the answer has no bucket that starts at `{0}`")]
     UnknownBucket(String),

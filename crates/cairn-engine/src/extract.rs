@@ -3,18 +3,23 @@
 use std::cell::RefCell;
 
 use cairn_core::breakdown::{BreakdownCode, BreakdownValues, TooManyValues};
-use cairn_core::event::is_system_event;
+use cairn_core::event::{Trust, is_system_event};
+use cairn_core::filter::Filter;
 use cairn_core::goal::ValueRule;
-use cairn_core::id::hash_text;
+use cairn_core::id::{VisitorKey, hash_text};
 use cairn_core::journey::{JourneyEvent, RuleIndex, RuleSet, TargetFact};
 use cairn_core::money::{Currency, Money};
-use cairn_core::rule::EventRule;
+use cairn_core::session::Visit;
+use cairn_core::session_property::SessionProperty;
 use cairn_core::value::{Value, ValueRef};
 use cairn_storage::{Block, BlockRow, PropertyIndexes};
 
 use crate::error::AskError;
 use crate::notes::Seen;
-use crate::plan::{FactNeed, OrderSource, Plan};
+use crate::origin::{Origins, campaign_of};
+use crate::plan::{Alternative, FactNeed, OrderSource, Plan};
+use crate::session_plan::SessionFilters;
+use crate::sessions::{Said, SessionRow};
 
 /// Turns blocks into journey events. What it learns on the way is shared through cells, since the scan
 /// that owns it runs interleaved with the kernels that read it.
@@ -23,19 +28,52 @@ pub(crate) struct Extractor<'a> {
     pub(crate) currency: Currency,
     pub(crate) values: &'a RefCell<BreakdownValues>,
     pub(crate) seen: &'a RefCell<Seen>,
+    pub(crate) origins: Origins,
+    pub(crate) last_device: RefCell<Option<(String, VisitorKey)>>,
 }
+
+/// Rules that an event fits if its session passes some conditions.
+type Pending = Vec<(RuleIndex, SessionFilters)>;
 
 /// What the rules say about one event name: decided once per block, not once per row.
 struct NameFit<'a> {
     /// Alternatives that take the name, with their rules.
-    candidates: Vec<(RuleIndex, &'a EventRule)>,
+    candidates: Vec<(RuleIndex, &'a Alternative)>,
     is_system: bool,
 }
 
 impl Extractor<'_> {
-    /// One journey event per row.
+    /// One journey event per row, for plans without sessions.
     pub(crate) fn extract(&self, block: &Block) -> Result<Vec<JourneyEvent>, AskError> {
-        let properties = self.plan.properties();
+        self.extract_rows(block, |row, fit| self.event(row, fit, &mut Vec::new()))
+    }
+
+    /// One row per row, with what tells its session.
+    pub(crate) fn extract_with_sessions(&self, block: &Block) -> Result<Vec<SessionRow>, AskError> {
+        self.extract_rows(block, |row, fit| {
+            let mut pending = Vec::new();
+            let event = self.event(row, fit, &mut pending)?;
+            let visit = self.visit(row);
+            let tells = visit.visitor.is_some() && visit.trust == Trust::Client;
+            Ok(SessionRow {
+                event,
+                pending,
+                visit,
+                said: if tells && self.plan.sessions.asks_properties() {
+                    self.said(row)?
+                } else {
+                    Said::default()
+                },
+            })
+        })
+    }
+
+    fn extract_rows<T>(
+        &self,
+        block: &Block,
+        extract: impl Fn(BlockRow<'_>, &NameFit<'_>) -> Result<T, AskError>,
+    ) -> Result<Vec<T>, AskError> {
+        let properties = self.plan.read();
         let indexes = block.index(&properties);
         let fits: Vec<NameFit<'_>> = block.event_names().map(|name| self.fit_of(name)).collect();
         self.note_seen(block, &indexes);
@@ -45,15 +83,15 @@ impl Extractor<'_> {
                 indexes: &indexes,
                 row,
             };
-            self.event(row_view, &fits[block.event_code(row)])
+            extract(row_view, &fits[block.event_code(row)])
         };
         (0..block.len()).map(event).collect()
     }
 
     fn fit_of(&self, name: &str) -> NameFit<'_> {
         let numbered = self.plan.rules.iter().enumerate();
-        let alternatives = numbered
-            .flat_map(|(at, rule)| rule.any_of.iter().map(move |alternative| (at, alternative)));
+        let alternatives =
+            numbered.flat_map(|(at, rule)| rule.iter().map(move |alternative| (at, alternative)));
         let taking = alternatives.filter(|(_, alternative)| alternative.name.takes(name));
         NameFit {
             candidates: taking
@@ -77,21 +115,30 @@ impl Extractor<'_> {
         }
     }
 
-    fn event(&self, row: BlockRow<'_>, fit: &NameFit<'_>) -> Result<JourneyEvent, AskError> {
+    fn event(
+        &self,
+        row: BlockRow<'_>,
+        fit: &NameFit<'_>,
+        pending: &mut Pending,
+    ) -> Result<JourneyEvent, AskError> {
+        let holds = |filters: &[Filter]| filters.iter().all(|filter| filter.holds(&row));
         let mut rules = RuleSet::default();
-        for (rule, alternative) in &fit.candidates {
-            if !rules.contains(*rule) && alternative.filters.iter().all(|filter| filter.holds(&row))
-            {
+        for (rule, Alternative { conditions, .. }) in &fit.candidates {
+            if rules.contains(*rule) || !holds(&conditions.of_event) {
+                continue;
+            }
+            if conditions.of_session.is_empty() {
                 rules.insert(*rule);
+            } else {
+                pending.push((*rule, conditions.of_session));
             }
         }
-        let is_active = !fit.is_system && self.plan.filters.iter().all(|filter| filter.holds(&row));
-        let needs_breakdown = is_active || !rules.is_empty();
-        let needed = self
-            .plan
-            .facts
-            .iter()
-            .filter(|need| rules.contains(need.on));
+        let is_active = !fit.is_system && holds(&self.plan.filters.of_event);
+        let needs_breakdown = is_active || !rules.is_empty() || !pending.is_empty();
+        let may_fit = |rule: RuleIndex| {
+            rules.contains(rule) || pending.iter().any(|(pending, _)| *pending == rule)
+        };
+        let needed = self.plan.facts.iter().filter(|need| may_fit(need.on));
         Ok(JourneyEvent {
             time: row.block.time(row.row),
             event_id: row.block.event_id(row.row),
@@ -102,7 +149,49 @@ impl Extractor<'_> {
             } else {
                 None
             },
+            session: None,
             facts: needed.map(|need| self.fact(row, need)).collect(),
+        })
+    }
+
+    fn visit(&self, row: BlockRow<'_>) -> Visit {
+        let BlockRow { block, row, .. } = row;
+        Visit {
+            time: block.time(row),
+            trust: block.trust(row),
+            visitor: self.visitor(block, row),
+            campaign: campaign_of(block, row),
+        }
+    }
+
+    /// A row's own key is its visitor's, unless it names both a device and a user.
+    fn visitor(&self, block: &Block, row: usize) -> Option<VisitorKey> {
+        let device = block.anonymous_id(row);
+        let (Some(device), Some(_)) = (device, block.user_id(row)) else {
+            return block.own_key(row).map(|key| VisitorKey(key.0));
+        };
+        let mut last = self.last_device.borrow_mut();
+        match &*last {
+            Some((known, key)) if known == device => Some(*key),
+            _ => {
+                let key = VisitorKey::of(None, Some(device))?;
+                *last = Some((device.to_owned(), key));
+                Some(key)
+            }
+        }
+    }
+
+    /// What a row tells of its session's properties.
+    fn said(&self, row: BlockRow<'_>) -> Result<Said, AskError> {
+        let sessions = &self.plan.sessions;
+        let value_of = |property: &SessionProperty| self.origins.value_of(row, property);
+        let breakdown = sessions.breakdown.as_ref().and_then(value_of);
+        let code = |value: Value| self.values.borrow_mut().code(value);
+        let (told, held) = sessions.judged(value_of);
+        Ok(Said {
+            told,
+            held,
+            breakdown: breakdown.map(code).transpose()?,
         })
     }
 

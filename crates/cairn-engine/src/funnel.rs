@@ -13,7 +13,7 @@ use crate::plan::{Plan, RuleMoney};
 
 /// A funnel with its rules numbered.
 pub(crate) fn plan(asked: &Asked<'_>, funnel: &Funnel) -> Result<(Plan, FunnelPlan), AskError> {
-    let mut plan = Plan::new(asked.filters, funnel.breakdown.as_ref());
+    let mut plan = Plan::new(asked.filters, funnel.breakdown.as_ref())?;
     for step in &funnel.steps {
         plan.add_target(&step.target, asked.definitions, RuleMoney::Ignored)?;
     }

@@ -11,10 +11,13 @@ mod extract;
 mod funnel;
 mod nearest;
 mod notes;
+mod origin;
 mod partition;
 mod person;
 mod persons;
 mod plan;
+mod session_plan;
+mod sessions;
 mod trend;
 
 pub use catalogue::{CatalogueEntry, catalogue};

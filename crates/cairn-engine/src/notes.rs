@@ -29,6 +29,8 @@ pub(crate) struct Seen {
     pub(crate) names: BTreeSet<String>,
     /// Properties that at least one event has set.
     pub(crate) properties: BTreeSet<PropertyRef>,
+    /// Whether any event is in a session; told where sessions were looked for.
+    pub(crate) has_sessions: bool,
 }
 
 impl Seen {
@@ -36,6 +38,7 @@ impl Seen {
     pub(crate) fn merge(&mut self, other: Self) {
         self.names.extend(other.names);
         self.properties.extend(other.properties);
+        self.has_sessions |= other.has_sessions;
     }
 }
 
@@ -51,6 +54,11 @@ pub(crate) fn unseen(plan: &Plan, seen: &Seen) -> Vec<String> {
             .take(MOST)
             .map(|property| note_of_property(&property)),
     );
+    if plan.sessions.asks_properties() && !seen.has_sessions {
+        notes.push(
+            "there are no sessions: no client event has an anonymous id or a user id".to_owned(),
+        );
+    }
     notes
 }
 
@@ -63,6 +71,7 @@ fn note_of_property(property: &PropertyRef) -> String {
         }
         PropertyRef::Property(name) => format!("no event has a property `{name}`"),
         PropertyRef::Context(path) => format!("no event has `context.{path}`"),
+        PropertyRef::Session(property) => format!("no session has a property {property:?}"),
     }
 }
 

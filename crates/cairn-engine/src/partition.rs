@@ -8,14 +8,17 @@ use cairn_core::filter::Filter;
 use cairn_core::goal::{FirstOfOrder, RulePlan, note_orders};
 use cairn_core::journey::JourneyEvent;
 use cairn_core::range::TimeRange;
+use cairn_core::session::DEFAULT_GAP;
 use cairn_core::time::{Time, Zone};
-use cairn_storage::{Partition, PersonRows, Snapshot, partitions};
+use cairn_storage::{Block, Partition, PersonRows, Snapshot, partitions};
 
 use crate::definitions::Definitions;
 use crate::error::AskError;
 use crate::extract::Extractor;
 use crate::notes::Seen;
+use crate::origin::Origins;
 use crate::plan::Plan;
+use crate::sessions::with_sessions;
 
 /// A question's surroundings, resolved.
 pub(crate) struct Asked<'a> {
@@ -95,17 +98,31 @@ impl Asked<'_> {
             currency: site.currency,
             values: &values,
             seen: &seen,
+            origins: Origins::default(),
+            last_device: RefCell::default(),
         };
-        let mut scan = self
-            .snapshot
-            .scan(&site.id, &plan.columns(), partition, |block| {
-                extractor.extract(block)
-            })?;
-        while let Some(person) = scan.next_person()? {
-            judge(&mut summary, &person, &values.borrow());
-        }
-        let rows_scanned = scan.rows_scanned();
-        drop(scan);
+        let (snapshot, columns) = (self.snapshot, plan.columns());
+        let mut judge = |rows: &PersonRows<JourneyEvent>| {
+            judge(&mut summary, rows, &values.borrow());
+        };
+        let rows_scanned = if plan.sessions.is_needed() {
+            let extract = |block: &Block| extractor.extract_with_sessions(block);
+            let mut scan = snapshot.scan(&site.id, &columns, partition, extract)?;
+            while let Some(rows) = scan.next_person()? {
+                let rows = with_sessions(rows, plan, DEFAULT_GAP);
+                let has_sessions = rows.rows.iter().any(|event| event.session.is_some());
+                seen.borrow_mut().has_sessions |= has_sessions;
+                judge(&rows);
+            }
+            scan.rows_scanned()
+        } else {
+            let extract = |block: &Block| extractor.extract(block);
+            let mut scan = snapshot.scan(&site.id, &columns, partition, extract)?;
+            while let Some(rows) = scan.next_person()? {
+                judge(&rows);
+            }
+            scan.rows_scanned()
+        };
         Ok(Pass {
             summary,
             rows_scanned,

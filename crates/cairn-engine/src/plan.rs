@@ -6,25 +6,44 @@ use cairn_core::filter::Filter;
 use cairn_core::funnel::Target;
 use cairn_core::goal::{Counting, GoalRule, RulePlan, TargetPlan, ValueRule};
 use cairn_core::journey::RuleIndex;
-use cairn_core::rule::{EventRule, NameRule, Rule};
+use cairn_core::rule::{NameRule, Rule};
+use cairn_core::session_property::SessionProperty;
 use cairn_storage::Columns;
 
 use crate::definitions::Definitions;
 use crate::error::AskError;
+use crate::origin::paths_of;
+use crate::session_plan::{SessionFilters, SessionPlan};
 
 /// What has to be known of each event.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     /// Numbered by their place.
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Vec<Vec<Alternative>>,
     /// What is counted, numbered by place.
     pub(crate) targets: Vec<TargetPlan>,
     /// Facts that targets need of the events that bring their conversions.
     pub(crate) facts: Vec<FactNeed>,
-    /// The property an answer is split by.
+    /// The property of events an answer is split by.
     pub(crate) breakdown: Option<PropertyRef>,
     /// What every counted event must pass.
-    pub(crate) filters: Vec<Filter>,
+    pub(crate) filters: Conditions,
+    /// What has to be known of sessions.
+    pub(crate) sessions: SessionPlan,
+}
+
+/// One alternative of a rule.
+#[derive(Debug)]
+pub(crate) struct Alternative {
+    pub(crate) name: NameRule,
+    pub(crate) conditions: Conditions,
+}
+
+/// Filters, apart by what they look at.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Conditions {
+    pub(crate) of_event: Vec<Filter>,
+    pub(crate) of_session: SessionFilters,
 }
 
 /// What one target needs to know of an event that fits a rule.
@@ -51,12 +70,24 @@ pub(crate) enum RuleMoney {
 }
 
 impl Plan {
-    pub(crate) fn new(filters: &[Filter], breakdown: Option<&Breakdown>) -> Self {
-        Self {
-            filters: filters.to_vec(),
-            breakdown: breakdown.map(|breakdown| breakdown.property.clone()),
-            ..Self::default()
+    pub(crate) fn new(filters: &[Filter], breakdown: Option<&Breakdown>) -> Result<Self, AskError> {
+        let mut plan = Self::default();
+        plan.filters = plan.conditions(filters)?;
+        match breakdown.map(|breakdown| breakdown.property.clone()) {
+            Some(PropertyRef::Session(property)) => plan.sessions.breakdown = Some(property),
+            property => plan.breakdown = property,
         }
+        Ok(plan)
+    }
+
+    fn conditions(&mut self, filters: &[Filter]) -> Result<Conditions, AskError> {
+        let mut conditions = Conditions::default();
+        for filter in filters {
+            if !self.sessions.add(filter, &mut conditions.of_session)? {
+                conditions.of_event.push(filter.clone());
+            }
+        }
+        Ok(conditions)
     }
 
     /// Adds something to be counted.
@@ -94,8 +125,9 @@ impl Plan {
             Counting::OncePerOrder {
                 property: Some(property),
             } => Some(OrderSource::Property(property.clone())),
-            Counting::Every | Counting::OncePerPerson => None,
+            Counting::Every | Counting::OncePerPerson | Counting::OncePerSession => None,
         };
+        self.sessions.is_counted |= counting == Counting::OncePerSession;
         let number = self.targets.len();
         self.targets.push(TargetPlan {
             target: number,
@@ -117,15 +149,20 @@ impl Plan {
 
     /// The rule that a conversion's event must fit besides: all filters of the question and the target.
     fn add_keep(&mut self, own: &[Filter]) -> Result<Option<RuleIndex>, AskError> {
-        let filters: Vec<Filter> = self.filters.iter().chain(own).cloned().collect();
-        if filters.is_empty() {
+        let own = self.conditions(own)?;
+        let of_event = { self.filters.of_event.iter() }.chain(&own.of_event);
+        let conditions = Conditions {
+            of_event: of_event.cloned().collect(),
+            of_session: self.filters.of_session.union(own.of_session),
+        };
+        if conditions.of_event.is_empty() && conditions.of_session.is_empty() {
             return Ok(None);
         }
-        let conditions = Rule::one(EventRule {
+        let kept = Alternative {
             name: NameRule::Every,
-            filters,
-        });
-        self.add_rule(&conditions).map(Some)
+            conditions,
+        };
+        self.number_rule(vec![kept]).map(Some)
     }
 
     fn add_goal_rule(&mut self, rule: &GoalRule) -> Result<RulePlan, AskError> {
@@ -162,10 +199,21 @@ impl Plan {
     }
 
     fn add_rule(&mut self, rule: &Rule) -> Result<RuleIndex, AskError> {
+        let mut alternatives = Vec::with_capacity(rule.any_of.len());
+        for alternative in &rule.any_of {
+            alternatives.push(Alternative {
+                name: alternative.name.clone(),
+                conditions: self.conditions(&alternative.filters)?,
+            });
+        }
+        self.number_rule(alternatives)
+    }
+
+    fn number_rule(&mut self, alternatives: Vec<Alternative>) -> Result<RuleIndex, AskError> {
         let index = RuleIndex::new(self.rules.len()).ok_or(AskError::TooManyRules {
             limit: RuleIndex::LIMIT,
         })?;
-        self.rules.push(rule.clone());
+        self.rules.push(alternatives);
         Ok(index)
     }
 
@@ -179,23 +227,37 @@ impl Plan {
                 .facts
                 .iter()
                 .any(|fact| matches!(fact.order, Some(OrderSource::OrderId))),
-            ids: false,
+            ids: self.sessions.is_needed(),
             properties: properties.iter().any(|property| !is_context(property)),
-            context: properties.iter().any(is_context),
+            context: self.sessions.is_needed() || properties.iter().any(is_context),
+            trust: self.sessions.is_needed(),
             all: false,
         }
     }
 
-    /// Every property that is read, once.
+    /// Every property that is read, once, those that only tell of sessions too.
+    pub(crate) fn read(&self) -> Vec<PropertyRef> {
+        let mut properties = self.properties();
+        properties.extend(self.sessions.properties().flat_map(paths_of));
+        properties.sort();
+        properties.dedup();
+        properties
+    }
+
+    /// Every property of events that is asked for, once.
     pub(crate) fn properties(&self) -> Vec<PropertyRef> {
-        let of_rules = self
-            .rules
-            .iter()
-            .flat_map(Rule::filters)
-            .chain(&self.filters);
+        let alternatives = self.rules.iter().flatten();
+        let of_rules = alternatives
+            .flat_map(|alternative| &alternative.conditions.of_event)
+            .chain(&self.filters.of_event);
         let mut properties: Vec<PropertyRef> =
             of_rules.map(|filter| filter.property.clone()).collect();
         properties.extend(self.breakdown.clone());
+        for property in self.sessions.properties() {
+            if let SessionProperty::Context(path) = property {
+                properties.push(PropertyRef::Context(path.clone()));
+            }
+        }
         for fact in &self.facts {
             if let Some(ValueRule::Property(property)) = &fact.value {
                 properties.push(property.clone());
@@ -211,7 +273,7 @@ impl Plan {
 
     /// Every event name that is asked for.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        let alternatives = self.rules.iter().flat_map(|rule| &rule.any_of);
+        let alternatives = self.rules.iter().flatten();
         alternatives.filter_map(|alternative| alternative.name.as_named())
     }
 

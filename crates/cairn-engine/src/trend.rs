@@ -28,7 +28,7 @@ pub(crate) struct TrendPlan {
 }
 
 pub(crate) fn plan(asked: &Asked<'_>, trend: &Trend) -> Result<TrendPlan, AskError> {
-    let mut plan = Plan::new(asked.filters, trend.breakdown.as_ref());
+    let mut plan = Plan::new(asked.filters, trend.breakdown.as_ref())?;
     plan.add_target(&trend.target, asked.definitions, RuleMoney::Counted)?;
     let Some(target) = plan.targets.first().cloned() else {
         return Err(AskError::Internal("a trend without a target".to_owned()));
@@ -90,11 +90,12 @@ pub(crate) fn conversions_of(
 
 pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskError> {
     let TrendPlan {
-        plan,
+        mut plan,
         target,
         buckets,
     } = plan(asked, trend)?;
     let first_of_order = asked.first_of_order(&plan)?;
+    plan.sessions.is_counted = true;
     let judge =
         |summary: &mut TrendSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
             let frame = TrendFrame {
@@ -202,6 +203,7 @@ fn to_numbers(count: &PointCount) -> Result<PointAnswer, AskError> {
     Ok(PointAnswer {
         conversions: count.conversions,
         persons: count.persons,
+        sessions: count.sessions,
         rate: Rate::of(count.persons, count.active)?,
         value: count.value.clone(),
     })

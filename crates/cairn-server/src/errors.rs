@@ -231,6 +231,8 @@ pub fn of_question(error: AskError) -> ApiError {
             .at("breakdown")
             .hint("choose a property of fewer values, or filter"),
         AskError::TooManyRules { .. } => with(Code::TooLarge).hint("ask with fewer steps or goals"),
+        AskError::TooManySessionFilters { .. } => with(Code::TooLarge)
+            .hint("ask with fewer filters, or with `in` instead of several `eq`"),
         AskError::UnknownBucket(_) => with(Code::UnknownCell)
             .at("cell.start")
             .hint("use a `start` of the answer"),

@@ -36,6 +36,7 @@ pub struct Block {
     anonymous_id: Option<StringArray>,
     properties: Option<ValuesColumn>,
     context: Option<ValuesColumn>,
+    trust: Option<Words>,
     rest: Option<Rest>,
 }
 
@@ -46,7 +47,6 @@ struct Rest {
     session_hint: StringArray,
     source: Words,
     import_id: UInt64Array,
-    trust: Words,
     groups: MapArray,
     /// Absent in runs of format 1, whose events came from files.
     live: Option<LiveColumns>,
@@ -165,7 +165,6 @@ impl Block {
                 import_id: column(schema::IMPORT_ID)?
                     .as_primitive_opt::<UInt64Type>()?
                     .clone(),
-                trust: Words::of(column(schema::TRUST)?)?,
                 groups: column(schema::GROUP_IDS)?.as_map_opt()?.clone(),
                 live: live(),
             })
@@ -186,6 +185,7 @@ impl Block {
             anonymous_id: text(schema::ANONYMOUS_ID),
             properties: column(schema::PROPERTIES).and_then(ValuesColumn::of),
             context: column(schema::CONTEXT).and_then(ValuesColumn::of),
+            trust: column(schema::TRUST).and_then(Words::of),
             rest: rest(),
         })
     }
@@ -214,7 +214,7 @@ impl Block {
     }
 
     /// The key of a row's own id, by which runs are sorted.
-    pub(crate) fn own_key(&self, row: usize) -> Option<PersonKey> {
+    pub fn own_key(&self, row: usize) -> Option<PersonKey> {
         self.person
             .is_valid(row)
             .then(|| PersonKey(key_at(&self.person, row)))
@@ -278,6 +278,22 @@ impl Block {
         text_at(self.anonymous_id.as_ref()?, row)
     }
 
+    /// Who vouches for a row.
+    pub fn trust(&self, row: usize) -> Trust {
+        let word = self.trust.as_ref().and_then(|trust| trust.get(row));
+        word.and_then(Trust::parse).unwrap_or_default()
+    }
+
+    /// What a row's context holds under a path such as `campaign.`, by the rest of the path.
+    pub fn context_under<'a>(
+        &'a self,
+        row: usize,
+        path: &'a str,
+    ) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> {
+        let context = self.context.iter();
+        context.flat_map(move |context| context.under(row, path))
+    }
+
     /// Finds properties in all rows at once.
     pub fn index<'a>(
         &self,
@@ -297,6 +313,7 @@ impl Block {
         match property {
             PropertyRef::Property(name) => (self.properties.as_ref(), name),
             PropertyRef::Context(path) => (self.context.as_ref(), path),
+            PropertyRef::Session(_) => (None, ""),
         }
     }
 
@@ -330,11 +347,7 @@ impl Block {
                 group_ids: groups_at(&rest.groups, row).unwrap_or_default(),
                 source: rest.source.get(row).unwrap_or_default().to_owned(),
                 import_id: import,
-                trust: rest
-                    .trust
-                    .get(row)
-                    .and_then(Trust::parse)
-                    .unwrap_or_default(),
+                trust: self.trust(row),
                 delivery: rest
                     .live
                     .as_ref()
@@ -363,9 +376,9 @@ fn groups_at(groups: &MapArray, row: usize) -> Option<BTreeMap<String, String>> 
     Some((0..entries.len()).map(pair).collect())
 }
 
-impl BlockRow<'_> {
+impl<'a> BlockRow<'a> {
     /// The value of a property that was indexed.
-    pub fn value_of(&self, property: &PropertyRef) -> Option<ValueRef<'_>> {
+    pub fn value_of(&self, property: &PropertyRef) -> Option<ValueRef<'a>> {
         let index = self
             .indexes
             .0

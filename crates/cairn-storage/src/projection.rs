@@ -15,6 +15,8 @@ pub struct Columns {
     pub properties: bool,
     /// Context.
     pub context: bool,
+    /// Who vouches for an event.
+    pub trust: bool,
     /// Everything a stored event holds.
     pub all: bool,
 }
@@ -27,6 +29,7 @@ impl Columns {
         ids: true,
         properties: true,
         context: true,
+        trust: true,
         all: true,
     };
 
@@ -37,12 +40,13 @@ impl Columns {
             schema::EVENT_ID,
             schema::EVENT,
         ];
-        let groups: [(bool, &[&'static str]); 6] = [
+        let groups: [(bool, &[&'static str]); 7] = [
             (self.value, &[schema::VALUE_MINOR, schema::CURRENCY]),
             (self.order_id, &[schema::ORDER_ID]),
             (self.ids, &[schema::USER_ID, schema::ANONYMOUS_ID]),
             (self.properties, &[schema::PROPERTIES]),
             (self.context, &[schema::CONTEXT]),
+            (self.trust, &[schema::TRUST]),
             (
                 self.all,
                 &[
@@ -51,7 +55,6 @@ impl Columns {
                     schema::SESSION_HINT,
                     schema::SOURCE,
                     schema::IMPORT_ID,
-                    schema::TRUST,
                     schema::GROUP_IDS,
                     schema::CLIENT_TIME,
                     schema::SENT_AT,

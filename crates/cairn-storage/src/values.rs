@@ -195,6 +195,18 @@ impl ValuesColumn {
         self.entries_of(row).filter_map(named).collect()
     }
 
+    /// The entries of a row whose names begin with `path`, by the rest of the name.
+    pub(crate) fn under<'a>(
+        &'a self,
+        row: usize,
+        path: &'a str,
+    ) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> {
+        self.entries_of(row).filter_map(move |entry| {
+            let name = self.keys.value(entry).strip_prefix(path)?;
+            Some((name, self.value(entry)?))
+        })
+    }
+
     fn entries_of(&self, row: usize) -> std::ops::Range<usize> {
         let at = |row: usize| usize::try_from(self.offsets[row]).unwrap_or(0);
         at(row)..at(row + 1)

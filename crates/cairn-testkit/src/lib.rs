@@ -10,3 +10,4 @@ pub mod goal;
 pub mod line;
 pub mod persons;
 pub mod proof;
+pub mod session;

@@ -67,9 +67,10 @@ pub fn some_case(seed: u64) -> Case {
         TargetPlan {
             target,
             rule: some_rule(dice, of, kind, within),
-            counting: match dice.below(6) {
+            counting: match dice.below(7) {
                 0 => Counting::OncePerPerson,
                 1 => Counting::OncePerOrder { property: None },
+                2 => Counting::OncePerSession,
                 _ => Counting::Every,
             },
             keep: dice.percent(25).then_some(names.keep),

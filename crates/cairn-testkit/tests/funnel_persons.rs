@@ -158,6 +158,7 @@ fn one_conversion_fills_one_step() {
             rules,
             is_active: true,
             breakdown: None,
+            session: None,
             facts: Vec::new(),
         }
     };

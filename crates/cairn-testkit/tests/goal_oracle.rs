@@ -75,6 +75,10 @@ fn check(kind: RuleKind, full: u64) -> String {
                 case.plan.counting == Counting::OncePerPerson && unfiltered && counted < occurred,
             ),
             (
+                "a session counts once",
+                case.plan.counting == Counting::OncePerSession && unfiltered && counted < occurred,
+            ),
+            (
                 "an order counts once",
                 per_order && unfiltered && counted < occurred,
             ),

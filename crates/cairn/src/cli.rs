@@ -140,7 +140,8 @@ when:      {"event": "x", "filters": [...]}
            {"count": STEP, "at_least": 2, "within": "7d"}
            {"sequence": [A, B], "within": "1d"}
            {"absence": [A, B], "within": "1d"}
-counting:  every | once_per_person | once_per_order (by order_id or "order_property")
+counting:  every | once_per_session | once_per_person | once_per_order
+           (by order_id or "order_property")
 value:     {"event_value": true}
            {"property": "x"}
            {"fixed": {"minor": 4900, "currency": "EUR"}}

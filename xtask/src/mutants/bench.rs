@@ -16,7 +16,12 @@ use super::table::Mutant;
 const CRATES: [&str; 3] = ["cairn-core", "cairn-stats", "cairn-testkit"];
 
 /// The proofs by oracle; what they let through, no other test need catch.
-const PROOFS: [&str; 3] = ["funnel_oracle", "funnel_persons", "goal_oracle"];
+const PROOFS: [&str; 4] = [
+    "funnel_oracle",
+    "funnel_persons",
+    "goal_oracle",
+    "session_oracle",
+];
 
 /// Enough generated cases to catch every mutant; the full proofs take more.
 const CASES: &str = "20000";

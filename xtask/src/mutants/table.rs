@@ -30,6 +30,7 @@ const KERNEL: &str = "funnel/kernel.rs";
 const INSTANT: &str = "funnel/instant.rs";
 const STREAM: &str = "funnel/stream.rs";
 const CONVERSIONS: &str = "goal/conversions.rs";
+const SESSION: &str = "session.rs";
 
 /// All of them.
 pub(super) const MUTANTS: &[Mutant] = &[
@@ -278,6 +279,18 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "{ found.drain(..found.len().saturating_sub(1)); }",
     ),
     mutant(
+        "once per session loses conversions outside of sessions",
+        CONVERSIONS,
+        ".is_none_or(|session| counted.insert(session))",
+        ".is_some_and(|session| counted.insert(session))",
+    ),
+    mutant(
+        "once per session counts every one",
+        CONVERSIONS,
+        ".is_none_or(|session| counted.insert(session))",
+        ".is_none_or(|session| counted.insert(session) || true)",
+    ),
+    mutant(
         "once per order keeps the last",
         "goal.rs",
         "*first = seen.min(*first)",
@@ -301,5 +314,59 @@ pub(super) const MUTANTS: &[Mutant] = &[
         CONVERSIONS,
         " || plan.counting == Counting::OncePerPerson;",
         ";",
+    ),
+    mutant(
+        "a gap of exactly the limit ends a session",
+        SESSION,
+        "visit.time.since(open.last) <= gap",
+        "visit.time.since(open.last) < gap",
+    ),
+    mutant(
+        "the gap runs from the session's start",
+        SESSION,
+        "visit.time.since(open.last) <= gap",
+        "visit.time.since(open.session.start) <= gap",
+    ),
+    mutant(
+        "an event without a campaign is of another one",
+        SESSION,
+        "visit.campaign.is_none() || visit.campaign == open.carried",
+        "visit.campaign == open.carried",
+    ),
+    mutant(
+        "the first campaign of a session does not cut",
+        SESSION,
+        "visit.campaign == open.carried",
+        "open.carried.is_none() || visit.campaign == open.carried",
+    ),
+    mutant(
+        "no campaign cuts",
+        SESSION,
+        "let is_same_campaign = visit.campaign.is_none()",
+        "let is_same_campaign = true || visit.campaign.is_none()",
+    ),
+    mutant(
+        "server events make sessions",
+        SESSION,
+        ".filter(|_| visit.trust == Trust::Client)",
+        ".filter(|_| visit.trust != Trust::Provider)",
+    ),
+    mutant(
+        "provider events make sessions",
+        SESSION,
+        ".filter(|_| visit.trust == Trust::Client)",
+        ".filter(|_| visit.trust != Trust::Server)",
+    ),
+    mutant(
+        "a session remembers only its first event",
+        SESSION,
+        "open.last = visit.time;",
+        "",
+    ),
+    mutant(
+        "a session forgets what it carried at its beginning",
+        SESSION,
+        "carried: visit.campaign,",
+        "carried: None,",
     ),
 ];

@@ -69,6 +69,7 @@ fn point(conversions: u64, rate: Option<Rate>, value: &[(i64, &str)]) -> PointAn
     PointAnswer {
         conversions,
         persons: conversions.min(1),
+        sessions: conversions.min(2),
         rate,
         value: amounts(value),
     }
@@ -228,12 +229,12 @@ fn trend_fills_empty_buckets_with_the_currency_of_the_others() {
         numbers: point(0, None, &[]),
     });
     let half = rate_json(0.5, 0.236_593, 0.763_407, 5, 10);
-    let five = json!({"conversions": 5, "persons": 1, "sessions": null, "rate": half,
+    let five = json!({"conversions": 5, "persons": 1, "sessions": 2, "rate": half,
         "value": {"minor": 900, "currency": "EUR"}});
     let mut first = five.clone();
     first["start"] = json!("2026-01-01");
     first["mature"] = json!(true);
-    let second = json!({"start": "2026-01-02", "conversions": 0, "persons": 0, "sessions": null,
+    let second = json!({"start": "2026-01-02", "conversions": 0, "persons": 0, "sessions": 0,
         "rate": null, "value": {"minor": 0, "currency": "EUR"}, "mature": false});
     let expected = json!({"series": [
         {"name": "buy", "value": null, "points": [first, second], "total": five}
@@ -246,14 +247,14 @@ fn trend_never_adds_two_currencies() {
     let mut whole = one_point_series(None, point(2, None, &[(500, "USD"), (900, "EUR")]));
     whole.points[0].numbers.value = Amounts::default();
     let part = one_point_series(text("ads"), point(1, None, &[(500, "USD")]));
-    let several = json!({"conversions": 2, "persons": 1, "sessions": null, "rate": null, "value": null,
+    let several = json!({"conversions": 2, "persons": 1, "sessions": 2, "rate": null, "value": null,
         "amounts": [{"minor": 900, "currency": "EUR"}, {"minor": 500, "currency": "USD"}]});
-    let dollars = json!({"conversions": 1, "persons": 1, "sessions": null, "rate": null,
+    let dollars = json!({"conversions": 1, "persons": 1, "sessions": 1, "rate": null,
         "value": {"minor": 500, "currency": "USD"}});
     let mut dollar_point = dollars.clone();
     dollar_point["start"] = json!("2026-01-01");
     dollar_point["mature"] = json!(true);
-    let zero = json!({"start": "2026-01-01", "conversions": 2, "persons": 1, "sessions": null,
+    let zero = json!({"start": "2026-01-01", "conversions": 2, "persons": 1, "sessions": 2,
         "rate": null, "value": null, "mature": true});
     let expected = json!({
         "series": [{"name": "buy", "value": "ads", "points": [dollar_point], "total": dollars}],
@@ -382,8 +383,8 @@ fn trend_as_csv() {
         trend(vec![series], None),
         &[
             POINT_HEADER,
-            "2026-01-01,2,1,,0.5,0.125,0.75,1,2,900,EUR,,true",
-            "2026-01-02,0,0,,,,,,,0,EUR,,false",
+            "2026-01-01,2,1,2,0.5,0.125,0.75,1,2,900,EUR,,true",
+            "2026-01-02,0,0,0,,,,,,0,EUR,,false",
         ],
     );
 }
@@ -398,9 +399,9 @@ fn trend_with_breakdown_as_csv() {
         trend(vec![ads, unset], Some(whole)),
         &[
             &header,
-            "(all),2026-01-01,2,1,,,,,,,,,900 EUR; 500 USD,true",
-            "ads,2026-01-01,1,1,,,,,,,500,USD,,true",
-            "(not set),2026-01-01,1,1,,,,,,,900,EUR,,true",
+            "(all),2026-01-01,2,1,2,,,,,,,,900 EUR; 500 USD,true",
+            "ads,2026-01-01,1,1,1,,,,,,500,USD,,true",
+            "(not set),2026-01-01,1,1,1,,,,,,900,EUR,,true",
         ],
     );
 }

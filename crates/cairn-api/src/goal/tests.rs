@@ -268,14 +268,17 @@ fn every_counting() {
         Counting::OncePerOrder { property: None },
         "once_per_order",
     );
+    check(
+        json!({"counting": "once_per_session"}),
+        Counting::OncePerSession,
+        "once_per_session",
+    );
     let property = Some(PropertyRef::Property("booking".to_owned()));
     check(
         json!({"counting": "once_per_order", "order_property": "booking"}),
         Counting::OncePerOrder { property },
         "once_per_order",
     );
-    let per_session = json!({"counting": "once_per_session"});
-    check_refused(&per_session, Code::Unsupported, "counting");
     let stray = json!({"order_property": "booking"});
     check_refused(&stray, Code::InvalidField, "order_property");
 }

@@ -5,6 +5,8 @@ use cairn_core::funnel::{Step, Target};
 use cairn_core::persons::{Cell, Outcome, Persons};
 use serde_json::json;
 
+use cairn_core::event::PropertyRef;
+
 use super::*;
 
 /// A Saturday in winter, 13:00 in Berlin.
@@ -348,14 +350,12 @@ fn what_this_version_cannot_do_is_named() {
         {"breakdown": {"property": "x", "take": "all"}} => breakdown.take
         {"breakdown": {"property": "x", "take": {"step": 2}}} => breakdown.take
         {"breakdown": {"property": "x", "of": "person"}} => breakdown.of
-        {"breakdown": {"property": "x", "of": "session"}} => breakdown.of
         {"steps": [{"event": "a"}, {"event": "b", "optional": true}]} => steps[1].optional
         {"steps": [{"event": "a"}, {"event": "b", "first_ever": true}]} => steps[1].first_ever
         {"steps": [{"event": "a"}, {"event": "b", "within_previous": "1h"}]} => steps[1].within_previous
         {"steps": [{"any_of": [{"event": "a"}, {"event": "b", "optional": true}]}]} => steps[0].any_of[1].optional
         {"steps": [{"event": "a", "filters": [{"property": "x", "op": "is_set", "of": "person"}]}]} => steps[0].filters[0].of
         {"filters": [{"property": "x", "op": "is_set", "of": "person"}]} => filters[0].of
-        {"filters": [{"property": "x", "op": "is_set", "of": "session"}]} => filters[0].of
         "#,
     ) {
         let question = funnel_with(&json_of(fields));
@@ -429,6 +429,9 @@ fn fields_of_a_trend() {
         {"kind": "trend", "event": "a", "goal": "b"} => invalid_field -
         {"kind": "trend", "event": "a", "window": "7d"} => invalid_field window
         {"kind": "trend", "event": "a", "breakdown": {"property": "x", "of": "person"}} => unsupported breakdown.of
+        {"kind": "trend", "event": "a", "breakdown": {"property": "x", "of": "session"}} => invalid_field breakdown.property
+        {"kind": "trend", "event": "a", "breakdown": {"property": "", "of": "session"}} => invalid_field breakdown.property
+        {"kind": "trend", "event": "a", "filters": [{"property": "device", "op": "is_set", "of": "session"}]} => invalid_field filters[0].property
         "#,
     ) {
         assert_eq!(fault(&json_of(trend)), expected);

@@ -1,12 +1,13 @@
 //! From one person's journey to the conversions of one target.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::{Counting, FirstOfOrder};
 use crate::breakdown::BreakdownCode;
 use crate::id::EventId;
 use crate::journey::{JourneyEvent, RuleIndex};
 use crate::money::Money;
+use crate::session::Session;
 use crate::time::{Span, Time};
 
 /// Something a question counts, a goal or a plain rule, with rules as places in the question's list.
@@ -71,6 +72,8 @@ pub struct Conversion {
     pub value: Option<Money>,
     /// Its breakdown value.
     pub breakdown: Option<BreakdownCode>,
+    /// The session of its event.
+    pub session: Option<Session>,
 }
 
 /// The conversions of a target in a person's journey, in order of (time, event id), after counting and
@@ -85,6 +88,14 @@ pub fn conversions(
     match &plan.counting {
         Counting::Every => {}
         Counting::OncePerPerson => found.truncate(1),
+        Counting::OncePerSession => {
+            let mut counted = BTreeSet::new();
+            found.retain(|conversion| {
+                conversion
+                    .session
+                    .is_none_or(|session| counted.insert(session))
+            });
+        }
         Counting::OncePerOrder { .. } => {
             found.retain(|conversion| counts_for_order(plan, journey, conversion, first_of_order));
         }
@@ -186,6 +197,7 @@ fn at_event(journey: &[JourneyEvent], source: usize) -> Conversion {
         at_event: true,
         value: None,
         breakdown: event.breakdown,
+        session: event.session,
     }
 }
 

@@ -9,7 +9,7 @@ use cairn_core::value::Value;
 use crate::limits::{MAX_ID_BYTES, MAX_PROPERTIES};
 
 /// Parameters and where their values go. Click ids keep their own names, in lower case.
-const PLACES: [(&str, &str); 22] = [
+const PLACES: [(&str, &str); 23] = [
     ("utm_source", "campaign.source"),
     ("utm_medium", "campaign.medium"),
     ("utm_campaign", "campaign.name"),
@@ -29,6 +29,7 @@ const PLACES: [(&str, &str); 22] = [
     ("rdt_cid", "click_ids.rdt_cid"),
     ("sccid", "click_ids.sccid"),
     ("epik", "click_ids.epik"),
+    ("oppref", "click_ids.oppref"),
     ("irclid", "click_ids.irclid"),
     ("mc_cid", "click_ids.mc_cid"),
     ("_kx", "click_ids.kx"),

@@ -5,6 +5,7 @@ use cairn_core::goal::{Counting, RulePlan, TargetPlan};
 use cairn_core::id::EventId;
 use cairn_core::journey::{JourneyEvent, RuleIndex, RuleSet, TargetFact};
 use cairn_core::money::{Currency, Money};
+use cairn_core::session::Session;
 use cairn_core::time::{Span, Time};
 
 use super::{Case, RuleNames};
@@ -58,7 +59,7 @@ pub fn population(seed: u64, kind: RuleKind) -> Case {
         target: dice.below(3),
         rule: some_rule(&mut dice, names, kind, within),
         counting: some_counting(&mut dice),
-        keep: dice.percent(30).then_some(names.keep),
+        keep: dice.percent(20).then_some(names.keep),
     };
     let origin = dice.pick(&[0, 0, -6]);
     let horizon = dice.pick(&[3, within + 1, 3 * within + 5, 30]);
@@ -117,9 +118,10 @@ pub fn some_rule(dice: &mut Dice, names: RuleNames, kind: RuleKind, within: i64)
 }
 
 fn some_counting(dice: &mut Dice) -> Counting {
-    match dice.below(3) {
+    match dice.below(8) {
         0 => Counting::Every,
-        1 => Counting::OncePerPerson,
+        1 | 2 => Counting::OncePerPerson,
+        3..=5 => Counting::OncePerSession,
         _ => Counting::OncePerOrder { property: None },
     }
 }
@@ -189,6 +191,16 @@ fn event(
         breakdown: dice
             .percent(50)
             .then(|| BreakdownCode(u32::from(dice.percent(50)))),
+        session: dice.percent(85).then(|| some_session(dice)),
+    }
+}
+
+/// One of two sessions. When it starts is of no matter to conversions.
+fn some_session(dice: &mut Dice) -> Session {
+    let number = u32::from(dice.percent(20));
+    Session {
+        start: Time::from_micros(0),
+        number,
     }
 }
 

@@ -151,6 +151,9 @@ pub fn conversions_of_all(
                 .min_by_key(|occurrence| occurrence.time);
             found.retain(|occurrence| Some(*occurrence) == first);
         }
+        if plan.counting == Counting::OncePerSession {
+            found = firsts_of_sessions(journey, &found);
+        }
         conversions(plan, journey, &found)
     };
     let of_nobody = |event: &JourneyEvent| {
@@ -182,6 +185,19 @@ pub fn conversions_of_all(
     )
 }
 
+/// Of the occurrences whose events lie in one session the first; all that lie in none.
+fn firsts_of_sessions(journey: &[JourneyEvent], found: &[Occurrence]) -> Vec<Occurrence> {
+    let mut firsts = Vec::new();
+    for (at, occurrence) in found.iter().enumerate() {
+        let session = journey[occurrence.source].session;
+        let mut earlier = found[..at].iter();
+        if session.is_none() || !earlier.any(|rival| journey[rival.source].session == session) {
+            firsts.push(*occurrence);
+        }
+    }
+    firsts
+}
+
 struct Counted {
     conversion: Conversion,
     order: Option<u128>,
@@ -199,6 +215,7 @@ fn conversions(plan: &TargetPlan, journey: &[JourneyEvent], found: &[Occurrence]
             at_event: occurrence.at_event,
             value: fact.and_then(|fact| fact.value),
             breakdown: event.breakdown,
+            session: event.session,
         };
         Counted {
             conversion,

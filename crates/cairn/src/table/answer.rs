@@ -80,7 +80,13 @@ fn step_cells(step: &StepWire) -> Vec<String> {
 
 fn trend(series: &[SeriesWire], overall: Option<&SeriesWire>) -> String {
     let has_breakdown = overall.is_some();
-    let numbers = ["conversions", "persons", "rate of active persons", "value"];
+    let numbers = [
+        "conversions",
+        "persons",
+        "sessions",
+        "rate of active persons",
+        "value",
+    ];
     let mut header = if has_breakdown {
         vec!["breakdown", "start"]
     } else {
@@ -116,6 +122,7 @@ fn series_cells(series: &SeriesWire) -> Vec<Vec<String>> {
             start,
             count(numbers.conversions),
             count(numbers.persons),
+            numbers.sessions.map(count).unwrap_or_default(),
             rate(numbers.rate.as_ref()),
             money(numbers.value.as_ref(), &numbers.amounts),
         ]

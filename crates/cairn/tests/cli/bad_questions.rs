@@ -88,7 +88,11 @@ fn faults_are_named_with_their_place() {
         ),
         (
             r#"{"kind": "funnel", "breakdown": {"property": "x", "of": "session"}, "steps": [{"event": "a"}]}"#,
-            &["`breakdown.of`"],
+            &["`breakdown.property`", "a session has no property `x`"],
+        ),
+        (
+            r#"{"kind": "trend", "event": "a", "breakdown": {"property": "x", "of": "person"}}"#,
+            &["`breakdown.of`", "not supported"],
         ),
         (
             r#"{"kind": "trend", "event": "a", "population": "vips"}"#,
@@ -220,7 +224,6 @@ fn goals_that_make_no_sense_are_refused() {
         (goal(r#""class": "macro", "kind": "revenue", "value": {"none": " "}"#), &["needs a reason"]),
         (goal(r#""class": "micro", "kind": "lead""#), &["only a macro"]),
         (goal(r#""class": "tiny""#), &["`class`", "tiny"]),
-        (goal(r#""class": "micro", "counting": "once_per_session""#), &["`counting`", "not supported"]),
         (goal(r#""class": "micro", "order_property": "x""#), &["`order_property`"]),
         (goal(r#""class": "micro", "value": {"fixed": {"minor": 1, "currency": "EURO"}}"#), &["EURO"]),
         (goal(r#""class": "micro", "colour": "red""#), &["colour"]),

@@ -21,4 +21,5 @@ mod real_data;
 mod repeated_rows;
 mod sameness;
 mod serving;
+mod sessions;
 mod support;

@@ -25,6 +25,7 @@ fn journey(line: &str) -> Vec<JourneyEvent> {
             rules,
             is_active: true,
             breakdown: Some(BreakdownCode(u32::try_from(id).unwrap())),
+            session: None,
             facts: vec![TargetFact {
                 target: 0,
                 value: None,
@@ -257,6 +258,7 @@ fn a_wait_in_vain_belongs_to_the_event_that_started_it() {
         at_event: false,
         value: None,
         breakdown: Some(BreakdownCode(1)),
+        session: None,
     };
     assert_eq!(found, [expected]);
 }

@@ -1,0 +1,146 @@
+//! What a row tells about the session it may begin: campaign, origin, properties.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use cairn_core::channel::{Acquisition, CLICK_IDS, Origin, acquisition, host_of};
+use cairn_core::event::PropertyRef;
+use cairn_core::id::hash_text;
+use cairn_core::session::CampaignKey;
+use cairn_core::session_property::SessionProperty;
+use cairn_core::value::{Value, ValueRef};
+use cairn_storage::{Block, BlockRow};
+
+const CAMPAIGN: &str = "campaign.";
+const CLICK_ID: &str = "click_ids.";
+const PAGE_URL: &str = "page.url";
+const PAGE_PATH: &str = "page.path";
+const REFERRER: &str = "page.referrer";
+
+/// A hash of the campaign tags and click ids a row carries, if it carries any.
+pub(crate) fn campaign_of(block: &Block, row: usize) -> Option<CampaignKey> {
+    let mut carried = String::new();
+    for path in [CAMPAIGN, CLICK_ID] {
+        for (name, value) in block.context_under(row, path) {
+            if let Some(text) = text_of(value) {
+                // Lengths keep two values apart whatever they contain.
+                let (name_length, length) = (name.len(), text.len());
+                carried.push_str(&format!("{path}{name_length}:{name}{length}:{text}"));
+            }
+        }
+    }
+    (!carried.is_empty()).then(|| CampaignKey(hash_text(&carried)))
+}
+
+/// The context paths that tell a session property, besides campaign tags and click ids.
+pub(crate) fn paths_of(property: &SessionProperty) -> Vec<PropertyRef> {
+    let paths: &[&str] = match property {
+        SessionProperty::Channel
+        | SessionProperty::Source
+        | SessionProperty::Medium
+        | SessionProperty::Campaign => &[PAGE_URL, REFERRER],
+        SessionProperty::Referrer => &[REFERRER],
+        SessionProperty::EntryPath => &[PAGE_PATH],
+        SessionProperty::Term | SessionProperty::Content => &[],
+        SessionProperty::Context(path) => return vec![PropertyRef::Context(path.clone())],
+    };
+    let context = |path: &&str| PropertyRef::Context((*path).to_owned());
+    paths.iter().map(context).collect()
+}
+
+/// Acquisitions already worked out: sessions of a site come from few places.
+#[derive(Default)]
+pub(crate) struct Origins(RefCell<HashMap<Origin, Rc<Acquisition>>>);
+
+impl Origins {
+    /// More origins than this are forgotten and worked out anew.
+    const MOST: usize = 100_000;
+
+    /// The value that a session would have, if this row were the one to tell it.
+    pub(crate) fn value_of(&self, row: BlockRow<'_>, property: &SessionProperty) -> Option<Value> {
+        let tag = |name: &str| {
+            let mut tags = row.block.context_under(row.row, CAMPAIGN);
+            tags.find(|(tag, _)| *tag == name)
+                .and_then(|(_, value)| text_of(value))
+        };
+        let text = match property {
+            SessionProperty::Channel => Some(self.acquired(row).channel.as_str().to_owned()),
+            SessionProperty::Source => self.acquired(row).source.clone(),
+            SessionProperty::Medium => self.acquired(row).medium.clone(),
+            SessionProperty::Campaign => self.acquired(row).campaign.clone(),
+            SessionProperty::Term => tag("term"),
+            SessionProperty::Content => tag("content"),
+            SessionProperty::Referrer => host_at(row, REFERRER),
+            SessionProperty::EntryPath => context(row, PAGE_PATH).and_then(text_of),
+            SessionProperty::Context(path) => return context(row, path).map(ValueRef::to_value),
+        };
+        text.map(Value::String)
+    }
+
+    fn acquired(&self, row: BlockRow<'_>) -> Rc<Acquisition> {
+        let origin = origin_of(row);
+        let mut known = self.0.borrow_mut();
+        if let Some(acquired) = known.get(&origin) {
+            return Rc::clone(acquired);
+        }
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        let acquired = Rc::new(acquisition(&origin));
+        known.insert(origin, Rc::clone(&acquired));
+        acquired
+    }
+}
+
+/// What a row tells about where a session came from, cut to what matters: hosts, and that there is a click id.
+fn origin_of(row: BlockRow<'_>) -> Origin {
+    let mut origin = Origin {
+        referrer: host_at(row, REFERRER),
+        page: host_at(row, PAGE_URL),
+        ..Origin::default()
+    };
+    for (name, value) in row.block.context_under(row.row, CAMPAIGN) {
+        let place = match name {
+            "source" => &mut origin.source,
+            "medium" => &mut origin.medium,
+            "name" => &mut origin.campaign,
+            _ => continue,
+        };
+        *place = text_of(value);
+    }
+    for (name, value) in row.block.context_under(row.row, CLICK_ID) {
+        let Some(place) = CLICK_IDS.iter().position(|known| *known == name) else {
+            continue;
+        };
+        let kept = |text: String| {
+            if name == "gad_source" {
+                text
+            } else {
+                "set".to_owned()
+            }
+        };
+        origin.click_ids[place] = text_of(value).map(kept);
+    }
+    origin
+}
+
+fn context<'a>(row: BlockRow<'a>, path: &str) -> Option<ValueRef<'a>> {
+    row.value_of(&PropertyRef::Context(path.to_owned()))
+}
+
+fn host_at(row: BlockRow<'_>, path: &str) -> Option<String> {
+    match context(row, path) {
+        Some(ValueRef::String(address)) => host_of(address),
+        _ => None,
+    }
+}
+
+/// A text that is not blank; a number as text, since senders write ids as numbers.
+fn text_of(value: ValueRef<'_>) -> Option<String> {
+    match value {
+        ValueRef::String(text) => (!text.trim().is_empty()).then(|| text.to_owned()),
+        ValueRef::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
