@@ -25,7 +25,7 @@ pub(super) const HEADER_BYTES: usize = 28;
 const PAGE_BYTES: u64 = 4_096;
 
 /// How far a segment is filled ahead: as far again as it is long, within these bounds.
-const FILL_BYTES: RangeInclusive<u64> = 64 << 10..=4 << 20;
+const FILL_BYTES: RangeInclusive<u64> = 64 << 10..=512 << 10;
 
 /// How a segment begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
