@@ -7,7 +7,7 @@ mod access;
 mod imports;
 mod open;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -19,6 +19,7 @@ use crate::error::StorageError;
 use crate::files;
 use crate::flush::{FlushJob, Flushed};
 use crate::garbage;
+use crate::leftovers::Leftovers;
 use crate::live_state::LiveState;
 use crate::locks::WriterLock;
 use crate::log::Log;
@@ -137,7 +138,7 @@ impl Committer {
         match self.begin_flush()? {
             Some(job) => {
                 let written = job.write();
-                self.finish_flush(written)
+                self.finish_flush(written).map(drop)
             }
             None => Ok(()),
         }
@@ -167,12 +168,13 @@ impl Committer {
         }))
     }
 
-    /// Makes visible as runs what a job has written, and forgets it in the log.
+    /// Makes visible as runs what a job has written, and forgets it in the log. What is given is only to be
+    /// dropped, somewhere.
     #[doc(hidden)]
     pub fn finish_flush(
         &mut self,
         written: Result<Flushed, StorageError>,
-    ) -> Result<(), StorageError> {
+    ) -> Result<Leftovers, StorageError> {
         self.is_flushing = false;
         // Nothing is lost if it could not be written: the log has it, and the next flush tries again.
         let flushed = written?;
@@ -181,14 +183,18 @@ impl Committer {
         let placed = self.place(&flushed, &mut manifest);
         self.or_break(placed)?;
         manifest.flushed = flushed.through;
+        let mut batches = VecDeque::new();
         self.commit_manifest(manifest, |state| {
-            state.tail.drop_first(flushed.chunks);
+            batches = state.tail.take_first(flushed.chunks);
             state.generation += 1;
         })?;
-        // The commit is done; files that can't go now are garbage for the next start.
-        let _ = files::remove(&*self.vfs, &flushed.folder);
-        let removed = self.log.remove_through(flushed.through);
-        self.or_break(removed)
+        let mut files = self.log.release_through(flushed.through);
+        files.push(flushed.folder);
+        Ok(Leftovers {
+            vfs: Arc::clone(&self.vfs),
+            files,
+            _batches: batches,
+        })
     }
 
     /// Moves a flush's files to their places and names them in the manifest.

@@ -16,12 +16,44 @@ pub(crate) const WINDOW: Span = Span::from_seconds(7 * 86_400);
 
 const DAY_MICROS: i64 = 86_400_000_000;
 
-type Ids = HashSet<u128, BuildHasherDefault<KeyHasher>>;
-
 /// The ids of recent events.
 #[derive(Debug, Default)]
 pub(crate) struct RecentIds {
-    by_day: BTreeMap<i64, Ids>,
+    by_day: BTreeMap<i64, DayIds>,
+}
+
+/// Into how many parts the ids of a day are split.
+const PARTS: usize = 64;
+
+/// The ids of a day. A set that grows moves all it holds, and the writer answers nobody meanwhile: parts grow one at
+/// a time.
+#[derive(Debug)]
+struct DayIds([HashSet<u128, BuildHasherDefault<KeyHasher>>; PARTS]);
+
+impl Default for DayIds {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| HashSet::default()))
+    }
+}
+
+impl DayIds {
+    fn insert(&mut self, id: EventId) {
+        self.0[part_of(id)].insert(id.0);
+    }
+
+    fn contains(&self, id: EventId) -> bool {
+        self.0[part_of(id)].contains(&id.0)
+    }
+
+    fn remove(&mut self, id: EventId) {
+        self.0[part_of(id)].remove(&id.0);
+    }
+}
+
+/// By bits that the sets themselves look at last.
+fn part_of(id: EventId) -> usize {
+    let [.., part, _, _, _, _] = id.0.to_le_bytes().map(usize::from);
+    part % PARTS
 }
 
 impl RecentIds {
@@ -39,19 +71,19 @@ impl RecentIds {
         self.by_day
             .entry(day_of(received_at))
             .or_default()
-            .insert(id.0);
+            .insert(id);
     }
 
     /// Whether an event is stored already.
     pub(crate) fn contains(&self, id: EventId) -> bool {
-        self.by_day.values().any(|ids| ids.contains(&id.0))
+        self.by_day.values().any(|ids| ids.contains(id))
     }
 
     /// Forgets an event that was received then, because it was taken back. Another one with this id, received on
     /// another day, stays known.
     pub(crate) fn forget(&mut self, id: EventId, received_at: Time) {
         if let Some(ids) = self.by_day.get_mut(&day_of(received_at)) {
-            ids.remove(&id.0);
+            ids.remove(id);
         }
     }
 

@@ -17,6 +17,7 @@ use crate::data_directory::DataDirectory;
 use crate::error::StorageError;
 use crate::flush::Flushed;
 use crate::import::Import;
+use crate::leftovers::Leftovers;
 use crate::live_state::LiveState;
 use crate::log::Salts;
 use crate::sizes::{ImportSizes, TailSizes};
@@ -105,6 +106,7 @@ impl Live {
             received,
             own: commands.clone(),
             flush: None,
+            sweeping: None,
             options,
             broken_by: Arc::clone(&broken_by),
             next_flush: Instant::now(),
@@ -223,6 +225,7 @@ struct Writer {
     /// The failure after which nothing more is acknowledged.
     broken_by: Arc<OnceLock<String>>,
     flush: Option<RunningFlush>,
+    sweeping: Option<JoinHandle<()>>,
     next_flush: Instant,
     is_closing: bool,
 }
@@ -240,6 +243,7 @@ impl Writer {
             self.begin_flush_if_due();
         }
         self.finish_flush();
+        self.end_sweep();
         mark.ended();
     }
 
@@ -375,7 +379,27 @@ impl Writer {
         }
         self.tell_if_broken();
         if let Some(on_flush) = &self.options.on_flush {
-            on_flush(finished.as_ref().copied());
+            on_flush(finished.as_ref().map(|_| ()));
+        }
+        if let Ok(leftovers) = finished {
+            self.sweep(leftovers);
+        }
+    }
+
+    /// Lets what a flush left behind go beside the writer.
+    fn sweep(&mut self, leftovers: Leftovers) {
+        self.end_sweep();
+        let sweep = std::thread::Builder::new()
+            .name("cairn-sweep".to_owned())
+            .spawn(move || drop(leftovers));
+        // Where no thread could be started they are gone already.
+        self.sweeping = sweep.ok();
+    }
+
+    fn end_sweep(&mut self) {
+        if let Some(sweep) = self.sweeping.take() {
+            // What it could not remove is garbage for the next start.
+            let _ = sweep.join();
         }
     }
 }

@@ -183,18 +183,17 @@ impl Log {
         }
     }
 
-    /// Removes the segments all of whose records have been flushed, but not the current one.
-    pub fn remove_through(&mut self, flushed: u64) -> Result<(), StorageError> {
-        loop {
-            let next = self.closed.get(1).unwrap_or(&self.current.file);
-            let is_flushed = next.first_seq <= flushed.saturating_add(1);
-            let Some(oldest) = self.closed.first().filter(|_| is_flushed) else {
-                return Ok(());
-            };
-            // If a crash forgets the removal, the segment is passed over and removed again.
-            files::remove(&*self.vfs, &oldest.path)?;
-            self.closed.remove(0);
-        }
+    /// Gives up the segments all of whose records have been flushed, but not the current one; their files may be
+    /// removed. Those that stay are passed over by the next opening and given up again.
+    pub fn release_through(&mut self, flushed: u64) -> Vec<PathBuf> {
+        let firsts = self.closed.iter().map(|segment| segment.first_seq);
+        let next = firsts.skip(1).chain([self.current.file.first_seq]);
+        let count = next
+            .take_while(|next| *next <= flushed.saturating_add(1))
+            .count()
+            .min(self.closed.len());
+        let released = self.closed.drain(..count);
+        released.map(|segment| segment.path).collect()
     }
 
     /// The sequence number of the last record, or the one that the next record comes after.

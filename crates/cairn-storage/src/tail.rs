@@ -130,12 +130,15 @@ impl Tail {
         self.chunks.push_back(chunk);
     }
 
-    /// Takes away the first `count` batches, which have been flushed.
-    pub(crate) fn drop_first(&mut self, count: usize) {
-        for chunk in self.chunks.drain(..count.min(self.chunks.len())) {
+    /// Takes away the first `count` batches, which have been flushed, and gives them.
+    pub(crate) fn take_first(&mut self, count: usize) -> VecDeque<Arc<Chunk>> {
+        let rest = self.chunks.split_off(count.min(self.chunks.len()));
+        let taken = std::mem::replace(&mut self.chunks, rest);
+        for chunk in &taken {
             self.events -= chunk.counts.stored;
             self.bytes -= chunk.bytes();
         }
+        taken
     }
 
     /// When the oldest batch arrived.

@@ -86,6 +86,14 @@ fn written_apart(payloads: &[&[u8]]) -> SimVfs {
     vfs
 }
 
+/// Removes the segments that were flushed wholly.
+fn remove_through(log: &mut Log, flushed: u64) -> Result<(), StorageError> {
+    let released = log.release_through(flushed);
+    released
+        .iter()
+        .try_for_each(|path| files::remove(&*log.vfs, path))
+}
+
 fn numbered(payloads: &[&[u8]]) -> Records {
     let owned = payloads.iter().map(|payload| payload.to_vec());
     (1..).zip(owned).collect()

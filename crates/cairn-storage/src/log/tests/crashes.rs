@@ -70,7 +70,7 @@ impl Promises {
                         return;
                     }
                     self.flushed = log.last_seq();
-                    if log.remove_through(self.flushed).is_err() {
+                    if remove_through(log, self.flushed).is_err() {
                         return;
                     }
                 }

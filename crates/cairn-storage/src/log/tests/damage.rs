@@ -244,7 +244,7 @@ fn a_damaged_segment_that_is_flushed_is_passed_over() {
     let (mut log, recovery, records) = open(&vfs, 2);
     assert_eq!(records, without(&[1, 2]));
     assert_eq!(recovery.damage, []);
-    log.remove_through(2).unwrap();
+    remove_through(&mut log, 2).unwrap();
     assert_eq!(open(&vfs, 2).1.damage, []);
 }
 

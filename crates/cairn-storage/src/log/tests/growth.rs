@@ -56,13 +56,13 @@ fn segments_go_when_all_of_their_records_are_flushed() {
         }
     }
     assert_eq!(names(&vfs), [1, 3, 5, 7]);
-    log.remove_through(1).unwrap();
+    remove_through(&mut log, 1).unwrap();
     assert_eq!(names(&vfs), [1, 3, 5, 7]);
-    log.remove_through(3).unwrap();
+    remove_through(&mut log, 3).unwrap();
     assert_eq!(names(&vfs), [3, 5, 7]);
-    log.remove_through(6).unwrap();
+    remove_through(&mut log, 6).unwrap();
     assert_eq!(names(&vfs), [7]);
-    log.remove_through(u64::MAX).unwrap();
+    remove_through(&mut log, u64::MAX).unwrap();
     assert_eq!(names(&vfs), [7], "the current one stays");
     assert_eq!(log.bytes(), HEADER_BYTES as u64);
     log.append_group(&[b"7"]).unwrap();
@@ -76,7 +76,7 @@ fn what_an_earlier_process_wrote_is_removed_too() {
     let vfs = written_apart(&[b"a", b"b", b"c"]);
     let (mut log, _, _) = open(&vfs, 2);
     assert_eq!(names(&vfs), [1, 2, 3, 4]);
-    log.remove_through(3).unwrap();
+    remove_through(&mut log, 3).unwrap();
     assert_eq!(names(&vfs), [4]);
 }
 
