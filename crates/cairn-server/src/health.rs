@@ -40,19 +40,12 @@ pub(crate) async fn ready(
 /// Damage in a line. Anybody may read it, so it tells the file's name and not where it lies.
 fn told(damage: &LogDamage) -> String {
     let segment = damage.segment.file_name().unwrap_or_default();
-    let missing = match &damage.missing {
-        Some(missing) => format!(
-            "records {} to {} may be lost",
-            missing.start(),
-            missing.end()
-        ),
-        None => "no record is missing".to_owned(),
-    };
     format!(
-        "the log is damaged: {} bytes at {} of {} are no record; {missing}\n",
+        "the log is damaged: {} bytes at {} of {} are no record; {}\n",
         damage.bytes,
         damage.offset,
-        segment.display()
+        segment.display(),
+        damage.loss()
     )
 }
 

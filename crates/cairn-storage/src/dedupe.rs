@@ -2,7 +2,8 @@
 //!
 //! Ids are kept by the day they were received, and a whole day is forgotten once all of it lies outside the
 //! window, so an id is known for at least seven days and at most eight. The index is derived: it can be built
-//! again from the id files of runs and the log.
+//! again from the id files of runs and the log. Then all ids of a run count from its last day, so some are known for
+//! a day longer.
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::BuildHasherDefault;

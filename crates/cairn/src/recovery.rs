@@ -20,19 +20,12 @@ pub(crate) fn tell(recovered: &Recovered) {
         );
     }
     for damage in &recovered.damage {
-        let missing = match &damage.missing {
-            Some(missing) => format!(
-                "records {} to {} may be lost",
-                missing.start(),
-                missing.end()
-            ),
-            None => "no record is missing".to_owned(),
-        };
         tracing::error!(
-            "the log is damaged: {} bytes at {} of `{}` are no record; {missing}. What stands before and after was recovered; the disk should be looked at, and a backup may have the rest",
+            "the log is damaged: {} bytes at {} of `{}` are no record; {}. What stands before and after was recovered; the disk should be looked at, and a backup may have the rest",
             damage.bytes,
             damage.offset,
-            damage.segment.display()
+            damage.segment.display(),
+            damage.loss()
         );
     }
 }

@@ -36,6 +36,19 @@ pub struct LogDamage {
     pub missing: Option<RangeInclusive<u64>>,
 }
 
+impl LogDamage {
+    /// What the damage may have cost, in words.
+    pub fn loss(&self) -> String {
+        match &self.missing {
+            Some(missing) => {
+                let (first, last) = (missing.start(), missing.end());
+                format!("records {first} to {last} may be lost")
+            }
+            None => "no record is missing".to_owned(),
+        }
+    }
+}
+
 /// Bad bytes of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bad {

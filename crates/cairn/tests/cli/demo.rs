@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use crate::support::{Cairn, conservation, counts, repository};
+use crate::support::{Cairn, conservation, counts, recount};
 
 const UNTIL: &str = "2025-12-01";
 
@@ -144,7 +144,7 @@ fn check_recount(cairn: &Cairn, truth: &Json) {
         "--output",
         export.to_str().unwrap(),
     ]);
-    let recount = recount(&export, truth);
+    let recount = recount_of(&export, truth);
     assert_eq!(recount["longest_gap_is_the_outage"], true);
     for period in ["before", "after"] {
         assert_eq!(
@@ -163,25 +163,22 @@ fn check_recount(cairn: &Cairn, truth: &Json) {
     assert_eq!(compared, 10);
 }
 
-fn recount(export: &Path, truth: &Json) -> Json {
+fn recount_of(export: &Path, truth: &Json) -> Json {
     let text = |value: &Json| value.as_str().unwrap().to_owned();
-    let output = std::process::Command::new("python3")
-        .arg(repository("tests/truth/demo.py"))
-        .arg(export)
-        .args(["--zone", &text(&truth["timezone"])])
-        .args(["--start", &text(&truth["start"])])
-        .args(["--fault", &text(&truth["regression"]["day"])])
-        .args(["--until", &text(&truth["until"])])
-        .args([
-            "--outage",
-            &text(&truth["outage"]["start"]),
-            &text(&truth["outage"]["end"]),
-        ])
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    let arguments = [
+        "--zone",
+        &text(&truth["timezone"]),
+        "--start",
+        &text(&truth["start"]),
+        "--fault",
+        &text(&truth["regression"]["day"]),
+        "--until",
+        &text(&truth["until"]),
+        "--outage",
+        &text(&truth["outage"]["start"]),
+        &text(&truth["outage"]["end"]),
+    ];
+    recount("demo.py", export, &arguments)
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value as Json;
 
-use crate::support::{Cairn, counts, repository, shared};
+use crate::support::{Cairn, counts, recount, repository, shared};
 
 const CHECKOUT: &str = r#"{"kind": "funnel", "window": "10m", "steps": [{"event": "catalog"}, {"event": "cart"},
     {"event": "delivery_choice"}, {"event": "payment_choice"}, {"event": "payment_done"}]}"#;
@@ -216,6 +216,7 @@ fn funnels_equal_an_independent_recount_by_group_and_entry() {
         return;
     };
     let recount = recount(
+        "recount.py",
         &file,
         &[
             "--event=event",
@@ -248,22 +249,6 @@ fn funnels_equal_an_independent_recount_by_group_and_entry() {
 fn rows_of(rows: &Json, counts: impl Fn(&Json) -> Json) -> Vec<(String, Json)> {
     let row = |row: &Json| (row["value"].as_str().unwrap().to_owned(), counts(row));
     rows.as_array().unwrap().iter().map(row).collect()
-}
-
-/// The numbers of tests/truth/recount.py, which shares nothing with this code.
-fn recount(file: &std::path::Path, arguments: &[&str]) -> Json {
-    let output = std::process::Command::new("python3")
-        .arg(repository("tests/truth/recount.py"))
-        .args(arguments)
-        .arg(file)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[test]

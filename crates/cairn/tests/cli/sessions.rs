@@ -1,10 +1,8 @@
 //! Sessions and their channels, end to end: a log small enough to be counted by hand, and two real ones.
 
-use std::path::Path;
-
 use serde_json::{Value as Json, json};
 
-use crate::support::{Cairn, counts, repository, shared};
+use crate::support::{Cairn, counts, recount, shared};
 
 /// Ada on two devices, Bob over the end of January, and a purchase of nobody. The sessions are:
 ///
@@ -322,19 +320,6 @@ fn what_a_session_does_not_have_is_named() {
     }
 }
 
-/// The numbers of tests/truth/sessions.py, which shares nothing with this code.
-fn recount(file: &Path, arguments: &[&str]) -> Json {
-    let output = std::process::Command::new("python3")
-        .arg(repository("tests/truth/sessions.py"))
-        .args(arguments)
-        .arg(file)
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
 #[test]
 fn sessions_of_a_shop_equal_its_own_and_a_recount() {
     let Some(file) = shared("shop_journeys/ecom.csv.gz") else {
@@ -348,6 +333,7 @@ fn sessions_of_a_shop_equal_its_own_and_a_recount() {
     );
     cairn.import(&file, &["--mapping", mapping.to_str().unwrap()]);
     let recount = recount(
+        "sessions.py",
         &file,
         &[
             "--time=timestamp",
@@ -414,7 +400,11 @@ fn sessions_of_an_encyclopedia_equal_a_recount() {
          \"context.page.path\" = \"url\"\n[constants]\nevent = \"pageview\"\n",
     );
     cairn.import(&file, &["--mapping", mapping.to_str().unwrap()]);
-    let recount = recount(&file, &["--time=timestamp", "--visitor=uuid"]);
+    let recount = recount(
+        "sessions.py",
+        &file,
+        &["--time=timestamp", "--visitor=uuid"],
+    );
     let question = json!({"kind": "trend", "event": "pageview", "interval": "day"});
     let whole = cairn.query(&question.to_string());
     let points = whole["series"][0]["points"].as_array().unwrap();

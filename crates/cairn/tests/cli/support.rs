@@ -167,6 +167,19 @@ pub(crate) fn repository(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// The numbers of a script of tests/truth/, which shares nothing with this code.
+pub(crate) fn recount(script: &str, file: &Path, arguments: &[&str]) -> Json {
+    let output = Command::new("python3")
+        .arg(repository("tests/truth").join(script))
+        .args(arguments)
+        .arg(file)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
 /// The counts of a funnel's steps.
 pub(crate) fn counts(answer: &Json) -> Vec<u64> {
     answer["steps"]
