@@ -9,8 +9,8 @@ use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
-    collect, cors, dead_letters, goals, health, imports, keys, new_import, openapi, persons, query,
-    sessions, sign_in, sites,
+    collect, cors, dead_letters, docs_pages, goals, health, imports, keys, new_import, openapi,
+    page_script, persons, query, sessions, sign_in, sites, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -56,7 +56,7 @@ const CALLS: [(Call, &str, [&str; 4]); 7] = [
 /// The router of all routes, and the list of them.
 pub(crate) fn routes(metrics: &Metrics) -> (Router<App>, Vec<RouteRecord>) {
     let routes = Routes::new(metrics);
-    let routes = about_health(about_sessions(routes));
+    let routes = for_browsers(about_health(about_sessions(routes)));
     about_site(about_events(routes)).finish()
 }
 
@@ -229,18 +229,6 @@ fn about_sessions(routes: Routes<'_>) -> Routes<'_> {
     let about = About::new;
     routes
         .add(
-            Get,
-            "/sign-in",
-            about("The page of a one-time link").alias(),
-            sign_in::page,
-        )
-        .add(
-            Get,
-            "/sign-in.js",
-            about("The script of that page").alias(),
-            sign_in::script,
-        )
-        .add(
             Post,
             SESSION,
             about("Exchanges the token of a one-time link for a session")
@@ -302,5 +290,43 @@ fn about_health(routes: Routes<'_>) -> Routes<'_> {
             "/openapi.json",
             about("This document").gives("object"),
             openapi::show,
+        )
+}
+
+/// What a browser loads. It is no part of the API.
+fn for_browsers(mut routes: Routes<'_>) -> Routes<'_> {
+    const PAGES: [&str; 6] = [
+        "/",
+        "/sign-in",
+        "/start",
+        "/start/{*rest}",
+        "/sites",
+        "/sites/{*rest}",
+    ];
+    let about = |summary| About::new(summary).alias();
+    for path in PAGES {
+        routes = routes.add(Get, path, about("The app"), web_app::page);
+    }
+    routes
+        .add(
+            Get,
+            "/assets/{*path}",
+            about("What the app loads"),
+            web_app::asset,
+        )
+        .add(Get, "/icon.svg", about("The icon"), web_app::icon)
+        .add(
+            Get,
+            "/cairn.js",
+            about("The script for pages"),
+            page_script::show,
+        )
+        .add(Get, "/docs", about("The documentation"), docs_pages::home)
+        .add(Get, "/docs/", about("The documentation"), docs_pages::first)
+        .add(
+            Get,
+            "/docs/{*path}",
+            about("A page of the documentation"),
+            docs_pages::page,
         )
 }

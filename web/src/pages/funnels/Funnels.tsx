@@ -1,0 +1,3 @@
+export function Funnels() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function DataHealth() {
+  return null;
+}
