@@ -13,7 +13,11 @@ export function useAsk<Q extends AnyQuestion>(site: string, question: Q | null) 
 }
 
 /** Asks once. */
-export async function ask<Q extends AnyQuestion>(site: string, question: Q, signal?: AbortSignal): Promise<AnswerOf<Q>> {
+export async function ask<Q extends AnyQuestion>(
+  site: string,
+  question: Q,
+  signal?: AbortSignal,
+): Promise<AnswerOf<Q>> {
   const call = api.POST("/api/v1/sites/{site}/query", {
     params: { path: { site } },
     body: question as never,

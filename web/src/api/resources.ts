@@ -28,7 +28,9 @@ export function useGoalHistory(site: string, goal: string | null) {
     queryKey: ["goals", site, goal],
     enabled: goal !== null,
     queryFn: () =>
-      documentOf(api.GET("/api/v1/sites/{site}/goals/{goal}", { params: { path: { site, goal: goal ?? "" } } })),
+      documentOf(
+        api.GET("/api/v1/sites/{site}/goals/{goal}", { params: { path: { site, goal: goal ?? "" } } }),
+      ),
   });
 }
 
@@ -81,7 +83,9 @@ export function useProperties(site: string, event?: string) {
     staleTime: 60_000,
     queryFn: () =>
       documentOf(
-        api.GET("/api/v1/sites/{site}/properties", { params: { path: { site }, query: event ? { event } : {} } }),
+        api.GET("/api/v1/sites/{site}/properties", {
+          params: { path: { site }, query: event ? { event } : {} },
+        }),
       ),
   });
 }
@@ -114,7 +118,10 @@ export function saveGoal({ site, goal, isNew, demote }: GoalChange) {
   return isNew
     ? documentOf(api.POST("/api/v1/sites/{site}/goals", { params: { path: { site }, query }, body: goal }))
     : documentOf(
-        api.PUT("/api/v1/sites/{site}/goals/{goal}", { params: { path: { site, goal: goal.id }, query }, body: goal }),
+        api.PUT("/api/v1/sites/{site}/goals/{goal}", {
+          params: { path: { site, goal: goal.id }, query },
+          body: goal,
+        }),
       );
 }
 
@@ -131,7 +138,9 @@ export function saveFunnel({ site, funnel, isNew }: { site: string; funnel: Funn
 }
 
 export function removeFunnel({ site, id }: { site: string; id: string }) {
-  return documentOf(api.DELETE("/api/v1/sites/{site}/funnels/{funnel}", { params: { path: { site, funnel: id } } }));
+  return documentOf(
+    api.DELETE("/api/v1/sites/{site}/funnels/{funnel}", { params: { path: { site, funnel: id } } }),
+  );
 }
 
 export function undoImport({ site, id }: { site: string; id: string }) {

@@ -139,7 +139,15 @@ export interface OverviewGoal {
   rate_change?: RateChange | null;
 }
 export type Finding =
-  | { kind: "change"; goal: string; name: string; rate: Rate; before: Rate; rate_change: RateChange; value_change?: Money | null }
+  | {
+      kind: "change";
+      goal: string;
+      name: string;
+      rate: Rate;
+      before: Rate;
+      rate_change: RateChange;
+      value_change?: Money | null;
+    }
   | { kind: "gap"; start: string; end: string; expected_events: number };
 export interface OverviewAnswer extends AnswerBase {
   activity: Activity;

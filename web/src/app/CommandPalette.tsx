@@ -49,7 +49,10 @@ export function CommandPalette({ site, sites }: { site: string; sites: Site[] })
         <Dialog aria-label="Search and commands" className={styles.dialog ?? ""}>
           <Autocomplete filter={contains}>
             <SearchField aria-label="Search" autoFocus className={styles.search ?? ""}>
-              <Input placeholder="Go to a place, a goal, a funnel, a person …" className={styles.input ?? ""} />
+              <Input
+                placeholder="Go to a place, a goal, a funnel, a person …"
+                className={styles.input ?? ""}
+              />
             </SearchField>
             <Menu
               aria-label="Found"
@@ -101,14 +104,23 @@ function useCommands(site: string, sites: Site[], isWanted: boolean): Command[] 
       id: `funnel-${funnel.id}`,
       name: funnel.name,
       aside: "funnel",
-      run: () => void navigate({ to: "/sites/$site/funnels", params: { site }, search: { funnel: funnel.id } as never }),
+      run: () =>
+        void navigate({
+          to: "/sites/$site/funnels",
+          params: { site },
+          search: { funnel: funnel.id } as never,
+        }),
     })),
     ...(goals.data?.goals ?? []).map(({ definition }) => ({
       id: `goal-${definition.id}`,
       name: definition.name,
       aside: definition.class,
       run: () =>
-        void navigate({ to: "/sites/$site/conversions", params: { site }, search: { goal: definition.id } as never }),
+        void navigate({
+          to: "/sites/$site/conversions",
+          params: { site },
+          search: { goal: definition.id } as never,
+        }),
     })),
     ...sites.map((one) => ({
       id: `site-${one.id}`,

@@ -17,7 +17,8 @@ export function Entrance() {
     );
   }
   if (sites.isError) {
-    if (sites.error instanceof ApiFailure && sites.error.status === 401) return <Navigate to="/sign-in" replace />;
+    if (sites.error instanceof ApiFailure && sites.error.status === 401)
+      return <Navigate to="/sign-in" replace />;
     return (
       <main className={styles.page}>
         <Fault error={sites.error} onRetry={() => sites.refetch()} />

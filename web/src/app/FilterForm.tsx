@@ -42,7 +42,11 @@ export function FilterForm({ site, onAdd }: { site: string; onAdd: (filter: Filt
         value={property}
         onChange={setProperty}
         choices={[
-          ...SESSION_PROPERTIES.map((name) => ({ id: `session ${name}`, name: `session ${name}`, aside: "session" })),
+          ...SESSION_PROPERTIES.map((name) => ({
+            id: `session ${name}`,
+            name: `session ${name}`,
+            aside: "session",
+          })),
           ...known.map((one) => ({ id: one.property, name: one.property, aside: one.kind })),
         ]}
       />

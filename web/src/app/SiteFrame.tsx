@@ -24,7 +24,8 @@ export function SiteFrame() {
   const { site } = useParams({ from: "/sites/$site" });
   const sites = useSites();
   useEffect(() => rememberSite(site), [site]);
-  if (sites.error instanceof ApiFailure && sites.error.status === 401) return <Navigate to="/sign-in" replace />;
+  if (sites.error instanceof ApiFailure && sites.error.status === 401)
+    return <Navigate to="/sign-in" replace />;
   const known = sites.data?.sites.some((one) => one.id === site);
   return (
     <div className={styles.frame}>
@@ -64,7 +65,11 @@ export function SiteFrame() {
       <div className={styles.main}>
         <TopBar site={site} />
         <main id="page" className={styles.page} tabIndex={-1}>
-          {sites.data && !known ? <Fault error={new Error(`There is no site “${site}” here.`)} /> : <Outlet />}
+          {sites.data && !known ? (
+            <Fault error={new Error(`There is no site “${site}” here.`)} />
+          ) : (
+            <Outlet />
+          )}
         </main>
       </div>
       <CommandPalette site={site} sites={sites.data?.sites ?? []} />

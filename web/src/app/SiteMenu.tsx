@@ -20,8 +20,17 @@ export function SiteMenu({ site, sites }: { site: string; sites: Site[] }) {
         </Button>
       }
       items={[
-        ...sites.map((one) => ({ id: `site-${one.id}`, name: one.name, aside: one.id, onChoose: () => toSite(one.id) })),
-        { id: "add", name: "Connect another site", onChoose: () => navigate({ to: "/start", search: { step: "model" } }) },
+        ...sites.map((one) => ({
+          id: `site-${one.id}`,
+          name: one.name,
+          aside: one.id,
+          onChoose: () => toSite(one.id),
+        })),
+        {
+          id: "add",
+          name: "Connect another site",
+          onChoose: () => navigate({ to: "/start", search: { step: "model" } }),
+        },
       ]}
     />
   );

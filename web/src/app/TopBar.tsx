@@ -20,7 +20,11 @@ export function TopBar({ site }: { site: string }) {
   return (
     <header className={styles.bar}>
       <RangePicker view={view} onChange={change} />
-      <FilterBar site={site} filters={view.filters ?? []} onChange={(filters) => change({ filters: filters.length > 0 ? filters : undefined })} />
+      <FilterBar
+        site={site}
+        filters={view.filters ?? []}
+        onChange={(filters) => change({ filters: filters.length > 0 ? filters : undefined })}
+      />
       <div className={styles.tools}>
         <Button look="quiet" size="small" onPress={openPalette} aria-label="Search and commands">
           <Search aria-hidden />

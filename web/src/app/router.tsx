@@ -29,8 +29,8 @@ const start = createRoute({
   getParentRoute: () => root,
   path: "/start",
   validateSearch: (search: Record<string, unknown>) => ({
-    ...(typeof search["site"] === "string" ? { site: search["site"] } : {}),
-    ...(typeof search["step"] === "string" ? { step: search["step"] } : {}),
+    ...(typeof search.site === "string" ? { site: search.site } : {}),
+    ...(typeof search.step === "string" ? { step: search.step } : {}),
   }),
   component: lazyRouteComponent(() => import("../pages/start/Start"), "Start"),
 });
@@ -59,7 +59,8 @@ const overview = createRoute({
 const conversions = createRoute({
   getParentRoute: () => site,
   path: "/conversions",
-  validateSearch: (search: Record<string, unknown>) => (typeof search["goal"] === "string" ? { goal: search["goal"] } : {}),
+  validateSearch: (search: Record<string, unknown>) =>
+    typeof search.goal === "string" ? { goal: search.goal } : {},
   component: lazyRouteComponent(() => import("../pages/conversions/Conversions"), "Conversions"),
 });
 
@@ -74,13 +75,16 @@ const funnels = createRoute({
 /** Which funnel is looked at: a saved one by its id, or one that is being made, whole in the address. */
 function funnelSearch(search: Record<string, unknown>): { funnel?: string; draft?: string; split?: string } {
   const texts = ["funnel", "draft", "split"] as const;
-  return Object.fromEntries(texts.flatMap((name) => (typeof search[name] === "string" ? [[name, search[name]]] : [])));
+  return Object.fromEntries(
+    texts.flatMap((name) => (typeof search[name] === "string" ? [[name, search[name]]] : [])),
+  );
 }
 
 const people = createRoute({
   getParentRoute: () => site,
   path: "/people",
-  validateSearch: (search: Record<string, unknown>) => (typeof search["did"] === "string" ? { did: search["did"] } : {}),
+  validateSearch: (search: Record<string, unknown>) =>
+    typeof search.did === "string" ? { did: search.did } : {},
   component: lazyRouteComponent(() => import("../pages/people/People"), "People"),
 });
 

@@ -13,8 +13,8 @@ export function chosenTheme(): Theme {
 }
 
 export function applyTheme(theme: Theme = chosenTheme()) {
-  if (theme === "system") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = theme;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
   window.dispatchEvent(new Event("cairn-theme"));
 }
 

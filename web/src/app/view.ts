@@ -14,10 +14,10 @@ export const USUAL_RANGE = "30d";
 /** Reads what stands in the address; what makes no sense is left out. */
 export function viewOf(search: Record<string, unknown>): View {
   const view: View = {};
-  const range = search["range"];
+  const range = search.range;
   if (typeof range === "string" && isRange(range)) view.range = range;
-  if (search["compare"] === "previous") view.compare = "previous";
-  const filters = search["filters"];
+  if (search.compare === "previous") view.compare = "previous";
+  const filters = search.filters;
   if (Array.isArray(filters) && filters.every(isFilter) && filters.length > 0) view.filters = filters;
   return view;
 }

@@ -42,7 +42,11 @@ export function ChartFrame(props: ChartFrameProps) {
             <Table2 aria-hidden />
             {asTable ? "Picture" : "Table"}
           </Button>
-          <Button size="small" look="quiet" onPress={() => void csv.fetch().then((text) => save(csv.name, text))}>
+          <Button
+            size="small"
+            look="quiet"
+            onPress={() => void csv.fetch().then((text) => save(csv.name, text))}
+          >
             <Download aria-hidden />
             CSV
           </Button>
@@ -55,7 +59,8 @@ export function ChartFrame(props: ChartFrameProps) {
         {answer && (
           <>
             {" "}
-            · as of {moment(answer.now, answer.timezone)}, {answer.timezone} · {count(answer.rows_scanned)} rows read
+            · as of {moment(answer.now, answer.timezone)}, {answer.timezone} · {count(answer.rows_scanned)}{" "}
+            rows read
           </>
         )}{" "}
         ·{" "}

@@ -2,8 +2,8 @@ import type { Step } from "../api/types";
 import { count, percent } from "../format/number";
 import { interval } from "../format/rate";
 import { duration } from "../format/time";
-import { barOf } from "./funnelBars";
 import styles from "./FunnelChart.module.css";
+import { barOf } from "./funnelBars";
 
 export type Outcome = "reached" | "dropped" | "open";
 
@@ -86,7 +86,10 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
         {bar.whisker && (
           <span
             className={styles.whisker}
-            style={{ bottom: `${bar.whisker.low * 100}%`, height: `${(bar.whisker.high - bar.whisker.low) * 100}%` }}
+            style={{
+              bottom: `${bar.whisker.low * 100}%`,
+              height: `${(bar.whisker.high - bar.whisker.low) * 100}%`,
+            }}
           />
         )}
       </div>
@@ -98,7 +101,8 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
         {previous ? (
           <>
             <p>
-              <b>{percent(previous.value)}</b> <span className="faint">({interval(previous)}) of the step before</span>
+              <b>{percent(previous.value)}</b>{" "}
+              <span className="faint">({interval(previous)}) of the step before</span>
             </p>
             {place > 1 && start && (
               <p>

@@ -74,13 +74,23 @@ function colour(name: string): string {
 }
 
 function optionOf({ lines, format, zone }: TrendDrawingProps) {
-  const longest = lines.reduce((a, b) => (b.points.length > a.points.length ? b : a), lines[0] ?? { points: [] });
+  const longest = lines.reduce(
+    (a, b) => (b.points.length > a.points.length ? b : a),
+    lines[0] ?? { points: [] },
+  );
   const first = lines[0];
   const ink = colour("--ink-faint");
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 12, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: {
+      left: 8,
+      right: 12,
+      top: 12,
+      bottom: 4,
+      outerBoundsMode: "same",
+      outerBoundsContain: "axisLabel",
+    },
     xAxis: {
       type: "category",
       boundaryGap: false,
@@ -102,7 +112,8 @@ function optionOf({ lines, format, zone }: TrendDrawingProps) {
       backgroundColor: colour("--ground-raised"),
       borderColor: colour("--line"),
       textStyle: { color: colour("--ink"), fontSize: 12 },
-      formatter: (marks: { dataIndex: number }[]) => tooltip(lines, marks[0]?.dataIndex ?? 0, format, zone, first),
+      formatter: (marks: { dataIndex: number }[]) =>
+        tooltip(lines, marks[0]?.dataIndex ?? 0, format, zone, first),
     },
     series: lines.flatMap((line, number) => seriesOf(line, number)),
   };
@@ -126,7 +137,9 @@ function tooltip(
     if (!point) continue;
     const row = document.createElement("div");
     const range =
-      point.low !== undefined && point.high !== undefined ? ` (${format(point.low)} to ${format(point.high)})` : "";
+      point.low !== undefined && point.high !== undefined
+        ? ` (${format(point.low)} to ${format(point.high)})`
+        : "";
     const value = point.value === null ? "nobody active" : format(point.value);
     row.textContent = `${line.name}: ${value}${range}${point.isMature ? "" : ", not over yet"}`;
     box.append(row);

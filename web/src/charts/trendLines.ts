@@ -42,7 +42,7 @@ export function lineOf(series: Series, metric: Metric, name: string, isBefore = 
         return point.rate
           ? { ...place, value: point.rate.value, low: point.rate.low, high: point.rate.high }
           : { ...place, value: null };
-      case "value":
+      default:
         return { ...place, value: worth(point.value) };
     }
   });

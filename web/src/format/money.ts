@@ -28,12 +28,19 @@ export function money(amount: Money): string {
 export function roundMoney(amount: Money): string {
   const major = majorOf(amount);
   if (Math.abs(major) < 100) return money(amount);
-  const format = new Intl.NumberFormat(undefined, { style: "currency", currency: amount.currency, maximumFractionDigits: 0 });
+  const format = new Intl.NumberFormat(undefined, {
+    style: "currency",
+    currency: amount.currency,
+    maximumFractionDigits: 0,
+  });
   return format.format(major);
 }
 
 /** Several currencies are never added up: they stand beside each other. */
-export function moneyOf(value: Money | null | undefined, amounts: Money[] | null | undefined): string | undefined {
+export function moneyOf(
+  value: Money | null | undefined,
+  amounts: Money[] | null | undefined,
+): string | undefined {
   if (value) return money(value);
   if (amounts && amounts.length > 0) return amounts.map(money).join(" + ");
   return undefined;

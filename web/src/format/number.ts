@@ -22,7 +22,10 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 export function percent(share: number): string {
   const hundredths = share * 100;
   const digits = hundredths !== 0 && Math.abs(hundredths) < 1 ? 2 : Math.abs(hundredths) < 99.95 ? 1 : 0;
-  const number = new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const number = new Intl.NumberFormat(undefined, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return `${number.format(hundredths)}\u202f%`;
 }
 
@@ -33,7 +36,10 @@ export function points(difference: number): string {
 
 /** With its sign: "+12", "−3.5", "0". */
 export function signed(value: number, digits = 0): string {
-  const number = new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const number = new Intl.NumberFormat(undefined, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   const text = number.format(Math.abs(value));
   if (Number(Math.abs(value).toFixed(digits)) === 0) return number.format(0);
   return value > 0 ? `+${text}` : `−${text}`;
@@ -54,6 +60,10 @@ export function bytes(value: number): string {
     scaled /= 1000;
     unit += 1;
   }
-  const format = new Intl.NumberFormat(undefined, { style: "unit", unit: units[unit] ?? "byte", maximumSignificantDigits: 3 });
+  const format = new Intl.NumberFormat(undefined, {
+    style: "unit",
+    unit: units[unit] ?? "byte",
+    maximumSignificantDigits: 3,
+  });
   return format.format(scaled);
 }

@@ -10,13 +10,21 @@ export function day(text: string, zone: string): string {
 /** "27 Nov": for axes. */
 export function shortDay(text: string, zone: string): string {
   const isDate = /^\d{4}-\d\d-\d\d$/.test(text);
-  const format = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: isDate ? "UTC" : zone });
+  const format = new Intl.DateTimeFormat(undefined, {
+    day: "numeric",
+    month: "short",
+    timeZone: isDate ? "UTC" : zone,
+  });
   return format.format(new Date(isDate ? `${text}T00:00:00Z` : text));
 }
 
 /** "27 Nov 2026, 14:03". */
 export function moment(text: string, zone: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(new Date(text));
+  return new Intl.DateTimeFormat(undefined, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: zone,
+  }).format(new Date(text));
 }
 
 /** "14:03:12". */

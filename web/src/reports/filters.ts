@@ -21,7 +21,16 @@ export const OPERATORS: { op: Filter["op"]; name: string }[] = [
 ];
 
 /** What can be asked of an event's session. */
-export const SESSION_PROPERTIES = ["channel", "source", "medium", "campaign", "term", "content", "referrer", "entry_path"];
+export const SESSION_PROPERTIES = [
+  "channel",
+  "source",
+  "medium",
+  "campaign",
+  "term",
+  "content",
+  "referrer",
+  "entry_path",
+];
 
 const OF_NUMBERS = new Set<Filter["op"]>(["gt", "gte", "lt", "lte"]);
 
@@ -31,7 +40,8 @@ export function typedValue(text: string, op: Filter["op"], kind: string | undefi
     return text.split(",").map((part) => typedValue(part.trim(), "eq", kind));
   }
   const number = Number(text);
-  if ((OF_NUMBERS.has(op) || kind === "number") && text.trim() !== "" && Number.isFinite(number)) return number;
+  if ((OF_NUMBERS.has(op) || kind === "number") && text.trim() !== "" && Number.isFinite(number))
+    return number;
   if (kind === "boolean" && (text === "true" || text === "false")) return text === "true";
   return text;
 }

@@ -12,7 +12,9 @@ interface ButtonProps extends AriaButtonProps {
 
 /** What does something. */
 export function Button({ look = "plain", size = "usual", className, ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className={`${styles.button} ${styles[look]} ${styles[size]} ${className ?? ""}`} />;
+  return (
+    <AriaButton {...rest} className={`${styles.button} ${styles[look]} ${styles[size]} ${className ?? ""}`} />
+  );
 }
 
 /** A link that looks like a button: it leads somewhere. */

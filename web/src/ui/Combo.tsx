@@ -1,8 +1,8 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import {
-  Button,
   ComboBox as AriaComboBox,
+  Button,
   FieldError,
   Input,
   Label,
@@ -67,12 +67,18 @@ export function Combo(props: ComboProps) {
           <ChevronDown aria-hidden />
         </Button>
       </div>
-      {hint && <Text slot="description" className={styles.hint}>{hint}</Text>}
+      {hint && (
+        <Text slot="description" className={styles.hint}>
+          {hint}
+        </Text>
+      )}
       <FieldError className={styles.error ?? ""}>{error}</FieldError>
       <Popover className={styles.popover ?? ""}>
         <ListBox
           className={styles.list ?? ""}
-          renderEmptyState={() => <div className={styles.nothing}>Nothing known by that name; it counts as typed</div>}
+          renderEmptyState={() => (
+            <div className={styles.nothing}>Nothing known by that name; it counts as typed</div>
+          )}
         >
           {(choice: Choice) => (
             <ListBoxItem id={choice.id} textValue={choice.name} className={styles.item ?? ""}>

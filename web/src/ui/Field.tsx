@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import {
+  NumberField as AriaNumberField,
+  TextArea as AriaTextArea,
+  TextField as AriaTextField,
   FieldError,
   Input,
   Label,
-  NumberField as AriaNumberField,
-  Text,
-  TextArea as AriaTextArea,
-  TextField as AriaTextField,
   type NumberFieldProps,
+  Text,
   type TextFieldProps,
 } from "react-aria-components";
 import styles from "./Field.module.css";
@@ -34,7 +34,11 @@ export function TextField({
     <AriaTextField {...rest} isInvalid={error !== undefined} className={styles.field ?? ""}>
       <Label className={isLabelHidden ? "spoken" : styles.label}>{label}</Label>
       <Input className={`${styles.input} ${isCode ? styles.code : ""}`} placeholder={placeholder ?? ""} />
-      {hint && <Text slot="description" className={styles.hint}>{hint}</Text>}
+      {hint && (
+        <Text slot="description" className={styles.hint}>
+          {hint}
+        </Text>
+      )}
       <FieldError className={styles.error ?? ""}>{error}</FieldError>
     </AriaTextField>
   );
@@ -53,7 +57,11 @@ export function TextArea({
     <AriaTextField {...rest} isInvalid={error !== undefined} className={styles.field ?? ""}>
       <Label className={styles.label}>{label}</Label>
       <AriaTextArea className={`${styles.input} ${styles.area} ${isCode ? styles.code : ""}`} rows={rows} />
-      {hint && <Text slot="description" className={styles.hint}>{hint}</Text>}
+      {hint && (
+        <Text slot="description" className={styles.hint}>
+          {hint}
+        </Text>
+      )}
       <FieldError className={styles.error ?? ""}>{error}</FieldError>
     </AriaTextField>
   );
@@ -71,7 +79,11 @@ export function NumberField({
     <AriaNumberField {...rest} isInvalid={error !== undefined} className={styles.field ?? ""}>
       <Label className={isLabelHidden ? "spoken" : styles.label}>{label}</Label>
       <Input className={styles.input ?? ""} />
-      {hint && <Text slot="description" className={styles.hint}>{hint}</Text>}
+      {hint && (
+        <Text slot="description" className={styles.hint}>
+          {hint}
+        </Text>
+      )}
       <FieldError className={styles.error ?? ""}>{error}</FieldError>
     </AriaNumberField>
   );

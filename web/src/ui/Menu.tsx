@@ -17,7 +17,13 @@ export function Menu({ trigger, items, label }: MenuProps) {
       <Popover className={styles.popover ?? ""} placement="bottom end">
         <AriaMenu className={styles.list ?? ""} aria-label={label}>
           {items.map((item) => (
-            <MenuItem key={item.id} id={item.id} onAction={item.onChoose} className={styles.item ?? ""} textValue={item.name}>
+            <MenuItem
+              key={item.id}
+              id={item.id}
+              onAction={item.onChoose}
+              className={styles.item ?? ""}
+              textValue={item.name}
+            >
               {item.name}
               {item.aside && <span className={styles.aside}>{item.aside}</span>}
             </MenuItem>

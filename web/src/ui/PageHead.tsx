@@ -2,7 +2,15 @@ import type { ReactNode } from "react";
 import styles from "./PageHead.module.css";
 
 /** A page's question, and its answer in a sentence. */
-export function PageHead({ title, children, actions }: { title: string; children?: ReactNode; actions?: ReactNode }) {
+export function PageHead({
+  title,
+  children,
+  actions,
+}: {
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <header className={styles.head}>
       <title>{`${title} · Cairn`}</title>

@@ -1,5 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import {
+  Select as AriaSelect,
   Button,
   FieldError,
   type Key,
@@ -7,7 +8,6 @@ import {
   ListBox,
   ListBoxItem,
   Popover,
-  Select as AriaSelect,
   SelectValue,
   Text,
 } from "react-aria-components";
@@ -49,7 +49,11 @@ export function Select(props: SelectProps) {
         <SelectValue className={styles.chosen ?? ""} />
         <ChevronDown aria-hidden />
       </Button>
-      {hint && <Text slot="description" className={styles.hint}>{hint}</Text>}
+      {hint && (
+        <Text slot="description" className={styles.hint}>
+          {hint}
+        </Text>
+      )}
       <FieldError className={styles.error ?? ""}>{error}</FieldError>
       <Popover className={styles.popover ?? ""}>
         <ListBox items={choices} className={styles.list ?? ""}>

@@ -5,7 +5,15 @@ import { Button } from "./Button";
 import styles from "./States.module.css";
 
 /** Nothing here yet: what is missing, and the one button that mends it. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className={styles.empty}>
       <h3>{title}</h3>
@@ -25,7 +33,9 @@ export function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void
       <div>
         <p className={styles.message}>{message}</p>
         {failure?.hint && <p>{failure.hint}</p>}
-        {failure?.requestId && <p className="faint">Request {failure.requestId}. Nothing that was stored is affected.</p>}
+        {failure?.requestId && (
+          <p className="faint">Request {failure.requestId}. Nothing that was stored is affected.</p>
+        )}
       </div>
       {onRetry && (
         <Button size="small" onPress={onRetry}>
@@ -46,11 +56,23 @@ export function Skeleton({ height, label = "Loading" }: { height: number; label?
 }
 
 /** A word about a number: a warning, a state. */
-export function Badge({ tone = "plain", children }: { tone?: "plain" | "good" | "bad" | "warn" | "accent"; children: ReactNode }) {
+export function Badge({
+  tone = "plain",
+  children,
+}: {
+  tone?: "plain" | "good" | "bad" | "warn" | "accent";
+  children: ReactNode;
+}) {
   return <span className={`${styles.badge} ${styles[tone]}`}>{children}</span>;
 }
 
 /** What the reader should know besides. */
-export function Note({ tone = "plain", children }: { tone?: "plain" | "warn" | "good"; children: ReactNode }) {
+export function Note({
+  tone = "plain",
+  children,
+}: {
+  tone?: "plain" | "warn" | "good";
+  children: ReactNode;
+}) {
   return <div className={`${styles.note} ${styles[tone]}`}>{children}</div>;
 }

@@ -32,7 +32,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, footer }: TableProps
   }, [rows, columns, order]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <div className={styles.scroller} tabIndex={0} role="region" aria-label={caption}>
+    <section className={styles.scroller} tabIndex={0} aria-label={caption}>
       <table className={styles.table}>
         <caption className="spoken">{caption}</caption>
         <thead>
@@ -55,7 +55,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, footer }: TableProps
         </tbody>
         {footer && <tfoot>{footer}</tfoot>}
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -1,4 +1,10 @@
-import { UNSTABLE_ToastContent as Content, Text, UNSTABLE_Toast as Toast, UNSTABLE_ToastQueue as Queue, UNSTABLE_ToastRegion as Region } from "react-aria-components";
+import {
+  UNSTABLE_ToastContent as Content,
+  UNSTABLE_ToastQueue as Queue,
+  UNSTABLE_ToastRegion as Region,
+  Text,
+  UNSTABLE_Toast as Toast,
+} from "react-aria-components";
 import { Button } from "./Button";
 import styles from "./toast.module.css";
 
