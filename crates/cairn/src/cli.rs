@@ -303,12 +303,18 @@ pub(crate) struct DemoArguments {
     /// Also write what any correct reader of the events must find, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) truth: Option<PathBuf>,
+    /// Plant only; do not start a server afterwards
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    #[command(flatten)]
+    pub(crate) serve: ServeArguments,
 }
 
 const DEMO_NOTES: &str =
     "The site `demo` gets about 200,000 events of 30,000 people over 120 days, and its goals.
 The same seed and date give the same events on every machine. The truth is counted from the people's
-plans before there is an event. A second time nothing is added.";
+plans before there is an event. A second time nothing is added. Afterwards the server starts and prints
+a sign-in link, as `cairn serve` does; where one runs already, a link to that one is printed.";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum LogFormat {

@@ -25,13 +25,24 @@ use Who::{
     SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 29] = [
+const TABLE: [(&str, &str, Who); 39] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
     ("GET", "/metrics", ReadersOfTheirOwn),
+    // What browsers load: pages without data, scripts, the documentation.
+    ("GET", "/", Everybody),
     ("GET", "/sign-in", Everybody),
-    ("GET", "/sign-in.js", Everybody),
+    ("GET", "/start", Everybody),
+    ("GET", "/start/{*rest}", Everybody),
+    ("GET", "/sites", Everybody),
+    ("GET", "/sites/{*rest}", Everybody),
+    ("GET", "/assets/{*path}", Everybody),
+    ("GET", "/icon.svg", Everybody),
+    ("GET", "/cairn.js", Everybody),
+    ("GET", "/docs", Everybody),
+    ("GET", "/docs/", Everybody),
+    ("GET", "/docs/{*path}", Everybody),
     ("POST", "/api/v1/session", Everybody),
     ("DELETE", "/api/v1/session", SignedIn),
     ("GET", "/api/v1/sessions", Owners),
@@ -180,7 +191,9 @@ fn try_out(running: &Running, method: &str, path: &str, credential: Credential) 
         .replace("{key}", "key-9999")
         .replace("{session}", "ses-9999")
         .replace("{import}", "imp-9999")
-        .replace("{id}", "nobody");
+        .replace("{id}", "nobody")
+        .replace("{*rest}", "shop/home")
+        .replace("{*path}", "nothing");
     let network = Peer::Network("192.0.2.1:5000".parse().unwrap());
     let day = 86_400 * SECOND;
     let mut peer = network;
