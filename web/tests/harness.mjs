@@ -8,7 +8,12 @@ import { chromium } from "playwright-core";
 
 const CAIRN = resolve(process.env.CAIRN ?? "../target/debug/cairn");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** A new data directory, which goes with {@link Server.stop}. */
 export function newData() {
@@ -18,7 +23,8 @@ export function newData() {
 /** Runs a command on a data directory; gives what it prints on stdout. */
 export function cairn(data, ...words) {
   const done = spawnSync(CAIRN, [...words, "--data", data], { encoding: "utf8", maxBuffer: 1 << 28 });
-  if (done.status !== 0) throw new Error(`cairn ${words.join(" ")} ended with ${done.status}: ${done.stderr}`);
+  if (done.status !== 0)
+    throw new Error(`cairn ${words.join(" ")} ended with ${done.status}: ${done.stderr}`);
   return done.stdout;
 }
 
@@ -79,7 +85,8 @@ export async function newPage(browser, origin, options = {}) {
   });
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(origin) && !url.startsWith("data:") && !url.startsWith("blob:")) faults.push(`elsewhere: ${url}`);
+    if (!url.startsWith(origin) && !url.startsWith("data:") && !url.startsWith("blob:"))
+      faults.push(`elsewhere: ${url}`);
   });
   await context.exposeFunction("cairnViolation", (text) => faults.push(`policy: ${text}`));
   await context.addInitScript(() => {

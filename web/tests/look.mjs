@@ -17,7 +17,11 @@ for (const theme of ["light", "dark"]) {
     for (const path of paths) {
       await page.goto(origin + path);
       await settled(page).catch((error) => console.error(path, String(error)));
-      const name = path.replace(/^\//, "").replace(/[^a-z0-9]+/gi, "-").slice(0, 60) || "root";
+      const name =
+        path
+          .replace(/^\//, "")
+          .replace(/[^a-z0-9]+/gi, "-")
+          .slice(0, 60) || "root";
       await page.screenshot({ path: join(directory, `${name}-${width}-${theme}.png`), fullPage: true });
     }
     if (faults.length > 0) console.log(theme, width, [...new Set(faults)]);

@@ -3,8 +3,7 @@ import { ApiFailure } from "../api/failure";
 import { useSites } from "../api/resources";
 import { Fault, Skeleton } from "../ui/States";
 import styles from "./Lost.module.css";
-
-const LAST = "cairn.site";
+import { lastSite } from "./lastSite";
 
 /** Where one begins: the site one looked at last, the first there is, or the first run. */
 export function Entrance() {
@@ -29,20 +28,4 @@ export function Entrance() {
   const last = all.find((site) => site.id === lastSite()) ?? all[0];
   if (!last) return <Navigate to="/start" replace />;
   return <Navigate to="/sites/$site/home" params={{ site: last.id }} replace />;
-}
-
-function lastSite(): string | null {
-  try {
-    return localStorage.getItem(LAST);
-  } catch {
-    return null;
-  }
-}
-
-export function rememberSite(site: string) {
-  try {
-    localStorage.setItem(LAST, site);
-  } catch {
-    // Then the first site is the one to begin with.
-  }
 }

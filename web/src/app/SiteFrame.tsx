@@ -5,7 +5,7 @@ import { ApiFailure } from "../api/failure";
 import { useSites } from "../api/resources";
 import { Fault } from "../ui/States";
 import { CommandPalette } from "./CommandPalette";
-import { rememberSite } from "./Entrance";
+import { rememberSite } from "./lastSite";
 import styles from "./SiteFrame.module.css";
 import { SiteMenu } from "./SiteMenu";
 import { TopBar } from "./TopBar";
