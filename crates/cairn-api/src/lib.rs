@@ -8,19 +8,23 @@ mod error;
 mod goal;
 mod person;
 mod question;
+mod range;
 mod resource;
 mod scalar;
 mod schema;
 mod step;
+mod value;
 
 pub use answer::{
-    AnswerWire, BodyWire, FunnelRowWire, IdWire, MoneyWire, NumbersWire, PersonWire, PointWire,
-    RateWire, SeriesWire, StepWire, to_csv, to_wire,
+    AnswerWire, BlockWire, BodyWire, DifferenceWire, EventWire, FunnelBeforeWire, FunnelRowWire,
+    IdWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, RateWire, SeriesWire,
+    SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
 };
 pub use error::{ApiError, Code, ErrorWire};
 pub use goal::{GoalDocument, GoalShape, parse_goal};
 pub use person::{DeviceWire, PersonDetailsWire};
 pub use question::parse_question;
+pub use range::TimeRangeWire;
 pub use resource::{
     CatalogueEntryWire, CollectedWire, DeadLetterWire, DeadLettersWire, GoalHistoryWire,
     GoalVersionWire, GoalsWire, ImportReportWire, ImportWire, ImportsWire, KeyWire, KeysWire,

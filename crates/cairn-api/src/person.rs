@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::id::{EventId, PersonKey};
-use cairn_core::time::Time;
-use cairn_core::value::Value;
+use cairn_core::person::{Joined, Person};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
-use crate::answer::json_value;
+use crate::value::json_value;
 
 /// A person: the ids it is known by and why, its properties, when it was seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PersonDetailsWire {
     /// Its key.
-    pub person: String,
+    pub key: String,
     /// The users it is.
     pub user_ids: Vec<String>,
     /// Its devices, by anonymous id.
@@ -38,52 +36,34 @@ pub struct PersonDetailsWire {
 pub struct DeviceWire {
     /// The device.
     pub anonymous_id: String,
-    /// When a user was first signed in on it; absent if nobody was.
+    /// When it was joined to the person: a user was first signed in on it; absent if nobody was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signed_in_at: Option<String>,
-    /// The event that says so.
+    pub joined_at: Option<String>,
+    /// The event that joined it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signed_in_by: Option<String>,
-}
-
-impl DeviceWire {
-    /// A device, and what joined it.
-    pub fn new(anonymous_id: String, joined: Option<(Time, EventId)>) -> Self {
-        Self {
-            anonymous_id,
-            signed_in_at: joined.map(|(at, _)| at.to_string()),
-            signed_in_by: joined.map(|(_, by)| by.to_string()),
-        }
-    }
+    pub joined_by: Option<String>,
 }
 
 impl PersonDetailsWire {
-    /// A person without its ids.
-    pub fn new(key: PersonKey, seen: (Time, Time), events: u64, identity_epoch: u64) -> Self {
+    /// A person at a state of identities.
+    pub fn new(person: &Person, identity_epoch: u64) -> Self {
+        let device = |(device, joined): (&String, &Option<Joined>)| DeviceWire {
+            anonymous_id: device.clone(),
+            joined_at: joined.map(|joined| joined.at.to_string()),
+            joined_by: joined.map(|joined| joined.by.to_string()),
+        };
+        let properties = person.properties.iter();
         Self {
-            person: key.to_string(),
-            user_ids: Vec::new(),
-            devices: Vec::new(),
-            properties: BTreeMap::new(),
-            events,
-            first_seen: seen.0.to_string(),
-            last_seen: seen.1.to_string(),
+            key: person.key.to_string(),
+            user_ids: person.user_ids.iter().cloned().collect(),
+            devices: person.devices.iter().map(device).collect(),
+            properties: properties
+                .map(|(name, value)| (name.clone(), json_value(Some(value))))
+                .collect(),
+            events: person.events,
+            first_seen: person.seen.0.to_string(),
+            last_seen: person.seen.1.to_string(),
             identity_epoch,
-        }
-    }
-
-    /// Gives it its properties.
-    #[must_use]
-    pub fn with_properties<'a>(
-        self,
-        properties: impl IntoIterator<Item = (&'a String, &'a Value)>,
-    ) -> Self {
-        let properties = properties
-            .into_iter()
-            .map(|(name, value)| (name.clone(), json_value(Some(value))));
-        Self {
-            properties: properties.collect(),
-            ..self
         }
     }
 }

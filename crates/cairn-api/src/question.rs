@@ -1,11 +1,12 @@
 //! Questions on the wire: one document, tagged by `kind`.
 
 mod persons;
+mod timeline;
 
 use cairn_core::breakdown::Breakdown;
 use cairn_core::funnel::{Entry, Funnel, MAX_STEPS};
 use cairn_core::question::{Question, QuestionKind};
-use cairn_core::range::{Edge, Last, Range};
+use cairn_core::range::{Compare, Edge, Last, Range};
 use cairn_core::time::{CivilFormat, Interval, Span, Time, Zone, parse_day, parse_time};
 use cairn_core::trend::Trend;
 use serde::Deserialize;
@@ -17,14 +18,13 @@ use crate::step::{FilterWire, PageWire, Scope, StepWire, filters};
 
 /// The default window of a funnel: seven days.
 const DEFAULT_WINDOW: &str = "7d";
-const KINDS: &str = "funnel, trend or persons";
+const KINDS: &str = "funnel, trend, persons or timeline";
 /// Kinds of the contract that this version can't answer yet.
-const PLANNED_KINDS: [&str; 16] = [
+const PLANNED_KINDS: [&str; 15] = [
     "overview",
     "retention",
     "flow",
     "time_to_convert",
-    "timeline",
     "attribution",
     "spend",
     "revenue",
@@ -49,7 +49,7 @@ struct CommonWire {
     population: Json,
     known_at: Json,
     include_bots: Option<bool>,
-    compare: Json,
+    compare: Option<CompareWire>,
 }
 
 const COMMON_FIELDS: [&str; 8] = [
@@ -73,6 +73,16 @@ struct RangeWire {
     start: Option<String>,
     end: Option<String>,
     last: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected \"previous\" or a range such as {\"last\": \"30d\"}"
+)]
+enum CompareWire {
+    Word(String),
+    Range(RangeWire),
 }
 
 #[derive(Debug, Deserialize)]
@@ -144,6 +154,9 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     if kind == "persons" {
         return persons::question(object, site_zone);
     }
+    if kind == "timeline" {
+        timeline::check(&object)?;
+    }
     let common = take_common(&mut object)?;
     common.refuse_unsupported()?;
     let timezone = common.zone()?;
@@ -152,6 +165,7 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     let kind = match kind.as_str() {
         "funnel" => QuestionKind::Funnel(scalar::read::<FunnelWire>(rest)?.to_funnel(zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
+        "timeline" => timeline::kind(rest)?,
         planned if PLANNED_KINDS.contains(&planned) => {
             let error = ApiError::unsupported("kind", &format!("the question `{planned}`"));
             return Err(error.hint(format!("this version knows {KINDS}")));
@@ -166,6 +180,7 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     Ok(Question {
         kind,
         range: common.range()?,
+        compare: common.compare()?,
         filters: filters(&common.filters, zone)?,
         now: common.now(zone)?,
         timezone,
@@ -201,12 +216,6 @@ impl CommonWire {
                 "asking as known at an earlier time",
             ));
         }
-        if !self.compare.is_null() {
-            return Err(ApiError::unsupported(
-                "compare",
-                "comparing with another range",
-            ));
-        }
         if self.include_bots == Some(true) {
             return Err(ApiError::unsupported("include_bots", "telling bots apart"));
         }
@@ -229,22 +238,40 @@ impl CommonWire {
     }
 
     fn range(&self) -> Result<Range, ApiError> {
-        let Some(range) = &self.range else {
-            return Ok(Range::All);
-        };
-        match (&range.start, &range.end, &range.last) {
+        let range = self.range.as_ref();
+        let range = range.map(|range| range.to_range("range"));
+        Ok(range.transpose()?.unwrap_or_default())
+    }
+
+    fn compare(&self) -> Result<Option<Compare>, ApiError> {
+        match &self.compare {
+            None => Ok(None),
+            Some(CompareWire::Word(word)) if word == "previous" => Ok(Some(Compare::Previous)),
+            Some(CompareWire::Word(word)) => Err(ApiError::invalid(
+                "compare",
+                format!("`{word}` is nothing to compare with"),
+            )
+            .hint(r#"use "previous" or a range"#)),
+            Some(CompareWire::Range(range)) => Ok(Some(Compare::With(range.to_range("compare")?))),
+        }
+    }
+}
+
+impl RangeWire {
+    fn to_range(&self, field: &str) -> Result<Range, ApiError> {
+        match (&self.start, &self.end, &self.last) {
             (Some(start), Some(end), None) => Ok(Range::Between {
                 start: Edge::new(start),
                 end: Edge::new(end),
             }),
-            (None, None, Some(last)) => Last::parse(last)
-                .map(Range::Last)
-                .map_err(|error| ApiError::new(Code::InvalidRange, error).at("range.last")),
+            (None, None, Some(last)) => Last::parse(last).map(Range::Last).map_err(|error| {
+                ApiError::new(Code::InvalidRange, error).at(&format!("{field}.last"))
+            }),
             _ => Err(ApiError::new(
                 Code::InvalidRange,
                 "a range has either `start` and `end` or `last`",
             )
-            .at("range")
+            .at(field)
             .hint(r#"{"start": "2026-01-01", "end": "2026-02-01"} or {"last": "30d"}"#)),
         }
     }

@@ -89,7 +89,7 @@ fn reference(name: &str) -> Json {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn described() -> [(&'static str, Json); 12] {
+fn described() -> [(&'static str, Json); 14] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -98,6 +98,7 @@ fn described() -> [(&'static str, Json); 12] {
     [
         ("Duration", duration),
         ("Range", range()),
+        ("Compare", compare()),
         ("Filter", filter()),
         ("StepRule", step()),
         ("BreakdownValue", breakdown_value()),
@@ -106,6 +107,7 @@ fn described() -> [(&'static str, Json); 12] {
         ("Question", question()),
         ("FunnelQuestion", funnel()),
         ("TrendQuestion", trend()),
+        ("TimelineQuestion", timeline()),
         ("Message", message()),
         ("Batch", batch()),
     ]
@@ -128,6 +130,13 @@ fn range() -> Json {
                 "additionalProperties": false,
             },
         ],
+    })
+}
+
+fn compare() -> Json {
+    json!({
+        "description": "What to set beside it: the range of equal length just before, or a range.",
+        "oneOf": [{ "const": "previous" }, reference("Range")],
     })
 }
 
@@ -230,6 +239,7 @@ fn question() -> Json {
         "oneOf": [
             reference("FunnelQuestion"),
             reference("TrendQuestion"),
+            reference("TimelineQuestion"),
             {
                 "type": "object",
                 "description": "Who is behind a cell of another question's answer.",
@@ -260,6 +270,7 @@ fn of_kind(kind: &str, required: &[&str], own: Json) -> Json {
     let mut properties = Map::new();
     properties.insert("kind".to_owned(), json!({ "const": kind }));
     properties.insert("range".to_owned(), reference("Range"));
+    properties.insert("compare".to_owned(), reference("Compare"));
     properties.insert("timezone".to_owned(), json!({ "type": "string" }));
     properties.insert("now".to_owned(), json!({ "type": "string" }));
     let filters = json!({ "type": "array", "items": reference("Filter") });
@@ -299,6 +310,23 @@ fn trend() -> Json {
         "interval": { "enum": ["hour", "day", "week", "month"], "default": "day" },
     });
     of_kind("trend", &[], own)
+}
+
+fn timeline() -> Json {
+    json!({
+        "type": "object",
+        "description": "What one person did, by sessions, the newest first.",
+        "required": ["kind", "person"],
+        "properties": {
+            "kind": { "const": "timeline" },
+            "person": { "type": "string", "description": "A user id, an anonymous id or a person key." },
+            "limit": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 },
+            "after": { "type": ["string", "null"], "description": "The `next` of an earlier page." },
+            "timezone": { "type": "string" },
+            "now": { "type": "string" },
+        },
+        "additionalProperties": false,
+    })
 }
 
 fn message() -> Json {

@@ -3,8 +3,9 @@
 use crate::filter::Filter;
 use crate::funnel::Funnel;
 use crate::persons::Persons;
-use crate::range::Range;
+use crate::range::{Compare, Range};
 use crate::time::{Time, Zone};
+use crate::timeline::Timeline;
 use crate::trend::Trend;
 
 /// A question, complete but for the defaults that the site and the clock give.
@@ -14,6 +15,8 @@ pub struct Question {
     pub kind: QuestionKind,
     /// Which part of time.
     pub range: Range,
+    /// Another part of time to set beside it.
+    pub compare: Option<Compare>,
     /// The zone days are cut in; `None` is the site's.
     pub timezone: Option<Zone>,
     /// Conditions on every event counted.
@@ -31,4 +34,6 @@ pub enum QuestionKind {
     Trend(Trend),
     /// Who is behind a cell.
     Persons(Persons),
+    /// What one person did.
+    Timeline(Timeline),
 }

@@ -57,12 +57,38 @@ pub enum RangeError {
         "`{0}` is not a length of time: write a whole number above 0 and one of m, h, d, w, such as 30d"
     )]
     Last(String),
+    /// Nothing lies before all of history.
+    #[error("all history has no range before it: give the question a `range`, or `compare` one")]
+    NothingBefore,
+}
+
+/// What a question's range is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Compare {
+    /// The range of equal length just before: of as many local days where its ends are days.
+    Previous,
+    /// This one.
+    With(Range),
+}
+
+impl Compare {
+    /// The instants that a question's `range` is compared with.
+    pub fn resolve(&self, range: &Range, now: Time, zone: &Zone) -> Result<TimeRange, RangeError> {
+        match self {
+            Self::Previous => range.previous(now, zone),
+            Self::With(other) => other.resolve(now, zone),
+        }
+    }
 }
 
 impl Edge {
     /// Takes a day (`2026-01-31`) or an instant; whether it is one shows when the zone is known.
     pub fn new(text: &str) -> Self {
         Self(text.to_owned())
+    }
+
+    fn is_day(&self, zone: &Zone) -> bool {
+        parse_day(&self.0, zone).is_some()
     }
 
     fn resolve(&self, zone: &Zone) -> Result<Time, TimeParseError> {
@@ -108,6 +134,30 @@ impl Range {
             return Err(RangeError::Backwards);
         }
         Ok(range)
+    }
+}
+
+impl Range {
+    /// The range of equal length just before.
+    fn previous(&self, now: Time, zone: &Zone) -> Result<TimeRange, RangeError> {
+        let TimeRange { start, end } = self.resolve(now, zone)?;
+        let is_of_days = match self {
+            Self::All => return Err(RangeError::NothingBefore),
+            Self::Between { start, end } => start.is_day(zone) && end.is_day(zone),
+            Self::Last(Last::Days(_)) => true,
+            Self::Last(Last::Elapsed(_)) => false,
+        };
+        let days_before = || {
+            let [first, after] = [start, end].map(|time| Some(zone.civil_at(time)?.date()));
+            let length = first?.until(after?).ok()?;
+            let before = first?.checked_sub(length).ok()?;
+            zone.instant_of(before.at(0, 0, 0, 0))
+        };
+        let by_days = if is_of_days { days_before() } else { None };
+        Ok(TimeRange {
+            start: by_days.unwrap_or_else(|| start.minus(end.since(start))),
+            end: start,
+        })
     }
 }
 

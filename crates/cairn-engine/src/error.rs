@@ -1,7 +1,7 @@
 //! Why a question can't be answered, by what the asker can do.
 
 use cairn_core::breakdown::TooManyValues;
-use cairn_core::id::GoalId;
+use cairn_core::id::{EventId, GoalId};
 use cairn_core::range::RangeError;
 use cairn_core::time::BucketsError;
 use cairn_stats::ProportionError;
@@ -21,6 +21,9 @@ pub enum AskError {
     /// The range can't be used.
     #[error(transparent)]
     Range(#[from] RangeError),
+    /// The range to compare with can't be used.
+    #[error("{0}")]
+    Compare(RangeError),
     /// The range can't be cut into buckets.
     #[error(transparent)]
     Buckets(#[from] BucketsError),
@@ -54,6 +57,12 @@ pub enum AskError {
     /// A cell that the answer does not have.
     #[error("the answer has no bucket that starts at `{0}`")]
     UnknownBucket(String),
+    /// Nobody is known by the id.
+    #[error("nobody is known as `{0}`")]
+    UnknownPerson(String),
+    /// A page that begins after an event which is not the person's.
+    #[error("the person has no event `{0}`")]
+    UnknownPage(EventId),
     /// The data can't be read.
     #[error(transparent)]
     Storage(#[from] StorageError),

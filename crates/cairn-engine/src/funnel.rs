@@ -1,13 +1,13 @@
 //! Answers funnels.
 
-use cairn_core::answer::{AnswerBody, FunnelAnswer, FunnelRow, StepAnswer};
+use cairn_core::answer::{AnswerBody, Before, Compared, FunnelAnswer, FunnelRow, StepAnswer};
 use cairn_core::breakdown::{BreakdownValues, TooManyValues};
 use cairn_core::funnel::{Funnel, FunnelPlan, FunnelSummary, enter};
 use cairn_core::journey::JourneyEvent;
 use cairn_storage::PersonRows;
 
 use crate::error::AskError;
-use crate::notes::unseen;
+use crate::notes::{Seen, unseen};
 use crate::partition::{Asked, Replied};
 use crate::plan::{Plan, RuleMoney};
 
@@ -27,7 +27,46 @@ pub(crate) fn plan(asked: &Asked<'_>, funnel: &Funnel) -> Result<(Plan, FunnelPl
     Ok((plan, funnel_plan))
 }
 
-pub(crate) fn answer(asked: &Asked<'_>, funnel: &Funnel) -> Result<Replied, AskError> {
+pub(crate) fn answer(
+    asked: &Asked<'_>,
+    before: Option<&Asked<'_>>,
+    funnel: &Funnel,
+) -> Result<Replied, AskError> {
+    let mut counted = count(asked, funnel)?;
+    let before = before.map(|asked| Ok::<_, AskError>((asked.range, count(asked, funnel)?)));
+    let before = before.transpose()?.map(|(range, before)| {
+        counted.rows_scanned += before.rows_scanned;
+        let answer = before.answer;
+        Before { range, answer }
+    });
+    if let Some(before) = &before {
+        counted.answer.compare(&before.answer)?;
+    }
+    let notes = counted.notes();
+    let answer = counted.answer;
+    Ok(Replied {
+        body: AnswerBody::Funnel(Compared { answer, before }),
+        rows_scanned: counted.rows_scanned,
+        notes,
+    })
+}
+
+/// A funnel of one range, and what it took.
+pub(crate) struct Counted {
+    pub(crate) answer: FunnelAnswer,
+    pub(crate) rows_scanned: u64,
+    pub(crate) seen: Seen,
+    plan: Plan,
+}
+
+impl Counted {
+    /// What was asked for and never met.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        unseen(&self.plan, &self.seen)
+    }
+}
+
+pub(crate) fn count(asked: &Asked<'_>, funnel: &Funnel) -> Result<Counted, AskError> {
     let (plan, funnel_plan) = plan(asked, funnel)?;
     let first_of_order = asked.first_of_order(&plan)?;
     let steps = funnel.steps.len();
@@ -53,10 +92,11 @@ pub(crate) fn answer(asked: &Asked<'_>, funnel: &Funnel) -> Result<Replied, AskE
         FunnelSummary::merge,
     )?;
     check_values(pass.summary.by_value.len())?;
-    Ok(Replied {
-        body: AnswerBody::Funnel(to_answer(funnel, pass.summary)?),
+    Ok(Counted {
+        answer: to_answer(funnel, pass.summary)?,
         rows_scanned: pass.rows_scanned,
-        notes: unseen(&plan, &pass.seen),
+        seen: pass.seen,
+        plan,
     })
 }
 

@@ -18,12 +18,13 @@ mod persons;
 mod plan;
 mod session_plan;
 mod sessions;
+mod timeline;
 mod trend;
 
 pub use catalogue::{CatalogueEntry, catalogue};
 pub use definitions::Definitions;
 pub use error::AskError;
-pub use person::{Joined, Person, events_of, is_known_user, person};
+pub use person::{events_of, is_known_user, person};
 
 use cairn_core::answer::{Answer, SnapshotId};
 use cairn_core::question::{Question, QuestionKind};
@@ -58,10 +59,15 @@ pub fn ask(
         now,
         threads,
     };
+    let compare = question.compare.as_ref();
+    let before = compare.map(|compare| compare.resolve(&question.range, now, &zone));
+    let before = before.transpose().map_err(AskError::Compare)?;
+    let before = before.map(|range| Asked { range, ..asked });
     let replied = match &question.kind {
-        QuestionKind::Funnel(funnel) => funnel::answer(&asked, funnel),
-        QuestionKind::Trend(trend) => trend::answer(&asked, trend),
+        QuestionKind::Funnel(funnel) => funnel::answer(&asked, before.as_ref(), funnel),
+        QuestionKind::Trend(trend) => trend::answer(&asked, before.as_ref(), trend),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
+        QuestionKind::Timeline(timeline) => timeline::answer(&asked, timeline),
     }?;
     Ok(Answer {
         snapshot: SnapshotId {
@@ -71,7 +77,8 @@ pub fn ask(
             definitions: definitions.revision,
         },
         now,
-        timezone: zone,
+        range: asked.told_range()?,
+        timezone: zone.clone(),
         rows_scanned: replied.rows_scanned,
         notes: replied.notes,
         body: replied.body,

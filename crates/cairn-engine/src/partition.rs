@@ -9,7 +9,7 @@ use cairn_core::goal::{FirstOfOrder, RulePlan, note_orders};
 use cairn_core::journey::JourneyEvent;
 use cairn_core::range::TimeRange;
 use cairn_core::session::DEFAULT_GAP;
-use cairn_core::time::{Time, Zone};
+use cairn_core::time::{Span, Time, Zone};
 use cairn_storage::{Block, Partition, PersonRows, Snapshot, partitions};
 
 use crate::definitions::Definitions;
@@ -21,6 +21,7 @@ use crate::plan::Plan;
 use crate::sessions::with_sessions;
 
 /// A question's surroundings, resolved.
+#[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) definitions: &'a Definitions,
@@ -46,6 +47,18 @@ pub(crate) struct Pass<S> {
 }
 
 impl Asked<'_> {
+    /// The range as the answer tells it: all history is from the first event to just after the last.
+    pub(crate) fn told_range(&self) -> Result<Option<TimeRange>, AskError> {
+        if self.range != TimeRange::ALL {
+            return Ok(Some(self.range));
+        }
+        let span = self.snapshot.time_span(&self.definitions.site.id)?;
+        Ok(span.map(|(first, last)| TimeRange {
+            start: first,
+            end: last.plus(Span::from_micros(1)),
+        }))
+    }
+
     /// Sends every person's journey to `judge` and merges the partitions' summaries in order of keys.
     pub(crate) fn pass<S: Send>(
         &self,
@@ -83,7 +96,8 @@ impl Asked<'_> {
         merged.ok_or_else(|| AskError::Internal("there was no partition".to_owned()))
     }
 
-    fn run_partition<S>(
+    /// Sends the journeys of one partition to `judge`.
+    pub(crate) fn run_partition<S>(
         &self,
         plan: &Plan,
         partition: Partition,

@@ -2,42 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cairn_core::event::{IDENTIFY, is_system_event};
-use cairn_core::id::{EventId, PersonKey, SiteId};
+use cairn_core::event::{Event, IDENTIFY, is_system_event};
+use cairn_core::id::{PersonKey, SiteId};
+use cairn_core::person::{Joined, Person};
 use cairn_core::time::Time;
-use cairn_core::value::Value;
 use cairn_storage::{Block, Columns, Partition, Snapshot, StorageError, StoredEvent};
 
 use crate::error::AskError;
 
-/// What is known of a person.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Person {
-    /// Its key.
-    pub key: PersonKey,
-    /// The users it is.
-    pub user_ids: BTreeSet<String>,
-    /// Its devices, each with what joined it to the user.
-    pub devices: BTreeMap<String, Option<Joined>>,
-    /// Its properties: of each the value that the latest identify event gave it (by event time, event id).
-    pub properties: BTreeMap<String, Value>,
-    /// Behaviour, without bookkeeping.
-    pub events: u64,
-    /// The first and the last event.
-    pub seen: (Time, Time),
-}
-
-/// What joined a device to a user: the first event on it with a signed-in user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Joined {
-    /// When it happened.
-    pub at: Time,
-    /// Which event it was.
-    pub by: EventId,
-}
-
 /// The person who is known by an id: a user id, else an anonymous id, else a person key. `None` if nobody is.
 pub fn person(snapshot: &Snapshot, site: &SiteId, id: &str) -> Result<Option<Person>, AskError> {
+    let Some(key) = key_of(snapshot, site, id)? else {
+        return Ok(None);
+    };
+    let rows = events_of(snapshot, site, key)?;
+    profile(snapshot, site, key, rows.iter().map(|row| &row.event)).map(Some)
+}
+
+/// The key of the person who is known by an id; `None` if no event is of anybody known by it.
+pub(crate) fn key_of(
+    snapshot: &Snapshot,
+    site: &SiteId,
+    id: &str,
+) -> Result<Option<PersonKey>, AskError> {
     let candidates = [
         Some(PersonKey::of_user(id)),
         Some(PersonKey::of_device(id)),
@@ -45,12 +32,23 @@ pub fn person(snapshot: &Snapshot, site: &SiteId, id: &str) -> Result<Option<Per
     ];
     for own in candidates.into_iter().flatten() {
         let key = snapshot.person(site, own)?;
-        let rows = events_of(snapshot, site, key)?;
-        if !rows.is_empty() {
-            return profile(snapshot, site, key, &rows).map(Some);
+        if has_events(snapshot, site, key)? {
+            return Ok(Some(key));
         }
     }
     Ok(None)
+}
+
+fn has_events(snapshot: &Snapshot, site: &SiteId, key: PersonKey) -> Result<bool, AskError> {
+    let extract = |block: &Block| -> Result<Vec<()>, StorageError> { Ok(vec![(); block.len()]) };
+    let of_person = Partition::between(key, key);
+    let mut scan = snapshot.scan(site, &Columns::default(), of_person, extract)?;
+    while let Some(rows) = scan.next_person()? {
+        if rows.person == Some(key) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether events of a signed-in user of this id are stored.
@@ -96,11 +94,12 @@ pub fn events_of(
     Ok(events)
 }
 
-fn profile(
+/// What a person's events, in order of (time, event id), tell of it.
+pub(crate) fn profile<'a>(
     snapshot: &Snapshot,
     site: &SiteId,
     key: PersonKey,
-    events: &[StoredEvent],
+    events: impl Iterator<Item = &'a Event> + Clone,
 ) -> Result<Person, AskError> {
     let joined: BTreeMap<PersonKey, Joined> = snapshot
         .identities(site)?
@@ -114,7 +113,7 @@ fn profile(
             (device, joined)
         })
         .collect();
-    let times = || events.iter().map(|stored| stored.event.event_time);
+    let times = || events.clone().map(|event| event.event_time);
     let mut person = Person {
         key,
         user_ids: BTreeSet::new(),
@@ -126,7 +125,7 @@ fn profile(
             times().max().unwrap_or(Time::MIN),
         ),
     };
-    for StoredEvent { event, .. } in events {
+    for event in events.clone() {
         person.user_ids.extend(event.user_id.clone());
         if let Some(device) = &event.anonymous_id {
             let is_hers = snapshot.person(site, PersonKey::of_device(device))? == key;

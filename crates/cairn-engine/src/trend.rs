@@ -1,6 +1,8 @@
 //! Answers trends.
 
-use cairn_core::answer::{AnswerBody, PointAnswer, Rate, TrendAnswer, TrendPoint, TrendSeries};
+use cairn_core::answer::{
+    AnswerBody, Before, Compared, PointAnswer, TrendAnswer, TrendPoint, TrendSeries,
+};
 use cairn_core::breakdown::BreakdownValues;
 use cairn_core::goal::{
     Conversion, FirstOfOrder, RulePlan, TargetPlan, conversions, conversions_without_person,
@@ -51,25 +53,23 @@ pub(crate) fn plan(asked: &Asked<'_>, trend: &Trend) -> Result<TrendPlan, AskErr
 }
 
 /// All history means the part of it that holds something.
-fn covered_range(asked: &Asked<'_>, target: &TargetPlan) -> Result<TimeRange, AskError> {
+pub(crate) fn covered_range(asked: &Asked<'_>, target: &TargetPlan) -> Result<TimeRange, AskError> {
     if asked.range != TimeRange::ALL {
         return Ok(asked.range);
     }
-    let Some((first, last)) = asked.snapshot.time_span(&asked.definitions.site.id)? else {
+    let Some(told) = asked.told_range()? else {
         return Ok(TimeRange {
             start: asked.now,
             end: asked.now,
         });
     };
     // A wait may end after the last event.
-    let last = match target.rule {
-        RulePlan::Absence { within, .. } => last.max(asked.now.min(last.plus(within))),
-        RulePlan::Event(_) | RulePlan::Count { .. } | RulePlan::Sequence { .. } => last,
+    let just_after = asked.now.plus(Span::from_micros(1));
+    let end = match target.rule {
+        RulePlan::Absence { within, .. } => told.end.max(just_after.min(told.end.plus(within))),
+        RulePlan::Event(_) | RulePlan::Count { .. } | RulePlan::Sequence { .. } => told.end,
     };
-    Ok(TimeRange {
-        start: first,
-        end: last.plus(Span::from_micros(1)),
-    })
+    Ok(TimeRange { end, ..told })
 }
 
 /// A person's conversions and activity, or those of events without a person.
@@ -88,7 +88,37 @@ pub(crate) fn conversions_of(
     }
 }
 
-pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskError> {
+pub(crate) fn answer(
+    asked: &Asked<'_>,
+    before: Option<&Asked<'_>>,
+    trend: &Trend,
+) -> Result<Replied, AskError> {
+    let mut counted = count(asked, trend)?;
+    let before = before.map(|asked| Ok::<_, AskError>((asked.range, count(asked, trend)?)));
+    let before = before.transpose()?.map(|(range, before)| {
+        counted.rows_scanned += before.rows_scanned;
+        let answer = before.answer;
+        Before { range, answer }
+    });
+    if let Some(before) = &before {
+        counted.answer.compare(&before.answer)?;
+    }
+    let answer = counted.answer;
+    Ok(Replied {
+        body: AnswerBody::Trend(Compared { answer, before }),
+        rows_scanned: counted.rows_scanned,
+        notes: counted.notes,
+    })
+}
+
+/// A trend of one range, and what it took.
+struct Counted {
+    answer: TrendAnswer,
+    rows_scanned: u64,
+    notes: Vec<String>,
+}
+
+fn count(asked: &Asked<'_>, trend: &Trend) -> Result<Counted, AskError> {
     let TrendPlan {
         mut plan,
         target,
@@ -144,7 +174,7 @@ pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskErr
         let conversions = b.total.conversions.cmp(&a.total.conversions);
         conversions.then_with(|| a.value.cmp(&b.value))
     });
-    let body = match trend.breakdown {
+    let answer = match trend.breakdown {
         None => TrendAnswer {
             series: vec![overall],
             overall: None,
@@ -154,8 +184,8 @@ pub(crate) fn answer(asked: &Asked<'_>, trend: &Trend) -> Result<Replied, AskErr
             overall: Some(overall),
         },
     };
-    Ok(Replied {
-        body: AnswerBody::Trend(body),
+    Ok(Counted {
+        answer,
         rows_scanned: pass.rows_scanned,
         notes,
     })
@@ -188,23 +218,13 @@ fn to_series(
         points.push(TrendPoint {
             start: buckets.label(bucket).to_owned(),
             is_mature: buckets.end_of(bucket) <= now,
-            numbers: to_numbers(count)?,
+            numbers: PointAnswer::of(count)?,
         });
     }
     Ok(TrendSeries {
         name: trend.name.clone(),
         value,
         points,
-        total: to_numbers(&series.total)?,
-    })
-}
-
-fn to_numbers(count: &PointCount) -> Result<PointAnswer, AskError> {
-    Ok(PointAnswer {
-        conversions: count.conversions,
-        persons: count.persons,
-        sessions: count.sessions,
-        rate: Rate::of(count.persons, count.active)?,
-        value: count.value.clone(),
+        total: PointAnswer::of(&series.total)?,
     })
 }

@@ -221,6 +221,7 @@ pub fn of_question(error: AskError) -> ApiError {
             with(Code::UnknownGoal).at("goal").hint(hint)
         }
         AskError::Range(_) => with(Code::InvalidRange).at("range"),
+        AskError::Compare(_) => with(Code::InvalidRange).at("compare"),
         AskError::TooManyPoints { .. } => with(Code::TooLarge)
             .at("interval")
             .hint("choose a wider interval, a shorter range or fewer values"),
@@ -236,6 +237,12 @@ pub fn of_question(error: AskError) -> ApiError {
         AskError::UnknownBucket(_) => with(Code::UnknownCell)
             .at("cell.start")
             .hint("use a `start` of the answer"),
+        AskError::UnknownPerson(_) => with(Code::NotFound)
+            .at("person")
+            .hint("ask by a user id, an anonymous id or the key that an answer shows"),
+        AskError::UnknownPage(_) => with(Code::InvalidField)
+            .at("after")
+            .hint("use the `next` of an earlier page"),
         AskError::Storage(error) => of_storage(&error),
         AskError::Internal(_) => with(Code::Internal),
     }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use cairn_api::{ApiError, Code, DeviceWire, PersonDetailsWire};
+use cairn_api::{ApiError, Code, PersonDetailsWire};
 
 use crate::app::App;
 use crate::authorized::Authorized;
@@ -29,15 +29,7 @@ pub(crate) async fn show(
                     .hint("ask by a user id, an anonymous id or the key that an answer shows")
             })?;
             let epoch = snapshot.identity_epoch(&site.id)?;
-            let wire = PersonDetailsWire::new(person.key, person.seen, person.events, epoch);
-            let devices = person.devices.into_iter().map(|(device, joined)| {
-                DeviceWire::new(device, joined.map(|joined| (joined.at, joined.by)))
-            });
-            Ok(PersonDetailsWire {
-                user_ids: person.user_ids.into_iter().collect(),
-                devices: devices.collect(),
-                ..wire.with_properties(&person.properties)
-            })
+            Ok(PersonDetailsWire::new(&person, epoch))
         },
     );
     Ok(Json(looking.await??).into_response())

@@ -1,13 +1,19 @@
 //! Wilson intervals at level 0.95: 1/10 is [.017876, .404150] and 5/10 is [.236593, .763407] in tables;
 //! 10/10 begins at 10 / (10 + 1.959964²) = .722467.
 
-use cairn_core::answer::{FunnelRow, PersonsAnswer, TrendPoint};
+use cairn_core::answer::{
+    Before, FunnelRow, PersonIds, PersonsAnswer, PointAnswer, Rate, StepAnswer, TrendPoint,
+    TrendSeries,
+};
 use cairn_core::id::PersonKey;
-use cairn_core::money::{Currency, Money};
+use cairn_core::money::{Amounts, Currency, Money};
+use cairn_core::range::TimeRange;
 use cairn_core::time::{Time, Zone};
-use serde_json::json;
+use cairn_core::value::{Number, Value};
+use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::error::Code;
 
 fn answer(body: AnswerBody) -> Answer {
     Answer {
@@ -19,6 +25,10 @@ fn answer(body: AnswerBody) -> Answer {
         },
         now: Time::from_micros(1_767_225_600_000_000),
         timezone: Zone::named("Europe/Berlin").unwrap(),
+        range: Some(TimeRange {
+            start: Time::from_micros(0),
+            end: Time::from_micros(1_000_000),
+        }),
         rows_scanned: 1_234_567,
         notes: vec!["a note".to_owned()],
         body,
@@ -62,6 +72,9 @@ fn first_step(name: &str, count: u64) -> StepAnswer {
         rate_from_previous: None,
         dropped: 0,
         value: Amounts::default(),
+        open_value: Amounts::default(),
+        rate_from_start_change: None,
+        rate_change: None,
     }
 }
 
@@ -72,6 +85,7 @@ fn point(conversions: u64, rate: Option<Rate>, value: &[(i64, &str)]) -> PointAn
         sessions: conversions.min(2),
         rate,
         value: amounts(value),
+        rate_change: None,
     }
 }
 
@@ -88,8 +102,12 @@ fn one_point_series(value: Option<Value>, number: PointAnswer) -> TrendSeries {
     }
 }
 
+fn funnel(answer: FunnelAnswer) -> AnswerBody {
+    AnswerBody::Funnel(answer.into())
+}
+
 fn trend(series: Vec<TrendSeries>, overall: Option<TrendSeries>) -> AnswerBody {
-    AnswerBody::Trend(TrendAnswer { series, overall })
+    AnswerBody::Trend(TrendAnswer { series, overall }.into())
 }
 
 /// Equal but for a millionth in numbers with decimals.
@@ -118,6 +136,7 @@ fn check_json(kind: &str, body: AnswerBody, own: &Json) {
         "kind": kind,
         "snapshot": {"manifest": 3, "log_position": 4, "identity_epoch": 5, "definitions": 6},
         "now": "2026-01-01T00:00:00Z", "timezone": "Europe/Berlin", "rows_scanned": 1_234_567,
+        "range": {"start": "1970-01-01T00:00:00Z", "end": "1970-01-01T00:00:01Z"},
         "notes": ["a note"]
     });
     let own = own.as_object().unwrap().clone();
@@ -170,7 +189,7 @@ fn three_steps() -> Vec<StepAnswer> {
 
 #[test]
 fn funnel_without_breakdown() {
-    let body = AnswerBody::Funnel(FunnelAnswer {
+    let body = funnel(FunnelAnswer {
         steps: three_steps(),
         breakdown: None,
     });
@@ -207,7 +226,7 @@ fn funnel_with_breakdown() {
         value: value.clone(),
         steps: vec![first_step("view", 1)],
     };
-    let body = AnswerBody::Funnel(FunnelAnswer {
+    let body = funnel(FunnelAnswer {
         steps: vec![first_step("view", 7)],
         breakdown: Some(values.iter().map(|(value, _)| row(value)).collect()),
     });
@@ -325,7 +344,7 @@ fn funnel_as_csv() {
         value: amounts(&[(-900, "EUR")]),
         ..first_step("refund", 1)
     };
-    let body = AnswerBody::Funnel(FunnelAnswer {
+    let body = funnel(FunnelAnswer {
         steps: vec![first_step("view", 4), second, third],
         breakdown: None,
     });
@@ -346,7 +365,7 @@ fn funnel_with_breakdown_as_csv() {
         value,
         steps: vec![first_step("view", 1)],
     };
-    let body = AnswerBody::Funnel(FunnelAnswer {
+    let body = funnel(FunnelAnswer {
         steps: vec![first_step("view", 4)],
         breakdown: Some(vec![
             row(text("a, \"b\"")),
@@ -423,11 +442,11 @@ fn sums_beyond_64_bits_are_refused() {
             ..first_step("buy", 1)
         };
         let series = one_point_series(None, point(1, None, sum));
-        let funnel = AnswerBody::Funnel(FunnelAnswer {
+        let body = funnel(FunnelAnswer {
             steps: vec![step],
             breakdown: None,
         });
-        check(funnel, is_taken);
+        check(body, is_taken);
         check(trend(vec![series.clone()], None), is_taken);
         check(trend(Vec::new(), Some(series)), is_taken);
     }
@@ -435,7 +454,7 @@ fn sums_beyond_64_bits_are_refused() {
 
 #[test]
 fn text_of_several_lines_stays_one_cell() {
-    let body = AnswerBody::Funnel(FunnelAnswer {
+    let body = funnel(FunnelAnswer {
         steps: vec![first_step("one\ntwo\r\n", 1), first_step(" ", 1)],
         breakdown: None,
     });
@@ -447,17 +466,64 @@ fn text_of_several_lines_stays_one_cell() {
 /// As the contract writes it, so that people find their way.
 #[test]
 fn fields_come_in_the_order_of_the_contract() {
-    let body = AnswerBody::Funnel(FunnelAnswer {
+    let body = funnel(FunnelAnswer {
         steps: vec![first_step("view", 1)],
         breakdown: Some(Vec::new()),
     });
     let text = serde_json::to_string(&to_wire(&answer(body)).unwrap()).unwrap();
     let expected = concat!(
         r#"{"kind":"funnel","snapshot":{"manifest":3,"log_position":4,"identity_epoch":5,"definitions":6},"#,
-        r#""now":"2026-01-01T00:00:00Z","timezone":"Europe/Berlin","rows_scanned":1234567,"notes":["a note"],"#,
+        r#""now":"2026-01-01T00:00:00Z","timezone":"Europe/Berlin","range":{"start":"1970-01-01T00:00:00Z","end":"1970-01-01T00:00:01Z"},"rows_scanned":1234567,"notes":["a note"],"#,
         r#""steps":[{"name":"view","count":1,"open":0,"rate_from_start":null,"rate_from_previous":null,"#,
         r#""dropped":0,"seconds_from_previous":{"median":null,"p75":null,"p90":null},"value":null}],"#,
         r#""breakdown":[]}"#,
     );
     assert_eq!(text, expected);
+}
+
+/// Newcombe (1998), table II: 56/70 − 48/80 is 0.2 with [0.0524, 0.3339].
+#[test]
+fn what_is_compared_stands_beside_it() {
+    let step = |count: u64, of: u64| StepAnswer {
+        rate_from_start: rate_of(count, of),
+        rate_from_previous: rate_of(count, of),
+        dropped: of - count,
+        ..first_step("buy", count)
+    };
+    let steps = |count, of| vec![first_step("view", of), step(count, of)];
+    let whole = |count, of| FunnelAnswer {
+        steps: steps(count, of),
+        breakdown: None,
+    };
+    let mut now = whole(56, 70);
+    let before = whole(48, 80);
+    now.compare(&before).unwrap();
+    let range = TimeRange {
+        start: Time::from_micros(-1_000_000),
+        end: Time::from_micros(0),
+    };
+    let body = AnswerBody::Funnel(Compared {
+        answer: now,
+        before: Some(Before {
+            range,
+            answer: before,
+        }),
+    });
+    let found = serde_json::to_value(to_wire(&answer(body)).unwrap()).unwrap();
+    let change = &found["steps"][1]["rate_change"];
+    for (end, published) in [("value", 0.2), ("low", 0.0524), ("high", 0.3339)] {
+        let end = change[end].as_f64().unwrap();
+        assert!((end - published).abs() < 5.1e-5, "{change}");
+    }
+    assert_eq!(change["method"], "newcombe");
+    assert_eq!(change["level"], 0.95);
+    assert_eq!(found["steps"][1]["rate_from_start_change"], *change);
+    assert_eq!(found["steps"][0].get("rate_change"), None);
+    let before = &found["compare"];
+    assert_eq!(
+        before["range"],
+        json!({"start": "1969-12-31T23:59:59Z", "end": "1970-01-01T00:00:00Z"})
+    );
+    assert_eq!(before["steps"][1]["count"], 48);
+    assert_eq!(before["steps"][1].get("rate_change"), None);
 }

@@ -13,6 +13,8 @@ use crate::error::{ApiError, Code};
 use crate::scalar;
 
 const DEFAULT_LIMIT: usize = 100;
+/// Questions whose answers have no cells of people.
+const OTHER_KINDS: [&str; 4] = ["persons", "timeline", "drop_off", "overview"];
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,12 +60,11 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
         ));
     }
     let wire: PersonsWire = scalar::read(Json::Object(object))?;
-    let is_nested = wire.of.get("kind").and_then(Json::as_str) == Some("persons");
-    if is_nested {
-        return Err(
-            ApiError::invalid("of.kind", "the people behind people are themselves")
-                .hint("use funnel or trend"),
-        );
+    // A misspelt kind is told of by whoever reads it.
+    let other = wire.of.get("kind").and_then(Json::as_str);
+    if let Some(other) = other.filter(|kind| OTHER_KINDS.contains(kind)) {
+        let message = format!("people can't be asked for by a cell of `{other}`");
+        return Err(ApiError::invalid("of.kind", message).hint("use funnel or trend"));
     }
     let inner = inner_question(wire.of, site_zone).map_err(|error| error.inside("of"))?;
     let cell = cell(inner.kind, wire.cell).map_err(|error| error.inside("cell"))?;
@@ -83,6 +84,8 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
             after: wire.after.map(after).transpose()?,
         }),
         range: inner.range,
+        // A cell is one of the range itself.
+        compare: None,
         timezone: inner.timezone,
         filters: inner.filters,
         now: inner.now,
@@ -125,7 +128,7 @@ fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError>
                 row,
             })
         }
-        QuestionKind::Persons(_) => Err(ApiError::new(Code::Internal, "a cell of persons")),
+        _ => Err(ApiError::new(Code::Internal, "a question without cells")),
     }
 }
 

@@ -335,7 +335,6 @@ fn what_this_version_cannot_do_is_named() {
         r#"
         {"population": "buyers"} => population
         {"known_at": "2026-01-01"} => known_at
-        {"compare": "previous"} => compare
         {"include_bots": true} => include_bots
         {"order": "strict"} => order
         {"order": "any"} => order

@@ -15,6 +15,8 @@ pub struct StepCount {
     pub open: u64,
     /// The money of the step's conversions, if the step is a goal that has a value.
     pub value: Amounts,
+    /// Of this, money of subjects whose window is still running.
+    pub open_value: Amounts,
 }
 
 /// The counts of a funnel, overall and by breakdown value; `None` where the property was not set.
@@ -71,6 +73,9 @@ fn add_to(steps: &mut [StepCount], entered: &Entered) {
         step.open += u64::from(entered.is_open);
         if let Some(money) = value {
             step.value.add(*money);
+            if entered.is_open {
+                step.open_value.add(*money);
+            }
         }
     }
 }
@@ -80,5 +85,6 @@ fn merge_steps(into: &mut [StepCount], from: &[StepCount]) {
         into.count += from.count;
         into.open += from.open;
         into.value.merge(&from.value);
+        into.open_value.merge(&from.open_value);
     }
 }

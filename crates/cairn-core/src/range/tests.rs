@@ -192,3 +192,53 @@ fn no_range_is_all_of_time() {
     let all = Range::default().resolve(utc("2026-01-01"), &Zone::utc());
     assert_eq!(all, Ok(TimeRange::ALL));
 }
+
+/// The range before `range` at `now` as `start end`, or the error.
+fn compared(compare: &Compare, range: &Range, now: &str, zone: &str) -> String {
+    match compare.resolve(range, utc(now), &Zone::named(zone).unwrap()) {
+        Ok(range) => format!("{} {}", range.start, range.end),
+        Err(error) => format!("error: {error}"),
+    }
+}
+
+#[test]
+fn the_range_before_has_as_many_local_days_or_as_much_time() {
+    let now = "2026-11-01T12:00:00Z";
+    for (range, expected) in [
+        // Seven days before the change to winter time, whose eighth day has 25 hours.
+        (
+            between("2026-10-25", "2026-11-01"),
+            "2026-10-17T22:00:00Z 2026-10-24T22:00:00Z",
+        ),
+        (
+            between("2026-10-26", "2026-10-27"),
+            "2026-10-24T22:00:00Z 2026-10-25T23:00:00Z",
+        ),
+        (
+            between("2026-02-01", "2026-03-01"),
+            "2026-01-03T23:00:00Z 2026-01-31T23:00:00Z",
+        ),
+        (
+            between("2026-10-26", "2026-10-26"),
+            "2026-10-25T23:00:00Z 2026-10-25T23:00:00Z",
+        ),
+        (last("2d"), "2026-10-28T23:00:00Z 2026-10-30T23:00:00Z"),
+        // Elapsed time where an end is an instant, also if it is a day's first.
+        (
+            between("2026-10-26", "2026-10-26T23:00:00Z"),
+            "2026-10-24T23:00:00Z 2026-10-25T23:00:00Z",
+        ),
+        (last("3h"), "2026-11-01T06:00:00Z 2026-11-01T09:00:00Z"),
+    ] {
+        let found = compared(&Compare::Previous, &range, now, "Europe/Berlin");
+        assert_eq!(found, expected, "{range:?}");
+    }
+    let named = Compare::With(between("2025-01-01", "2025-01-03"));
+    let found = compared(&named, &Range::All, now, "UTC");
+    assert_eq!(found, "2025-01-01T00:00:00Z 2025-01-03T00:00:00Z");
+    let nothing = compared(&Compare::Previous, &Range::All, now, "UTC");
+    assert!(
+        nothing.contains("all history has no range before it"),
+        "{nothing}"
+    );
+}

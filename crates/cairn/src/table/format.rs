@@ -1,8 +1,9 @@
 //! How numbers, rates and money are written for people.
 
-use cairn_api::{MoneyWire, RateWire};
+use cairn_api::{DifferenceWire, MoneyWire, RateWire, TimeRangeWire};
 use cairn_core::money::{Currency, decimal_text};
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use serde_json::Value as Json;
 
 /// A line under the header and nothing else.
 const STYLE: TableStyle =
@@ -80,6 +81,34 @@ pub(super) fn rate(rate: Option<&RateWire>) -> String {
         percent(rate.low),
         percent(rate.high)
     )
+}
+
+/// A difference of rates in percentage points, with its interval: `+5.3 (1.2 to 9.4)`.
+pub(super) fn difference(difference: Option<&DifferenceWire>) -> String {
+    let Some(difference) = difference else {
+        return String::new();
+    };
+    let points = |share: f64| share * 100.0;
+    format!(
+        "{:+.1} ({:+.1} to {:+.1})",
+        points(difference.value),
+        points(difference.low),
+        points(difference.high)
+    )
+}
+
+/// A range: `2026-01-01T00:00:00Z to 2026-02-01T00:00:00Z`.
+pub(super) fn between(range: &TimeRangeWire) -> String {
+    format!("{} to {}", range.start, range.end)
+}
+
+/// A breakdown value.
+pub(super) fn label(value: &Json) -> String {
+    match value {
+        Json::Null => "(not set)".to_owned(),
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 /// Money in major units: `530,748.00 EUR`; several currencies stand apart.

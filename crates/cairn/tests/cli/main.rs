@@ -10,6 +10,7 @@
 
 mod bad_input;
 mod bad_questions;
+mod compare;
 mod data_directory;
 mod demo;
 mod documents;
@@ -23,3 +24,4 @@ mod sameness;
 mod serving;
 mod sessions;
 mod support;
+mod timeline;

@@ -48,7 +48,7 @@ value = "value"
 "context.device.type" = "device"
 "#;
 
-fn small_log() -> Cairn {
+pub(crate) fn small_log() -> Cairn {
     let cairn = Cairn::new();
     let mapping = cairn.file("mapping.toml", MAPPING);
     let log = cairn.file("log.csv", LOG);
