@@ -108,6 +108,6 @@ export async function settled(page) {
 /** Signs in with a fresh link. */
 export async function signIn(page, server) {
   const link = cairn(server.data, "sign-in").trim();
-  await page.goto(link);
+  await page.goto(server.origin ? server.origin + new URL(link).pathname + new URL(link).hash : link);
   await page.waitForURL((url) => url.pathname !== "/sign-in");
 }

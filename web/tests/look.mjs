@@ -13,7 +13,7 @@ for (const theme of ["light", "dark"]) {
       viewport: { width, height: width === 390 ? 844 : 900 },
       colorScheme: theme,
     });
-    await signIn(page, { data });
+    await signIn(page, { data, origin });
     for (const path of paths) {
       await page.goto(origin + path);
       await settled(page).catch((error) => console.error(path, String(error)));
