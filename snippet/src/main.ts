@@ -42,8 +42,12 @@ function start(settings: Settings): (call: Call) => void {
   window.addEventListener("pagehide", leave);
   window.addEventListener("online", leave);
   view();
-  // What earlier pages could not send.
-  if (visitor.mayCollect()) sender.nudge();
+  if (visitor.mayCollect()) {
+    // Tabs see each other's storage a moment later: the sooner the id is there, the rarer two tabs make two.
+    visitor.anonymousId();
+    // What earlier pages could not send.
+    sender.nudge();
+  }
   return command;
 }
 
