@@ -1,6 +1,6 @@
 /** The API reference: a page made of the OpenAPI document, which the server makes of its types. */
 
-import { escape } from "./html.mjs";
+import { escape, prose } from "./html.mjs";
 import { fieldsOf, typeOf } from "./schemas.mjs";
 import { slugger } from "./slugs.mjs";
 
@@ -19,18 +19,18 @@ export function apiPage(document) {
   };
   const told = (text) => {
     sections.at(-1).text += text + "\n";
-    return text ? `<p>${escape(text)}</p>\n` : "";
+    return text ? `<p>${prose(text)}</p>\n` : "";
   };
 
   let html = heading(1, "API reference");
   html += told(document.info.description ?? "");
-  html += "<p>Every operation, and every document that goes in or out, as the server's types say. What the numbers of an answer mean stands with the questions.</p>\n";
+  html += `<p>Every operation, and every document that goes in or out, as the server's types say. What they mean: <a href="questions.html">questions</a>, <a href="goals.html">goals</a>, <a href="collecting.html">collecting</a>, <a href="errors.html">errors</a>.</p>\n`;
   html += heading(2, "Credentials") + credentials(document.components.securitySchemes ?? {});
   for (const [title, operations] of groupsOf(document)) {
     html += heading(2, title);
     for (const operation of operations) {
       html += heading(3, `${operation.method} ${operation.path}`, `<code class="method ${operation.method.toLowerCase()}">${operation.method}</code> <code>${escape(operation.path)}</code>`);
-      html += told(operation.summary ?? "") + told(operation.description ?? "") + operationHtml(operation);
+      html += told(operation.summary ? operation.summary + "." : "") + operationHtml(operation);
     }
   }
   html += heading(2, "Documents");
@@ -67,22 +67,24 @@ function groupOf(path) {
 }
 
 function credentials(schemes) {
-  const rows = Object.entries(schemes).map(([name, { type, scheme, description }]) => `<tr><td><code>${escape(name)}</code></td><td>${escape(scheme ?? type)}</td><td>${escape(description ?? "")}</td></tr>`);
+  const rows = Object.entries(schemes).map(([name, { type, scheme, description }]) => `<tr><td><code>${escape(name)}</code></td><td>${escape(scheme ?? type)}</td><td>${prose(description ?? "")}</td></tr>`);
   return table(["name", "is", "says"], rows);
 }
 
-function operationHtml({ parameters, requestBody, responses, security }) {
+function operationHtml({ description, parameters, requestBody, responses, security }) {
   const names = (security ?? []).flatMap((one) => Object.keys(one));
-  let html = `<p>Credentials: ${names.length ? names.map((name) => `<code>${escape(name)}</code>`).join(" or ") : "none"}.</p>\n`;
+  const credentials = names.length ? names.map((name) => `<code>${escape(name)}</code>`).join(" or ") : "none";
+  let html = `<p class="quiet">${prose(description ?? "")} Credentials: ${credentials}.</p>\n`;
   if (parameters.length) {
     const rows = parameters.map(
-      (one) => `<tr><td><code>${escape(one.name)}</code></td><td>${escape(one.in)}</td><td>${typeOf(one.schema ?? {})}</td><td>${one.required ? "yes" : ""}</td><td>${escape(one.description ?? "")}</td></tr>`,
+      (one) => `<tr><td><code>${escape(one.name)}</code></td><td>${escape(one.in)}</td><td>${typeOf(one.schema ?? {})}</td><td>${one.required ? "yes" : ""}</td><td>${prose(one.description ?? "")}</td></tr>`,
     );
     html += table(["parameter", "in", "type", "required", ""], rows);
   }
-  const rows = Object.entries({ ...(requestBody ? { request: requestBody } : {}), ...responses }).map(([status, one]) => {
+  const bodies = [...(requestBody ? [["request", requestBody]] : []), ...Object.entries(responses)];
+  const rows = bodies.map(([status, one]) => {
     const contents = Object.entries(one.content ?? {}).map(([type, { schema }]) => `${typeOf(schema ?? {})} <span class="quiet">${escape(type)}</span>`);
-    return `<tr><td><code>${escape(status)}</code></td><td>${contents.join("<br>") || "nothing"}</td><td>${escape(one.description ?? "")}</td></tr>`;
+    return `<tr><td><code>${escape(status)}</code></td><td>${contents.join("<br>") || "nothing"}</td><td>${prose(one.description ?? "")}</td></tr>`;
   });
   return html + table(["", "holds", ""], rows);
 }

@@ -16,7 +16,7 @@ export function sectionsOf(pages) {
   const named = (index?.links ?? []).map((href) => posix.join("docs", href.split("#")[0]));
   const rank = ({ source, path }) => {
     if (path === "index.html") return -1;
-    const place = named.indexOf(source);
+    const place = named.lastIndexOf(source);
     return place < 0 ? named.length : place;
   };
   const left = pages.filter(({ path }) => !SECTIONS.some(({ has }) => has(path)));
@@ -26,6 +26,6 @@ export function sectionsOf(pages) {
     pages: pages
       .filter(({ path }) => has(path))
       .sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1))
-      .map(({ path, title }) => ({ path, title })),
+      .map(({ path, title }) => ({ path, title: path === "index.html" ? "Overview" : title })),
   })).filter(({ pages }) => pages.length);
 }

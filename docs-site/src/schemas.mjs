@@ -1,6 +1,6 @@
 /** Schemas of the OpenAPI document as tables of fields and as short names of types. */
 
-import { escape } from "./html.mjs";
+import { escape, prose } from "./html.mjs";
 
 /** A schema's name is its heading `Schema NAME` on the same page. */
 const linkTo = (reference) => {
@@ -23,6 +23,7 @@ export function typeOf(schema) {
     const fields = Object.entries(schema.properties).map(([name, one]) => `${escape(name)}: ${typeOf(one)}`);
     return `{${fields.join(", ")}}${orNull(schema)}`;
   }
+  if (schema.type === "null") return "null";
   const types = [schema.type ?? "anything"].flat().filter((type) => type !== "null");
   return escape(types.join(" or ")) + bounds(schema.minimum, schema.maximum) + orNull(schema);
 }
@@ -31,17 +32,21 @@ export function typeOf(schema) {
 export function fieldsOf(schema) {
   if (schema.allOf) return schema.allOf.map((one) => (one.$ref ? `<p>All of ${linkTo(one.$ref)}, and</p>\n` : fieldsOf(one))).join("");
   if (schema.oneOf && schema.oneOf.some((one) => one.properties)) {
-    const parts = schema.oneOf.map((one) => `<li>${one.$ref ? linkTo(one.$ref) : `${escape(one.description ?? "")}${fieldsOf(one)}`}</li>`);
+    const parts = schema.oneOf.map((one) => `<li>${one.$ref ? linkTo(one.$ref) : `${prose(one.description ?? "")}${fieldsOf(one)}`}</li>`);
     return `<p>One of:</p>\n<ul class="alternatives">${parts.join("\n")}</ul>\n`;
   }
   if (!schema.properties) return `<p>${typeOf(schema)}</p>\n`;
   const required = new Set(schema.required ?? []);
-  const rows = Object.entries(schema.properties).map(([name, one]) => {
-    const standard = "default" in one ? ` Default: ${code(one.default)}.` : "";
-    return `<tr><td><code>${escape(name)}</code></td><td>${typeOf(one)}</td><td>${required.has(name) ? "yes" : ""}</td><td>${escape(one.description ?? "")}${standard}</td></tr>`;
+  // Whoever writes a document looks first for what must stand in it.
+  const fields = Object.entries(schema.properties).sort(([a], [b]) => Number(required.has(b)) - Number(required.has(a)));
+  const said = ([, one]) => prose(one.description ?? "") + ("default" in one ? ` Default: ${code(one.default)}.` : "");
+  const isSaid = fields.some((field) => said(field) !== "");
+  const rows = fields.map(([name, one]) => {
+    const cells = [`<code>${escape(name)}</code>`, typeOf(one), required.has(name) ? "yes" : "", ...(isSaid ? [said([name, one])] : [])];
+    return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
-  const head = "<tr><th>field</th><th>type</th><th>required</th><th>is</th></tr>";
-  return `<div class="table" tabindex="0"><table><thead>${head}</thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>\n`;
+  const heads = ["field", "type", "required", ...(isSaid ? ["is"] : [])].map((head) => `<th>${head}</th>`);
+  return `<div class="table" tabindex="0"><table><thead><tr>${heads.join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>\n`;
 }
 
 const code = (value) => `<code>${escape(JSON.stringify(value))}</code>`;
