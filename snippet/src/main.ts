@@ -36,11 +36,11 @@ function start(settings: Settings): (call: Call) => void {
   const navigation = watch(window, view);
   const parts: Parts = { queue, sender, visitor, navigation, onConsent: view };
   const command = (call: Call) => safely(() => run(parts, call));
-  const leave = () => safely(() => visitor.mayCollect() && sender.flush());
+  const sendNow = () => safely(() => visitor.mayCollect() && sender.flush());
 
-  document.addEventListener("visibilitychange", () => document.hidden && leave());
-  window.addEventListener("pagehide", leave);
-  window.addEventListener("online", leave);
+  document.addEventListener("visibilitychange", () => document.hidden && sendNow());
+  window.addEventListener("pagehide", sendNow);
+  window.addEventListener("online", sendNow);
   view();
   if (visitor.mayCollect()) {
     // Tabs see each other's storage a moment later: the sooner the id is there, the rarer two tabs make two.

@@ -38,6 +38,8 @@ export function watch(window: Window, seen: () => void): Navigation {
     };
   }
   window.addEventListener("popstate", soon);
+  // Routers of the Navigation API change the address without any of these.
+  (window as { navigation?: EventTarget }).navigation?.addEventListener("currententrychange", soon);
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) safely(seen);
   });

@@ -4,7 +4,7 @@
  * The body is plain text with the key in it, so that browsers need not ask the server before each request.
  */
 
-import type { Entry, Queue } from "./queue";
+import { ADOPTED_AFTER, type Entry, type Queue } from "./queue";
 import type { Settings } from "./settings";
 import { safely, warn } from "./warnings";
 
@@ -26,19 +26,22 @@ export function senderOf(queue: Queue, settings: Settings): Sender {
   /** What is on its way. */
   const taken = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** When it goes off, by the page's own clock. */
+  let due = Infinity;
   let failures = 0;
 
   const later = (pause: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => safely(send), pause);
+    due = performance.now() + pause;
   };
 
   function send(): void {
     clearTimeout(timer);
-    timer = undefined;
+    due = Infinity;
     const entries = queue.batch(taken);
     if (entries.length) void post(entries);
-    else if (queue.hasForeign()) later(FIRST_PAUSE * 5);
+    else if (!taken.size && queue.hasForeign()) later(ADOPTED_AFTER);
   }
 
   async function post(entries: Entry[]): Promise<void> {
@@ -59,7 +62,7 @@ export function senderOf(queue: Queue, settings: Settings): Sender {
     if (isDone) {
       queue.remove(entries);
       failures = 0;
-      if (!timer) later(0);
+      if (due === Infinity) later(0);
     } else {
       failures++;
       later(pause);
@@ -68,7 +71,8 @@ export function senderOf(queue: Queue, settings: Settings): Sender {
 
   return {
     nudge() {
-      if (!timer && !taken.size) later(GATHER);
+      // Not before a pause is over that failures made, and not later with each message.
+      if (!failures && !taken.size && due > performance.now() + GATHER) later(GATHER);
     },
     flush: send,
   };

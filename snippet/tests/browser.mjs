@@ -28,6 +28,7 @@ const pages = await servePages((path) => {
   if (path === "/frame") return page(path, "", '<iframe sandbox="allow-scripts" src="/framed"></iframe>');
   if (path === "/manual") return page(path, tag('data-pages="manual"'));
   if (path === "/ask") return page(path, tag('data-consent="required"'));
+  if (path === "/wrong") return page(path, tag().replace(key, "cairn_wk_wrong"));
   if (path === "/bare") return page(path, "");
   return page(path, `<script>${STUB}; cairn("track", "early", {path: location.pathname})</script>${tag()}`);
 });

@@ -55,6 +55,19 @@ export const SCENARIOS = {
     assert.equal(events().find(({ event }) => event === "on c")["context.page.path"], "/c");
   },
 
+  "a router of the Navigation API": async ({ visitor, stored, events, call }) => {
+    const { open } = await visitor();
+    const page = await open("/a");
+    await page.evaluate(async () => {
+      navigation.addEventListener("navigate", (event) => event.intercept({ handler: async () => void (document.title = "B") }));
+      await navigation.navigate("/b").finished;
+      await navigation.navigate("/b#end").finished;
+    });
+    await call(page, "track", "end");
+    await stored(4);
+    assert.deepEqual(paths(events()), ["/a", "/b"]);
+  },
+
   "going back to a page that waits in the browser's cache": async ({ visitor, stored, events, ready }) => {
     const { open } = await visitor();
     const page = await open("/a");
@@ -163,6 +176,17 @@ export const SCENARIOS = {
     await drained(page);
     assert.ok(times[1] - times[0] >= 1900, `it came back after ${times[1] - times[0]} ms`);
     assert.deepEqual(counted(events()), { patient: 1 });
+  },
+
+  "a key that is not known": async ({ visitor, events, drained, ready, call, pages }) => {
+    const { open, context } = await visitor();
+    const told = [];
+    context.on("console", (message) => told.push(message.text()));
+    const page = await open("/wrong");
+    await call(page, "track", "lost");
+    await drained(page);
+    assert.deepEqual(events(), []);
+    assert.equal(told.filter((text) => text.startsWith("cairn: the server refuses events with status 401")).length, 1);
   },
 
   "two tabs": async ({ visitor, stored, events, call, drained }) => {

@@ -119,6 +119,33 @@ it("sends one batch after the other", async () => {
   expect(fetched.mock.calls.map((_, n) => sent(n).length)).toEqual([100, 100, 50]);
 });
 
+it("does not let others' messages hold up its own", async () => {
+  const local = localStorageOf();
+  const [other, own] = [queueOver(storageOver(() => local), Date.now), queueOver(storageOver(() => local), Date.now)];
+  fetched.mockImplementation(() => Promise.resolve(answer(200)));
+  const sender = senderOf(own, settings);
+  other.add(messageOfSize("other"));
+  sender.flush();
+  await vi.advanceTimersByTimeAsync(100);
+  own.add(messageOfSize("own"));
+  sender.nudge();
+  await vi.advanceTimersByTimeAsync(400);
+  expect(fetched.mock.calls.map((_, n) => sent(n))).toEqual([["own"]]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(fetched.mock.calls.map((_, n) => sent(n))).toEqual([["own"], ["other"]]);
+});
+
+it("is not put off by a stream of messages", async () => {
+  fetched.mockImplementation(() => Promise.resolve(answer(200)));
+  const sender = senderOf(queue, settings);
+  for (let n = 0; n < 10; n++) {
+    queue.add(messageOfSize(`m${n}`));
+    sender.nudge();
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(sent(0).length).toBeLessThan(6);
+});
+
 it.each([
   [null, 0],
   ["", 0],
