@@ -82,6 +82,14 @@ describe("messages", () => {
     ]);
   });
 
+  it("come after the view of the page they are made on", () => {
+    const { call, parts, messages } = page();
+    const before: number[] = [];
+    parts.navigation.settle = () => void before.push(messages().length);
+    call("track", "a");
+    expect(before).toEqual([0]);
+  });
+
   it("of pages have a name and properties, or either", () => {
     const { call, messages } = page();
     call("page");
@@ -136,6 +144,7 @@ describe("who may not be counted", () => {
   it("opt_out forgets everything but itself, and stays", () => {
     const { call, messages } = page();
     call("identify", "u1");
+    local.setItem("cairn.dropped", "3");
     call("opt_out");
     call("track", "a");
     expect([messages(), Object.entries(local)]).toEqual([[], [["cairn.consent", "out"]]]);

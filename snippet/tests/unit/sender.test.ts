@@ -84,6 +84,20 @@ it("waits longer after each failure, a minute at most", async () => {
   expect(pauses.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
 });
 
+it("begins anew with short pauses after a success", async () => {
+  const statuses = [500, 500, 500, 200, 500, 200];
+  const times: number[] = [];
+  fetched.mockImplementation(() => (times.push(Date.now()), Promise.resolve(answer(statuses[times.length - 1]!))));
+  const sender = senderOf(queue, settings);
+  queue.add(messageOfSize("a"));
+  sender.flush();
+  await vi.advanceTimersByTimeAsync(20_000);
+  queue.add(messageOfSize("b"));
+  sender.flush();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(times.slice(1).map((time, n) => (time - times[n]!) / 1000)).toEqual([1, 2, 4, 13, 1]);
+});
+
 it("waits as long as the server says", async () => {
   fetched.mockResolvedValueOnce(answer(429, { "Retry-After": "20" }));
   fetched.mockResolvedValue(answer(200));
