@@ -29,7 +29,11 @@ export function apiPage(document) {
   for (const [title, operations] of groupsOf(document)) {
     html += heading(2, title);
     for (const operation of operations) {
-      html += heading(3, `${operation.method} ${operation.path}`, `<code class="method ${operation.method.toLowerCase()}">${operation.method}</code> <code>${escape(operation.path)}</code>`);
+      html += heading(
+        3,
+        `${operation.method} ${operation.path}`,
+        `<code class="method ${operation.method.toLowerCase()}">${operation.method}</code> <code>${escape(operation.path)}</code>`,
+      );
       html += told(operation.summary ? operation.summary + "." : "") + operationHtml(operation);
     }
   }
@@ -38,7 +42,15 @@ export function apiPage(document) {
     // Links name schemas in lower case; `heading` gives the same id as long as no other heading has the name.
     html += heading(3, `Schema ${name}`, escape(name)) + told(schema.description ?? "") + fieldsOf(schema);
   }
-  return { source: "docs/reference/openapi.json", path: "reference/api.html", title: "API reference", html, headings, links: [], sections };
+  return {
+    source: "docs/reference/openapi.json",
+    path: "reference/api.html",
+    title: "API reference",
+    html,
+    headings,
+    links: [],
+    sections,
+  };
 }
 
 /** Operations by the first part of their path that says what they are about. */
@@ -63,27 +75,37 @@ function groupOf(path) {
   if (parts[0] !== "api") return "The server";
   const subject = (parts[2] === "sites" && parts[3]) || parts[2];
   if (subject === "query") return "Questions";
-  return (subject[0].toUpperCase() + subject.slice(1)).replaceAll("-", " ").replace(/^(Session|Sign in links)$/, "Sessions");
+  return (subject[0].toUpperCase() + subject.slice(1))
+    .replaceAll("-", " ")
+    .replace(/^(Session|Sign in links)$/, "Sessions");
 }
 
 function credentials(schemes) {
-  const rows = Object.entries(schemes).map(([name, { type, scheme, description }]) => `<tr><td><code>${escape(name)}</code></td><td>${escape(scheme ?? type)}</td><td>${prose(description ?? "")}</td></tr>`);
+  const rows = Object.entries(schemes).map(
+    ([name, { type, scheme, description }]) =>
+      `<tr><td><code>${escape(name)}</code></td><td>${escape(scheme ?? type)}</td><td>${prose(description ?? "")}</td></tr>`,
+  );
   return table(["name", "is", "says"], rows);
 }
 
 function operationHtml({ description, parameters, requestBody, responses, security }) {
   const names = (security ?? []).flatMap((one) => Object.keys(one));
-  const credentials = names.length ? names.map((name) => `<code>${escape(name)}</code>`).join(" or ") : "none";
+  const credentials = names.length
+    ? names.map((name) => `<code>${escape(name)}</code>`).join(" or ")
+    : "none";
   let html = `<p class="quiet">${prose(description ?? "")} Credentials: ${credentials}.</p>\n`;
   if (parameters.length) {
     const rows = parameters.map(
-      (one) => `<tr><td><code>${escape(one.name)}</code></td><td>${escape(one.in)}</td><td>${typeOf(one.schema ?? {})}</td><td>${one.required ? "yes" : ""}</td><td>${prose(one.description ?? "")}</td></tr>`,
+      (one) =>
+        `<tr><td><code>${escape(one.name)}</code></td><td>${escape(one.in)}</td><td>${typeOf(one.schema ?? {})}</td><td>${one.required ? "yes" : ""}</td><td>${prose(one.description ?? "")}</td></tr>`,
     );
     html += table(["parameter", "in", "type", "required", ""], rows);
   }
   const bodies = [...(requestBody ? [["request", requestBody]] : []), ...Object.entries(responses)];
   const rows = bodies.map(([status, one]) => {
-    const contents = Object.entries(one.content ?? {}).map(([type, { schema }]) => `${typeOf(schema ?? {})} <span class="quiet">${escape(type)}</span>`);
+    const contents = Object.entries(one.content ?? {}).map(
+      ([type, { schema }]) => `${typeOf(schema ?? {})} <span class="quiet">${escape(type)}</span>`,
+    );
     return `<tr><td><code>${escape(status)}</code></td><td>${contents.join("<br>") || "nothing"}</td><td>${prose(one.description ?? "")}</td></tr>`;
   });
   return html + table(["", "holds", ""], rows);

@@ -22,7 +22,8 @@ export async function site(root = ROOT) {
   const links = linksOver(root, sources);
   const pages = sources.map((page) => ({ ...page, ...render(page.text, links.rewrite(page)) }));
   const faults = links.faults(new Map(pages.map((page) => [page.source, page])));
-  for (const { source, title } of pages) if (!title) faults.push(`${source}: it has no heading of the first level`);
+  for (const { source, title } of pages)
+    if (!title) faults.push(`${source}: it has no heading of the first level`);
 
   const document = join(root, "docs/reference/openapi.json");
   if (existsSync(document)) pages.push(apiPage(JSON.parse(readFileSync(document, "utf8"))));
@@ -36,7 +37,15 @@ export async function site(root = ROOT) {
 
 async function script() {
   const entryPoints = [here("search.browser.mjs")];
-  const { outputFiles } = await bundle({ entryPoints, bundle: true, minify: true, write: false, format: "iife", target: "es2020", legalComments: "none" });
+  const { outputFiles } = await bundle({
+    entryPoints,
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: "es2020",
+    legalComments: "none",
+  });
   return outputFiles[0].text;
 }
 

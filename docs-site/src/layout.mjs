@@ -58,11 +58,14 @@ function navSection({ title, pages }, page, to) {
 function contents(headings) {
   const shown = headings.filter(({ level }) => level === 2 || level === 3);
   if (shown.length < 2) return "";
-  const items = shown.map(({ level, id, text }) => `<li class="level-${level}"><a href="#${escape(id)}">${escape(text)}</a></li>`);
+  const items = shown.map(
+    ({ level, id, text }) => `<li class="level-${level}"><a href="#${escape(id)}">${escape(text)}</a></li>`,
+  );
   return `<aside><nav aria-label="On this page"><p>On this page</p>\n<ul>\n${items.join("\n")}\n</ul></nav></aside>`;
 }
 
 function neighbours(before, after, to) {
-  const link = (page, name) => (page ? `<a class="${name}" href="${to(page.path)}" rel="${name}">${escape(page.title)}</a>` : "");
+  const link = (page, name) =>
+    page ? `<a class="${name}" href="${to(page.path)}" rel="${name}">${escape(page.title)}</a>` : "";
   return `<nav class="neighbours" aria-label="Before and after">${link(before, "prev")}${link(after, "next")}</nav>`;
 }

@@ -31,8 +31,13 @@ export function linksOver(root, pages) {
     rewrite,
     /** All faults, once every page is rendered. `rendered` has pages with their `headings` by source. */
     faults(rendered) {
-      const missing = wanted.filter(({ target, anchor }) => !rendered.get(target.source).headings.some(({ id }) => id === anchor));
-      return [...faults, ...missing.map(({ page, written }) => `${page.source}: the link ${written} leads to no heading`)];
+      const missing = wanted.filter(
+        ({ target, anchor }) => !rendered.get(target.source).headings.some(({ id }) => id === anchor),
+      );
+      return [
+        ...faults,
+        ...missing.map(({ page, written }) => `${page.source}: the link ${written} leads to no heading`),
+      ];
     },
   };
 }

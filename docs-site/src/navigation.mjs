@@ -20,7 +20,8 @@ export function sectionsOf(pages) {
     return place < 0 ? named.length : place;
   };
   const left = pages.filter(({ path }) => !SECTIONS.some(({ has }) => has(path)));
-  if (left.length) throw new Error(`no section takes ${left.map(({ source }) => source)}: add it to navigation.mjs`);
+  if (left.length)
+    throw new Error(`no section takes ${left.map(({ source }) => source)}: add it to navigation.mjs`);
   return SECTIONS.map(({ title, has }) => ({
     title,
     pages: pages

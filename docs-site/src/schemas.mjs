@@ -30,19 +30,32 @@ export function typeOf(schema) {
 
 /** The fields of an object as a table; of alternatives, one after the other; else what the value is. */
 export function fieldsOf(schema) {
-  if (schema.allOf) return schema.allOf.map((one) => (one.$ref ? `<p>All of ${linkTo(one.$ref)}, and</p>\n` : fieldsOf(one))).join("");
+  if (schema.allOf)
+    return schema.allOf
+      .map((one) => (one.$ref ? `<p>All of ${linkTo(one.$ref)}, and</p>\n` : fieldsOf(one)))
+      .join("");
   if (schema.oneOf && schema.oneOf.some((one) => one.properties)) {
-    const parts = schema.oneOf.map((one) => `<li>${one.$ref ? linkTo(one.$ref) : `${prose(one.description ?? "")}${fieldsOf(one)}`}</li>`);
+    const parts = schema.oneOf.map(
+      (one) => `<li>${one.$ref ? linkTo(one.$ref) : `${prose(one.description ?? "")}${fieldsOf(one)}`}</li>`,
+    );
     return `<p>One of:</p>\n<ul class="alternatives">${parts.join("\n")}</ul>\n`;
   }
   if (!schema.properties) return `<p>${typeOf(schema)}</p>\n`;
   const required = new Set(schema.required ?? []);
   // Whoever writes a document looks first for what must stand in it.
-  const fields = Object.entries(schema.properties).sort(([a], [b]) => Number(required.has(b)) - Number(required.has(a)));
-  const said = ([, one]) => prose(one.description ?? "") + ("default" in one ? ` Default: ${code(one.default)}.` : "");
+  const fields = Object.entries(schema.properties).sort(
+    ([a], [b]) => Number(required.has(b)) - Number(required.has(a)),
+  );
+  const said = ([, one]) =>
+    prose(one.description ?? "") + ("default" in one ? ` Default: ${code(one.default)}.` : "");
   const isSaid = fields.some((field) => said(field) !== "");
   const rows = fields.map(([name, one]) => {
-    const cells = [`<code>${escape(name)}</code>`, typeOf(one), required.has(name) ? "yes" : "", ...(isSaid ? [said([name, one])] : [])];
+    const cells = [
+      `<code>${escape(name)}</code>`,
+      typeOf(one),
+      required.has(name) ? "yes" : "",
+      ...(isSaid ? [said([name, one])] : []),
+    ];
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
   const heads = ["field", "type", "required", ...(isSaid ? ["is"] : [])].map((head) => `<th>${head}</th>`);

@@ -3,7 +3,11 @@
 export function slugger() {
   const taken = new Map();
   return (text) => {
-    const slug = text.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "").replaceAll(" ", "-");
+    const slug = text
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
+      .replaceAll(" ", "-");
     const count = taken.get(slug) ?? 0;
     taken.set(slug, count + 1);
     return count ? `${slug}-${count}` : slug;

@@ -15,16 +15,34 @@ import { chromium } from "playwright-core";
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml" };
-const PAGES = ["index.html", "getting-started.html", "reference/snippet.html", "concepts/channels.html", "reference/questions.html"];
-const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
+const POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+};
+const PAGES = [
+  "index.html",
+  "getting-started.html",
+  "reference/snippet.html",
+  "concepts/channels.html",
+  "reference/questions.html",
+];
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
 
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, "http://docs");
   try {
     const text = readFileSync(join(DIST, decodeURIComponent(pathname.replace(/^\/docs\//, ""))));
-    response.writeHead(200, { "Content-Type": TYPES[extname(pathname)], "Content-Security-Policy": POLICY }).end(text);
+    response
+      .writeHead(200, { "Content-Type": TYPES[extname(pathname)], "Content-Security-Policy": POLICY })
+      .end(text);
   } catch {
     response.writeHead(404).end();
   }
@@ -39,7 +57,12 @@ const browser = await chromium.launch({
 const shots = process.argv[2] === "--shots" ? process.argv[3] : null;
 if (shots) mkdirSync(shots, { recursive: true });
 const extra = (() => {
-  try { readFileSync(join(DIST, "reference/api.html")); return ["reference/api.html"]; } catch { return []; }
+  try {
+    readFileSync(join(DIST, "reference/api.html"));
+    return ["reference/api.html"];
+  } catch {
+    return [];
+  }
 })();
 
 try {
@@ -52,19 +75,31 @@ try {
       page.on("pageerror", (error) => faults.push(String(error)));
       for (const path of [...PAGES, ...extra]) {
         await page.goto(root + path);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         assert.ok(overflow <= 0, `${path} is ${overflow} px wider than ${viewport.width}`);
         assert.deepEqual(faults, [], path);
-        if (shots) await page.screenshot({ path: join(shots, `${path.replace(/\W/g, "-")}-${viewport.width}-${colorScheme}.png`) });
+        if (shots)
+          await page.screenshot({
+            path: join(shots, `${path.replace(/\W/g, "-")}-${viewport.width}-${colorScheme}.png`),
+          });
         // By the debugger, which the policy does not bind.
         await page.evaluate(AXE);
         const { violations } = await page.evaluate(() => axe.run());
         const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-        assert.deepEqual(grave.map(({ id, nodes }) => `${path} ${colorScheme} ${id}: ${nodes.slice(0, 3).map(({ html }) => html)}`), []);
+        assert.deepEqual(
+          grave.map(
+            ({ id, nodes }) => `${path} ${colorScheme} ${id}: ${nodes.slice(0, 3).map(({ html }) => html)}`,
+          ),
+          [],
+        );
       }
       await context.close();
     }
-    console.log(`ok  ${PAGES.length + extra.length} pages, ${colorScheme}: no overflow, nothing blocked, axe finds nothing serious`);
+    console.log(
+      `ok  ${PAGES.length + extra.length} pages, ${colorScheme}: no overflow, nothing blocked, axe finds nothing serious`,
+    );
   }
 
   const page = await browser.newPage({ viewport: SIZES[0] });

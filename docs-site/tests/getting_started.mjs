@@ -15,7 +15,10 @@ import { ROOT } from "../src/build.mjs";
 const ADDRESS = "http://127.0.0.1:8090";
 
 const text = readFileSync(join(ROOT, "docs/getting-started.md"), "utf8");
-const blocks = [...text.matchAll(/^```(\w*)\n(.*?)^```/gms)].map(([, language, code]) => ({ language, code }));
+const blocks = [...text.matchAll(/^```(\w*)\n(.*?)^```/gms)].map(([, language, code]) => ({
+  language,
+  code,
+}));
 const commands = blocks.filter(({ language }) => language === "sh").map(({ code }) => code);
 const shown = blocks.filter(({ language }) => ["", "json"].includes(language)).map(({ code }) => code);
 
@@ -29,15 +32,27 @@ const [build, serve, environment, ...others] = commands;
 assert.match(build, /^cargo build/);
 assert.match(environment, /^export PATH/);
 assert.equal(serve, "cairn serve --data cairn-data\n");
-const server = spawn("cairn", [...serve.trim().split(" ").slice(1), "--listen", "127.0.0.1:0"], { cwd: folder, env, stdio: ["ignore", "pipe", "ignore"] });
+const server = spawn("cairn", [...serve.trim().split(" ").slice(1), "--listen", "127.0.0.1:0"], {
+  cwd: folder,
+  env,
+  stdio: ["ignore", "pipe", "ignore"],
+});
 try {
   const [line] = await once(createInterface({ input: server.stdout }), "line");
   const address = /^listening on (\S+)/.exec(line)[1];
   const script = ["set -euo pipefail", ...others].join("\n").replaceAll(ADDRESS, address);
-  const said = execFileSync("bash", ["-c", script], { cwd: folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const said = execFileSync("bash", ["-c", script], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   // What the page shows below its commands must be what they print.
   for (const code of shown.slice(1)) {
-    for (const expected of code.trimEnd().split("\n").filter((line) => !line.includes("…"))) {
+    for (const expected of code
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !line.includes("…"))) {
       assert.ok(said.includes(expected), `nothing printed: ${expected}\n${said}`);
     }
   }

@@ -32,7 +32,11 @@ export function run(parts: Parts, [command, first, second]: ArrayLike<unknown> &
       return send({ type: "track", event: first, properties: bag(second) });
     case "page": {
       const isNamed = isName(first);
-      return send({ type: "page", name: isNamed ? first : undefined, properties: bag(isNamed ? second : first) });
+      return send({
+        type: "page",
+        name: isNamed ? first : undefined,
+        properties: bag(isNamed ? second : first),
+      });
     }
     case "identify": {
       const id = typeof first === "number" ? String(first) : first;

@@ -52,7 +52,8 @@ function start(settings: Settings): (call: Call) => void {
 }
 
 safely(() => {
-  const script = (document.currentScript ?? document.querySelector("script[data-key]")) as HTMLScriptElement | null;
+  const script = (document.currentScript ??
+    document.querySelector("script[data-key]")) as HTMLScriptElement | null;
   const settings = settingsOf(script);
   const earlier = window.cairn;
   if (earlier?.ready) return;

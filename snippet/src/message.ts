@@ -26,11 +26,16 @@ export interface Page {
 /** `referrer` is the address of the page before. */
 export function pageOf(document: Document, referrer: string): Page {
   const { href, pathname, search } = document.location;
-  return { url: href.split("#")[0]!, path: pathname, search, title: document.title, referrer };
+  return { url: href.replace(/#.*/, ""), path: pathname, search, title: document.title, referrer };
 }
 
 /** The message of a call, made now. `dropped` is how many were lost since the last one. */
-export function messageOf(said: Said, visitor: Visitor, page: Page, dropped: number): Bag & { messageId: string } {
+export function messageOf(
+  said: Said,
+  visitor: Visitor,
+  page: Page,
+  dropped: number,
+): Bag & { messageId: string } {
   const { language, userAgent } = navigator;
   const library: Bag = { name: "cairn.js", version: VERSION };
   if (dropped) library.dropped = dropped;

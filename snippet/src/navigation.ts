@@ -24,7 +24,7 @@ export function watch(window: Window, seen: () => void): Navigation {
       href = location.href;
       return;
     }
-    referrer = href.split("#")[0]!;
+    referrer = href.replace(/#.*/, "");
     ({ pathname, href } = location);
     seen();
   }

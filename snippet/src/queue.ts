@@ -53,6 +53,7 @@ export function queueOver(storage: Storage, now: () => number): Queue {
     storage.remove(name);
     storage.set(DROPPED, String(dropped() + 1));
   };
+  const lengthOf = (name: string) => storage.get(name)?.length ?? 0;
   const dropped = () => Number(storage.get(DROPPED)) || 0;
 
   return {
@@ -65,10 +66,12 @@ export function queueOver(storage: Storage, now: () => number): Queue {
       }
       const name = ENTRY + now().toString(36) + "." + message.messageId;
       const waiting = names();
-      let characters = text.length + waiting.reduce((sum, other) => sum + (storage.get(other) ?? "").length, 0);
-      while (waiting.length && (waiting.length >= MAX_MESSAGES || characters > MAX_CHARACTERS)) {
-        const oldest = waiting.shift()!;
-        characters -= (storage.get(oldest) ?? "").length;
+      let count = waiting.length;
+      let characters = waiting.reduce((sum, other) => sum + lengthOf(other), text.length);
+      for (const oldest of waiting) {
+        if (count < MAX_MESSAGES && characters <= MAX_CHARACTERS) break;
+        count--;
+        characters -= lengthOf(oldest);
         drop(oldest);
       }
       own.add(name);
@@ -111,7 +114,10 @@ export function queueOver(storage: Storage, now: () => number): Queue {
 
 /** As JSON that every reader takes: half a surrogate pair becomes the replacement character. */
 function textOf(message: unknown): string {
-  return JSON.stringify(message).replace(/(\\\\)|\\ud[89a-f]\w\w/g, (_, backslash?: string) => backslash ?? "\ufffd");
+  return JSON.stringify(message).replace(
+    /(\\\\)|\\ud[89a-f]\w\w/g,
+    (_, backslash?: string) => backslash ?? "\ufffd",
+  );
 }
 
 function bytesOf(text: string): number {

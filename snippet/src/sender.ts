@@ -94,6 +94,6 @@ function request(key: string, entries: Entry[]): RequestInit {
 /** How long a server wants to be left alone: seconds or a date (RFC 9110, 10.2.3), at most an hour. */
 export function secondsOf(retryAfter: string | null): number {
   const seconds = Number(retryAfter ?? 0);
-  const told = Number.isNaN(seconds) ? (Date.parse(retryAfter!) - Date.now()) / 1e3 : seconds;
+  const told = Number.isNaN(seconds) ? (Date.parse(retryAfter ?? "") - Date.now()) / 1e3 : seconds;
   return Math.min(3600, Math.max(0, told || 0));
 }

@@ -25,7 +25,10 @@ export function storageOver(local: () => globalThis.Storage): Storage {
   return {
     get: (name) => memory.get(name) ?? attempt((storage) => storage.getItem(name), null),
     set(name, text) {
-      const isKept = attempt((storage) => (storage.setItem(name, text), true), false);
+      const isKept = attempt((storage) => {
+        storage.setItem(name, text);
+        return true;
+      }, false);
       if (isKept) memory.delete(name);
       else memory.set(name, text);
     },

@@ -20,14 +20,20 @@ export interface Visitor {
 
 /** Whether the browser asks not to be followed: Global Privacy Control, or Do Not Track before it. */
 export function asksForPrivacy(browser: Navigator): boolean {
-  return (browser as { globalPrivacyControl?: unknown }).globalPrivacyControl === true || browser.doNotTrack === "1";
+  return (
+    (browser as { globalPrivacyControl?: unknown }).globalPrivacyControl === true ||
+    browser.doNotTrack === "1"
+  );
 }
 
 export function visitorOf(storage: Storage, settings: Settings, browser: Navigator): Visitor {
   return {
     anonymousId() {
       let id = storage.get(DEVICE);
-      if (!id) storage.set(DEVICE, (id = randomId()));
+      if (!id) {
+        id = randomId();
+        storage.set(DEVICE, id);
+      }
       return id;
     },
     userId: () => storage.get(USER) ?? undefined,

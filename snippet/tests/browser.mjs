@@ -20,8 +20,10 @@ const key = cairn.command("key", "create", "--site", "shop", "--kind", "write").
 await cairn.start();
 
 const STUB = "window.cairn = window.cairn || function () { (cairn.q = cairn.q || []).push(arguments) }";
-const tag = (more = "") => `<script async src="/cairn.js" data-key="${key}" data-host="${cairn.origin}" ${more}></script>`;
-const page = (path, head, body = "") => `<!doctype html><title>${path}</title>${head}<body><a href="/next">next</a>${body}`;
+const tag = (more = "") =>
+  `<script async src="/cairn.js" data-key="${key}" data-host="${cairn.origin}" ${more}></script>`;
+const page = (path, head, body = "") =>
+  `<!doctype html><title>${path}</title>${head}<body><a href="/next">next</a>${body}`;
 const pages = await servePages((path) => {
   if (path === "/favicon.ico") return null;
   if (path === "/framed") return page(path, `<script>${STUB}; cairn("track", "in a frame")</script>${tag()}`);
@@ -67,7 +69,8 @@ async function visitor(options = {}) {
 
 const ready = (opened) => opened.waitForFunction(() => window.cairn?.ready);
 const call = (opened, ...words) => opened.evaluate((words) => window.cairn(...words), words);
-const waiting = (opened) => opened.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("cairn.m.")).length);
+const waiting = (opened) =>
+  opened.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("cairn.m.")).length);
 const drained = (opened) => until("everything is sent", async () => (await waiting(opened)) === 0);
 
 let failed = 0;
@@ -78,11 +81,30 @@ try {
     const before = new Set(cairn.events().map(({ event_id }) => event_id));
     /** The events of this scenario. */
     const events = () => cairn.events(({ event_id }) => !before.has(event_id));
-    const stored = (count) => until(`${count} events are stored`, () => { const found = events(); return found.length >= count && found; });
+    const stored = (count) =>
+      until(`${count} events are stored`, () => {
+        const found = events();
+        return found.length >= count && found;
+      });
     const opened = [];
-    const newVisitor = async (options) => { const made = await visitor(options); opened.push(made); return made; };
+    const newVisitor = async (options) => {
+      const made = await visitor(options);
+      opened.push(made);
+      return made;
+    };
     try {
-      const said = await scenario({ cairn, pages, visitor: newVisitor, until, ready, call, waiting, drained, events, stored });
+      const said = await scenario({
+        cairn,
+        pages,
+        visitor: newVisitor,
+        until,
+        ready,
+        call,
+        waiting,
+        drained,
+        events,
+        stored,
+      });
       for (const { faults } of opened) assert.deepEqual(faults, []);
       console.log(`ok  ${name}${said ? ` (${said})` : ""}, ${Date.now() - began} ms`);
     } catch (error) {

@@ -4,11 +4,16 @@ import assert from "node:assert/strict";
 
 /** Names of events in the order of their times; those of one instant are told apart by name. */
 const names = (events) => events.map(({ event }) => event);
-const paths = (events) => events.filter(({ event }) => event === "pageview").map((event) => event["context.page.path"]);
+const paths = (events) =>
+  events.filter(({ event }) => event === "pageview").map((event) => event["context.page.path"]);
 const counted = (events) => {
   const ids = events.map(({ message_id }) => message_id);
   assert.equal(new Set(ids).size, ids.length, "a message is stored twice");
-  return Object.fromEntries([...new Set(names(events))].sort().map((name) => [name, names(events).filter((other) => other === name).length]));
+  return Object.fromEntries(
+    [...new Set(names(events))]
+      .sort()
+      .map((name) => [name, names(events).filter((other) => other === name).length]),
+  );
 };
 
 export const SCENARIOS = {
@@ -44,8 +49,17 @@ export const SCENARIOS = {
     await page.evaluate(() => history.replaceState({}, "", "/b"));
     await page.evaluate(() => (location.hash = "end"));
     await page.evaluate(() => history.pushState({}, "", "?page=2"));
-    await page.evaluate(() => { history.pushState({}, "", "/c"); cairn("track", "on c"); });
-    await page.evaluate(() => new Promise((done) => { addEventListener("popstate", () => setTimeout(done), { once: true }); history.go(-3); }));
+    await page.evaluate(() => {
+      history.pushState({}, "", "/c");
+      cairn("track", "on c");
+    });
+    await page.evaluate(
+      () =>
+        new Promise((done) => {
+          addEventListener("popstate", () => setTimeout(done), { once: true });
+          history.go(-3);
+        }),
+    );
     await call(page, "track", "end");
     await stored(6);
     assert.deepEqual(paths(events()), ["/a", "/b", "/c", "/b"]);
@@ -59,7 +73,9 @@ export const SCENARIOS = {
     const { open } = await visitor();
     const page = await open("/a");
     await page.evaluate(async () => {
-      navigation.addEventListener("navigate", (event) => event.intercept({ handler: async () => void (document.title = "B") }));
+      navigation.addEventListener("navigate", (event) =>
+        event.intercept({ handler: async () => void (document.title = "B") }),
+      );
       await navigation.navigate("/b").finished;
       await navigation.navigate("/b#end").finished;
     });
@@ -84,9 +100,11 @@ export const SCENARIOS = {
   },
 
   // A browser that is driven loads nothing ahead (PrerenderingDisabledByDevTools), so its signs are played.
-  "a page that is loaded ahead": async ({ visitor, stored, events }) => {
+  "a page that is loaded ahead": async ({ visitor, stored }) => {
     const { open, context } = await visitor();
-    await context.addInitScript(() => Object.defineProperty(document, "prerendering", { value: true, configurable: true }));
+    await context.addInitScript(() =>
+      Object.defineProperty(document, "prerendering", { value: true, configurable: true }),
+    );
     const page = await open("/a");
     assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
     const activatedAt = await page.evaluate(() => {
@@ -101,10 +119,13 @@ export const SCENARIOS = {
     assert.ok(Date.parse(kept[0].event_time) >= Date.parse(activatedAt), "it happened when it was seen");
   },
 
-  "an event just before the page is left": async ({ visitor, stored, events, call }) => {
+  "an event just before the page is left": async ({ visitor, stored, events }) => {
     const { open } = await visitor();
     const page = await open("/manual");
-    await page.evaluate(() => { cairn("track", "left"); location.href = "/bare"; });
+    await page.evaluate(() => {
+      cairn("track", "left");
+      location.href = "/bare";
+    });
     await stored(1);
     assert.deepEqual(counted(events()), { left: 1 });
   },
@@ -120,13 +141,30 @@ export const SCENARIOS = {
     const all = events();
     assert.equal(new Set(all.map(({ anonymous_id }) => anonymous_id)).size, 1);
     const bought = all.find(({ event }) => event === "bought");
-    assert.deepEqual([bought.user_id, Number(bought.value), bought.currency, bought.order_id], ["ann", 49.9, "EUR", "o1"]);
-    const funnel = { kind: "funnel", steps: [{ event: "early" }, { event: "signed in" }, { event: "bought" }] };
-    const answer = JSON.parse(cairn.command("query", "--site", "shop", "--format", "json", JSON.stringify(funnel)));
-    assert.deepEqual(answer.steps.slice(1).map(({ count }) => count), [1, 1]);
+    assert.deepEqual(
+      [bought.user_id, Number(bought.value), bought.currency, bought.order_id],
+      ["ann", 49.9, "EUR", "o1"],
+    );
+    const funnel = {
+      kind: "funnel",
+      steps: [{ event: "early" }, { event: "signed in" }, { event: "bought" }],
+    };
+    const answer = JSON.parse(
+      cairn.command("query", "--site", "shop", "--format", "json", JSON.stringify(funnel)),
+    );
+    assert.deepEqual(
+      answer.steps.slice(1).map(({ count }) => count),
+      [1, 1],
+    );
     const people = { kind: "persons", of: funnel, cell: { step: 3, outcome: "reached" } };
-    const { persons } = JSON.parse(cairn.command("query", "--site", "shop", "--format", "json", JSON.stringify(people)));
-    assert.equal(JSON.stringify(persons).includes(all[0].anonymous_id), true, "the device belongs to the person");
+    const { persons } = JSON.parse(
+      cairn.command("query", "--site", "shop", "--format", "json", JSON.stringify(people)),
+    );
+    assert.equal(
+      JSON.stringify(persons).includes(all[0].anonymous_id),
+      true,
+      "the device belongs to the person",
+    );
   },
 
   "a server that is down": async ({ visitor, stored, events, call, cairn, waiting, drained, ready }) => {
@@ -168,7 +206,11 @@ export const SCENARIOS = {
     await context.route("**/v1/batch", (route) => {
       times.push(Date.now());
       if (times.length > 1) return route.continue();
-      const headers = { "Retry-After": "2", "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "retry-after" };
+      const headers = {
+        "Retry-After": "2",
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "retry-after",
+      };
       return route.fulfill({ status: 429, headers });
     });
     const page = await open("/manual");
@@ -178,7 +220,7 @@ export const SCENARIOS = {
     assert.deepEqual(counted(events()), { patient: 1 });
   },
 
-  "a key that is not known": async ({ visitor, events, drained, ready, call, pages }) => {
+  "a key that is not known": async ({ visitor, events, drained, call }) => {
     const { open, context } = await visitor();
     const told = [];
     context.on("console", (message) => told.push(message.text()));
@@ -186,13 +228,22 @@ export const SCENARIOS = {
     await call(page, "track", "lost");
     await drained(page);
     assert.deepEqual(events(), []);
-    assert.equal(told.filter((text) => text.startsWith("cairn: the server refuses events with status 401")).length, 1);
+    assert.equal(
+      told.filter((text) => text.startsWith("cairn: the server refuses events with status 401")).length,
+      1,
+    );
   },
 
-  "two tabs": async ({ visitor, stored, events, call, drained }) => {
+  "two tabs": async ({ visitor, stored, events, drained }) => {
     const { open } = await visitor();
     const [one, other] = [await open("/manual"), await open("/manual")];
-    await Promise.all([one, other].map((page, tab) => page.evaluate((tab) => { for (let n = 0; n < 40; n++) cairn("track", `tab ${tab}`); }, tab)));
+    await Promise.all(
+      [one, other].map((page, tab) =>
+        page.evaluate((tab) => {
+          for (let n = 0; n < 40; n++) cairn("track", `tab ${tab}`);
+        }, tab),
+      ),
+    );
     await stored(80);
     await Promise.all([drained(one), drained(other)]);
     assert.deepEqual(counted(events()), { "tab 0": 40, "tab 1": 40 });
@@ -222,31 +273,81 @@ export const SCENARIOS = {
   "hostile names and values are text": async ({ visitor, stored, events, drained }) => {
     const { open } = await visitor();
     const page = await open("/manual");
-    const hostile = ["</script><img src=x onerror=alert(1)>", "'; drop table events; --", '"quoted", and\r\nbroken', "ünïcødé 😀 \u202e", "__proto__", "constructor", "\\ud83d", "=1+1", "{{7*7}}"];
-    await page.evaluate((hostile) => { for (const text of hostile) cairn("track", text, { text, [text + " name"]: 1 }); }, hostile);
+    const hostile = [
+      "</script><img src=x onerror=alert(1)>",
+      "'; drop table events; --",
+      '"quoted", and\r\nbroken',
+      "ünïcødé 😀 \u202e",
+      "__proto__",
+      "constructor",
+      "\\ud83d",
+      "=1+1",
+      "{{7*7}}",
+    ];
+    await page.evaluate((hostile) => {
+      for (const text of hostile) cairn("track", text, { text, [text + " name"]: 1 });
+    }, hostile);
     const kept = await stored(hostile.length);
     await drained(page);
     assert.deepEqual(names(kept).sort(), [...hostile].sort());
-    for (const text of hostile) assert.equal(kept.find(({ event }) => event === text)["properties.text"] ?? kept.find(({ event }) => event === text).text, text);
+    for (const text of hostile)
+      assert.equal(
+        kept.find(({ event }) => event === text)["properties.text"] ??
+          kept.find(({ event }) => event === text).text,
+        text,
+      );
   },
 
-  "calls that make no sense do not disturb the page": async ({ visitor, stored, events }) => {
+  "calls that make no sense do not disturb the page": async ({ visitor, stored }) => {
     const { open } = await visitor();
     const page = await open("/manual");
     await page.evaluate(() => {
       const circle = {};
       circle.self = circle;
-      for (const call of [[], ["track"], ["track", circle], ["track", "c", circle], ["track", "b", { big: 10n }], ["identify", null], [Symbol("x")], [{ toString() { throw 1; } }], ["track", "t", { get x() { throw new Error("x"); } }]]) cairn(...call);
+      for (const call of [
+        [],
+        ["track"],
+        ["track", circle],
+        ["track", "c", circle],
+        ["track", "b", { big: 10n }],
+        ["identify", null],
+        [Symbol("x")],
+        [
+          {
+            toString() {
+              throw 1;
+            },
+          },
+        ],
+        [
+          "track",
+          "t",
+          {
+            get x() {
+              throw new Error("x");
+            },
+          },
+        ],
+      ])
+        cairn(...call);
       cairn("track", "half \ud83d", { half: "\ude00" });
-      cairn("track", "window", { at: new Date(0), none: undefined, nothing: null, run() {}, node: document.body });
+      cairn("track", "window", {
+        at: new Date(0),
+        none: undefined,
+        nothing: null,
+        run() {},
+        node: document.body,
+      });
     });
     const kept = await stored(2);
     assert.deepEqual(counted(kept), { "half \ufffd": 1, window: 1 });
   },
 
-  "who asks for privacy": async ({ visitor, stored, events, call }) => {
+  "who asks for privacy": async ({ visitor, stored, call }) => {
     const { open, context } = await visitor();
-    await context.addInitScript(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
+    await context.addInitScript(() =>
+      Object.defineProperty(navigator, "globalPrivacyControl", { value: true }),
+    );
     const page = await open("/a");
     await call(page, "track", "unseen");
     assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
@@ -257,7 +358,7 @@ export const SCENARIOS = {
     assert.equal(kept[0]["context.consent.gpc"], "true");
   },
 
-  "consent that is asked for first": async ({ visitor, stored, events, call, drained }) => {
+  "consent that is asked for first": async ({ visitor, stored, call, drained }) => {
     const { open } = await visitor();
     const page = await open("/ask");
     await call(page, "track", "before consent");

@@ -48,7 +48,10 @@ export class Cairn {
   }
 
   command(...words) {
-    return execFileSync(CAIRN, ["--data", this.#data, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    return execFileSync(CAIRN, ["--data", this.#data, ...words], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   }
 
   /** All stored events, from an export, and oldest first; `pick` chooses among them. */
@@ -62,7 +65,8 @@ export class Cairn {
 export async function servePages(pages) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://pages");
-    const [type, text] = pathname === "/cairn.js" ? ["text/javascript", SCRIPT] : ["text/html; charset=utf-8", pages(pathname)];
+    const [type, text] =
+      pathname === "/cairn.js" ? ["text/javascript", SCRIPT] : ["text/html; charset=utf-8", pages(pathname)];
     response.writeHead(text === null ? 404 : 200, { "Content-Type": type, "Cache-Control": "no-cache" });
     response.end(text ?? "");
   });

@@ -31,8 +31,10 @@ export interface Acquisition {
 
 /** Where the visit came from that began at the address `url`, behind the page `referrer`. */
 export function acquisitionOfVisit(url: string, referrer: string | null): Acquisition {
-  const query = url.split("#")[0]!.split("?").slice(1).join("?");
-  const given = new Map([...new URLSearchParams(query)].map(([name, value]) => [name.toLowerCase(), value] as const));
+  const query = url.replace(/#.*/s, "").split("?").slice(1).join("?");
+  const given = new Map(
+    [...new URLSearchParams(query)].map(([name, value]) => [name.toLowerCase(), value] as const),
+  );
   const ids = CLICK_IDS.map((name) => [name, given.get(name === "kx" ? "_kx" : name)] as const);
   return acquisition({
     utm_source: given.get("utm_source") ?? null,
@@ -58,10 +60,19 @@ export function acquisition(origin: Origin): Acquisition {
 }
 
 /** Tags as they are; what they leave out is the click id's, unless they name another source. */
-function tagged(source: string | null, medium: string | null, campaign: string | null, told: Click | null): Acquisition {
+function tagged(
+  source: string | null,
+  medium: string | null,
+  campaign: string | null,
+  told: Click | null,
+): Acquisition {
   const agrees = source === null || source.toLowerCase().split(".")[0] === told?.source;
   const click = agrees ? told : null;
-  const found = { source: source ?? click?.source ?? null, medium: medium ?? click?.medium ?? null, campaign };
+  const found = {
+    source: source ?? click?.source ?? null,
+    medium: medium ?? click?.medium ?? null,
+    campaign,
+  };
   const network = medium === null || isPaid(medium) ? (click?.network ?? null) : null;
   return { channel: channelOf({ ...found, network }), ...found };
 }

@@ -13,8 +13,9 @@ export function hostOf(address: string): string | null {
   const trimmed = address.trim();
   const scheme = trimmed.indexOf("://");
   const rest = scheme < 0 ? trimmed.replace(/^\/\//, "") : trimmed.slice(scheme + 3);
-  const authority = rest.split(/[/?#]/)[0]!;
-  const host = authority.split("@").pop()!.split(":")[0]!.replace(/\.+$/, "").toLowerCase().replace(/^www\./, "");
+  const authority = rest.replace(/[/?#].*$/s, "").replace(/^.*@/s, "");
+  const name = authority.replace(/:.*$/s, "").replace(/\.+$/, "").toLowerCase();
+  const host = name.replace(/^www\./, "");
   return /^[\p{Alphabetic}\p{N}._-]+$/u.test(host) ? host : null;
 }
 

@@ -9,6 +9,7 @@ import lists from "./sites.json";
 
 export type Category = "search" | "social" | "video" | "shopping" | "ai";
 
+const ENGINES = lists.engines as [pattern: string, name: string][];
 const SITES = Object.entries(lists.sites) as [Category, string[]][];
 
 /** The sort of site that a source is: a host, or a name it is tagged by, in lower case. The most exact pattern counts. */
@@ -26,16 +27,17 @@ export function categoryOf(source: string): Category | null {
 
 /** The name of the search engine whose results lie on a host. */
 export function engineOf(host: string): string | null {
-  return lists.engines.find(([pattern]) => exactness(pattern!, host) > 0)?.[1] ?? null;
+  return ENGINES.find(([pattern]) => exactness(pattern, host) > 0)?.[1] ?? null;
 }
 
 /** How many labels of a source a pattern names; 0 if it does not fit. */
 function exactness(written: string, source: string): number {
   const isAlone = written.startsWith("=");
   const pattern = isAlone ? written.slice(1) : written;
-  const isWithin = (host: string, domain: string) => host === domain || (!isAlone && host.endsWith("." + domain));
+  const isWithin = (host: string, domain: string) =>
+    host === domain || (!isAlone && host.endsWith("." + domain));
   const brand = pattern.endsWith(".*") ? pattern.slice(0, -2) : null;
-  let fits;
+  let fits: boolean;
   if (brand !== null) fits = withoutCountry(source).some((name) => isWithin(name, brand));
   else if (!pattern.includes(".")) fits = source === pattern;
   else fits = isWithin(source, pattern);

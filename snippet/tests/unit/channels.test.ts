@@ -2,7 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { acquisition, acquisitionOfVisit, type Acquisition, type Origin } from "../../src/channels/acquisition";
+import {
+  acquisition,
+  acquisitionOfVisit,
+  type Acquisition,
+  type Origin,
+} from "../../src/channels/acquisition";
 import sites from "../../src/channels/sites.json";
 // @ts-expect-error a script without types
 import { listsOfRust } from "../../scripts/sites.mjs";

@@ -28,7 +28,14 @@ let local = localStorageOf();
 let told = vi.spyOn(console, "warn");
 
 function page(told: Partial<Settings> = {}, browser: object = {}) {
-  const settings = { key: "k", host: "h", respectsGpc: true, needsConsent: false, countsPages: true, ...told };
+  const settings = {
+    key: "k",
+    host: "h",
+    respectsGpc: true,
+    needsConsent: false,
+    countsPages: true,
+    ...told,
+  };
   const storage = storageOver(() => local);
   const queue = queueOver(storage, Date.now);
   const parts: Parts = {
@@ -56,7 +63,9 @@ describe("messages", () => {
     call("track", "cart", { price: 9.5, list: [1] });
     const [message] = messages();
     expect(message).toMatchObject({ type: "track", event: "cart", properties: { price: 9.5, list: [1] } });
-    expect(message!.anonymousId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(message!.anonymousId).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
     expect(message).not.toHaveProperty("userId");
     const { page: where, campaign, library } = message!.context;
     expect(where).toEqual({
@@ -96,7 +105,13 @@ describe("messages", () => {
     call("page", { a: 1 });
     call("page", "Cart", { b: 2 });
     const said = messages().map(({ type, name, properties }) => [type, name, properties]);
-    expect(said).toEqual(expect.arrayContaining([["page", undefined, undefined], ["page", undefined, { a: 1 }], ["page", "Cart", { b: 2 }]]));
+    expect(said).toEqual(
+      expect.arrayContaining([
+        ["page", undefined, undefined],
+        ["page", undefined, { a: 1 }],
+        ["page", "Cart", { b: 2 }],
+      ]),
+    );
   });
 });
 
@@ -107,7 +122,9 @@ describe("who it is", () => {
     first.call("identify", 7, { plan: "pro" });
     const second = page();
     second.call("track", "b");
-    const [a, identify, b] = [...first.messages(), ...second.messages()].sort((x, y) => (x.event ?? "aa") < (y.event ?? "aa") ? -1 : 1);
+    const [a, identify, b] = [...first.messages(), ...second.messages()].sort((x, y) =>
+      (x.event ?? "aa") < (y.event ?? "aa") ? -1 : 1,
+    );
     expect(new Set([a, identify, b].map((message) => message!.anonymousId)).size).toBe(1);
     expect([a!.userId, identify!.userId, b!.userId]).toEqual([undefined, "7", "7"]);
     expect(identify!.traits).toEqual({ plan: "pro" });
@@ -153,25 +170,33 @@ describe("who may not be counted", () => {
     expect(next.messages()).toEqual([]);
   });
 
-  it.each([[{ needsConsent: true }, {}] as const, [{}, privacy] as const])("opt_in begins with %j %j", (settings, browser) => {
-    const { call, parts, messages } = page(settings, browser);
-    call("opt_in");
-    call("opt_in");
-    call("track", "a");
-    expect(parts.onConsent).toHaveBeenCalledOnce();
-    expect(messages().length).toBe(1);
-  });
+  it.each([[{ needsConsent: true }, {}] as const, [{}, privacy] as const])(
+    "opt_in begins with %j %j",
+    (settings, browser) => {
+      const { call, parts, messages } = page(settings, browser);
+      call("opt_in");
+      call("opt_in");
+      call("track", "a");
+      expect(parts.onConsent).toHaveBeenCalledOnce();
+      expect(messages().length).toBe(1);
+    },
+  );
 });
 
 describe("malformed calls", () => {
-  it.each([[["track"]], [["track", "  "]], [["track", 5]], [["identify"]], [["identify", {}]], [["fly"]], [[]]])(
-    "%j sends nothing and is told",
-    (call) => {
-      const { messages, call: make } = page();
-      make(...call);
-      expect(messages()).toEqual([]);
-    },
-  );
+  it.each([
+    [["track"]],
+    [["track", "  "]],
+    [["track", 5]],
+    [["identify"]],
+    [["identify", {}]],
+    [["fly"]],
+    [[]],
+  ])("%j sends nothing and is told", (call) => {
+    const { messages, call: make } = page();
+    make(...call);
+    expect(messages()).toEqual([]);
+  });
 
   it("leaves out properties that are none", () => {
     const { call, messages } = page();

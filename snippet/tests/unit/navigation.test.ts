@@ -32,7 +32,11 @@ describe("page views within a page", () => {
       () => (history.pushState({}, "", "/b"), history.replaceState({}, "", "/c")),
       ["/c from https://shop.example/a?x=1"],
     ],
-    ["there and back at once", () => (history.pushState({}, "", "/b"), history.pushState({}, "", "/a?x=1")), []],
+    [
+      "there and back at once",
+      () => (history.pushState({}, "", "/b"), history.pushState({}, "", "/a?x=1")),
+      [],
+    ],
   ])("%s", async (_, act, expected) => {
     act();
     await settled();

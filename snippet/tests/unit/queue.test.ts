@@ -1,11 +1,23 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { ADOPTED_AFTER, MAX_AGE, MAX_BATCH, MAX_BYTES, MAX_CHARACTERS, MAX_MESSAGES, queueOver } from "../../src/queue";
+import {
+  ADOPTED_AFTER,
+  MAX_AGE,
+  MAX_BATCH,
+  MAX_BYTES,
+  MAX_CHARACTERS,
+  MAX_MESSAGES,
+  queueOver,
+} from "../../src/queue";
 import { storageOver } from "../../src/storage";
 import { localStorageOf, messageOfSize } from "./fakes";
 
 let local = localStorageOf();
 let time = 1_700_000_000_000;
-const tab = () => queueOver(storageOver(() => local), () => time);
+const tab = () =>
+  queueOver(
+    storageOver(() => local),
+    () => time,
+  );
 const ids = (queue: ReturnType<typeof tab>, taken = new Set<string>()) =>
   queue.batch(taken).map(({ text }) => (JSON.parse(text) as { messageId: string }).messageId);
 
@@ -33,12 +45,15 @@ describe("order and batches", () => {
     for (let n = 0; n < 8; n++) queue.add(messageOfSize(`m${n}`, 14_000));
     const batch = queue.batch(new Set());
     expect(batch.length).toBe(4);
-    expect(new TextEncoder().encode(batch.map(({ text }) => text).join()).length).toBeLessThanOrEqual(MAX_BYTES);
+    expect(new TextEncoder().encode(batch.map(({ text }) => text).join()).length).toBeLessThanOrEqual(
+      MAX_BYTES,
+    );
   });
 
   it("counts bytes, not characters", () => {
     const queue = tab();
-    for (let n = 0; n < 4; n++) queue.add({ messageId: `m${n}`, text: "€".repeat(10_000) } as { messageId: string });
+    for (let n = 0; n < 4; n++)
+      queue.add({ messageId: `m${n}`, text: "€".repeat(10_000) } as { messageId: string });
     expect(ids(queue)).toEqual(["m0", "m1"]);
   });
 
@@ -68,7 +83,9 @@ describe("bounds", () => {
       time++;
     }
     const kept = Object.entries(local).filter(([name]) => name.startsWith("cairn.m."));
-    expect(kept.reduce((sum, [, text]) => sum + (text as string).length, 0)).toBeLessThanOrEqual(MAX_CHARACTERS);
+    expect(kept.reduce((sum, [, text]) => sum + (text as string).length, 0)).toBeLessThanOrEqual(
+      MAX_CHARACTERS,
+    );
     expect([ids(queue)[0], queue.takeDropped()]).toEqual(["m1", 1]);
   });
 

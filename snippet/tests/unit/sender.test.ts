@@ -12,7 +12,8 @@ const settings = {
   needsConsent: false,
   countsPages: true,
 };
-const answer = (status: number, headers?: HeadersInit) => new Response(null, { status, ...(headers && { headers }) });
+const answer = (status: number, headers?: HeadersInit) =>
+  new Response(null, { status, ...(headers && { headers }) });
 
 let queue = queueOver(storageOver(localStorageOf), Date.now);
 let fetched = vi.fn<typeof fetch>();
@@ -26,7 +27,10 @@ beforeEach(() => {
   vi.spyOn(Math, "random").mockReturnValue(0);
   vi.spyOn(console, "warn").mockImplementation(() => {});
   const local = localStorageOf();
-  queue = queueOver(storageOver(() => local), Date.now);
+  queue = queueOver(
+    storageOver(() => local),
+    Date.now,
+  );
   fetched = vi.fn<typeof fetch>();
   vi.stubGlobal("fetch", fetched);
 });
@@ -46,7 +50,10 @@ it("gathers messages into one request and forgets them when they are durable", a
   expect(request).toMatchObject({ method: "POST", keepalive: true, credentials: "omit" });
   // No header of ours: a browser asks before it sends one.
   expect(request).not.toHaveProperty("headers");
-  expect(JSON.parse(request!.body as string)).toMatchObject({ writeKey: "cairn_wk_1", sentAt: expect.any(String) });
+  expect(JSON.parse(request!.body as string)).toMatchObject({
+    writeKey: "cairn_wk_1",
+    sentAt: expect.any(String),
+  });
   expect(sent(0)).toEqual(["a", "b"]);
   expect(queue.batch(new Set())).toEqual([]);
 });
@@ -87,7 +94,9 @@ it("waits longer after each failure, a minute at most", async () => {
 it("begins anew with short pauses after a success", async () => {
   const statuses = [500, 500, 500, 200, 500, 200];
   const times: number[] = [];
-  fetched.mockImplementation(() => (times.push(Date.now()), Promise.resolve(answer(statuses[times.length - 1]!))));
+  fetched.mockImplementation(
+    () => (times.push(Date.now()), Promise.resolve(answer(statuses[times.length - 1]!))),
+  );
   const sender = senderOf(queue, settings);
   queue.add(messageOfSize("a"));
   sender.flush();
@@ -135,7 +144,16 @@ it("sends one batch after the other", async () => {
 
 it("does not let others' messages hold up its own", async () => {
   const local = localStorageOf();
-  const [other, own] = [queueOver(storageOver(() => local), Date.now), queueOver(storageOver(() => local), Date.now)];
+  const [other, own] = [
+    queueOver(
+      storageOver(() => local),
+      Date.now,
+    ),
+    queueOver(
+      storageOver(() => local),
+      Date.now,
+    ),
+  ];
   fetched.mockImplementation(() => Promise.resolve(answer(200)));
   const sender = senderOf(own, settings);
   other.add(messageOfSize("other"));
