@@ -1,6 +1,7 @@
 //! Answers on the wire: JSON and CSV.
 
 mod csv;
+mod drop_off;
 mod funnel;
 mod number;
 mod persons;
@@ -20,6 +21,7 @@ use crate::person::PersonDetailsWire;
 use crate::range::TimeRangeWire;
 
 pub use self::csv::to_csv;
+pub use self::drop_off::DropOffRowWire;
 pub use self::funnel::{FunnelBeforeWire, FunnelRowWire, StepWire};
 pub use self::number::{DifferenceWire, RateWire};
 pub use self::persons::{IdWire, PersonWire};
@@ -66,6 +68,13 @@ pub struct SnapshotWire {
     reason = "there is one body per answer, and boxes would show in the schema"
 )]
 pub enum BodyWire {
+    /// To where a funnel is worse than it should be.
+    DropOff {
+        /// The whole funnel.
+        steps: Vec<StepWire>,
+        /// The segments that drop out more than the others, the costliest first.
+        rows: Vec<DropOffRowWire>,
+    },
     /// To a funnel.
     Funnel {
         /// Overall.
@@ -119,6 +128,13 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
                 total: page.total,
                 persons: page.persons.iter().map(persons::person).collect(),
                 next: page.next.map(|key| key.to_string()),
+            },
+        ),
+        AnswerBody::DropOff(found) => (
+            "drop_off",
+            BodyWire::DropOff {
+                steps: funnel::steps(&found.steps)?,
+                rows: drop_off::rows(found),
             },
         ),
         AnswerBody::Timeline(page) => ("timeline", timeline_body(answer, page)),

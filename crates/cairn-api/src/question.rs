@@ -1,5 +1,6 @@
 //! Questions on the wire: one document, tagged by `kind`.
 
+mod drop_off;
 mod persons;
 mod timeline;
 
@@ -18,7 +19,7 @@ use crate::step::{FilterWire, PageWire, Scope, StepWire, filters};
 
 /// The default window of a funnel: seven days.
 const DEFAULT_WINDOW: &str = "7d";
-const KINDS: &str = "funnel, trend, persons or timeline";
+const KINDS: &str = "funnel, trend, persons, timeline or drop_off";
 /// Kinds of the contract that this version can't answer yet.
 const PLANNED_KINDS: [&str; 15] = [
     "overview",
@@ -153,6 +154,9 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     let kind = take_kind(&mut object)?;
     if kind == "persons" {
         return persons::question(object, site_zone);
+    }
+    if kind == "drop_off" {
+        return drop_off::question(object, site_zone);
     }
     if kind == "timeline" {
         timeline::check(&object)?;

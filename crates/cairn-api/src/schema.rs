@@ -49,6 +49,12 @@ pub fn schemas() -> Map<String, Json> {
         rename_references(&mut json);
         schemas.insert(plain(&name).to_owned(), json);
     }
+    // What one kind of answer holds, another may hold besides.
+    if let Some(Json::Object(body)) = schemas.get_mut("Body")
+        && let Some(kinds) = body.remove("oneOf")
+    {
+        body.insert("anyOf".to_owned(), kinds);
+    }
     for (name, schema) in described() {
         debug_assert!(!schemas.contains_key(name), "two schemas are named {name}");
         schemas.insert(name.to_owned(), schema);
@@ -89,7 +95,7 @@ fn reference(name: &str) -> Json {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn described() -> [(&'static str, Json); 14] {
+fn described() -> [(&'static str, Json); 15] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -108,6 +114,7 @@ fn described() -> [(&'static str, Json); 14] {
         ("FunnelQuestion", funnel()),
         ("TrendQuestion", trend()),
         ("TimelineQuestion", timeline()),
+        ("DropOffQuestion", drop_off()),
         ("Message", message()),
         ("Batch", batch()),
     ]
@@ -240,6 +247,7 @@ fn question() -> Json {
             reference("FunnelQuestion"),
             reference("TrendQuestion"),
             reference("TimelineQuestion"),
+            reference("DropOffQuestion"),
             {
                 "type": "object",
                 "description": "Who is behind a cell of another question's answer.",
@@ -324,6 +332,30 @@ fn timeline() -> Json {
             "after": { "type": ["string", "null"], "description": "The `next` of an earlier page." },
             "timezone": { "type": "string" },
             "now": { "type": "string" },
+        },
+        "additionalProperties": false,
+    })
+}
+
+fn drop_off() -> Json {
+    let property = json!({
+        "type": "object",
+        "required": ["property"],
+        "properties": {
+            "property": { "type": "string" },
+            "of": { "enum": ["event", "session"] },
+        },
+        "additionalProperties": false,
+    });
+    json!({
+        "type": "object",
+        "description": "Where a funnel, which has no breakdown of its own, is worse than it should be.",
+        "required": ["kind", "of"],
+        "properties": {
+            "kind": { "const": "drop_off" },
+            "of": reference("FunnelQuestion"),
+            "properties": { "type": "array", "items": property, "minItems": 1, "maxItems": 30 },
+            "limit": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 20 },
         },
         "additionalProperties": false,
     })

@@ -1,6 +1,7 @@
 //! Answers: plain data with everything that identifies them (semantics S34).
 
 mod compare;
+mod drop_off;
 mod funnel;
 mod persons;
 mod rate;
@@ -12,6 +13,7 @@ use crate::time::{Time, Zone};
 
 pub use cairn_stats::Difference;
 pub use compare::{Before, Compared};
+pub use drop_off::{DropOffAnswer, DropOffRow, FALSE_DISCOVERY_RATE, Segments, drop_offs};
 pub use funnel::{FunnelAnswer, FunnelRow, StepAnswer};
 pub use persons::{PersonIds, PersonsAnswer};
 pub use rate::{CONFIDENCE_LEVEL, Rate, rate_change};
@@ -61,4 +63,6 @@ pub enum AnswerBody {
     Persons(PersonsAnswer),
     /// To a timeline.
     Timeline(TimelineAnswer),
+    /// To where a funnel is worse than it should be.
+    DropOff(DropOffAnswer),
 }

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod breakdown;
 pub mod channel;
+pub mod drop_off;
 pub mod event;
 pub mod filter;
 pub mod funnel;

@@ -151,6 +151,13 @@ impl Amounts {
         }
     }
 
+    /// Takes another sum away; a currency of which nothing is left stays, as none.
+    pub fn subtract(&mut self, other: &Self) {
+        for (currency, minor) in &other.0 {
+            *self.0.entry(*currency).or_default() -= minor;
+        }
+    }
+
     /// Minor units per currency, by currency code.
     pub fn iter(&self) -> impl Iterator<Item = (Currency, i128)> + '_ {
         self.0.iter().map(|(currency, minor)| (*currency, *minor))

@@ -1,5 +1,6 @@
 //! A question is plain data: what is asked, about which part of time, in which zone, as of when.
 
+use crate::drop_off::DropOff;
 use crate::filter::Filter;
 use crate::funnel::Funnel;
 use crate::persons::Persons;
@@ -36,4 +37,6 @@ pub enum QuestionKind {
     Persons(Persons),
     /// What one person did.
     Timeline(Timeline),
+    /// Where a funnel is worse than it should be.
+    DropOff(DropOff),
 }

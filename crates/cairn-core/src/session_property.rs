@@ -56,8 +56,43 @@ impl SessionProperty {
         named.into_iter().nth(at)
     }
 
+    /// The name by which [`Self::parse`] knows it.
+    pub fn name(&self) -> String {
+        let name = match self {
+            Self::Channel => "channel",
+            Self::Source => "source",
+            Self::Medium => "medium",
+            Self::Campaign => "campaign",
+            Self::Referrer => "referrer",
+            Self::Term => "term",
+            Self::Content => "content",
+            Self::EntryPath => "entry_path",
+            Self::Context(path) => return format!("context.{path}"),
+        };
+        name.to_owned()
+    }
+
     /// Whether only the session's first event tells it, even if it tells nothing.
     pub fn is_of_first_event(&self) -> bool {
         !matches!(self, Self::EntryPath | Self::Context(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SessionProperty;
+
+    #[test]
+    fn every_name_is_read_as_what_is_written_so() {
+        for name in SessionProperty::NAMES
+            .iter()
+            .chain(&["context.device.type"])
+        {
+            let property = SessionProperty::parse(name);
+            assert_eq!(
+                property.map(|property| property.name()),
+                Some((*name).to_owned())
+            );
+        }
     }
 }

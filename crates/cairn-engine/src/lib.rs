@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod definitions;
+mod drop_off;
 mod error;
 mod extract;
 mod funnel;
@@ -67,6 +68,7 @@ pub fn ask(
         QuestionKind::Funnel(funnel) => funnel::answer(&asked, before.as_ref(), funnel),
         QuestionKind::Trend(trend) => trend::answer(&asked, before.as_ref(), trend),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
+        QuestionKind::DropOff(drop_off) => drop_off::answer(&asked, drop_off),
         QuestionKind::Timeline(timeline) => timeline::answer(&asked, timeline),
     }?;
     Ok(Answer {

@@ -1,6 +1,7 @@
 //! Answers as CSV: one row per step, point or person; the breakdown first, nested names joined by `_`.
 
 mod cells;
+mod drop_off;
 mod funnel;
 mod parts;
 mod persons;
@@ -24,6 +25,7 @@ pub fn to_csv(answer: &AnswerWire) -> Result<String, ApiError> {
             compare,
         } => trend::table(series, overall.as_ref(), compare.as_ref()),
         BodyWire::Persons { persons, .. } => persons::table(persons),
+        BodyWire::DropOff { rows, .. } => drop_off::table(rows),
         BodyWire::Timeline { sessions, .. } => timeline::table(sessions),
     };
     write(&table)

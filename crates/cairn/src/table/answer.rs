@@ -1,5 +1,6 @@
 //! Answers as tables.
 
+mod drop_off;
 mod funnel;
 mod persons;
 mod timeline;
@@ -27,6 +28,7 @@ pub(crate) fn answer(answer: &AnswerWire) -> String {
             persons,
             next,
         } => persons::table(*total, persons, next.as_deref()),
+        BodyWire::DropOff { steps, rows } => drop_off::table(steps, rows),
         BodyWire::Timeline {
             person,
             sessions,

@@ -1,0 +1,59 @@
+//! Drop-offs as CSV: one row per segment and step.
+
+use super::cells::{difference_cells, header, label, money_cells, rate_cells};
+use crate::answer::DropOffRowWire;
+
+const COLUMNS: [&str; 23] = [
+    "step",
+    "name",
+    "property",
+    "of",
+    "value",
+    "rate_value",
+    "rate_low",
+    "rate_high",
+    "rate_numerator",
+    "rate_denominator",
+    "others_value",
+    "others_low",
+    "others_high",
+    "others_numerator",
+    "others_denominator",
+    "difference_value",
+    "difference_low",
+    "difference_high",
+    "excess_dropped",
+    "value_lost_minor",
+    "value_lost_currency",
+    "p",
+    "significant",
+];
+
+/// The table of segments.
+pub(super) fn table(rows: &[DropOffRowWire]) -> Vec<Vec<String>> {
+    std::iter::once(header(&COLUMNS))
+        .chain(rows.iter().map(cells))
+        .collect()
+}
+
+fn cells(row: &DropOffRowWire) -> Vec<String> {
+    let mut cells = vec![
+        row.step.to_string(),
+        row.name.clone(),
+        row.property.clone(),
+        row.of.to_string(),
+        label(&row.value),
+    ];
+    cells.extend(rate_cells(Some(&row.rate)));
+    cells.extend(rate_cells(Some(&row.others)));
+    cells.extend(difference_cells(Some(&row.difference)));
+    cells.push(row.excess_dropped.to_string());
+    let [minor, currency, _] = money_cells(row.value_lost.as_ref(), &[]);
+    cells.extend([
+        minor,
+        currency,
+        row.p.to_string(),
+        row.significant.to_string(),
+    ]);
+    cells
+}
