@@ -4,20 +4,27 @@
 //! command line, HTTP and everything else that talks to people or programs goes through this crate.
 
 mod answer;
+mod business_model;
 mod error;
+mod funnel;
 mod goal;
 mod person;
 mod question;
 mod resource;
 mod scalar;
 mod schema;
+mod site;
 mod step;
 
 pub use answer::{
     AnswerWire, BodyWire, FunnelRowWire, IdWire, MoneyWire, NumbersWire, PersonWire, PointWire,
     RateWire, SeriesWire, StepWire, to_csv, to_wire,
 };
+pub use business_model::{
+    BusinessModelWire, BusinessModelsWire, EventToSendWire, business_models, check_business_model,
+};
 pub use error::{ApiError, Code, ErrorWire};
+pub use funnel::{FunnelDocument, FunnelsWire, goals_of, parse_funnel};
 pub use goal::{GoalDocument, GoalShape, parse_goal};
 pub use person::{DeviceWire, PersonDetailsWire};
 pub use question::parse_question;
@@ -29,3 +36,4 @@ pub use resource::{
     SiteWire, SitesWire, TotalsWire, UndoneWire, read_document,
 };
 pub use schema::schemas;
+pub use site::{MeWire, SiteChangeWire};
