@@ -170,6 +170,33 @@ def sessions(api):
     api.fails(404, "not_found", "DELETE", f"/api/v1/sessions/{listed[0]['id']}")
 
 
+def settings(api):
+    """Who one is, templates, settings, funnels, the three primary macros. Leaves the goals `order` and `a`, `b`, `c`."""
+    site = {"site": "shop"}
+    me = api.call("GET", "/api/v1/me")
+    must(me["caller"] == "session", str(me))
+    models = api.call("GET", "/api/v1/business-models")["business_models"]
+    must(len(models) == 6, str(models))
+    for name in "abc":
+        goal = {**GOAL, "id": name, "when": {"event": name}}
+        query = "?demote=a" if name == "c" else ""
+        api.call("POST", "/api/v1/sites/{site}/goals", goal, query=query, **site)
+    api.fails(409, "conflict", "POST", "/api/v1/sites/shop/goals", {**GOAL, "id": "d"})
+    change = {"name": "Shop", "north_star": "order", "business_model": None}
+    api.call("PATCH", "/api/v1/sites/{site}", change, {"If-Match": '"1"'}, **site)
+    api.fails(409, "conflict", "PATCH", "/api/v1/sites/shop", {"currency": "CHF"})
+    funnel = {"id": "way", "name": "Way", "steps": [{"event": "Seen"}, {"goal": "order"}]}
+    funnels, one = "/api/v1/sites/{site}/funnels", "/api/v1/sites/{site}/funnels/{funnel}"
+    api.call("POST", funnels, funnel, **site)
+    api.call("GET", funnels, **site)
+    tag = api.send("GET", "/api/v1/sites/shop/funnels/way")[1]["etag"]
+    api.call("GET", one, None, {"If-None-Match": tag}, status=304, funnel="way", **site)
+    api.call("GET", one, funnel="way", **site)
+    api.call("PUT", one, {**funnel, "window": "1d"}, {"If-Match": tag}, funnel="way", **site)
+    api.call("DELETE", one, funnel="way", **site)
+    api.fails(404, "not_found", "GET", "/api/v1/sites/shop/funnels/way")
+
+
 def walk(api, server):
     site = {"site": "shop"}
     for probe in ("/healthz", "/readyz", "/metrics"):
@@ -190,6 +217,7 @@ def walk(api, server):
     api.call("GET", goal, None, {"If-None-Match": '"2"'}, status=304, goal="order", **site)
     api.call("GET", "/api/v1/sites/{site}/goals", **site)
     api.fails(409, "conflict", "POST", "/api/v1/sites/shop/goals", GOAL)
+    settings(api)
     ask(api)
     sites = api.call("GET", "/api/v1/sites")
     must([one["id"] for one in sites["sites"]] == ["shop"], str(sites))

@@ -6,11 +6,12 @@ use cairn_ingest::Call;
 use crate::app::App;
 use crate::envelope::Envelope;
 use crate::metrics::Metrics;
-use crate::routes::RouteMethod::{Delete, Get, Options, Post, Put};
+use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
-    collect, cors, dead_letters, docs_pages, goals, health, imports, keys, new_import, openapi,
-    page_script, persons, query, sessions, sign_in, sites, web_app,
+    business_models, collect, cors, dead_letters, docs_pages, funnels, goals, health, imports,
+    keys, me, new_import, openapi, page_script, persons, primaries, query, sessions, sign_in,
+    site_change, sites, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -57,7 +58,7 @@ const CALLS: [(Call, &str, [&str; 4]); 7] = [
 pub(crate) fn routes(metrics: &Metrics) -> (Router<App>, Vec<RouteRecord>) {
     let routes = Routes::new(metrics);
     let routes = for_browsers(about_health(about_sessions(routes)));
-    about_site(about_events(routes)).finish()
+    about_funnels(about_site(about_events(routes))).finish()
 }
 
 /// The list of all routes.
@@ -115,14 +116,26 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Adds a site")
                 .takes("NewSite")
                 .gives("Site")
-                .with_status(201),
+                .with_status(201)
+                .versions(Versions::Given),
             sites::add,
         )
         .add(
             Get,
             SITE,
-            about("Shows a site and its events").gives("SiteDetails"),
+            about("Shows a site and its events")
+                .gives("SiteDetails")
+                .versions(Versions::Given),
             sites::show,
+        )
+        .add(
+            Patch,
+            SITE,
+            about("Changes a site's settings")
+                .takes("SiteChange")
+                .gives("Site")
+                .versions(Versions::Changed),
+            site_change::change,
         )
         .add(
             Post,
@@ -146,6 +159,7 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Adds a goal")
                 .takes("Goal")
                 .gives("GoalVersion")
+                .asks(&primaries::PARAMETERS)
                 .with_status(201)
                 .versions(Versions::Given),
             goals::add,
@@ -164,6 +178,7 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Gives a goal a new version")
                 .takes("Goal")
                 .gives("GoalVersion")
+                .asks(&primaries::PARAMETERS)
                 .versions(Versions::Changed),
             goals::edit,
         )
@@ -221,13 +236,75 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
         )
 }
 
+fn about_funnels(routes: Routes<'_>) -> Routes<'_> {
+    const FUNNELS: &str = "/api/v1/sites/{site}/funnels";
+    const FUNNEL: &str = "/api/v1/sites/{site}/funnels/{funnel}";
+    let about = About::new;
+    routes
+        .add(
+            Get,
+            FUNNELS,
+            about("Lists the saved funnels")
+                .gives("Funnels")
+                .versions(Versions::Read),
+            funnels::list,
+        )
+        .add(
+            Post,
+            FUNNELS,
+            about("Saves a new funnel")
+                .takes("Funnel")
+                .gives("Funnel")
+                .with_status(201)
+                .versions(Versions::Given),
+            funnels::add,
+        )
+        .add(
+            Get,
+            FUNNEL,
+            about("Shows a saved funnel")
+                .gives("Funnel")
+                .versions(Versions::Read),
+            funnels::show,
+        )
+        .add(
+            Put,
+            FUNNEL,
+            about("Replaces a saved funnel's definition")
+                .takes("Funnel")
+                .gives("Funnel")
+                .versions(Versions::Changed),
+            funnels::edit,
+        )
+        .add(
+            Delete,
+            FUNNEL,
+            about("Removes a saved funnel").with_status(204),
+            funnels::remove,
+        )
+}
+
 fn about_sessions(routes: Routes<'_>) -> Routes<'_> {
+    const ME: &str = "/api/v1/me";
+    const MODELS: &str = "/api/v1/business-models";
     const SESSION: &str = "/api/v1/session";
     const SESSIONS: &str = "/api/v1/sessions";
     const SESSION_OF_ID: &str = "/api/v1/sessions/{session}";
     const LINKS: &str = "/api/v1/sign-in-links";
     let about = About::new;
     routes
+        .add(
+            Get,
+            ME,
+            about("Tells who the caller is").gives("Me"),
+            me::show,
+        )
+        .add(
+            Get,
+            MODELS,
+            about("Lists templates of what a business counts").gives("BusinessModels"),
+            business_models::list,
+        )
         .add(
             Post,
             SESSION,

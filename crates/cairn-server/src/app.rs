@@ -9,7 +9,7 @@ use bytes::Bytes;
 use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 use cairn_engine::Definitions;
-use cairn_meta::{MetaError, MetaStore, SiteDefinitions};
+use cairn_meta::{MetaError, MetaStore, SiteDefinitions, SiteRecord};
 use cairn_storage::LogDamage;
 use tokio::sync::{Mutex, Notify, Semaphore};
 
@@ -140,26 +140,26 @@ impl App {
         self.is_draining.load(Ordering::Relaxed)
     }
 
-    /// Makes a change of keys and makes it count at once. A client that hangs up meanwhile can't part the
+    /// Makes a change of keys, or of what they know of their site, and makes it count at once. A client that hangs up meanwhile can't part the
     /// two, and of two changes the later one's list is the one that stays.
-    pub(crate) async fn change_keys<T: Send + 'static>(
+    pub(crate) async fn change_keys<T: Send + 'static, E: Into<Failure>>(
         &self,
-        change: impl Future<Output = Result<T, MetaError>> + Send + 'static,
+        change: impl Future<Output = Result<T, E>> + Send + 'static,
     ) -> Result<T, Failure> {
         let app = self.clone();
         let changing = tokio::spawn(async move {
             let _turn = app.changing_keys.lock().await;
-            let done = change.await?;
+            let done = change.await.map_err(Into::into)?;
             app.keys.refresh(&app.meta, &app.metrics).await?;
-            Ok::<T, MetaError>(done)
+            Ok::<T, Failure>(done)
         });
-        Ok(changing.await??)
+        changing.await?
     }
 
     /// A site with its goals.
     pub(crate) async fn definitions(&self, id: &SiteId) -> Result<Definitions, Failure> {
         let SiteDefinitions {
-            site,
+            record: SiteRecord { site, .. },
             goals: versions,
             revision,
         } = self.meta.definitions(id).await?;

@@ -71,6 +71,7 @@ impl<P: Permission> FromRequestParts<App> for Authorized<P> {
 fn check(demand: Demand, caller: &Caller) -> Result<(), Failure> {
     let has_it = match (demand, caller) {
         (Demand::Nothing, _) => true,
+        (Demand::Known, Caller::Key(key)) => key.kind == cairn_meta::KeyKind::Secret,
         (Demand::Session, Caller::Session(_)) => true,
         (Demand::Session, _) => false,
         (Demand::Local, caller) => matches!(caller, Caller::Local),
@@ -112,6 +113,7 @@ fn refusal(demand: Demand, caller: &Caller) -> Failure {
         Demand::Local => failure.hint(
             "files are imported by commands on the server's machine only: use `cairn import events` there, or send the events to /v1/batch",
         ),
+        Demand::Known => failure.hint("use a secret key, or sign in"),
         Demand::Session | Demand::Nothing => failure,
     }
 }

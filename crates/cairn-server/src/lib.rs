@@ -11,6 +11,7 @@ mod authorized;
 mod base64;
 mod body;
 mod bundled;
+mod business_models;
 mod client;
 mod collect;
 mod config;
@@ -23,6 +24,7 @@ mod envelope;
 mod errors;
 mod etag;
 mod events;
+mod funnels;
 mod goals;
 mod guard;
 mod health;
@@ -32,12 +34,14 @@ mod key_index;
 mod keys;
 mod limits;
 mod local_socket;
+mod me;
 mod metrics;
 mod new_import;
 mod openapi;
 mod page_script;
 mod permission;
 mod persons;
+mod primaries;
 mod public_address;
 mod query;
 mod rate;
@@ -49,6 +53,7 @@ mod service;
 mod session;
 mod sessions;
 mod sign_in;
+mod site_change;
 mod sites;
 mod token;
 mod web_app;
@@ -75,8 +80,8 @@ pub use metrics::Metrics;
 pub use new_import::site_for_import;
 pub use openapi::document as openapi_document;
 pub use permission::{
-    Append, Demand, ImportLocalFiles, ManageDefinitions, ManageImports, ManageKeys, ManageSessions,
-    ManageSites, OwnSession, Permission, Public, ReadAnswers, ReadHealth,
+    Append, Demand, ImportLocalFiles, KnowOneself, ManageDefinitions, ManageImports, ManageKeys,
+    ManageSessions, ManageSites, OwnSession, Permission, Public, ReadAnswers, ReadHealth,
 };
 pub use public_address::PublicAddressError;
 pub use routes::{About, Parameter, RouteMethod, RouteRecord, Routes, Versions};
@@ -84,5 +89,5 @@ pub use salts::fresh_salts;
 pub use serve::{ServeError, Server};
 pub use service::Service;
 pub use sign_in::sign_in_link;
-pub use sites::{site_of, wire_of as site_wire};
+pub use sites::{record_of as site_record_of, site_of, wire_of as site_wire};
 pub use token::NoRandomness;

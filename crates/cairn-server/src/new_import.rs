@@ -13,6 +13,7 @@ use cairn_api::{
 use cairn_core::id::SiteId;
 use cairn_core::site::Site;
 use cairn_ingest::{Format, Mapping};
+use cairn_meta::SiteRecord;
 
 use crate::app::App;
 use crate::authorized::Authorized;
@@ -51,8 +52,9 @@ pub(crate) async fn create(
         return Ok(Json(read.report()).into_response());
     }
     let created_site = if is_new {
-        app.meta.add_site(&site, app.now()).await?;
-        Some(wire_of(&site, read.report().stored))
+        let record = SiteRecord::new(site);
+        app.meta.add_site(&record, app.now()).await?;
+        Some(wire_of(&record, read.report().stored))
     } else {
         None
     };
@@ -123,6 +125,7 @@ pub fn site_for_import(
         timezone: settings.timezone.clone(),
         currency: settings.currency.clone(),
         week_start: settings.week_start.clone(),
+        ..NewSiteWire::default()
     })?;
     let Some(site) = found else {
         return Ok((planned, true));

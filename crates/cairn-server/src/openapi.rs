@@ -173,7 +173,7 @@ fn security(route: &RouteRecord) -> Json {
         Demand::Scope(cairn_meta::Scope::Append) => {
             json!([{ "writeKey": [] }, { "secretKey": [] }])
         }
-        Demand::Scope(_) => json!([{ "secretKey": [] }, { "session": [] }]),
+        Demand::Scope(_) | Demand::Known => json!([{ "secretKey": [] }, { "session": [] }]),
         Demand::Owner | Demand::Session => json!([{ "session": [] }]),
         // Such routes are not in the document.
         Demand::Local => json!([]),

@@ -14,4 +14,5 @@ mod limits;
 mod permissions;
 mod resources;
 mod sessions;
+mod settings;
 mod stopping;

@@ -9,6 +9,8 @@ use crate::harness::{Running, SECOND, START, start};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     Everybody,
+    /// Whoever shows what is not public.
+    Known,
     Appenders,
     /// Of the site in the path.
     Readers,
@@ -21,11 +23,11 @@ enum Who {
     OnTheMachine,
 }
 use Who::{
-    Appenders, Everybody, KeyHolders, Managers, OnTheMachine, Owners, Readers, ReadersOfTheirOwn,
-    SignedIn,
+    Appenders, Everybody, KeyHolders, Known, Managers, OnTheMachine, Owners, Readers,
+    ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 39] = [
+const TABLE: [(&str, &str, Who); 47] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -43,6 +45,8 @@ const TABLE: [(&str, &str, Who); 39] = [
     ("GET", "/docs", Everybody),
     ("GET", "/docs/", Everybody),
     ("GET", "/docs/{*path}", Everybody),
+    ("GET", "/api/v1/me", Known),
+    ("GET", "/api/v1/business-models", ReadersOfTheirOwn),
     ("POST", "/api/v1/session", Everybody),
     ("DELETE", "/api/v1/session", SignedIn),
     ("GET", "/api/v1/sessions", Owners),
@@ -51,6 +55,12 @@ const TABLE: [(&str, &str, Who); 39] = [
     ("GET", "/api/v1/sites", ReadersOfTheirOwn),
     ("POST", "/api/v1/sites", Owners),
     ("GET", "/api/v1/sites/{site}", Readers),
+    ("PATCH", "/api/v1/sites/{site}", Owners),
+    ("GET", "/api/v1/sites/{site}/funnels", Readers),
+    ("POST", "/api/v1/sites/{site}/funnels", Managers),
+    ("GET", "/api/v1/sites/{site}/funnels/{funnel}", Readers),
+    ("PUT", "/api/v1/sites/{site}/funnels/{funnel}", Managers),
+    ("DELETE", "/api/v1/sites/{site}/funnels/{funnel}", Managers),
     ("POST", "/api/v1/sites/{site}/query", Readers),
     ("GET", "/api/v1/sites/{site}/goals", Readers),
     ("POST", "/api/v1/sites/{site}/goals", Managers),
@@ -121,7 +131,7 @@ fn expected(who: Who, credential: Credential) -> u16 {
                 _ => 401,
             };
         }
-        Owners | SignedIn | OnTheMachine => "",
+        Owners | SignedIn | OnTheMachine | Known => "",
         Readers | ReadersOfTheirOwn => "read",
         Managers => "manage",
         KeyHolders => "keys",
@@ -131,6 +141,7 @@ fn expected(who: Who, credential: Credential) -> u16 {
             401
         }
         C::WriteKey | C::WriteKeyOfAnotherSite => 403,
+        C::Secret(_) | C::SecretOfAnotherSite if who == Known => 200,
         C::Secret(scope) => has_scope(scope, wanted),
         C::SecretOfAnotherSite if who == ReadersOfTheirOwn => 200,
         C::SecretOfAnotherSite => 403,
@@ -188,6 +199,7 @@ fn try_out(running: &Running, method: &str, path: &str, credential: Credential) 
     let path = path
         .replace("{site}", "shop")
         .replace("{goal}", "purchase")
+        .replace("{funnel}", "checkout")
         .replace("{key}", "key-9999")
         .replace("{session}", "ses-9999")
         .replace("{import}", "imp-9999")

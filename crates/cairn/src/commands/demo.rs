@@ -1,5 +1,6 @@
 //! `cairn demo`.
 
+mod definitions;
 mod goals;
 mod story;
 
@@ -58,7 +59,11 @@ pub(crate) fn run(context: &Context, arguments: &DemoArguments) -> Result<Verdic
             "site `{SITE}` holds events that are not the demo shop's: plant it in another directory with --data"
         ),
     };
-    let added = with_api(context, async |api| goals::add_missing(api, SITE).await)?;
+    let added = with_api(context, async |api| {
+        let added = goals::add_missing(api, SITE).await?;
+        definitions::add_missing(api, SITE).await?;
+        Ok(added)
+    })?;
     if added > 0 {
         talk::say(format_args!("{added} goals added"));
     }
