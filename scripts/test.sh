@@ -63,7 +63,7 @@ browser() {
 # Types, formatting and the parts that need no browser.
 web_units() {
   for package in web snippet docs-site; do
-    (cd "$package" && npm run --silent lint && npm run --silent test) || return 1
+    (cd "$package" && npm run --silent --if-present lint && npm run --silent test) || return 1
   done
 }
 
@@ -73,6 +73,8 @@ web_browser() {
   for package in web snippet docs-site; do
     (cd "$package" && CAIRN=$cairn npm run --silent test:browser) || return 1
   done
+  # The commands that the documentation begins with, and what they print.
+  CAIRN=$cairn node docs-site/tests/getting_started.mjs
 }
 
 lint() {
@@ -101,24 +103,6 @@ api_document() {
   CAIRN=target/debug/cairn target/clients/venv/bin/python3 tests/clients/document.py
 }
 
-# A package of scripts for browsers: builds it, runs its tests, and those in Chromium where there is one.
-package() {
-  local name=$1 browser=${CHROMIUM:-/usr/bin/chromium}
-  npm --prefix "$name" ci --silent --no-audit --no-fund &&
-    npm --prefix "$name" run --silent build &&
-    npm --prefix "$name" run --silent test || return
-  if [ ! -x "$browser" ]; then
-    echo "no browser at $browser: tests of $name in a browser are left out; CHROMIUM names another place"
-    [ "${CI:-}" != true ]
-    return
-  fi
-  CAIRN=$PWD/target/debug/cairn npm --prefix "$name" run --silent test:browser
-}
-
-documentation() {
-  package docs-site && CAIRN=$PWD/target/debug/cairn node docs-site/tests/getting_started.mjs
-}
-
 kills() {
   CAIRN=target/debug/cairn python3 tests/clients/kill9.py --cycles "$1"
 }
@@ -144,8 +128,6 @@ stage "tests" cargo test --workspace --all-targets --quiet
 stage "app in a browser" web_browser
 stage "real clients" real_clients
 stage "API document" api_document
-stage "browser snippet" package snippet
-stage "documentation" documentation
 stage "kill -9 under load" kills 10
 stage "mutants of the kernels" cargo run --quiet -p xtask -- mutants
 stage "make example" make --no-print-directory example DATA=target/run-check

@@ -31,6 +31,7 @@ const start = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({
     ...(typeof search.site === "string" ? { site: search.site } : {}),
     ...(typeof search.step === "string" ? { step: search.step } : {}),
+    ...(typeof search.model === "string" ? { model: search.model } : {}),
   }),
   component: lazyRouteComponent(() => import("../pages/start/Start"), "Start"),
 });

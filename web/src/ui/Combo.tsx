@@ -32,7 +32,8 @@ export function Combo(props: ComboProps) {
   // All choices show until something is typed: who opens a filled field wants to see the others.
   const [typed, setTyped] = useState(false);
   const wanted = value.trim().toLowerCase();
-  const shown = typed ? choices.filter((choice) => choice.name.toLowerCase().includes(wanted)) : choices;
+  const fits = ({ name, aside }: Choice) => `${name} ${aside ?? ""}`.toLowerCase().includes(wanted);
+  const shown = typed ? choices.filter(fits) : choices;
   return (
     <AriaComboBox
       className={styles.field ?? ""}
