@@ -28,23 +28,21 @@ export function Imports({ site }: { site: SiteDetails }) {
     setAsked(!isOpen);
   };
   return (
-    <>
-      <Panel
-        id="imports"
-        title={isOpen ? "What is in the file?" : "Which files were imported?"}
-        actions={
-          <Button look={isOpen ? "quiet" : "primary"} onPress={toggle} aria-expanded={isOpen}>
-            {isOpen ? "Close" : "Import a file"}
-          </Button>
-        }
-      >
-        {isOpen && <ImportWizard site={site} />}
-        {!isOpen &&
-          (imports.isError ? <Fault error={imports.error} onRetry={() => void imports.refetch()} /> : null)}
-        {!isOpen && imports.isPending && <Skeleton height={120} />}
-        {!isOpen && imports.data && <ImportsTable site={site} imports={imports.data.imports} />}
-      </Panel>
-    </>
+    <Panel
+      id="imports"
+      title={isOpen ? "What is in the file?" : "Which files were imported?"}
+      actions={
+        <Button look={isOpen ? "quiet" : "primary"} onPress={toggle} aria-expanded={isOpen}>
+          {isOpen ? "Close" : "Import a file"}
+        </Button>
+      }
+    >
+      {isOpen && <ImportWizard site={site} />}
+      {!isOpen &&
+        (imports.isError ? <Fault error={imports.error} onRetry={() => void imports.refetch()} /> : null)}
+      {!isOpen && imports.isPending && <Skeleton height={120} />}
+      {!isOpen && imports.data && <ImportsTable site={site} imports={imports.data.imports} />}
+    </Panel>
   );
 }
 

@@ -81,7 +81,7 @@ test("no value needs a reason", () => {
   const goals = drafts.goals.map((goal) =>
     goal.id === "registration" ? { ...goal, valuing: "none" as const } : goal,
   );
-  expect(faultsOf({ ...drafts, goals }, TEMPLATES)["registration"]).toMatch(/why/);
+  expect(faultsOf({ ...drafts, goals }, TEMPLATES).registration).toMatch(/why/);
 });
 
 test("an own name goes into goals and the funnel alike", () => {

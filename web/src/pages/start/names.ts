@@ -13,9 +13,9 @@ export function namesIn(rule: unknown): NameInRule[] {
     if (!found.some((one) => one.kind === kind && one.name === name)) found.push({ kind, name });
   };
   visit(rule, (part) => {
-    add("event", part["event"]);
-    const page = part["page"];
-    if (isObject(page)) add("page", page["path"]);
+    add("event", part.event);
+    const page = part.page;
+    if (isObject(page)) add("page", page.path);
   });
   return found;
 }
@@ -24,7 +24,7 @@ export function namesIn(rule: unknown): NameInRule[] {
 export function goalsIn(rule: unknown): string[] {
   const found: string[] = [];
   visit(rule, (part) => {
-    if (typeof part["goal"] === "string") found.push(part["goal"]);
+    if (typeof part.goal === "string") found.push(part.goal);
   });
   return found;
 }

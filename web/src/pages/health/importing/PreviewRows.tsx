@@ -22,17 +22,12 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
       id: "event",
       title: "Event",
       cell: ({ event, rejection }) =>
-        rejection ? (
-          <Badge tone="bad">{rejection.reason}</Badge>
-        ) : (
-          <strong>{textOf(event?.["event"])}</strong>
-        ),
+        rejection ? <Badge tone="bad">{rejection.reason}</Badge> : <strong>{textOf(event?.event)}</strong>,
     },
     {
       id: "time",
       title: "Time",
-      cell: ({ event, rejection }) =>
-        rejection ? rejection.detail : timeOf(event?.["event_time"], timezone),
+      cell: ({ event, rejection }) => (rejection ? rejection.detail : timeOf(event?.event_time, timezone)),
     },
     { id: "person", title: "Who", cell: ({ event }) => personOf(event) },
     { id: "worth", title: "Value", isNumber: true, cell: ({ event }) => worthOf(event) },

@@ -33,14 +33,14 @@ test("required fields and ids are asked for, then what is mapped, in the server'
 });
 
 test("one column stands alone, several in a list, none is gone", () => {
-  expect(withColumns(MAPPING, "event", ["what"]).columns["event"]).toBe("what");
-  expect(withColumns(MAPPING, "event", ["a", "b"]).columns["event"]).toEqual(["a", "b"]);
+  expect(withColumns(MAPPING, "event", ["what"]).columns.event).toBe("what");
+  expect(withColumns(MAPPING, "event", ["a", "b"]).columns.event).toEqual(["a", "b"]);
   expect("user_id" in withColumns(MAPPING, "user_id", []).columns).toBe(false);
-  expect(MAPPING.columns["user_id"]).toBe("client");
+  expect(MAPPING.columns.user_id).toBe("client");
 });
 
 test("an empty constant is none", () => {
-  expect(withConstant(MAPPING, "event", "purchase").constants["event"]).toBe("purchase");
+  expect(withConstant(MAPPING, "event", "purchase").constants.event).toBe("purchase");
   expect(withConstant(MAPPING, "currency", "").constants).toEqual({});
   expect(withoutField(MAPPING, "currency").constants).toEqual({});
 });

@@ -8,14 +8,14 @@ export function textOf(value: unknown): string {
 
 /** The user, else the device. */
 export function personOf(event: Event): string {
-  return textOf(event?.["user_id"] ?? event?.["anonymous_id"]);
+  return textOf(event?.user_id ?? event?.anonymous_id);
 }
 
 /** "49.90 EUR". */
 export function worthOf(event: Event): string {
-  const value = event?.["value"];
+  const value = event?.value;
   if (value === null || value === undefined) return "";
-  return [textOf(value), textOf(event?.["currency"])].filter((part) => part !== "").join(" ");
+  return [textOf(value), textOf(event?.currency)].filter((part) => part !== "").join(" ");
 }
 
 const SHOWN_ELSEWHERE = new Set([
