@@ -37,7 +37,11 @@ export function useGoalHistory(site: string, goal: string | null) {
 export function useFunnels(site: string) {
   return useQuery({
     queryKey: ["funnels", site],
-    queryFn: () => documentOf(api.GET("/api/v1/sites/{site}/funnels", { params: { path: { site } } })),
+    // The server fills in what a document left out.
+    queryFn: async () => {
+      const list = await documentOf(api.GET("/api/v1/sites/{site}/funnels", { params: { path: { site } } }));
+      return list.funnels as Funnel[];
+    },
   });
 }
 

@@ -25,14 +25,19 @@ export type Point = Schemas["Point"];
 export type PersonDetails = Schemas["PersonDetails"];
 export type BreakdownValue = Schemas["BreakdownValue"];
 
-// Interim: replaced by the generated ones.
-export interface RateChange {
-  value: number;
-  low: number;
-  high: number;
-  level: number;
-  method: string;
-}
+export type RateChange = Schemas["Difference"];
+export type TrendTotal = Schemas["Numbers"];
+export type TimelineEvent = Schemas["Event"];
+export type TimelineBlock = Schemas["Block"];
+export type DropOffRow = Schemas["DropOffRow"];
+export type BusinessModel = Schemas["BusinessModel"];
+export type TimeRange = Schemas["TimeRange"];
+
+/** A funnel as it is kept; the server fills in what a document leaves out. */
+export type Funnel = Required<Omit<Schemas["Funnel"], "description">> &
+  Pick<Schemas["Funnel"], "description">;
+
+/** What every answer says beside its numbers. */
 export interface AnswerBase {
   kind: string;
   snapshot: Schemas["Snapshot"];
@@ -40,89 +45,39 @@ export interface AnswerBase {
   timezone: string;
   rows_scanned: number;
   notes: string[];
-  range: { start: string; end: string } | null;
+  range?: TimeRange | null;
 }
-export interface StepAnswer extends Step {
-  rate_change?: RateChange | null;
-}
+
 export interface FunnelAnswer extends AnswerBase {
-  steps: StepAnswer[];
+  steps: Step[];
   breakdown?: FunnelRow[] | null;
-  compare?: { range: { start: string; end: string }; steps: Step[] } | null;
+  compare?: Schemas["FunnelBefore"] | null;
 }
-export interface TrendTotal {
-  conversions: number;
-  persons: number;
-  sessions?: number | null;
-  rate?: Rate | null;
-  value?: Money | null;
-  amounts?: Money[];
-  rate_change?: RateChange | null;
-}
+
 export interface TrendAnswer extends AnswerBase {
   series: Series[];
   overall?: Series | null;
-  compare?: { range: { start: string; end: string }; series: Series[] } | null;
+  compare?: Schemas["TrendBefore"] | null;
 }
+
 export interface PersonsAnswer extends AnswerBase {
   total: number;
   persons: Schemas["Person"][];
   next?: string | null;
 }
-export interface TimelineEvent {
-  event_id: string;
-  event: string;
-  event_time: string;
-  received_at: string;
-  source: string;
-  trust: string;
-  import_id?: string | null;
-  anonymous_id?: string | null;
-  user_id?: string | null;
-  properties: Record<string, unknown>;
-  page?: { path?: string | null; url?: string | null; title?: string | null } | null;
-  value?: Money | null;
-  order_id?: string | null;
-  goals: string[];
-  joined: boolean;
-}
-export interface TimelineBlock {
-  session: boolean;
-  start: string;
-  end: string;
-  channel?: string | null;
-  source?: string | null;
-  medium?: string | null;
-  campaign?: string | null;
-  referrer?: string | null;
-  entry_path?: string | null;
-  device?: { browser?: string | null; os?: string | null; type?: string | null } | null;
-  anonymous_id?: string | null;
-  events: TimelineEvent[];
-}
+
 export interface TimelineAnswer extends AnswerBase {
   person: PersonDetails;
   sessions: TimelineBlock[];
   next?: string | null;
 }
-export interface DropOffRow {
-  step: number;
-  name: string;
-  property: string;
-  of: "event" | "session";
-  value: BreakdownValue;
-  rate: Rate;
-  others: Rate;
-  difference: RateChange;
-  excess_dropped: number;
-  value_lost?: Money | null;
-  p: number;
-  significant: boolean;
-}
+
 export interface DropOffAnswer extends AnswerBase {
   steps: Step[];
   rows: DropOffRow[];
 }
+
+// Interim: replaced by the generated ones.
 export interface Activity {
   events: number;
   persons: number;
@@ -155,12 +110,4 @@ export interface OverviewAnswer extends AnswerBase {
   goals: OverviewGoal[];
   findings: Finding[];
   maturity?: { goal: string; sessions: number; sessions_needed: number; is_reached: boolean } | null;
-}
-export interface Funnel {
-  id: string;
-  name: string;
-  steps: StepRule[];
-  window: string;
-  entry: "best" | "first";
-  description?: string;
 }

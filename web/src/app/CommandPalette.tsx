@@ -100,7 +100,7 @@ function useCommands(site: string, sites: Site[], isWanted: boolean): Command[] 
     place("people", "People", "/sites/$site/people"),
     place("health", "Data health", "/sites/$site/data-health"),
     place("settings", "Settings", "/sites/$site/settings"),
-    ...(funnels.data?.funnels ?? []).map((funnel) => ({
+    ...(funnels.data ?? []).map((funnel) => ({
       id: `funnel-${funnel.id}`,
       name: funnel.name,
       aside: "funnel",

@@ -51,14 +51,14 @@ export function dropOffSentence(row: DropOffRow, names: string[]): Sentence {
   return {
     id: `drop ${row.step} ${row.property} ${String(row.value)}`,
     tone: "bad",
-    claim: `${property} ${valueWords(row.value)}: fewer go on from ${before} to ${step} than elsewhere`,
+    claim: `${capital(property)} ${valueWords(row.value, row)}: fewer go on from ${before} to ${step} than elsewhere`,
     evidence: `${percent(row.rate.value)} (${interval(row.rate)}) against ${percent(row.others.value)} of the others: ${rateChange(row.difference)}. At the others' rate ${count(Math.round(row.excess_dropped))} more persons would have gone on${worth}.`,
     place: { to: "funnels", split: splitOf(row) },
   };
 }
 
 /** A breakdown as it stands in the address: `event:context.device.browser`. */
-export function splitOf(row: { property: string; of?: "event" | "session" | undefined }): string {
+export function splitOf(row: { property: string; of?: string | undefined }): string {
   return `${row.of ?? "event"}:${row.property}`;
 }
 
@@ -68,4 +68,8 @@ export function breakdownOf(split: string | undefined): { property: string; of?:
   if (!match) return undefined;
   const property = match[2] ?? "";
   return match[1] === "session" ? { property, of: "session" } : { property };
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

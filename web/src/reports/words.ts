@@ -48,9 +48,19 @@ export const COUNTING_WORDS: Record<string, string> = {
   once_per_order: "once per order",
 };
 
+/** "Organic search" for `organic_search`: channels have names of their own, what strangers send stays as it is. */
+export function channelWords(channel: string): string {
+  const words = channel.replaceAll("_", " ").replace(/^ai /, "AI ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** What a breakdown calls its part. Text that looks like our own words stands in quotes. */
-export function valueWords(value: BreakdownValue): string {
+export function valueWords(
+  value: BreakdownValue,
+  property?: { property: string; of?: string | undefined },
+): string {
   if (value === null) return "not set";
+  if (property?.of === "session" && property.property === "channel") return channelWords(String(value));
   if (value === "") return "“”";
   return value === "not set" ? "“not set”" : String(value);
 }

@@ -68,19 +68,26 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
       ) : answer.isPending ? (
         <Skeleton height={220} />
       ) : (
-        <Rows rows={answer.data.breakdown ?? []} names={names} onOpen={onOpen} />
+        <Rows rows={answer.data.breakdown ?? []} property={breakdown} names={names} onOpen={onOpen} />
       )}
     </Panel>
   );
 }
 
-function Rows({ rows, names, onOpen }: { rows: FunnelRow[]; names: string[]; onOpen: (cell: Cell) => void }) {
+interface RowsProps {
+  rows: FunnelRow[];
+  property: { property: string; of?: "session" };
+  names: string[];
+  onOpen: (cell: Cell) => void;
+}
+
+function Rows({ rows, property, names, onOpen }: RowsProps) {
   const columns: Column<FunnelRow>[] = [
     {
       id: "value",
       title: "Value",
-      sortBy: (row) => valueWords(row.value),
-      cell: (row) => <b>{valueWords(row.value)}</b>,
+      sortBy: (row) => valueWords(row.value, property),
+      cell: (row) => <b>{valueWords(row.value, property)}</b>,
     },
     {
       id: "entered",

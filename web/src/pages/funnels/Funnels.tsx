@@ -36,7 +36,7 @@ export function Funnels() {
   if (funnels.isError) return <Fault error={funnels.error} onRetry={() => funnels.refetch()} />;
   if (funnels.isPending || goals.isPending) return <Skeleton height={420} />;
 
-  const saved: Funnel[] = funnels.data.funnels;
+  const saved: Funnel[] = funnels.data;
   const draft = readDraft(search.draft);
   const chosen = saved.find((funnel) => funnel.id === search.funnel) ?? (draft ? undefined : saved[0]);
   const names = (goals.data?.goals ?? []).map(({ definition }) => definition);

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useAsk } from "../../api/ask";
 import type { DropOffRow, FunnelQuestion } from "../../api/types";
 import { moneyOf } from "../../format/money";
@@ -19,6 +20,7 @@ interface WorstPlacesProps {
 
 /** Which parts lose more than all others, over all properties that events commonly have; the costliest first. */
 export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps) {
+  const [withUncertain, setWithUncertain] = useState(false);
   const worst = useAsk(site, { kind: "drop_off" as const, of: question, limit: 12 });
   const columns: Column<DropOffRow>[] = [
     {
@@ -27,7 +29,7 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
       cell: (row) => (
         <>
           <b>
-            {propertyWords(row.property, row.of)} {valueWords(row.value)}
+            {propertyWords(row.property, row.of)} {valueWords(row.value, row)}
           </b>
           <br />
           <span className="faint">
@@ -88,6 +90,9 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
       ),
     },
   ];
+  const all = worst.data?.rows ?? [];
+  const clear = all.filter((row) => row.significant);
+  const rows = withUncertain ? all : clear;
   return (
     <Panel
       title="Where is it worse than elsewhere?"
@@ -105,15 +110,34 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
         <Fault error={worst.error} onRetry={() => worst.refetch()} />
       ) : worst.isPending ? (
         <Skeleton height={220} />
-      ) : worst.data.rows.length === 0 ? (
-        <p className="soft">No part loses more than the others in this time.</p>
       ) : (
-        <Table
-          caption="Parts that lose more than others"
-          columns={columns}
-          rows={worst.data.rows}
-          keyOf={(row) => `${row.step} ${row.of} ${row.property} ${JSON.stringify(row.value)}`}
-        />
+        <>
+          {clear.length === 0 && (
+            <p className="soft">No part loses clearly more than the others in this time.</p>
+          )}
+          {rows.length > 0 && (
+            <Table
+              caption="Parts that lose more than others"
+              columns={columns}
+              rows={rows}
+              keyOf={(row) => `${row.step} ${row.of} ${row.property} ${JSON.stringify(row.value)}`}
+            />
+          )}
+          {all.length > clear.length && (
+            <div>
+              <Button
+                size="small"
+                look="quiet"
+                aria-pressed={withUncertain}
+                onPress={() => setWithUncertain(!withUncertain)}
+              >
+                {withUncertain
+                  ? "Only what is clear"
+                  : `Also ${all.length - clear.length} that may be chance`}
+              </Button>
+            </div>
+          )}
+        </>
       )}
     </Panel>
   );

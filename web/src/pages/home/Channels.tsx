@@ -8,6 +8,8 @@ import { Panel } from "../../ui/Panel";
 import { Fault, Skeleton } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
 
+const CHANNEL = { property: "channel", of: "session" as const };
+
 /** Which channels the sessions came by in which it happened. */
 export function Channels({ site, view, goal }: { site: string; view: View; goal: Goal }) {
   const { compare: _, ...asked } = common(view);
@@ -15,7 +17,7 @@ export function Channels({ site, view, goal }: { site: string; view: View; goal:
     kind: "trend" as const,
     goal: goal.id,
     interval: "month" as const,
-    breakdown: { property: "channel", of: "session" as const },
+    breakdown: CHANNEL,
     ...asked,
   } as TrendQuestion;
   const trend = useAsk(site, question);
@@ -25,8 +27,8 @@ export function Channels({ site, view, goal }: { site: string; view: View; goal:
     {
       id: "channel",
       title: "Channel",
-      sortBy: (row) => valueWords(row.value),
-      cell: (row) => valueWords(row.value),
+      sortBy: (row) => valueWords(row.value, CHANNEL),
+      cell: (row) => valueWords(row.value, CHANNEL),
     },
     {
       id: "conversions",

@@ -18,7 +18,7 @@ const MOST = 5;
 export function Findings({ site, view, answer }: { site: string; view: View; answer: OverviewAnswer }) {
   const funnels = useFunnels(site);
   const goals = useGoals(site);
-  const funnel = funnels.data?.funnels[0];
+  const funnel = funnels.data?.[0];
   const { compare: _, ...asked } = common(view);
   const worst = useAsk(
     site,

@@ -34,7 +34,7 @@ export function Tiles({ answer, star }: TilesProps) {
           {roundMoney(total.value)}
         </Tile>
       )}
-      {total?.rate && (
+      {star && total?.rate && (
         <Tile
           name="Rate of active persons"
           beside={

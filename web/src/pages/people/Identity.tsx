@@ -21,8 +21,8 @@ export function Identity({ details, zone }: { details: PersonDetails; zone: stri
               <Badge>device</Badge> {device.anonymous_id}
               <br />
               <span className="faint">
-                {device.signed_in_at
-                  ? `joined ${moment(device.signed_in_at, zone)}: a signed-in event came from it`
+                {device.joined_at
+                  ? `joined ${moment(device.joined_at, zone)}: a signed-in event came from it`
                   : "nobody signed in on it, so it stands for itself"}
               </span>
             </li>
@@ -30,7 +30,7 @@ export function Identity({ details, zone }: { details: PersonDetails; zone: stri
         </ul>
         {details.devices.length === 0 && <p className="faint">No device: all its events name the user.</p>}
         <p className="faint">
-          Key {details.person}.{" "}
+          Key {details.key}.{" "}
           <a href="/docs/concepts/identity" target="_blank" rel="noreferrer">
             How ids become a person
           </a>

@@ -47,7 +47,7 @@ export function PersonPage() {
   if (answer.isError) return <Fault error={answer.error} onRetry={() => answer.refetch()} />;
   if (answer.isPending) return <Skeleton height={480} />;
   const { person: details, sessions, timezone } = answer.data;
-  const name = details.user_ids[0] ?? details.devices[0]?.anonymous_id ?? details.person;
+  const name = details.user_ids[0] ?? details.devices[0]?.anonymous_id ?? details.key;
   return (
     <>
       <PageHead title={`What did ${name} do?`}>

@@ -14,6 +14,7 @@ import type { TimelineBlock, TimelineEvent } from "../../api/types";
 import { money } from "../../format/money";
 import { counted } from "../../format/number";
 import { clock, duration, moment } from "../../format/time";
+import { channelWords } from "../../reports/words";
 import { Badge, Note } from "../../ui/States";
 import { Property } from "./Identity";
 import styles from "./People.module.css";
@@ -50,10 +51,10 @@ export function TimelineBlockView({ block, zone, goals }: BlockProps) {
 }
 
 function Origin({ block }: { block: TimelineBlock }) {
-  const device = [block.device?.browser, block.device?.os, block.device?.type].filter(Boolean).join(", ");
+  const device = [block.device.browser, block.device.os, block.device.type].filter(Boolean).join(", ");
   return (
     <div className={styles.origin}>
-      {block.channel && <Badge tone="accent">{block.channel}</Badge>}
+      {block.channel && <Badge tone="accent">{channelWords(block.channel)}</Badge>}
       {block.source && (
         <span>
           {block.source}

@@ -35,7 +35,7 @@ export function GoalsStep({ site, onDone }: GoalsStepProps) {
   const model = models.data.business_models.find(({ id }) => id === details.data.business_model);
   if (!model) return <ChooseModel site={site} models={models.data.business_models} onSkip={onDone} />;
   const existing = goals.data.goals.map(({ definition }) => definition);
-  const hasFunnel = funnels.data.funnels.some(({ id }) => id === model.funnel.id);
+  const hasFunnel = funnels.data.some(({ id }) => id === model.funnel.id);
   return (
     <Saving
       key={`${site} ${model.id}`}
