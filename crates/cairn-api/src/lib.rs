@@ -16,9 +16,10 @@ mod step;
 mod value;
 
 pub use answer::{
-    AnswerWire, BlockWire, BodyWire, DifferenceWire, DropOffRowWire, EventWire, FunnelBeforeWire,
-    FunnelRowWire, IdWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, RateWire,
-    SeriesWire, SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
+    ActivityBeforeWire, ActivityWire, AnswerWire, BlockWire, BodyWire, DifferenceWire,
+    DropOffRowWire, EventWire, FindingWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire,
+    MaturityWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, RateWire, SeriesWire,
+    SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
 };
 pub use error::{ApiError, Code, ErrorWire};
 pub use goal::{GoalDocument, GoalShape, parse_goal};
