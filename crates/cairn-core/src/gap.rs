@@ -72,12 +72,10 @@ impl HourCounts {
             start.micros().saturating_add(MICROS_PER_HOUR - 1),
         ));
         let after = hour_of(end);
-        let slots: Vec<Option<u16>> = (first..after)
-            .map(|hour| hour_of_week(hour, zone))
-            .collect();
-        let counts: Vec<HourCount> = (first..after)
-            .map(|hour| self.0.get(&hour).copied().unwrap_or_default())
-            .collect();
+        let hours: Vec<i64> = (first..after).collect();
+        let slots: Vec<Option<u16>> = hours.iter().map(|hour| hour_of_week(*hour, zone)).collect();
+        let count_of = |hour: &i64| self.0.get(hour).copied().unwrap_or_default();
+        let counts: Vec<HourCount> = hours.iter().map(count_of).collect();
         let mut of_slot: HashMap<u16, Vec<usize>> = HashMap::new();
         for (at, slot) in slots.iter().enumerate() {
             if let Some(slot) = slot {
@@ -95,8 +93,8 @@ impl HourCounts {
         let gap = |empty: Range<usize>| {
             let is_told = expected(&empty, |count| count.persons) >= LEAST_PERSONS;
             is_told.then(|| Gap {
-                start: time_of(first + empty.start as i64),
-                end: time_of(first + empty.end as i64),
+                start: time_of(hours[empty.start]),
+                end: time_of(hours[empty.end - 1] + 1),
                 expected_events: expected(&empty, |count| count.events),
             })
         };
