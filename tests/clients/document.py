@@ -25,6 +25,12 @@ FUNNEL = {"kind": "funnel", "steps": [{"event": "Seen"}, {"event": "Bought"}], "
 SPLIT = {**FUNNEL, "breakdown": {"property": "colour"}, "filters": [{"property": "colour", "op": "is_set"}]}
 TREND = {"kind": "trend", "event": "Bought", "interval": "day", "range": {"start": "2026-03-01", "end": "2026-03-04"}}
 PERSONS = {"kind": "persons", "of": FUNNEL, "cell": {"step": 1, "outcome": "reached"}, "limit": 1}
+COMPARED = [{**SPLIT, "range": TREND["range"], "compare": "previous"},
+            {**TREND, "compare": {"start": "2026-02-01", "end": "2026-02-04"}}]
+DROP_OFF = {"kind": "drop_off", "of": FUNNEL, "limit": 5,
+            "properties": [{"property": "colour"}, {"property": "channel", "of": "session"}]}
+OVERVIEW = {"kind": "overview", "range": TREND["range"], "compare": "previous"}
+TIMELINE = {"kind": "timeline", "person": "ann", "limit": 1, "after": None}
 GOAL = {"id": "order", "name": "Order", "class": "macro", "kind": "revenue", "when": {"event": "Bought"},
         "counting": "every", "value": {"event_value": True}}
 
@@ -150,6 +156,19 @@ def ask(api):
     site = {"site": "shop"}
     for question in (FUNNEL, SPLIT, TREND, PERSONS):
         api.call("POST", "/api/v1/sites/{site}/query", question, **site)
+    for question in COMPARED:
+        must("compare" in api.call("POST", "/api/v1/sites/{site}/query", question, **site), f"{question}: alone")
+    drop_off = {**DROP_OFF, "properties": [{"property": "colour"}]}
+    for question in (DROP_OFF, drop_off, {"kind": "drop_off", "of": FUNNEL}):
+        answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
+        must(answer["steps"][0]["count"] > 0, str(answer))
+    for question in (OVERVIEW, {"kind": "overview"}):
+        answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
+        must([goal["goal"] for goal in answer["goals"]] == ["order"], str(answer))
+    page = api.call("POST", "/api/v1/sites/{site}/query", TIMELINE, **site)
+    must(page["person"]["user_ids"] == ["ann"] and page["next"], str(page))
+    page = api.call("POST", "/api/v1/sites/{site}/query", {**TIMELINE, "after": page["next"]}, **site)
+    must(page["sessions"], str(page))
     csv = api.call("POST", "/api/v1/sites/{site}/query", FUNNEL, {"Accept": "text/csv"}, **site)
     must(isinstance(csv, str) and csv.count("\n") >= 3, f"no CSV: {csv!r}")
     query = "/api/v1/sites/shop/query"
@@ -230,7 +249,7 @@ def walk(api, server):
     letters = api.call("GET", "/api/v1/sites/{site}/dead-letters", query=page, **site)
     must(len(letters["dead_letters"]) == 1 and letters["next"] is None, str(letters))
     person = api.call("GET", "/api/v1/sites/{site}/persons/{id}", id="ann", **site)
-    must(person["user_ids"] == ["ann"], str(person))
+    must(person["user_ids"] == ["ann"] and len(person["key"]) == 32, str(person))
     file = server.data.parent / "events.csv"
     file.write_text("user_id,event,timestamp\neve,Seen,2026-03-01 10:00:00\n")
     server.command("import", "events", file, "--site", "shop")

@@ -4,6 +4,7 @@ mod csv;
 mod drop_off;
 mod funnel;
 mod number;
+mod overview;
 mod persons;
 mod timeline;
 mod trend;
@@ -11,7 +12,8 @@ mod trend;
 use std::borrow::Cow;
 
 use cairn_core::answer::{
-    Answer, AnswerBody, Compared, FunnelAnswer, SnapshotId, TimelineAnswer, TrendAnswer,
+    Answer, AnswerBody, Compared, FunnelAnswer, OverviewAnswer, SnapshotId, TimelineAnswer,
+    TrendAnswer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +26,9 @@ pub use self::csv::to_csv;
 pub use self::drop_off::DropOffRowWire;
 pub use self::funnel::{FunnelBeforeWire, FunnelRowWire, StepWire};
 pub use self::number::{DifferenceWire, RateWire};
+pub use self::overview::{
+    ActivityBeforeWire, ActivityWire, FindingWire, GoalTotalWire, MaturityWire,
+};
 pub use self::persons::{IdWire, PersonWire};
 pub use self::timeline::{BlockWire, EventWire, PageWire, SessionDeviceWire};
 pub use self::trend::{NumbersWire, PointWire, SeriesWire, TrendBeforeWire};
@@ -115,6 +120,19 @@ pub enum BodyWire {
         /// To be given as `after` for older ones.
         next: Option<String>,
     },
+    /// To an overview.
+    Overview {
+        /// How much happens at all.
+        activity: ActivityWire,
+        /// How much happened in the range compared with.
+        compare: Option<ActivityBeforeWire>,
+        /// The goals: primary macros, lifecycle macros, micros, each by id.
+        goals: Vec<GoalTotalWire>,
+        /// What a reader should look at, the costliest first.
+        findings: Vec<FindingWire>,
+        /// Whether the first primary macro can be judged yet; null without one.
+        maturity: Option<MaturityWire>,
+    },
 }
 
 /// An answer as JSON writes it.
@@ -137,6 +155,7 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
                 rows: drop_off::rows(found),
             },
         ),
+        AnswerBody::Overview(found) => ("overview", overview_body(found)?),
         AnswerBody::Timeline(page) => ("timeline", timeline_body(answer, page)),
     };
     let SnapshotId {
@@ -180,6 +199,17 @@ fn trend_body(trend: &Compared<TrendAnswer>) -> Result<BodyWire, ApiError> {
         series: trend::all_series(&trend.answer)?,
         overall: overall.map(trend::series).transpose()?,
         compare: before.transpose()?,
+    })
+}
+
+fn overview_body(found: &OverviewAnswer) -> Result<BodyWire, ApiError> {
+    let goals: Result<Vec<_>, _> = found.goals.iter().map(overview::goal).collect();
+    Ok(BodyWire::Overview {
+        activity: (&found.activity.answer).into(),
+        compare: overview::before(&found.activity),
+        goals: goals?,
+        findings: found.findings.iter().map(overview::finding).collect(),
+        maturity: found.maturity.as_ref().map(overview::maturity),
     })
 }
 

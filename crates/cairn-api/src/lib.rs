@@ -19,9 +19,10 @@ mod step;
 mod value;
 
 pub use answer::{
-    AnswerWire, BlockWire, BodyWire, DifferenceWire, DropOffRowWire, EventWire, FunnelBeforeWire,
-    FunnelRowWire, IdWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, RateWire,
-    SeriesWire, SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
+    ActivityBeforeWire, ActivityWire, AnswerWire, BlockWire, BodyWire, DifferenceWire,
+    DropOffRowWire, EventWire, FindingWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire,
+    MaturityWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, RateWire, SeriesWire,
+    SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
 };
 pub use business_model::{
     BusinessModelWire, BusinessModelsWire, EventToSendWire, business_models, check_business_model,

@@ -20,10 +20,9 @@ use crate::step::{FilterWire, PageWire, Scope, StepWire, filters};
 
 /// The default window of a funnel: seven days.
 pub(crate) const DEFAULT_WINDOW: &str = "7d";
-const KINDS: &str = "funnel, trend, persons, timeline or drop_off";
+const KINDS: &str = "funnel, trend, persons, timeline, drop_off or overview";
 /// Kinds of the contract that this version can't answer yet.
-const PLANNED_KINDS: [&str; 15] = [
-    "overview",
+const PLANNED_KINDS: [&str; 14] = [
     "retention",
     "flow",
     "time_to_convert",
@@ -86,6 +85,11 @@ enum CompareWire {
     Word(String),
     Range(RangeWire),
 }
+
+/// An overview has no fields of its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OverviewWire {}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -176,6 +180,10 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     let kind = match kind.as_str() {
         "funnel" => QuestionKind::Funnel(scalar::read::<FunnelWire>(rest)?.to_funnel(zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
+        "overview" => {
+            scalar::read::<OverviewWire>(rest)?;
+            QuestionKind::Overview
+        }
         "timeline" => timeline::kind(rest)?,
         planned if PLANNED_KINDS.contains(&planned) => {
             let error = ApiError::unsupported("kind", &format!("the question `{planned}`"));

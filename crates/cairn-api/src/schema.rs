@@ -117,7 +117,7 @@ fn reference(name: &str) -> Json {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn described() -> [(&'static str, Json); 15] {
+fn described() -> [(&'static str, Json); 16] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -137,6 +137,7 @@ fn described() -> [(&'static str, Json); 15] {
         ("TrendQuestion", trend()),
         ("TimelineQuestion", timeline()),
         ("DropOffQuestion", drop_off()),
+        ("OverviewQuestion", overview()),
         ("Message", message()),
         ("Batch", batch()),
     ]
@@ -270,6 +271,7 @@ fn question() -> Json {
             reference("TrendQuestion"),
             reference("TimelineQuestion"),
             reference("DropOffQuestion"),
+            reference("OverviewQuestion"),
             {
                 "type": "object",
                 "description": "Who is behind a cell of another question's answer.",
@@ -381,6 +383,14 @@ fn drop_off() -> Json {
         },
         "additionalProperties": false,
     })
+}
+
+fn overview() -> Json {
+    let mut overview = of_kind("overview", &[], json!({}));
+    if let Some(properties) = overview["properties"].as_object_mut() {
+        properties.remove("breakdown");
+    }
+    overview
 }
 
 fn message() -> Json {

@@ -3,6 +3,7 @@
 mod compare;
 mod drop_off;
 mod funnel;
+mod overview;
 mod persons;
 mod rate;
 mod timeline;
@@ -15,6 +16,9 @@ pub use cairn_stats::Difference;
 pub use compare::{Before, Compared};
 pub use drop_off::{DropOffAnswer, DropOffRow, FALSE_DISCOVERY_RATE, Segments, drop_offs};
 pub use funnel::{FunnelAnswer, FunnelRow, StepAnswer};
+pub use overview::{
+    ActivityAnswer, ChangeFinding, Finding, GoalAnswer, Maturity, OverviewAnswer, findings,
+};
 pub use persons::{PersonIds, PersonsAnswer};
 pub use rate::{CONFIDENCE_LEVEL, Rate, rate_change};
 pub use timeline::{SessionOrigin, TimelineAnswer, TimelineBlock, TimelineEvent};
@@ -54,6 +58,7 @@ pub struct Answer {
 
 /// The answer to each kind of question.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one body per answer")]
 pub enum AnswerBody {
     /// To a funnel.
     Funnel(Compared<FunnelAnswer>),
@@ -65,4 +70,6 @@ pub enum AnswerBody {
     Timeline(TimelineAnswer),
     /// To where a funnel is worse than it should be.
     DropOff(DropOffAnswer),
+    /// To an overview.
+    Overview(OverviewAnswer),
 }

@@ -11,6 +11,7 @@ pub mod drop_off;
 pub mod event;
 pub mod filter;
 pub mod funnel;
+pub mod gap;
 pub mod goal;
 pub mod id;
 pub mod identity;

@@ -39,4 +39,6 @@ pub enum QuestionKind {
     Timeline(Timeline),
     /// Where a funnel is worse than it should be.
     DropOff(DropOff),
+    /// How a site is doing.
+    Overview,
 }

@@ -13,6 +13,7 @@ mod funnel;
 mod nearest;
 mod notes;
 mod origin;
+mod overview;
 mod partition;
 mod person;
 mod persons;
@@ -69,6 +70,7 @@ pub fn ask(
         QuestionKind::Trend(trend) => trend::answer(&asked, before.as_ref(), trend),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
         QuestionKind::DropOff(drop_off) => drop_off::answer(&asked, drop_off),
+        QuestionKind::Overview => overview::answer(&asked, before.as_ref()),
         QuestionKind::Timeline(timeline) => timeline::answer(&asked, timeline),
     }?;
     Ok(Answer {

@@ -3,6 +3,7 @@
 mod cells;
 mod drop_off;
 mod funnel;
+mod overview;
 mod parts;
 mod persons;
 mod timeline;
@@ -26,6 +27,7 @@ pub fn to_csv(answer: &AnswerWire) -> Result<String, ApiError> {
         } => trend::table(series, overall.as_ref(), compare.as_ref()),
         BodyWire::Persons { persons, .. } => persons::table(persons),
         BodyWire::DropOff { rows, .. } => drop_off::table(rows),
+        BodyWire::Overview { goals, .. } => overview::table(goals),
         BodyWire::Timeline { sessions, .. } => timeline::table(sessions),
     };
     write(&table)

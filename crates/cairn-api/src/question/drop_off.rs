@@ -102,3 +102,6 @@ fn properties(wire: Vec<PropertyWire>) -> Result<Vec<PropertyRef>, ApiError> {
     }
     Ok(properties)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 mod drop_off;
 mod funnel;
+mod overview;
 mod persons;
 mod timeline;
 mod trend;
@@ -29,6 +30,19 @@ pub(crate) fn answer(answer: &AnswerWire) -> String {
             next,
         } => persons::table(*total, persons, next.as_deref()),
         BodyWire::DropOff { steps, rows } => drop_off::table(steps, rows),
+        BodyWire::Overview {
+            activity,
+            compare,
+            goals,
+            findings,
+            maturity,
+        } => overview::table(
+            activity,
+            compare.as_ref(),
+            goals,
+            findings,
+            maturity.as_ref(),
+        ),
         BodyWire::Timeline {
             person,
             sessions,

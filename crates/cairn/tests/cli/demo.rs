@@ -1,5 +1,7 @@
 //! `cairn demo`: what Cairn answers about the shop is what its truth says, and what Python counts in an export.
 
+mod answers;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -45,7 +47,7 @@ fn answers_are_the_truth_and_so_is_a_recount_in_another_language() {
     check_days(&cairn, &truth);
     check_funnels(&cairn, &truth);
     check_recount(&cairn, &truth);
-    check_timelines(&cairn, &truth);
+    answers::check(&cairn, &truth);
     check_questions(&cairn);
 }
 
@@ -170,36 +172,6 @@ fn check_recount(cairn: &Cairn, truth: &Json) {
         compared += 1;
     }
     assert_eq!(compared, 10);
-}
-
-/// Timelines of some people, and all sessions there are, as a recount of the export cuts them.
-fn check_timelines(cairn: &Cairn, truth: &Json) {
-    let export = cairn.path("export.csv");
-    let recounted = recount("timeline.py", &export, &["--people", "20"]);
-    let all = ask(
-        cairn,
-        &json!({"kind": "trend", "event": "*", "interval": "month"}),
-    );
-    assert_eq!(all["series"][0]["total"]["sessions"], recounted["sessions"]);
-    let mut blocks = 0;
-    for person in recounted["people"].as_array().unwrap() {
-        let question = json!({"kind": "timeline", "person": person["id"], "limit": 1000});
-        let answer = ask(cairn, &question);
-        let event = |event: &Json| json!([event["event_id"], event["goals"], event["joined"]]);
-        let block = |block: &Json| {
-            let events = block["events"].as_array().unwrap().iter().map(event);
-            json!([
-                block["session"],
-                block["channel"],
-                events.collect::<Vec<_>>()
-            ])
-        };
-        let found = answer["sessions"].as_array().unwrap().iter().map(block);
-        let found: Vec<Json> = found.collect();
-        assert_eq!(json!(found), person["blocks"], "{}", person["id"]);
-        blocks += found.len();
-    }
-    assert!(blocks > 50, "{blocks} of {}", truth["people"]);
 }
 
 fn recount_of(export: &Path, truth: &Json) -> Json {

@@ -1,0 +1,82 @@
+use super::*;
+use crate::money::Currency;
+use crate::time::Time;
+
+fn numbers(persons: u64, active: u64, minor: i64) -> PointAnswer {
+    let mut value = Amounts::default();
+    if minor != 0 {
+        let currency = Currency::parse("EUR").unwrap();
+        value.add(Money { minor, currency });
+    }
+    PointAnswer {
+        conversions: persons,
+        persons,
+        sessions: persons,
+        rate: Rate::of(persons, active).unwrap(),
+        value,
+        rate_change: None,
+    }
+}
+
+fn goal(id: &str, now: PointAnswer, before: PointAnswer) -> GoalAnswer {
+    let mut total = now;
+    total.compare(&before).unwrap();
+    GoalAnswer {
+        goal: GoalId::new(id).unwrap(),
+        name: id.to_owned(),
+        class: Class::Micro,
+        total,
+        previous: Some(before),
+    }
+}
+
+/// Newcombe (1998), table II: 56/70 and 48/80 differ beyond their interval, 5/56 and 0/29 do not.
+#[test]
+fn changes_beyond_their_interval_by_money_then_size() {
+    let goals = [
+        goal("small", numbers(56, 70, 900), numbers(48, 80, 1_000)),
+        goal("chance", numbers(5, 56, 9_000), numbers(0, 29, 0)),
+        goal("large", numbers(48, 80, 2_000), numbers(56, 70, 7_000)),
+        goal("moneyless", numbers(9, 10, 0), numbers(3, 10, 0)),
+    ];
+    let gap = Gap {
+        start: Time::from_micros(0),
+        end: Time::from_micros(1),
+        expected_events: 25.0,
+    };
+    let found = findings(&goals, &[gap]);
+    let told: Vec<(&str, Option<i64>)> = found
+        .iter()
+        .map(|finding| match finding {
+            Finding::Change(change) => (
+                change.goal.as_str(),
+                change.value_change.map(|money| money.minor),
+            ),
+            Finding::Gap(_) => ("gap", None),
+        })
+        .collect();
+    // Without money: 25 events before 0.6 · 10 = 6 persons.
+    let expected = [
+        ("large", Some(-5_000)),
+        ("small", Some(-100)),
+        ("gap", None),
+        ("moneyless", None),
+    ];
+    assert_eq!(told, expected);
+}
+
+/// As worked out by hand in the tests of `needed_for_precision`.
+#[test]
+fn a_rate_is_mature_when_there_are_enough_sessions() {
+    let order = GoalId::new("order").unwrap();
+    let maturity = Maturity::of(order.clone(), 3, 140);
+    assert_eq!(
+        (
+            maturity.sessions,
+            maturity.sessions_needed,
+            maturity.is_reached()
+        ),
+        (140, 604, false)
+    );
+    assert!(Maturity::of(order, 50, 100).is_reached());
+}

@@ -1,0 +1,308 @@
+//! Timelines, drop-offs and overviews of the shop, counted again from an export or from the answers they rest on.
+
+use std::collections::BTreeMap;
+
+use cairn_core::gap::HourCounts;
+use cairn_core::time::{CivilFormat, Span, Time, Zone, parse_time};
+use cairn_demo::DemoShop;
+use serde_json::{Value as Json, json};
+
+use super::{UNTIL, ask};
+use crate::support::{Cairn, recount};
+
+/// The export must be there.
+pub(super) fn check(cairn: &Cairn, truth: &Json) {
+    check_timelines(cairn, truth);
+    check_drop_offs(cairn, truth);
+    check_overview(cairn, truth);
+}
+
+/// Timelines of some people, and all sessions there are, as a recount of the export cuts them.
+fn check_timelines(cairn: &Cairn, truth: &Json) {
+    let export = cairn.path("export.csv");
+    let recounted = recount("timeline.py", &export, &["--people", "20"]);
+    let all = ask(
+        cairn,
+        &json!({"kind": "trend", "event": "*", "interval": "month"}),
+    );
+    assert_eq!(all["series"][0]["total"]["sessions"], recounted["sessions"]);
+    let mut blocks = 0;
+    for person in recounted["people"].as_array().unwrap() {
+        let question = json!({"kind": "timeline", "person": person["id"], "limit": 1000});
+        let answer = ask(cairn, &question);
+        let event = |event: &Json| json!([event["event_id"], event["goals"], event["joined"]]);
+        let block = |block: &Json| {
+            let events = block["events"].as_array().unwrap().iter().map(event);
+            json!([
+                block["session"],
+                block["channel"],
+                events.collect::<Vec<_>>()
+            ])
+        };
+        let found = answer["sessions"].as_array().unwrap().iter().map(block);
+        let found: Vec<Json> = found.collect();
+        assert_eq!(json!(found), person["blocks"], "{}", person["id"]);
+        blocks += found.len();
+    }
+    assert!(blocks > 50, "{blocks} of {}", truth["people"]);
+}
+
+/// Every row again from the funnel's own breakdowns, by plain arithmetic; and the planted fault is found.
+fn check_drop_offs(cairn: &Cairn, truth: &Json) {
+    let fault = &truth["regression"]["day"];
+    let browser = json!("context.device.browser");
+    let after = check_drop_off(cairn, json!({"start": fault, "end": truth["until"]}));
+    let first = &after[0];
+    assert_eq!(
+        (&first["step"], &first["name"]),
+        (&json!(4), &json!("order"))
+    );
+    assert_eq!(
+        (&first["property"], &first["value"]),
+        (&browser, &truth["regression"]["browser"])
+    );
+    assert_eq!(first["significant"], true);
+    // Over the whole time the fault is the first of its step; that phones check out less often costs more.
+    let whole = check_drop_off(
+        cairn,
+        json!({"start": truth["start"], "end": truth["until"]}),
+    );
+    let first = whole.iter().find(|row| row["step"] == 4).unwrap();
+    assert_eq!(
+        (&first["property"], &first["value"]),
+        (&browser, &truth["regression"]["browser"])
+    );
+    assert_eq!(first["significant"], true);
+}
+
+fn check_drop_off(cairn: &Cairn, range: Json) -> Vec<Json> {
+    let mut funnel = json!({"kind": "funnel", "range": range, "window": "7d", "steps":
+        [{"event": "product_viewed"}, {"event": "cart"}, {"event": "checkout"}, {"goal": "order"}]});
+    let answer = ask(
+        cairn,
+        &json!({"kind": "drop_off", "of": funnel, "limit": 1000}),
+    );
+    assert_eq!(answer["notes"], json!([]));
+    let whole = ask(cairn, &funnel);
+    assert_eq!(answer["steps"], whole["steps"]);
+    let rows = answer["rows"].as_array().unwrap();
+    let closed = |step: &Json| step["count"].as_f64().unwrap() - step["open"].as_f64().unwrap();
+    let minor = |step: &Json| step["value"]["minor"].as_f64().unwrap_or(0.0);
+    let mut expected = 0;
+    for (property, of) in [
+        ("context.device.browser", "event"),
+        ("context.device.os", "event"),
+        ("context.device.type", "event"),
+        ("context.geo.country", "event"),
+        ("channel", "session"),
+        ("source", "session"),
+        ("entry_path", "session"),
+    ] {
+        funnel["breakdown"] = json!({"property": property, "of": of});
+        for segment in ask(cairn, &funnel)["breakdown"].as_array().unwrap() {
+            for at in 1..4 {
+                let [reached, from] = [at, at - 1].map(|at| closed(&segment["steps"][at]));
+                let [all, all_from] = [at, at - 1].map(|at| closed(&whole["steps"][at]));
+                let (others, others_from) = (all - reached, all_from - from);
+                let excess = others / others_from * from - reached;
+                let is_row = |row: &&Json| {
+                    (&row["property"], &row["of"]) == (&json!(property), &json!(of))
+                        && (&row["value"], &row["step"]) == (&segment["value"], &json!(at + 1))
+                };
+                let row = rows.iter().find(is_row);
+                if from == 0.0 || others_from == 0.0 || excess <= 0.0 {
+                    assert!(row.is_none(), "{row:?}");
+                    continue;
+                }
+                expected += 1;
+                let row = row.unwrap();
+                let number = |json: &Json| json.as_f64().unwrap();
+                let parts =
+                    |rate: &Json| (number(&rate["numerator"]), number(&rate["denominator"]));
+                assert_eq!(parts(&row["rate"]), (reached, from));
+                assert_eq!(parts(&row["others"]), (others, others_from));
+                assert!(
+                    (number(&row["excess_dropped"]) - excess).abs() < 1e-6,
+                    "{row}"
+                );
+                let money = minor(&whole["steps"][3]) - minor(&segment["steps"][3]);
+                let lost = excess * money / others;
+                assert!(
+                    (number(&row["value_lost"]["minor"]) - lost).abs() < 0.51,
+                    "{row}"
+                );
+                assert!(!row["significant"].as_bool().unwrap() || number(&row["p"]) <= 0.05);
+            }
+        }
+    }
+    assert_eq!(rows.len(), expected);
+    let cost = |row: &Json| {
+        (
+            row["significant"].as_bool().unwrap(),
+            row["value_lost"]["minor"].as_i64(),
+        )
+    };
+    assert!(rows.is_sorted_by(|a, b| cost(a) >= cost(b)));
+    rows.clone()
+}
+
+/// Each number of the overview is the one that the trend of the goal has; the outage is the one gap.
+fn check_overview(cairn: &Cairn, truth: &Json) {
+    let range = json!({"start": truth["regression"]["day"], "end": truth["until"]});
+    let trend_total = |target: (&str, &str), compare: Option<&str>, range: &Json| {
+        let question = json!({"kind": "trend", target.0: target.1, "interval": "week", "range": range,
+            "compare": compare});
+        let answer = ask(cairn, &question);
+        let mut total = answer["series"][0]["total"].clone();
+        let change = total.as_object_mut().unwrap().remove("rate_change");
+        let before = answer["compare"]["series"][0]["total"].clone();
+        (total, before, change.unwrap_or_default())
+    };
+    let found = ask(
+        cairn,
+        &json!({"kind": "overview", "range": range, "compare": "previous"}),
+    );
+    assert_eq!(found["notes"], json!([]));
+    let activity = |total: &Json| {
+        json!({"events": total["conversions"], "persons": total["persons"],
+        "sessions": total["sessions"]})
+    };
+    let (total, before, _) = trend_total(("event", "*"), Some("previous"), &range);
+    assert_eq!(found["activity"], activity(&total));
+    assert_eq!(found["compare"]["activity"], activity(&before));
+    let ids: Vec<&str> = found["goals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|goal| goal["goal"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["order", "cart", "newsletter", "video", "wishlist"]);
+    let mut changed = Vec::new();
+    for goal in found["goals"].as_array().unwrap() {
+        let id = goal["goal"].as_str().unwrap();
+        let expected = trend_total(("goal", id), Some("previous"), &range);
+        let told = (
+            goal["total"].clone(),
+            goal["previous"].clone(),
+            goal["rate_change"].clone(),
+        );
+        assert_eq!(told, expected, "{id}");
+        let change = &goal["rate_change"];
+        if change["low"].as_f64() > Some(0.0) || change["high"].as_f64() < Some(0.0) {
+            changed.push(id);
+        }
+    }
+    assert!(
+        changed.contains(&"order"),
+        "the fault costs orders: {changed:?}"
+    );
+    let findings = found["findings"].as_array().unwrap();
+    let mut told: Vec<&str> = findings
+        .iter()
+        .filter_map(|finding| finding["goal"].as_str())
+        .collect();
+    assert_eq!(told[0], "order", "it alone has money");
+    told.sort_unstable();
+    changed.sort_unstable();
+    assert_eq!(told, changed);
+    // z² (1 − p) ÷ (r² p) with r = ½.
+    let sessions = found["activity"]["sessions"].as_f64().unwrap();
+    let p = (found["goals"][0]["total"]["sessions"].as_f64().unwrap() + 0.5) / (sessions + 1.0);
+    let needed = (3.841_458_820_694_124 * (1.0 - p) / (0.25 * p)).ceil();
+    let maturity = &found["maturity"];
+    assert_eq!(
+        (&maturity["goal"], &maturity["sessions"]),
+        (&json!("order"), &found["activity"]["sessions"])
+    );
+    let told = maturity["sessions_needed"].as_f64().unwrap();
+    assert!((told - needed).abs() < 0.5, "{told} {needed}");
+    assert_eq!(maturity["is_reached"], sessions >= needed);
+
+    let whole = ask(cairn, &json!({"kind": "overview"}));
+    assert_eq!(whole["activity"]["events"], truth["events"]);
+    assert_eq!(whole["activity"]["persons"], truth["persons"]);
+    assert_eq!(
+        (&whole["compare"], &whole["goals"][0]["previous"]),
+        (&Json::Null, &Json::Null)
+    );
+    let findings = whole["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    let outage = &truth["outage"];
+    assert_eq!(findings[0]["kind"], "gap");
+    assert_eq!(
+        (&findings[0]["start"], &findings[0]["end"]),
+        (&outage["start"], &outage["end"])
+    );
+    let lost = outage["events_lost"].as_f64().unwrap();
+    let expected = findings[0]["expected_events"].as_f64().unwrap();
+    assert!(
+        (expected / lost - 1.0).abs() < 0.3,
+        "{expected} expected, {lost} lost"
+    );
+    let csv = cairn.ok(&[
+        "query",
+        "--site",
+        "demo",
+        "--format",
+        "csv",
+        r#"{"kind": "overview"}"#,
+    ]);
+    assert_eq!(csv.lines().count(), 6);
+    let table = cairn.ok(&["query", "--site", "demo", r#"{"kind": "overview"}"#]);
+    assert!(
+        table.contains("gap: no event from") && table.contains("sessions needed"),
+        "{table}"
+    );
+}
+
+/// Of three shops, with nothing but their lines: the outage is found, and nothing else is taken for one.
+#[test]
+fn the_outage_is_the_only_gap_of_three_shops() {
+    let zone = Zone::named(DemoShop::TIMEZONE).unwrap();
+    for seed in 1..=3 {
+        let shop = DemoShop::new(seed, UNTIL).unwrap();
+        let mut lines = Vec::new();
+        shop.write_ndjson(&mut lines).unwrap();
+        let mut hours = HourCounts::default();
+        let mut times = Vec::new();
+        let mut visits: BTreeMap<String, Vec<Time>> = BTreeMap::new();
+        for line in lines
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+        {
+            let event: Json = serde_json::from_slice(line).unwrap();
+            let time = instant(event["event_time"].as_str().unwrap());
+            let device = event["anonymous_id"].as_str().or(event["user_id"].as_str());
+            match device {
+                Some(device) => visits.entry(device.to_owned()).or_default().push(time),
+                None => hours.add_without_person(time),
+            }
+            times.push(time);
+        }
+        for times in visits.values_mut() {
+            times.sort_unstable();
+            hours.add_person(times.iter().copied());
+        }
+        let (first, last) = (times.iter().min().unwrap(), times.iter().max().unwrap());
+        let gaps = hours.gaps(*first, *last, &zone);
+        let truth = serde_json::to_value(shop.truth()).unwrap();
+        let [start, end] =
+            ["start", "end"].map(|edge| instant(truth["outage"][edge].as_str().unwrap()));
+        assert_eq!(gaps.len(), 1, "{seed}: {gaps:?}");
+        assert!(
+            gaps[0].start <= start && gaps[0].end >= end,
+            "{seed}: {gaps:?}"
+        );
+        let beside = start.since(gaps[0].start).max(gaps[0].end.since(end));
+        assert!(beside <= Span::from_seconds(3 * 3_600), "{seed}: {gaps:?}");
+        assert!(
+            times
+                .iter()
+                .all(|time| *time < gaps[0].start || *time >= gaps[0].end)
+        );
+    }
+}
+
+fn instant(text: &str) -> Time {
+    parse_time(text, &CivilFormat::Iso, &Zone::utc()).unwrap()
+}
