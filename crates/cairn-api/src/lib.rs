@@ -15,6 +15,7 @@ mod scalar;
 mod schema;
 mod site;
 mod step;
+mod upload;
 
 pub use answer::{
     AnswerWire, BodyWire, FunnelRowWire, IdWire, MoneyWire, NumbersWire, PersonWire, PointWire,
@@ -37,3 +38,7 @@ pub use resource::{
 };
 pub use schema::schemas;
 pub use site::{MeWire, SiteChangeWire};
+pub use upload::{
+    ColumnWire, ImportBegunWire, ImportJobWire, ImportJobsWire, NewUploadImportWire,
+    PreviewRowWire, PreviewWire, ReadingWire, RejectionWire, UploadWire, event_json,
+};
