@@ -16,6 +16,7 @@ mod scalar;
 mod schema;
 mod site;
 mod step;
+mod upload;
 mod value;
 
 pub use answer::{
@@ -42,3 +43,7 @@ pub use resource::{
 };
 pub use schema::schemas;
 pub use site::{MeWire, SiteChangeWire};
+pub use upload::{
+    ColumnWire, ImportBegunWire, ImportJobWire, ImportJobsWire, NewUploadImportWire,
+    PreviewRowWire, PreviewWire, ReadingWire, RejectionWire, UploadWire, event_json,
+};

@@ -19,6 +19,9 @@ use crate::resource::{
     SitesWire, UndoneWire,
 };
 use crate::site::{MeWire, SiteChangeWire};
+use crate::upload::{
+    ImportBegunWire, ImportJobsWire, NewUploadImportWire, PreviewWire, ReadingWire, UploadWire,
+};
 
 /// Endings of type names that say nothing outside of Rust.
 const ENDINGS: [&str; 2] = ["Wire", "Document"];
@@ -49,6 +52,12 @@ pub fn schemas() -> Map<String, Json> {
     gather::<SiteDetailsWire>(&mut found);
     gather::<SitesWire>(&mut found);
     gather::<UndoneWire>(&mut found);
+    gather::<ImportBegunWire>(&mut found);
+    gather::<ImportJobsWire>(&mut found);
+    gather::<NewUploadImportWire>(&mut found);
+    gather::<PreviewWire>(&mut found);
+    gather::<ReadingWire>(&mut found);
+    gather::<UploadWire>(&mut found);
     let mut schemas = Map::new();
     for (name, schema) in found {
         // A schema holds nothing that JSON can't express.

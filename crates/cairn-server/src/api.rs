@@ -10,8 +10,8 @@ use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
     business_models, collect, cors, dead_letters, docs_pages, funnels, goals, health, imports,
-    keys, me, new_import, openapi, page_script, persons, primaries, query, sessions, sign_in,
-    site_change, sites, web_app,
+    keys, me, new_import, openapi, page_script, persons, primaries, query, receive, rejects,
+    sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -58,7 +58,7 @@ const CALLS: [(Call, &str, [&str; 4]); 7] = [
 pub(crate) fn routes(metrics: &Metrics) -> (Router<App>, Vec<RouteRecord>) {
     let routes = Routes::new(metrics);
     let routes = for_browsers(about_health(about_sessions(routes)));
-    about_funnels(about_site(about_events(routes))).finish()
+    about_uploads(about_funnels(about_site(about_events(routes)))).finish()
 }
 
 /// The list of all routes.
@@ -215,10 +215,10 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
         .add(
             Post,
             IMPORTS,
-            about("Imports a file of the server's machine; for its owner's commands")
-                .takes("NewImport")
-                .gives("ImportReport")
-                .with_status(201),
+            about("Begins the import of an upload")
+                .takes("NewUploadImport")
+                .gives("ImportBegun")
+                .with_status(202),
             new_import::create,
         )
         .add(
@@ -281,6 +281,66 @@ fn about_funnels(routes: Routes<'_>) -> Routes<'_> {
             FUNNEL,
             about("Removes a saved funnel").with_status(204),
             funnels::remove,
+        )
+}
+
+fn about_uploads(routes: Routes<'_>) -> Routes<'_> {
+    const UPLOADS: &str = "/api/v1/sites/{site}/uploads";
+    const UPLOAD: &str = "/api/v1/sites/{site}/uploads/{upload}";
+    const PREVIEW: &str = "/api/v1/sites/{site}/uploads/{upload}/preview";
+    const JOBS: &str = "/api/v1/sites/{site}/import-jobs";
+    const JOB: &str = "/api/v1/sites/{site}/import-jobs/{job}";
+    const REJECTS: &str = "/api/v1/sites/{site}/imports/{import}/rejects";
+    let about = About::new;
+    routes
+        .add(
+            Post,
+            UPLOADS,
+            about("Receives a file to be imported")
+                .takes("bytes")
+                .gives("Upload")
+                .asks(&receive::PARAMETERS)
+                .with_status(201),
+            receive::receive,
+        )
+        .add(
+            Delete,
+            UPLOAD,
+            about("Takes an uploaded file away").with_status(204),
+            receive::remove,
+        )
+        .add(
+            Post,
+            PREVIEW,
+            about("Shows what the first rows of an uploaded file become")
+                .takes("Reading")
+                .gives("Preview"),
+            receive::show,
+        )
+        .add(
+            Get,
+            JOBS,
+            about("Lists the imports of uploads since the server started, newest first")
+                .gives("ImportJobs"),
+            upload_import::list,
+        )
+        .add(
+            Get,
+            JOB,
+            about("Shows how far the import of an upload is").gives("ImportJob"),
+            upload_import::show,
+        )
+        .add(
+            Delete,
+            JOB,
+            about("Cancels the import of an upload while it is read").with_status(204),
+            upload_import::cancel,
+        )
+        .add(
+            Get,
+            REJECTS,
+            about("Lists the rows of an import that are no event, with reasons").gives("csv"),
+            rejects::show,
         )
 }
 

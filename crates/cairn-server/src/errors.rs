@@ -13,7 +13,7 @@ use crate::token;
 /// An error on its way to the client.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    error: ApiError,
+    pub(crate) error: ApiError,
     retry_after_seconds: Option<u64>,
 }
 

@@ -90,6 +90,7 @@ fn operation(route: &RouteRecord) -> Json {
     let mut success = json!({ "description": "Done." });
     if let Some(name) = about.response {
         success["content"] = match name {
+            "csv" => json!({ "text/csv": { "schema": { "type": "string" } } }),
             "text" => json!({ "text/plain": { "schema": { "type": "string" } } }),
             "metrics" => {
                 json!({ "application/openmetrics-text": { "schema": { "type": "string" } } })
@@ -137,10 +138,11 @@ fn operation(route: &RouteRecord) -> Json {
         operation["parameters"] = json!(parameters);
     }
     if let Some(name) = about.request {
-        operation["requestBody"] = json!({
-            "required": true,
-            "content": { "application/json": { "schema": reference(name) } },
-        });
+        let content = match name {
+            "bytes" => json!({ "application/octet-stream": {} }),
+            name => json!({ "application/json": { "schema": reference(name) } }),
+        };
+        operation["requestBody"] = json!({ "required": true, "content": content });
     }
     operation
 }

@@ -16,3 +16,4 @@ mod resources;
 mod sessions;
 mod settings;
 mod stopping;
+mod uploads;

@@ -20,14 +20,12 @@ enum Who {
     KeyHolders,
     Owners,
     SignedIn,
-    OnTheMachine,
 }
 use Who::{
-    Appenders, Everybody, KeyHolders, Known, Managers, OnTheMachine, Owners, Readers,
-    ReadersOfTheirOwn, SignedIn,
+    Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 47] = [
+const TABLE: [(&str, &str, Who); 54] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -72,7 +70,22 @@ const TABLE: [(&str, &str, Who); 47] = [
     ("GET", "/api/v1/sites/{site}/dead-letters", Readers),
     ("GET", "/api/v1/sites/{site}/imports", Readers),
     ("DELETE", "/api/v1/sites/{site}/imports/{import}", Managers),
-    ("POST", "/api/v1/sites/{site}/imports", OnTheMachine),
+    ("POST", "/api/v1/sites/{site}/imports", Managers),
+    (
+        "GET",
+        "/api/v1/sites/{site}/imports/{import}/rejects",
+        Readers,
+    ),
+    ("POST", "/api/v1/sites/{site}/uploads", Managers),
+    ("DELETE", "/api/v1/sites/{site}/uploads/{upload}", Managers),
+    (
+        "POST",
+        "/api/v1/sites/{site}/uploads/{upload}/preview",
+        Managers,
+    ),
+    ("GET", "/api/v1/sites/{site}/import-jobs", Managers),
+    ("GET", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
+    ("DELETE", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
     ("GET", "/api/v1/sites/{site}/persons/{id}", Readers),
     // The routes for events, in all their spellings, stand for themselves.
     ("POST", "/v1/…", Appenders),
@@ -131,7 +144,7 @@ fn expected(who: Who, credential: Credential) -> u16 {
                 _ => 401,
             };
         }
-        Owners | SignedIn | OnTheMachine | Known => "",
+        Owners | SignedIn | Known => "",
         Readers | ReadersOfTheirOwn => "read",
         Managers => "manage",
         KeyHolders => "keys",
@@ -145,7 +158,6 @@ fn expected(who: Who, credential: Credential) -> u16 {
         C::Secret(scope) => has_scope(scope, wanted),
         C::SecretOfAnotherSite if who == ReadersOfTheirOwn => 200,
         C::SecretOfAnotherSite => 403,
-        C::Session if who == OnTheMachine => 403,
         C::Session => 200,
         C::Local if who == SignedIn => 403,
         C::Local => 200,
@@ -200,6 +212,8 @@ fn try_out(running: &Running, method: &str, path: &str, credential: Credential) 
         .replace("{site}", "shop")
         .replace("{goal}", "purchase")
         .replace("{funnel}", "checkout")
+        .replace("{upload}", "upl-9999")
+        .replace("{job}", "job-9999")
         .replace("{key}", "key-9999")
         .replace("{session}", "ses-9999")
         .replace("{import}", "imp-9999")
@@ -371,4 +385,38 @@ fn a_client_that_hangs_up_does_not_part_a_revocation_from_its_effect() {
             is_revoked == is_refused
         });
     }
+}
+
+#[test]
+fn only_the_machine_itself_names_files_by_their_path() {
+    let running = start("");
+    let file = running.data.path().join("events.csv");
+    std::fs::write(
+        &file,
+        "user_id,event,timestamp\neve,Seen,2026-01-01 00:00:00\n",
+    )
+    .unwrap();
+    let body = json!({ "path": file }).to_string();
+    let path = "/api/v1/sites/shop/imports";
+    let all = ["append", "read", "manage", "keys"];
+    let bearer = format!("Bearer {}", running.key("shop", "secret", &all).1);
+    let by_key = running.send("POST", path, &[("authorization", &bearer)], body.as_bytes());
+    let cookie = running.session(START, START + SECOND);
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("content-type", "application/json"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let by_session = running.send("POST", path, &headers, body.as_bytes());
+    for refused in [by_key, by_session] {
+        assert_eq!(
+            (refused.status, refused.json()["code"].as_str()),
+            (403, Some("forbidden"))
+        );
+    }
+    let by_machine = running.local("POST", path, &json!({ "path": file }));
+    assert_eq!(
+        (by_machine.status, &by_machine.json()["stored"]),
+        (201, &json!(1))
+    );
 }
