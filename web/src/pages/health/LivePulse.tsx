@@ -41,6 +41,7 @@ export function LivePulse({ site, pulse, error, timezone }: LivePulseProps) {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
           <ol className={styles.recent} tabIndex={0} aria-label="The last events, newest first">
             {pulse.recent.map((recent, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: events of one instant have nothing else of their own
               <li key={`${arrivedAt(recent)} ${recent.event} ${index}`}>
                 <span className={styles.event}>{eventWords(recent)}</span>
                 <When at={arrivedAt(recent)} now={now} timezone={timezone} />
