@@ -14,8 +14,8 @@ test("the page's tag names where the script is and the key", () => {
 });
 
 test("calls carry what the event should, in the site's currency", () => {
-  expect(trackCalls([PAID], "CHF")).toContain(
-    'cairn("track", "purchase", { revenue: 49.9, currency: "CHF", order_id: "1001" });',
+  expect(trackCalls([PAID], "CHF").replace(/\s+/g, " ")).toContain(
+    'cairn("track", "purchase", { revenue: 49.9, currency: "CHF", order_id: "1001", });',
   );
   expect(trackCalls([{ ...PAID, properties: [] }], "CHF")).toContain('cairn("track", "purchase");');
 });

@@ -19,10 +19,10 @@ export function pageSnippet(origin: string, key: string): string {
 const LINE = 72;
 
 /** `{ a: 1, b: 2 }`, on lines of their own where one is too long. */
-function objectOf(fields: [string, string][]): string {
+function objectOf(fields: [string, string][], before: number): string {
   const parts = fields.map(([name, value]) => `${name}: ${value}`);
   const line = `{ ${parts.join(", ")} }`;
-  return line.length <= LINE ? line : `{\n${parts.map((part) => `  ${part},\n`).join("")}}`;
+  return before + line.length <= LINE ? line : `{\n${parts.map((part) => `  ${part},\n`).join("")}}`;
 }
 
 /** What the page's own code says when something happens. */
@@ -30,8 +30,9 @@ export function trackCalls(events: EventToSend[], currency: string): string {
   return events
     .map(({ event, description, properties }) => {
       const fields = properties.map((name): [string, string] => [name, sample(name, currency)]);
-      const given = fields.length === 0 ? "" : `, ${objectOf(fields)}`;
-      return `// ${description}\ncairn("track", ${JSON.stringify(event)}${given});`;
+      const call = `cairn("track", ${JSON.stringify(event)}`;
+      const given = fields.length === 0 ? "" : `, ${objectOf(fields, call.length)}`;
+      return `// ${description}\n${call}${given});`;
     })
     .join("\n\n");
 }

@@ -25,21 +25,25 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
         rejection ? (
           <Badge tone="bad">{rejection.reason}</Badge>
         ) : (
-          <strong>{textOf(event?.["event"])}</strong>
+          <strong className={styles.nowrap}>{textOf(event?.["event"])}</strong>
         ),
     },
     {
       id: "time",
       title: "Time",
-      cell: ({ event, rejection }) =>
-        rejection ? rejection.detail : timeOf(event?.["event_time"], timezone),
+      cell: ({ event }) => <Plain text={timeOf(event?.["event_time"], timezone)} />,
     },
-    { id: "person", title: "Who", cell: ({ event }) => personOf(event) },
+    { id: "person", title: "Who", cell: ({ event }) => <Plain text={personOf(event)} /> },
     { id: "worth", title: "Value", isNumber: true, cell: ({ event }) => worthOf(event) },
     {
       id: "rest",
       title: "Properties",
-      cell: ({ event }) => <span className={styles.details}>{detailsOf(event)}</span>,
+      cell: ({ event, rejection }) =>
+        rejection ? (
+          <span className={styles.why}>{rejection.detail}</span>
+        ) : (
+          <span className={styles.details}>{detailsOf(event)}</span>
+        ),
     },
   ];
   return (
@@ -63,4 +67,12 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
 function timeOf(value: unknown, timezone: string): string {
   const text = textOf(value);
   return Number.isNaN(Date.parse(text)) ? text : moment(text, timezone);
+}
+
+function Plain({ text }: { text: string }) {
+  return (
+    <span className={styles.nowrap} title={text}>
+      {text}
+    </span>
+  );
 }
