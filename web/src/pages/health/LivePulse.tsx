@@ -10,13 +10,15 @@ import styles from "./DataHealth.module.css";
 
 interface LivePulseProps {
   site: string;
+  /** Stored so far. */
+  events: number;
   pulse: Pulse | undefined;
   error: unknown;
   timezone: string;
 }
 
 /** What came in the last half hour, minute by minute, and the last events one by one. */
-export function LivePulse({ site, pulse, error, timezone }: LivePulseProps) {
+export function LivePulse({ site, events, pulse, error, timezone }: LivePulseProps) {
   if (!pulse) return error ? <Fault error={error} /> : <Skeleton height={290} />;
   const now = new Date(pulse.now);
   return (
@@ -26,7 +28,7 @@ export function LivePulse({ site, pulse, error, timezone }: LivePulseProps) {
     >
       {pulse.recent.length === 0 ? (
         <Empty
-          title="No event yet"
+          title={events > 0 ? "Nothing came in lately" : "No event yet"}
           action={
             <LinkButton look="primary" to="/start" search={{ step: "connect", site }}>
               Connect the site

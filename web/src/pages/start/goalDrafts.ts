@@ -132,7 +132,8 @@ export function funnelOf(model: BusinessModel, drafts: Drafts): Funnel {
     return isPlain ? (goal.when as StepRule) : rule;
   };
   const steps = (model.funnel.steps as StepRule[]).map((rule) => renamed(step(rule), drafts.names));
-  return { ...model.funnel, steps, entry: model.funnel.entry ?? "best" };
+  const { window = "7d", entry = "best" } = model.funnel;
+  return { ...model.funnel, steps, window, entry };
 }
 
 /** Whether each goal that the funnel names will exist. */

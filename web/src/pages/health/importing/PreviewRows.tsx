@@ -23,7 +23,10 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
       title: "Event",
       cell: ({ event, rejection }) =>
         rejection ? (
-          <Badge tone="bad">{rejection.reason}</Badge>
+          <>
+            <Badge tone="bad">{rejection.reason}</Badge>
+            <span className={styles.why}>{rejection.detail}</span>
+          </>
         ) : (
           <strong className={styles.nowrap}>{textOf(event?.["event"])}</strong>
         ),
@@ -38,12 +41,7 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
     {
       id: "rest",
       title: "Properties",
-      cell: ({ event, rejection }) =>
-        rejection ? (
-          <span className={styles.why}>{rejection.detail}</span>
-        ) : (
-          <span className={styles.details}>{detailsOf(event)}</span>
-        ),
+      cell: ({ event }) => <span className={styles.details}>{detailsOf(event)}</span>,
     },
   ];
   return (
