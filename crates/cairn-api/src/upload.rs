@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 use utoipa::ToSchema;
 
-use crate::answer::json_value;
 use crate::error::ApiError;
 use crate::resource::ImportReportWire;
+use crate::value::json_value;
 
 /// A file that lies ready to be imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

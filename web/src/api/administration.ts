@@ -8,7 +8,8 @@ export type BusinessModel = Schemas["BusinessModel"];
 export type Pulse = Schemas["Pulse"];
 export type RecentEvent = Pulse["recent"][number];
 export type NewSite = Schemas["NewSite"];
-export type SiteChange = Schemas["SiteChange"];
+/** What is left out stays. */
+export type SiteChange = Partial<Schemas["SiteChange"]>;
 export type NewKey = Schemas["NewKey"];
 export type Session = Schemas["Session"];
 
@@ -16,9 +17,10 @@ export function addSite(site: NewSite) {
   return documentOf(api.POST("/api/v1/sites", { body: site }));
 }
 
-/** Changes settings; what is left out stays. */
+/** Changes settings. */
 export function changeSite({ site, change }: { site: string; change: SiteChange }) {
-  return documentOf(api.PATCH("/api/v1/sites/{site}", { params: { path: { site } }, body: change }));
+  const body = change as Schemas["SiteChange"];
+  return documentOf(api.PATCH("/api/v1/sites/{site}", { params: { path: { site } }, body }));
 }
 
 export function makeKey({ site, key }: { site: string; key: NewKey }) {

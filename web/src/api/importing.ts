@@ -4,8 +4,19 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Mapping = Schemas["Mapping"];
-export type Preview = Schemas["Preview"];
+/** Which column is which field, as a mapping file says it. What it says besides is kept as it is. */
+export interface Mapping {
+  timezone?: string | null;
+  trust?: string | null;
+  /** A field's column, or several joined by a blank. */
+  columns: Record<string, string | string[]>;
+  constants: Record<string, string>;
+  types: Record<string, string>;
+  ignore?: string[];
+  [key: string]: unknown;
+}
+
+export type Preview = Omit<Schemas["Preview"], "mapping"> & { mapping: Mapping | null };
 export type PreviewRow = Preview["rows"][number];
 export type FileColumn = Preview["columns"][number];
 export type ImportJob = Schemas["ImportJob"];
@@ -29,14 +40,26 @@ export interface FileToRead {
 }
 
 /** What an import of an uploaded file would make of its first rows. */
-export function previewUpload({ site, upload, ...body }: FileToRead, signal?: AbortSignal): Promise<Preview> {
+export async function previewUpload(
+  { site, upload, ...body }: FileToRead,
+  signal?: AbortSignal,
+): Promise<Preview> {
   const call = api.POST("/api/v1/sites/{site}/uploads/{upload}/preview", {
     params: { path: { site, upload } },
     body: body as never,
     signal: signal ?? null,
   });
-  return documentOf(call) as Promise<Preview>;
+  const preview = await documentOf(call);
+  return { ...preview, mapping: wholeMapping(preview.mapping) };
 }
+
+/** With the tables that the server leaves out where they are empty. */
+function wholeMapping(mapping: object | null | undefined): Mapping | null {
+  return mapping ? { columns: {}, constants: {}, types: {}, ...mapping } : null;
+}
+
+/** What a mapping begins with where nothing could be guessed. */
+export const EMPTY_MAPPING: Mapping = { columns: {}, constants: {}, types: {} };
 
 /** Begins an import, which goes on without whoever began it. */
 export function startImport({ site, upload, format, mapping }: FileToRead): Promise<{ job: string }> {

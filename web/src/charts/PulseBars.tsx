@@ -1,4 +1,4 @@
-import { counted } from "../format/number";
+import { count, counted } from "../format/number";
 import { clock } from "../format/time";
 import styles from "./PulseBars.module.css";
 
@@ -35,7 +35,7 @@ export function PulseBars({ minutes, timezone }: PulseBarsProps) {
       </div>
       <figcaption className={styles.axis} aria-hidden>
         <span>{minutes.length} minutes ago</span>
-        <span>at most {most} a minute</span>
+        {all > 0 && <span>at most {count(most)} a minute</span>}
         <span>now</span>
       </figcaption>
     </figure>

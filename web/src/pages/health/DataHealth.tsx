@@ -39,7 +39,13 @@ export function DataHealth() {
           </Note>
         ))}
         {site.isError && <Fault error={site.error} onRetry={() => void site.refetch()} />}
-        <LivePulse site={id} pulse={pulse.data} error={pulse.error} timezone={site.data?.timezone ?? "UTC"} />
+        <LivePulse
+          site={id}
+          events={site.data?.events ?? 0}
+          pulse={pulse.data}
+          error={pulse.error}
+          timezone={site.data?.timezone ?? "UTC"}
+        />
         <Panel
           title="Where did every live message go?"
           lead="Since the site began. Imports keep their own account below."

@@ -73,17 +73,19 @@ function ImportsTable({ site, imports }: { site: SiteDetails; imports: Import[] 
             title: "File",
             sortBy: ({ source }) => source,
             cell: ({ id, source, state }) => (
-              <>
+              <span className={styles.source}>
                 <span className={state === "undone" ? styles.undone : undefined}>{source}</span>{" "}
                 <span className="faint">{id}</span> {state === "undone" && <Badge>undone</Badge>}
-              </>
+              </span>
             ),
           },
           {
             id: "at",
             title: "When",
             sortBy: ({ received_at }) => received_at,
-            cell: ({ received_at }) => moment(received_at, site.timezone),
+            cell: ({ received_at }) => (
+              <span className={styles.nowrap}>{moment(received_at, site.timezone)}</span>
+            ),
           },
           ...(["read", "stored", "duplicates", "rejected"] as const).map((name) => ({
             id: name,

@@ -10,13 +10,15 @@ import styles from "./DataHealth.module.css";
 
 interface LivePulseProps {
   site: string;
+  /** Stored so far. */
+  events: number;
   pulse: Pulse | undefined;
   error: unknown;
   timezone: string;
 }
 
 /** What came in the last half hour, minute by minute, and the last events one by one. */
-export function LivePulse({ site, pulse, error, timezone }: LivePulseProps) {
+export function LivePulse({ site, events, pulse, error, timezone }: LivePulseProps) {
   if (!pulse) return error ? <Fault error={error} /> : <Skeleton height={290} />;
   const now = new Date(pulse.now);
   return (
@@ -26,7 +28,7 @@ export function LivePulse({ site, pulse, error, timezone }: LivePulseProps) {
     >
       {pulse.recent.length === 0 ? (
         <Empty
-          title="No event yet"
+          title={events > 0 ? "Nothing came in lately" : "No event yet"}
           action={
             <LinkButton look="primary" to="/start" search={{ step: "connect", site }}>
               Connect the site
@@ -41,6 +43,7 @@ export function LivePulse({ site, pulse, error, timezone }: LivePulseProps) {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
           <ol className={styles.recent} tabIndex={0} aria-label="The last events, newest first">
             {pulse.recent.map((recent, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: events of one instant have nothing else of their own
               <li key={`${arrivedAt(recent)} ${recent.event} ${index}`}>
                 <span className={styles.event}>{eventWords(recent)}</span>
                 <When at={arrivedAt(recent)} now={now} timezone={timezone} />

@@ -1,19 +1,17 @@
 import { useState } from "react";
-import { useBusinessModels } from "../../api/resources";
 import type { SiteDetails } from "../../api/types";
 import { LinkButton } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { Tabs } from "../../ui/Tabs";
 import { FromServer } from "../start/FromServer";
 import { OnPages } from "../start/OnPages";
-import { eventsToSend } from "../start/snippets";
+import { useEventsToSend } from "../start/useEventsToSend";
 import { WithWriteKey } from "../start/WithWriteKey";
 
 /** How events come in, once more. */
 export function Connecting({ site }: { site: SiteDetails }) {
   const [way, setWay] = useState("pages");
-  const models = useBusinessModels();
-  const events = eventsToSend(models.data?.business_models.find(({ id }) => id === site.business_model));
+  const events = useEventsToSend(site);
   return (
     <Panel
       id="connecting"

@@ -4,6 +4,7 @@ import { revokeKey, useChange, useKeys } from "../../api/resources";
 import type { Key } from "../../api/types";
 import { day } from "../../format/time";
 import { Button } from "../../ui/Button";
+import { CopyButton } from "../../ui/CopyButton";
 import { Dialog } from "../../ui/Dialog";
 import { Panel } from "../../ui/Panel";
 import { Badge, Empty, Fault, Skeleton } from "../../ui/States";
@@ -54,7 +55,8 @@ export function Keys({ site, timezone }: { site: string; timezone: string }) {
                   {name || <span className="faint">without a name</span>} <span className="faint">{id}</span>
                   {key && !revoked_at && (
                     <div className={styles.key}>
-                      <code>{key}</code>
+                      <code>{shortKey(key)}</code>{" "}
+                      <CopyButton text={key} label={`Copy the key ${name || id}`} />
                     </div>
                   )}
                 </div>
@@ -74,7 +76,7 @@ export function Keys({ site, timezone }: { site: string; timezone: string }) {
               id: "made",
               title: "Made",
               sortBy: ({ created_at }) => created_at,
-              cell: ({ created_at }) => day(created_at, timezone),
+              cell: ({ created_at }) => <span className={styles.nowrap}>{day(created_at, timezone)}</span>,
             },
             {
               id: "acts",
@@ -103,16 +105,21 @@ export function Keys({ site, timezone }: { site: string; timezone: string }) {
   );
 }
 
+/** Enough of a key to tell it from others. */
+function shortKey(key: string): string {
+  return `${key.slice(0, 14)}…${key.slice(-4)}`;
+}
+
 /** A revocation can't be taken back, so it is asked for. */
 function RevokeDialog({ site, of, onClose }: { site: string; of: Key; onClose: () => void }) {
   const revoke = useChange(revokeKey);
-  const called = of.name || of.id;
+  const called = of.name ? `the key ${of.name}` : of.id;
   const go = () =>
     revoke.mutate(
       { site, id: of.id },
       {
         onSuccess: () => {
-          say(`The key ${called} is revoked.`);
+          say(`${of.name || of.id} is revoked.`);
           onClose();
         },
       },
@@ -120,7 +127,7 @@ function RevokeDialog({ site, of, onClose }: { site: string; of: Key; onClose: (
   return (
     <Dialog
       isOpen
-      title={`Revoke the key ${called}?`}
+      title={`Revoke ${called}?`}
       onClose={onClose}
       footer={
         <>

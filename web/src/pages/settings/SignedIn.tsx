@@ -9,6 +9,7 @@ import { Panel } from "../../ui/Panel";
 import { Badge, Fault, Note, Skeleton } from "../../ui/States";
 import { Table } from "../../ui/Table";
 import { say } from "../../ui/toast";
+import styles from "./Settings.module.css";
 
 /** Who is signed in, and a link for who else should be. */
 export function SignedIn({ timezone }: { timezone: string }) {
@@ -62,16 +63,27 @@ export function SignedIn({ timezone }: { timezone: string }) {
               title: "Session",
               cell: ({ id, is_own }) => (
                 <>
-                  <code>{id}</code> {is_own && <Badge tone="accent">this one</Badge>}
+                  <code className={styles.nowrap}>{id}</code>{" "}
+                  {is_own && <Badge tone="accent">this one</Badge>}
                 </>
               ),
             },
-            { id: "begun", title: "Begun", cell: ({ created_at }) => moment(created_at, timezone) },
-            { id: "used", title: "Last used", cell: ({ last_used_at }) => ago(last_used_at, new Date()) },
+            {
+              id: "begun",
+              title: "Begun",
+              cell: ({ created_at }) => <span className={styles.nowrap}>{moment(created_at, timezone)}</span>,
+            },
+            {
+              id: "used",
+              title: "Last used",
+              cell: ({ last_used_at }) => (
+                <span className={styles.nowrap}>{ago(last_used_at, new Date())}</span>
+              ),
+            },
             {
               id: "ends",
               title: "Ends at the latest",
-              cell: ({ expires_at }) => moment(expires_at, timezone),
+              cell: ({ expires_at }) => <span className={styles.nowrap}>{moment(expires_at, timezone)}</span>,
             },
             {
               id: "acts",

@@ -1,4 +1,5 @@
 import { Star } from "lucide-react";
+import { useState } from "react";
 import { COUNTING_WORDS } from "../../reports/words";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
@@ -22,12 +23,21 @@ interface GoalCardProps {
   onNorthStar: () => void;
 }
 
+/** Where a goal stands on the page. */
+export function placeOf(id: string): string {
+  return `goal-${id}`;
+}
+
 /** One goal of a template. */
 export function GoalCard(props: GoalCardProps) {
   const { template, draft, names, currency, fault, isNorthStar, onChange, onRename, onNorthStar } = props;
   const isMacro = template.class === "macro";
+  const found = namesIn(template.when);
+  // Macros ask for their value, so they are open; of micros there are many, and most stay as they are.
+  const [isOpen, setOpen] = useState(isMacro);
+  const canEdit = draft.isOn && !draft.exists;
   return (
-    <fieldset className={styles.goal} data-off={!draft.isOn || undefined}>
+    <fieldset id={placeOf(template.id)} className={styles.goal} data-off={!draft.isOn || undefined}>
       <legend className="spoken">{draft.name}</legend>
       <div className={styles.top}>
         <Checkbox isSelected={draft.isOn} isDisabled={draft.exists} onChange={(isOn) => onChange({ isOn })}>
@@ -35,6 +45,13 @@ export function GoalCard(props: GoalCardProps) {
           <span className={styles.about}>
             {template.description} Counts {COUNTING_WORDS[template.counting ?? "every"]}.
           </span>
+          {!(isOpen && canEdit) && (
+            <span className={styles.what}>
+              {found.map(({ name }) => (
+                <code key={name}>{names[name] ?? name}</code>
+              ))}
+            </span>
+          )}
         </Checkbox>
         <span className={styles.badges}>
           {isMacro && template.kind && <Badge>{template.kind}</Badge>}
@@ -45,6 +62,17 @@ export function GoalCard(props: GoalCardProps) {
               <Star aria-hidden size={12} /> north star
             </Badge>
           )}
+          {!isMacro && canEdit && (
+            <Button
+              size="small"
+              look="quiet"
+              aria-expanded={isOpen}
+              aria-label={`${isOpen ? "Close" : "Edit"} ${draft.name || template.name}`}
+              onPress={() => setOpen(!isOpen)}
+            >
+              {isOpen ? "Close" : "Edit"}
+            </Button>
+          )}
           {isNorthStar === false && draft.isOn && (
             <Button size="small" look="quiet" onPress={onNorthStar}>
               Make it the north star
@@ -52,10 +80,10 @@ export function GoalCard(props: GoalCardProps) {
           )}
         </span>
       </div>
-      {draft.isOn && !draft.exists && (
+      {isOpen && canEdit && (
         <div className={styles.fields}>
           <TextField label="Name" value={draft.name} onChange={(name) => onChange({ name })} />
-          {namesIn(template.when).map(({ kind, name }) => (
+          {found.map(({ kind, name }) => (
             <TextField
               key={name}
               label={kind === "event" ? "Event" : "Page, by its path"}

@@ -1,17 +1,18 @@
 import { useState } from "react";
 import type { BusinessModel } from "../../api/administration";
 import type { Goal, SiteDetails } from "../../api/types";
-import { keepValue, useKept } from "../../reports/kept";
+import { useKept } from "../../reports/kept";
 import { ruleWords } from "../../reports/words";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { Fault } from "../../ui/States";
-import { GoalCard } from "./GoalCard";
+import { GoalCard, placeOf } from "./GoalCard";
 import styles from "./Goals.module.css";
 import {
   type Drafts,
+  draftsKey,
   draftsOf,
   faultsOf,
   funnelOf,
@@ -37,10 +38,10 @@ interface GoalsFormProps {
 /** The template's goals, to be ticked off, named and valued. */
 export function GoalsForm(props: GoalsFormProps) {
   const { site, model, existing, hasFunnel, isSaving, error, onSave, onSkip } = props;
-  const key = `cairn.start.${site.id}.${model.id}`;
-  const [kept, setKept] = useKept<Drafts>(key, draftsOf(model, existing));
+  const fresh = draftsOf(model, existing, site.north_star ?? undefined);
+  const [kept, setKept] = useKept<Drafts>(draftsKey(site.id, model.id), fresh);
   const [isTried, setTried] = useState(false);
-  const drafts = withExisting(kept, draftsOf(model, existing));
+  const drafts = withExisting(kept, fresh);
   const templates = templateGoals(model);
   const faults = faultsOf(drafts, templates);
   const northStar = northStarOf(drafts, templates);
@@ -65,15 +66,16 @@ export function GoalsForm(props: GoalsFormProps) {
       />
     );
   };
-  const isNew = drafts.goals.some(({ isOn, exists }) => isOn && !exists) || !existing.length;
+  const adds = drafts.goals.some(({ isOn, exists }) => isOn && !exists);
+  const isNew = adds || northStar !== (site.north_star ?? null);
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (Object.keys(faults).length > 0 || isSaving) return;
-        keepValue(key, null);
+        if (Object.keys(faults).length > 0) return toFirstFault(faults);
+        if (isSaving) return;
         onSave(drafts);
       }}
     >
@@ -120,7 +122,7 @@ export function GoalsForm(props: GoalsFormProps) {
         </Button>
         {!isSaving && (
           <Button look="quiet" onPress={onSkip}>
-            Not now
+            {existing.length > 0 ? "Change nothing" : "Not now"}
           </Button>
         )}
       </div>
@@ -128,12 +130,20 @@ export function GoalsForm(props: GoalsFormProps) {
   );
 }
 
+/** Where something is missing, the reader goes on. */
+function toFirstFault(faults: Record<string, string>) {
+  const first = Object.keys(faults).find((id) => id !== "");
+  const place = first ? document.getElementById(placeOf(first)) : null;
+  place?.querySelector<HTMLElement>("input:not([type=checkbox])")?.focus({ preventScroll: true });
+  place?.scrollIntoView({ block: "center" });
+}
+
 /** What was kept may be older than what was saved meanwhile. */
 function withExisting(kept: Drafts, fresh: Drafts): Drafts {
   const goals = fresh.goals.map((goal) =>
     goal.exists ? goal : (kept.goals.find(({ id }) => id === goal.id) ?? goal),
   );
-  return { ...kept, goals };
+  return { ...kept, names: { ...kept.names, ...fresh.names }, goals };
 }
 
 function missing(drafts: Drafts, faults: Record<string, string>): string {

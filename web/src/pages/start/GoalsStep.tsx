@@ -10,12 +10,21 @@ import {
   useSite,
 } from "../../api/resources";
 import type { Goal, SiteDetails } from "../../api/types";
+import { keepValue } from "../../reports/kept";
 import { Button } from "../../ui/Button";
 import { Choices } from "../../ui/Choices";
 import { PageHead } from "../../ui/PageHead";
 import { Fault, Skeleton } from "../../ui/States";
 import { GoalsForm } from "./GoalsForm";
-import { type Drafts, funnelOf, goalOf, isFunnelWhole, northStarOf, templateGoals } from "./goalDrafts";
+import {
+  type Drafts,
+  draftsKey,
+  funnelOf,
+  goalOf,
+  isFunnelWhole,
+  northStarOf,
+  templateGoals,
+} from "./goalDrafts";
 import styles from "./Start.module.css";
 
 interface GoalsStepProps {
@@ -66,7 +75,14 @@ function Saving({ site, model, existing, hasFunnel, onDone }: SavingProps) {
       hasFunnel={hasFunnel}
       isSaving={save.isPending}
       error={save.error}
-      onSave={(drafts) => save.mutate(drafts, { onSuccess: onDone })}
+      onSave={(drafts) =>
+        save.mutate(drafts, {
+          onSuccess: () => {
+            keepValue(draftsKey(site.id, model.id), null);
+            onDone();
+          },
+        })
+      }
       onSkip={onDone}
     />
   );

@@ -2,7 +2,12 @@
 import type { BusinessModel } from "../../api/administration";
 import type { Funnel, Goal, StepRule } from "../../api/types";
 import { minorOf } from "../../format/money";
-import { goalsIn, renamed } from "./names";
+import { goalsIn, ownNames, renamed } from "./names";
+
+/** Where the drafts of a site are kept while its page is open. */
+export function draftsKey(site: string, model: string): string {
+  return `cairn.start.${site}.${model}`;
+}
 
 /** How a conversion is valued. `open` until somebody says. */
 export type Valuing = "event" | "fixed" | "none" | "open";
@@ -39,13 +44,17 @@ export function templateGoals(model: BusinessModel): TemplateGoal[] {
   return model.goals as unknown as TemplateGoal[];
 }
 
-/** Everything as the template has it; what exists at the site already, as it is there. */
-export function draftsOf(model: BusinessModel, existing: Goal[]): Drafts {
+/**
+ * Everything as the template has it; what exists at the site already, as it is there. Where some exist, the others
+ * were left out once and stay so until they are ticked.
+ */
+export function draftsOf(model: BusinessModel, existing: Goal[], northStar = model.north_star): Drafts {
   const goals = templateGoals(model).map((goal) => {
     const there = existing.find(({ id }) => id === goal.id);
-    return draftOf(there ?? goal, there !== undefined);
+    const draft = draftOf(there ?? goal, there !== undefined);
+    return { ...draft, isOn: draft.exists || existing.length === 0 };
   });
-  return { goals, names: {}, northStar: model.north_star, isFunnelOn: true };
+  return { goals, names: ownNames(model, existing, []), northStar, isFunnelOn: true };
 }
 
 function draftOf(goal: TemplateGoal, exists: boolean): GoalDraft {
@@ -123,7 +132,8 @@ export function funnelOf(model: BusinessModel, drafts: Drafts): Funnel {
     return isPlain ? (goal.when as StepRule) : rule;
   };
   const steps = (model.funnel.steps as StepRule[]).map((rule) => renamed(step(rule), drafts.names));
-  return { ...model.funnel, steps, entry: model.funnel.entry ?? "best" };
+  const { window = "7d", entry = "best" } = model.funnel;
+  return { ...model.funnel, steps, window, entry };
 }
 
 /** Whether each goal that the funnel names will exist. */

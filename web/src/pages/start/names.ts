@@ -1,4 +1,6 @@
 /** Names of events and paths of pages inside rules of goals and funnels. */
+import type { BusinessModel } from "../../api/administration";
+import type { Funnel, Goal } from "../../api/types";
 
 export interface NameInRule {
   kind: "event" | "page";
@@ -41,6 +43,25 @@ export function renamed<Rule>(rule: Rule, names: Record<string, string>): Rule {
     return Object.fromEntries(entries);
   };
   return rename(rule) as Rule;
+}
+
+/** What a site calls the events and pages of its template, as its goals and funnels have them. */
+export function ownNames(model: BusinessModel, goals: Goal[], funnels: Funnel[]): Record<string, string> {
+  const ofGoals = goals.map((goal) => [model.goals.find(({ id }) => id === goal.id)?.when, goal.when]);
+  const ofFunnels = funnels
+    .filter(({ id }) => id === model.funnel.id)
+    .map(({ steps }) => [model.funnel.steps, steps]);
+  const names: Record<string, string> = {};
+  for (const [template, own] of [...ofGoals, ...ofFunnels]) {
+    const [from, to] = [namesIn(template), namesIn(own)];
+    // A rule that was given another form says nothing about names.
+    if (from.length !== to.length) continue;
+    from.forEach(({ kind, name }, index) => {
+      const chosen = to[index];
+      if (chosen?.kind === kind && chosen.name !== name) names[name] = chosen.name;
+    });
+  }
+  return names;
 }
 
 function visit(part: unknown, see: (object: Record<string, unknown>) => void) {

@@ -46,7 +46,11 @@ export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProp
           rows={report.rejections}
           keyOf={({ reason }) => reason}
           columns={[
-            { id: "reason", title: "Reason", cell: ({ reason }) => <code>{reason}</code> },
+            {
+              id: "reason",
+              title: "Reason",
+              cell: ({ reason }) => <code className={styles.nowrap}>{reason}</code>,
+            },
             { id: "rows", title: "Rows", isNumber: true, cell: ({ rows }) => rows.toLocaleString() },
             { id: "first", title: "The first of them", cell: ({ first }) => first },
             { id: "hint", title: "How to mend it", cell: ({ reason }) => reasonHint(reason) },

@@ -43,8 +43,8 @@ export function ImportWizard({ site }: { site: Site }) {
         onChange={wait}
         onLeave={() => wait(null)}
         onStarted={(started) => {
-          wait(null);
           follow(started);
+          wait(null);
         }}
       />
     );

@@ -16,7 +16,11 @@ import { jobShare, jobWords, stateWords } from "./progress";
 export function JobView({ site, job: id, onLeave }: { site: Site; job: string; onLeave: () => void }) {
   const job = useImportJob(site.id, id);
   const client = useQueryClient();
-  const cancel = useChange(cancelJob);
+  const cancel = useChange(async () => {
+    await cancelJob({ site: site.id, job: id });
+    say("The import is cancelled. Nothing of it is stored.");
+    onLeave();
+  });
   const isDone = job.data !== undefined && isOver(job.data);
   useEffect(() => {
     // What the import brought is in every list and answer from now on; the job itself is known.
@@ -63,16 +67,6 @@ export function JobView({ site, job: id, onLeave }: { site: Site; job: string; o
   if (job.data.state === "done" && job.data.report) {
     return <ImportOutcome site={site} name={job.data.name} report={job.data.report} onLeave={onLeave} />;
   }
-  const stop = () =>
-    cancel.mutate(
-      { site: site.id, job: id },
-      {
-        onSuccess: () => {
-          say("The import is cancelled. Nothing of it is stored.");
-          onLeave();
-        },
-      },
-    );
   return (
     <div className={styles.stack}>
       <Progress label={stateWords(job.data)} share={jobShare(job.data)} detail={jobWords(job.data)} />
@@ -82,7 +76,7 @@ export function JobView({ site, job: id, onLeave }: { site: Site; job: string; o
       {cancel.isError && <Fault error={cancel.error} />}
       {job.data.state === "reading" && (
         <div>
-          <Button isDisabled={cancel.isPending} onPress={stop}>
+          <Button isDisabled={cancel.isPending} onPress={() => cancel.mutate(undefined)}>
             Cancel the import
           </Button>
         </div>

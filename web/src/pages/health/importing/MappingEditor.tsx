@@ -32,6 +32,13 @@ export function MappingEditor({ mapping, columns, fields, zone, onChange }: Mapp
   const open = fields.filter((field) => !shown.includes(field) && /^[a-z_]+(\.[\w.]+)?$/.test(field));
   return (
     <section className={styles.editor} aria-label="Which column is what">
+      <div className={`${styles.field} ${styles.heads}`} aria-hidden>
+        <span>Field</span>
+        <span>Column of the file</span>
+        <span>Else</span>
+        <span>In the file</span>
+        <span />
+      </div>
       <ul className={styles.fields}>
         {rows.map((row) => (
           <FieldLine

@@ -22,14 +22,21 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
       id: "event",
       title: "Event",
       cell: ({ event, rejection }) =>
-        rejection ? <Badge tone="bad">{rejection.reason}</Badge> : <strong>{textOf(event?.event)}</strong>,
+        rejection ? (
+          <>
+            <Badge tone="bad">{rejection.reason}</Badge>
+            <span className={styles.why}>{rejection.detail}</span>
+          </>
+        ) : (
+          <strong className={styles.nowrap}>{textOf(event?.event)}</strong>
+        ),
     },
     {
       id: "time",
       title: "Time",
-      cell: ({ event, rejection }) => (rejection ? rejection.detail : timeOf(event?.event_time, timezone)),
+      cell: ({ event }) => <Plain text={timeOf(event?.event_time, timezone)} />,
     },
-    { id: "person", title: "Who", cell: ({ event }) => personOf(event) },
+    { id: "person", title: "Who", cell: ({ event }) => <Plain text={personOf(event)} /> },
     { id: "worth", title: "Value", isNumber: true, cell: ({ event }) => worthOf(event) },
     {
       id: "rest",
@@ -58,4 +65,12 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
 function timeOf(value: unknown, timezone: string): string {
   const text = textOf(value);
   return Number.isNaN(Date.parse(text)) ? text : moment(text, timezone);
+}
+
+function Plain({ text }: { text: string }) {
+  return (
+    <span className={styles.nowrap} title={text}>
+      {text}
+    </span>
+  );
 }

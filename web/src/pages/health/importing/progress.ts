@@ -33,14 +33,14 @@ export function jobWords(job: ImportJob): string {
 
 /** What it is doing. */
 export function stateWords(job: ImportJob): string {
-  const words: Record<ImportJob["state"], string> = {
+  const words: Record<string, string> = {
     reading: `Reading ${job.name}`,
     resolving: "Finding rows that are stored already",
     committing: "Making it durable",
     done: `${job.name} is imported`,
     failed: `${job.name} was not imported`,
   };
-  return words[job.state];
+  return words[job.state] ?? job.name;
 }
 
 /** Reading is all of the work that can be foreseen. */
