@@ -9,5 +9,5 @@ export function useEventsToSend(site: Pick<Site, "id" | "business_model">): Even
   const funnels = useFunnels(site.id);
   const model = models.data?.business_models.find(({ id }) => id === site.business_model);
   const definitions = goals.data?.goals.map(({ definition }) => definition) ?? [];
-  return eventsToSend(model, definitions, (funnels.data?.funnels ?? []) as Funnel[]);
+  return eventsToSend(model, definitions, (funnels.data ?? []) as Funnel[]);
 }
