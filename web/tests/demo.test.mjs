@@ -92,17 +92,27 @@ for (const period of ["before", "after"]) {
       steps.slice(1).map((row) => number(row.split("\t")[1])),
       whole,
     );
-    const rows = await page.getByRole("region", { name: "The funnel by value" }).getByRole("row").all();
-    const seen = {};
+    const region = page.locator("section", {
+      has: page.getByRole("heading", { name: "How does it go by browser?" }),
+    });
+    const rows = await region.getByRole("row").all();
+    const entered = {};
     for (const row of rows.slice(1)) {
       const cells = await row.getByRole("cell").allInnerTexts();
-      // Each further cell says the rate and of how many: the closed persons of the step before.
-      seen[cells[0].trim()] = number(cells[1]);
+      entered[cells[0].trim()] = number(cells[1]);
     }
-    assert.deepEqual(
-      seen,
-      Object.fromEntries(Object.entries(wanted).map(([browser, counts]) => [browser, counts[0]])),
-    );
+    const first = Object.entries(wanted).map(([name, counts]) => [name, counts[0]]);
+    assert.deepEqual(entered, Object.fromEntries(first));
+    const download = page.waitForEvent("download");
+    await region.getByRole("button", { name: "CSV" }).click();
+    const file = join(server.data, "split.csv");
+    await (await download).saveAs(file);
+    const [head, ...lines] = readFileSync(file, "utf8").trim().split("\n");
+    const [value, count] = ["breakdown", "count"].map((name) => head.split(",").indexOf(name));
+    const seen = {};
+    for (const line of lines.map((text) => text.split(",")))
+      seen[line[value]] = [...(seen[line[value]] ?? []), Number(line[count])];
+    assert.deepEqual(seen, { "(all)": whole, ...wanted });
   });
 }
 

@@ -77,37 +77,13 @@ export interface DropOffAnswer extends AnswerBase {
   rows: DropOffRow[];
 }
 
-// Interim: replaced by the generated ones.
-export interface Activity {
-  events: number;
-  persons: number;
-  sessions: number;
-}
-export interface OverviewGoal {
-  goal: string;
-  name: string;
-  class: "macro" | "micro";
-  kind?: string | null;
-  standing?: string | null;
-  total: TrendTotal;
-  previous?: TrendTotal | null;
-  rate_change?: RateChange | null;
-}
-export type Finding =
-  | {
-      kind: "change";
-      goal: string;
-      name: string;
-      rate: Rate;
-      before: Rate;
-      rate_change: RateChange;
-      value_change?: Money | null;
-    }
-  | { kind: "gap"; start: string; end: string; expected_events: number };
+export type OverviewGoal = Schemas["GoalTotal"];
+export type Finding = Schemas["Finding"];
+
 export interface OverviewAnswer extends AnswerBase {
-  activity: Activity;
-  compare?: { range: { start: string; end: string }; activity: Activity } | null;
+  activity: Schemas["Activity"];
+  compare?: Schemas["ActivityBefore"] | null;
   goals: OverviewGoal[];
   findings: Finding[];
-  maturity?: { goal: string; sessions: number; sessions_needed: number; is_reached: boolean } | null;
+  maturity?: Schemas["Maturity"] | null;
 }

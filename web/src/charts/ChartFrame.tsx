@@ -1,4 +1,4 @@
-import { Download, Table2 } from "lucide-react";
+import { Table2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { AnswerBase } from "../api/types";
 import { count } from "../format/number";
@@ -75,14 +75,4 @@ export function ChartFrame(props: ChartFrameProps) {
       ))}
     </figure>
   );
-}
-
-/** Gives the browser a file to keep. */
-export function save(name: string, text: string, type = "text/csv") {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

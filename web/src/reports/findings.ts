@@ -1,4 +1,4 @@
-import type { DropOffRow, Finding } from "../api/types";
+import type { DropOffRow, Finding, OverviewAnswer } from "../api/types";
 import { roundMoney } from "../format/money";
 import { count, percent } from "../format/number";
 import { interval, rateChange } from "../format/rate";
@@ -16,26 +16,35 @@ export interface Sentence {
   place: { to: "funnels"; split: string } | { to: "conversions"; goal: string } | { to: "data-health" };
 }
 
-export function sentenceOf(finding: Finding, zone: string): Sentence {
+export function sentenceOf(finding: Finding, answer: Pick<OverviewAnswer, "goals" | "timezone">): Sentence {
+  const zone = answer.timezone;
   switch (finding.kind) {
     case "change": {
+      const name = answer.goals.find((goal) => goal.goal === finding.goal)?.name ?? finding.goal;
       const isUp = finding.rate_change.value > 0;
       const worth = finding.value_change ? ` Its value changed by ${roundMoney(finding.value_change)}.` : "";
       return {
         id: `change ${finding.goal}`,
         tone: isUp ? "good" : "bad",
-        claim: `${finding.name}: the rate went ${isUp ? "up" : "down"} by more than chance explains`,
+        claim: `${name}: the rate went ${isUp ? "up" : "down"} by more than chance explains`,
         evidence: `${percent(finding.before.value)} before, ${percent(finding.rate.value)} now: ${rateChange(finding.rate_change)}.${worth}`,
         place: { to: "conversions", goal: finding.goal },
       };
     }
     case "gap": {
-      const seconds = (new Date(finding.end).getTime() - new Date(finding.start).getTime()) / 1000;
+      const seconds = (Date.parse(finding.end) - Date.parse(finding.start)) / 1000;
+      const expected = `about ${count(finding.expected_events)} events were to be expected`;
+      // What ends an hour before the answer or later is still going on.
+      const isNow = Date.parse(answer.now) - Date.parse(finding.end) <= 3_600_000;
       return {
         id: `gap ${finding.start}`,
         tone: "warn",
-        claim: `Nothing was tracked for ${duration(seconds)}`,
-        evidence: `From ${moment(finding.start, zone)} to ${moment(finding.end, zone)} no event came in, where about ${count(finding.expected_events)} were to be expected. Numbers of these days are too low.`,
+        claim: isNow
+          ? `Nothing has come in for ${duration(seconds)}`
+          : `Nothing was tracked for ${duration(seconds)}`,
+        evidence: isNow
+          ? `No event since ${moment(finding.start, zone)}; ${expected}. If the site runs, look at what sends.`
+          : `From ${moment(finding.start, zone)} to ${moment(finding.end, zone)} no event came in; ${expected}. Numbers of these days are too low.`,
         place: { to: "data-health" },
       };
     }

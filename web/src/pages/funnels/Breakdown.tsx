@@ -1,6 +1,7 @@
-import { useAsk } from "../../api/ask";
+import { askCsv, useAsk } from "../../api/ask";
 import { useProperties } from "../../api/resources";
 import type { FunnelQuestion, FunnelRow, Rate } from "../../api/types";
+import { CsvButton } from "../../charts/CsvButton";
 import { Whisker } from "../../charts/Whisker";
 import { count, percent } from "../../format/number";
 import { interval } from "../../format/rate";
@@ -52,13 +53,21 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
       }
       lead="Each cell opens the people behind it. Bars of a column have one scale; the mark is the 95 % interval."
       actions={
-        <Select
-          label="Split by"
-          isLabelHidden
-          choices={choices}
-          value={split ?? ""}
-          onChange={(id) => onSplit(id === "" ? undefined : id)}
-        />
+        <>
+          {breakdown && (
+            <CsvButton
+              name={`${site}-funnel-by-${propertyWords(breakdown.property)}.csv`}
+              fetch={() => askCsv(site, { ...question, breakdown })}
+            />
+          )}
+          <Select
+            label="Split by"
+            isLabelHidden
+            choices={choices}
+            value={split ?? ""}
+            onChange={(id) => onSplit(id === "" ? undefined : id)}
+          />
+        </>
       }
     >
       {!breakdown ? (
@@ -121,7 +130,7 @@ function Rows({ rows, property, names, onOpen }: RowsProps) {
             >
               {percent(rate.value)}{" "}
               <span className="faint">
-                ({interval(rate)}) of {count(rate.denominator)}
+                ({interval(rate)}) {count(rate.numerator)} of {count(rate.denominator)}
               </span>
               <Whisker rate={rate} most={most} />
             </button>

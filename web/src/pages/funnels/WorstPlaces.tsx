@@ -1,6 +1,7 @@
 import { useState } from "react";
-import { useAsk } from "../../api/ask";
+import { askCsv, useAsk } from "../../api/ask";
 import type { DropOffRow, FunnelQuestion } from "../../api/types";
+import { CsvButton } from "../../charts/CsvButton";
 import { moneyOf } from "../../format/money";
 import { count, percent } from "../../format/number";
 import { interval, rateChange } from "../../format/rate";
@@ -21,7 +22,8 @@ interface WorstPlacesProps {
 /** Which parts lose more than all others, over all properties that events commonly have; the costliest first. */
 export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps) {
   const [withUncertain, setWithUncertain] = useState(false);
-  const worst = useAsk(site, { kind: "drop_off" as const, of: question, limit: 12 });
+  const asked = { kind: "drop_off" as const, of: question, limit: 12 };
+  const worst = useAsk(site, asked);
   const columns: Column<DropOffRow>[] = [
     {
       id: "where",
@@ -96,6 +98,7 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
   return (
     <Panel
       title="Where is it worse than elsewhere?"
+      actions={<CsvButton name={`${site}-drop-off.csv`} fetch={() => askCsv(site, asked)} />}
       lead={
         <>
           Each part against all others, over browser, device, country, channel and more. It says where, not

@@ -29,10 +29,7 @@ export function Findings({ site, view, answer }: { site: string; view: View; ans
   const dropped = (worst.data?.rows ?? [])
     .filter((row) => row.significant)
     .map((row) => dropOffSentence(row, steps));
-  const found = [
-    ...dropped.slice(0, 3),
-    ...answer.findings.map((finding) => sentenceOf(finding, answer.timezone)),
-  ];
+  const found = [...dropped.slice(0, 3), ...answer.findings.map((finding) => sentenceOf(finding, answer))];
   return (
     <Panel title="What should you look at?" lead={leadOf(found.length, answer)}>
       {worst.isPending && funnel ? (
