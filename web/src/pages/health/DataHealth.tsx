@@ -11,6 +11,7 @@ import styles from "./DataHealth.module.css";
 import { DeadLetters } from "./DeadLetters";
 import { Imports } from "./Imports";
 import { LivePulse } from "./LivePulse";
+import { useFollow } from "./useFollow";
 
 /** Whether everything is coming in: the pulse, what there is, what was no event, what was imported. */
 export function DataHealth() {
@@ -18,6 +19,7 @@ export function DataHealth() {
   const site = useSite(id);
   const pulse = usePulse(id);
   const damage = useDamage();
+  useFollow(id, pulse.data);
   const sentence =
     site.data && pulse.data
       ? healthSentence({ pulse: pulse.data, events: site.data.events, damage: damage.data ?? [] })
