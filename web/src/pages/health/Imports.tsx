@@ -31,25 +31,23 @@ export function Imports({ site }: { site: SiteDetails }) {
     setAsked(!isOpen);
   };
   return (
-    <>
-      <Panel
-        id="imports"
-        title={isOpen ? "Import a file" : "Which files were imported?"}
-        actions={
-          !isRunning && (
-            <Button look={isOpen ? "quiet" : "primary"} onPress={toggle} aria-expanded={isOpen}>
-              {isOpen ? "Close" : "Import a file"}
-            </Button>
-          )
-        }
-      >
-        {isOpen && <ImportWizard site={site} />}
-        {!isOpen &&
-          (imports.isError ? <Fault error={imports.error} onRetry={() => void imports.refetch()} /> : null)}
-        {!isOpen && imports.isPending && <Skeleton height={120} />}
-        {!isOpen && imports.data && <ImportsTable site={site} imports={imports.data.imports} />}
-      </Panel>
-    </>
+    <Panel
+      id="imports"
+      title={isOpen ? "Import a file" : "Which files were imported?"}
+      actions={
+        !isRunning && (
+          <Button look={isOpen ? "quiet" : "primary"} onPress={toggle} aria-expanded={isOpen}>
+            {isOpen ? "Close" : "Import a file"}
+          </Button>
+        )
+      }
+    >
+      {isOpen && <ImportWizard site={site} />}
+      {!isOpen &&
+        (imports.isError ? <Fault error={imports.error} onRetry={() => void imports.refetch()} /> : null)}
+      {!isOpen && imports.isPending && <Skeleton height={120} />}
+      {!isOpen && imports.data && <ImportsTable site={site} imports={imports.data.imports} />}
+    </Panel>
   );
 }
 
