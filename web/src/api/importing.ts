@@ -12,7 +12,9 @@ export interface Mapping {
   columns: Record<string, string | string[]>;
   constants: Record<string, string>;
   types: Record<string, string>;
-  ignore?: string[];
+  ignore?: string[] | string;
+  /** `iso`, a form of Unix time, or a pattern. */
+  time_format?: string | null;
   [key: string]: unknown;
 }
 

@@ -11,6 +11,7 @@ import styles from "./DataHealth.module.css";
 import { DeadLetters } from "./DeadLetters";
 import { Imports } from "./Imports";
 import { LivePulse } from "./LivePulse";
+import { useFollow } from "./useFollow";
 
 /** Whether everything is coming in: the pulse, what there is, what was no event, what was imported. */
 export function DataHealth() {
@@ -18,6 +19,8 @@ export function DataHealth() {
   const site = useSite(id);
   const pulse = usePulse(id);
   const damage = useDamage();
+  useFollow(id, pulse.data);
+  const failed = (pulse.isError && !pulse.data) || (site.isError && !site.data);
   const sentence =
     site.data && pulse.data
       ? healthSentence({ pulse: pulse.data, events: site.data.events, damage: damage.data ?? [] })
@@ -25,11 +28,8 @@ export function DataHealth() {
   return (
     <>
       <PageHead title="Is everything coming in?">
-        {sentence ? (
-          <span data-tone={sentence.tone}>{sentence.text}</span>
-        ) : (
-          <Skeleton height={22} label="Looking" />
-        )}
+        {sentence?.text ??
+          (failed ? "That can't be told right now." : <Skeleton height={22} label="Looking" />)}
       </PageHead>
       <div className={styles.stack}>
         {damage.data?.map((line) => (

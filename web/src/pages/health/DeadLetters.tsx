@@ -15,6 +15,7 @@ export function DeadLetters({ site, timezone }: { site: string; timezone: string
   if (!pages.data) return <Skeleton height={120} />;
   const letters = pages.data.pages.flatMap((page) => page.dead_letters);
   const total = pages.data.pages[0]?.total ?? 0;
+  const received = pages.data.pages[0]?.totals.received ?? 0;
   return (
     <Panel
       title="Which messages were no event?"
@@ -30,7 +31,11 @@ export function DeadLetters({ site, timezone }: { site: string; timezone: string
       }
     >
       {total === 0 ? (
-        <Note tone="good">None. Every live message became an event, or was stored before.</Note>
+        <Note tone={received > 0 ? "good" : "plain"}>
+          {received > 0
+            ? "None. Every live message became an event, or was stored before."
+            : "None; no live message has come yet."}
+        </Note>
       ) : (
         <div className={styles.reasons}>
           {byReason(letters).map(({ reason, letters: of }) => (

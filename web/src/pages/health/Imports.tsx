@@ -6,7 +6,7 @@ import { useImports } from "../../api/resources";
 import type { Import, SiteDetails } from "../../api/types";
 import { count } from "../../format/number";
 import { moment } from "../../format/time";
-import { keptValue } from "../../reports/kept";
+import { keepValue, keptValue } from "../../reports/kept";
 import { AnchorButton, Button } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { Badge, Empty, Fault, Note, Skeleton } from "../../ui/States";
@@ -22,19 +22,24 @@ export function Imports({ site }: { site: SiteDetails }) {
   const client = useQueryClient();
   const kept = keptValue(`cairn.import.${site.id}`) ?? keptValue(`cairn.import.${site.id}.job`);
   const [isAsked, setAsked] = useState(kept !== undefined);
-  const isOpen = isAsked || (jobs.data?.jobs.some((job) => !isOver(job)) ?? false);
+  const isRunning = jobs.data?.jobs.some((job) => !isOver(job)) ?? false;
+  const isOpen = isAsked || isRunning;
   const toggle = () => {
-    if (isAsked) void client.invalidateQueries({ queryKey: ["imports", site.id] });
+    // What came of the last import has been seen; a file that waits goes on waiting.
+    if (isOpen) keepValue(`cairn.import.${site.id}.job`, null);
+    void client.invalidateQueries({ queryKey: ["imports", site.id] });
     setAsked(!isOpen);
   };
   return (
     <Panel
       id="imports"
-      title={isOpen ? "What is in the file?" : "Which files were imported?"}
+      title={isOpen ? "Import a file" : "Which files were imported?"}
       actions={
-        <Button look={isOpen ? "quiet" : "primary"} onPress={toggle} aria-expanded={isOpen}>
-          {isOpen ? "Close" : "Import a file"}
-        </Button>
+        !isRunning && (
+          <Button look={isOpen ? "quiet" : "primary"} onPress={toggle} aria-expanded={isOpen}>
+            {isOpen ? "Close" : "Import a file"}
+          </Button>
+        )
       }
     >
       {isOpen && <ImportWizard site={site} />}

@@ -80,6 +80,8 @@ function useFocusOnChange(step: string) {
     if (before.current === step) return;
     before.current = step;
     window.scrollTo(0, 0);
+    // A page that asks for something has put the reader there already.
+    if (document.activeElement?.matches("main input")) return;
     const title = document.querySelector<HTMLElement>("main h1");
     title?.setAttribute("tabindex", "-1");
     title?.focus();

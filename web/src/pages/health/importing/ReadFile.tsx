@@ -16,7 +16,7 @@ import styles from "./Importing.module.css";
 import type { Pending } from "./ImportWizard";
 import { MappingEditor } from "./MappingEditor";
 import { MappingText } from "./MappingText";
-import { missingOf } from "./mappingEdit";
+import { missingOf, withKnownColumns } from "./mappingEdit";
 import { PreviewRows } from "./PreviewRows";
 import { usePreview } from "./usePreview";
 
@@ -39,17 +39,17 @@ user_id = "NAME-OF-A-COLUMN"
 export function ReadFile({ site, pending, onChange, onLeave, onStarted }: ReadFileProps) {
   const { upload, format, mapping } = pending;
   const file: FileToRead = { site: site.id, upload: upload.upload, format, mapping };
-  const { data: found, error, isBusy, refetch } = usePreview(file);
+  const { found, error, isBusy, refetch } = usePreview(file);
   const [isText, setText] = useState(typeof mapping === "string");
   // The wizard goes on as soon as the job has a name: what is asked anew meanwhile shows it without this page.
   const start = useChange(async (of: FileToRead) => onStarted((await startImport(of)).job));
   if (error instanceof ApiFailure && error.status === 404)
     return <Gone name={upload.name} onLeave={onLeave} />;
-  const guess = found?.mapping ?? null;
-  // Lines that say themselves what they are need no mapping; columns that nobody could make sense of need one.
-  const isOpen = found !== undefined && guess === null && found.rows.length === 0;
+  const isUnguessed = mapping === null && found !== undefined && found.rows.length === 0;
+  const said = found?.mapping ?? null;
+  const guess = said && isUnguessed ? withKnownColumns(said, found.columns) : said;
   const own = typeof mapping === "object" ? mapping : null;
-  const edited: Mapping | null = own ?? (isOpen ? EMPTY_MAPPING : guess);
+  const edited: Mapping | null = own ?? guess ?? (isUnguessed ? EMPTY_MAPPING : null);
   const missing = !isText && edited ? missingOf(edited) : [];
   const hasRows = found !== undefined && found.rows.length > 0;
   const leave = () => {
@@ -76,7 +76,7 @@ export function ReadFile({ site, pending, onChange, onLeave, onStarted }: ReadFi
       {!found && !error && <Skeleton height={360} label="Reading the first rows" />}
       {found?.warnings.map((warning) => (
         <Note key={warning} tone="warn">
-          {warning}
+          {sentence(warning)}
         </Note>
       ))}
       {guess && mapping === null && found?.guessed && (
@@ -105,7 +105,9 @@ export function ReadFile({ site, pending, onChange, onLeave, onStarted }: ReadFi
       <div className={styles.actions}>
         <Button
           look="primary"
-          isDisabled={!hasRows || error !== null || isBusy || missing.length > 0 || start.isPending}
+          isDisabled={
+            !hasRows || error !== null || isUnguessed || isBusy || missing.length > 0 || start.isPending
+          }
           onPress={() => start.mutate({ ...file, mapping: mapping ?? guess })}
         >
           {start.isPending ? "Beginning" : "Import the file"}
@@ -117,6 +119,11 @@ export function ReadFile({ site, pending, onChange, onLeave, onStarted }: ReadFi
       </div>
     </div>
   );
+}
+
+/** The server's words begin small, since they may follow a name. */
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Gone({ name, onLeave }: { name: string; onLeave: () => void }) {

@@ -3,11 +3,13 @@ import type { Mapping } from "../../../api/importing";
 import {
   columnUse,
   fieldRows,
+  isField,
   missingOf,
   restOf,
   withColumns,
   withColumnUse,
   withConstant,
+  withKnownColumns,
   withoutField,
 } from "./mappingEdit";
 
@@ -49,13 +51,13 @@ test("a column is one thing: typed, or left out", () => {
   const out = withColumnUse(MAPPING, "seats", "ignored");
   expect([columnUse(out, "seats"), out.types, out.ignore]).toEqual(["ignored", {}, ["seats"]]);
   const back = withColumnUse(out, "seats", "time");
-  expect([columnUse(back, "seats"), back.ignore]).toEqual(["time", []]);
+  expect([columnUse(back, "seats"), back.ignore]).toEqual(["time", undefined]);
   expect(columnUse(withColumnUse(back, "seats", "as_is"), "seats")).toBe("as_is");
 });
 
 test("a column that becomes a field is no longer left out", () => {
   const out = withColumnUse(MAPPING, "what", "ignored");
-  expect(withColumns(out, "event", ["what"]).ignore).toEqual([]);
+  expect(withColumns(out, "event", ["what"]).ignore).toBeUndefined();
 });
 
 test("what is taken for no field becomes a property", () => {
@@ -66,4 +68,18 @@ test("what is taken for no field becomes a property", () => {
 test("an event needs its name and time, by column or constant", () => {
   expect(missingOf(MAPPING)).toEqual(["event"]);
   expect(missingOf(withConstant(MAPPING, "event", "order"))).toEqual([]);
+});
+
+test("columns that only hold a place are not taken for columns", () => {
+  const open = {
+    ...MAPPING,
+    columns: { event: "COLUMN", event_time: ["date", "COLUMN"], user_id: "client" },
+  };
+  expect(withKnownColumns(open, ["date", "client"].map(column)).columns).toEqual({ user_id: "client" });
+});
+
+test("a field is one of the list, or goes on where the list only begins", () => {
+  const fields = ["event", "properties.", "context."];
+  expect(["event", "context.page.path"].map((text) => isField(text, fields))).toEqual([true, true]);
+  expect(["context.", "events", ""].map((text) => isField(text, fields))).toEqual([false, false, false]);
 });

@@ -61,9 +61,9 @@ export function withColumns(mapping: Mapping, field: string, columns: string[]):
   const { [field]: _, ...others } = mapping.columns;
   const [first] = columns;
   if (first === undefined) return { ...mapping, columns: others };
-  const ignore = mapping.ignore?.filter((column) => !columns.includes(column));
   const entry = columns.length === 1 ? first : columns;
-  return { ...mapping, columns: { ...others, [field]: entry }, ...(ignore ? { ignore } : {}) };
+  const kept = ignored(mapping).filter((column) => !columns.includes(column));
+  return withIgnored({ ...mapping, columns: { ...others, [field]: entry } }, kept);
 }
 
 /** Gives a field a value where its column is empty or there is none; an empty text takes it away. */
@@ -89,15 +89,38 @@ export const COLUMN_USES: { id: ColumnUse; name: string }[] = [
 ];
 
 export function columnUse(mapping: Mapping, column: string): ColumnUse {
-  if (mapping.ignore?.includes(column)) return "ignored";
+  if (ignored(mapping).includes(column)) return "ignored";
   return (mapping.types[column] as ColumnUse | undefined) ?? "as_is";
 }
 
 export function withColumnUse(mapping: Mapping, column: string, use: ColumnUse): Mapping {
   const { [column]: _, ...types } = mapping.types;
-  const ignore = (mapping.ignore ?? []).filter((one) => one !== column);
-  if (use === "ignored") return { ...mapping, types, ignore: [...ignore, column] };
-  return { ...mapping, types: use === "as_is" ? types : { ...types, [column]: use }, ignore };
+  const kept = ignored(mapping).filter((one) => one !== column);
+  if (use === "ignored") return withIgnored({ ...mapping, types }, [...kept, column]);
+  return withIgnored({ ...mapping, types: use === "as_is" ? types : { ...types, [column]: use } }, kept);
+}
+
+function ignored(mapping: Mapping): string[] {
+  return columnsOf(mapping.ignore);
+}
+
+/** A mapping that leaves nothing out does not speak of it. */
+function withIgnored({ ignore: _, ...mapping }: Mapping, columns: string[]): Mapping {
+  return (columns.length === 0 ? mapping : { ...mapping, ignore: columns }) as Mapping;
+}
+
+/** Without columns that the file does not have: a mapping to be completed names some that only hold a place. */
+export function withKnownColumns(mapping: Mapping, columns: FileColumn[]): Mapping {
+  const isKnown = (name: string) => columns.some((column) => column.name === name);
+  const entries = Object.entries(mapping.columns).filter(([, entry]) => columnsOf(entry).every(isKnown));
+  return { ...mapping, columns: Object.fromEntries(entries) };
+}
+
+/** Whether something is a field: one of the list, or what follows a beginning of the list such as `context.`. */
+export function isField(text: string, fields: string[]): boolean {
+  return fields.some((field) =>
+    field.endsWith(".") ? text.startsWith(field) && text.length > field.length : text === field,
+  );
 }
 
 /** The columns that are taken for no field: they become properties under their own names. */
