@@ -5,6 +5,7 @@ import { count } from "../format/number";
 import { moment, span } from "../format/time";
 import { Button } from "../ui/Button";
 import styles from "./ChartFrame.module.css";
+import { CsvButton } from "./CsvButton";
 
 interface ChartFrameProps {
   /** The question that the picture answers. */
@@ -42,14 +43,7 @@ export function ChartFrame(props: ChartFrameProps) {
             <Table2 aria-hidden />
             {asTable ? "Picture" : "Table"}
           </Button>
-          <Button
-            size="small"
-            look="quiet"
-            onPress={() => void csv.fetch().then((text) => save(csv.name, text))}
-          >
-            <Download aria-hidden />
-            CSV
-          </Button>
+          <CsvButton {...csv} />
         </div>
       </figcaption>
       {asTable ? table : children}

@@ -16,7 +16,10 @@ export interface Sentence {
   place: { to: "funnels"; split: string } | { to: "conversions"; goal: string } | { to: "data-health" };
 }
 
-export function sentenceOf(finding: Finding, answer: Pick<OverviewAnswer, "goals" | "timezone">): Sentence {
+export function sentenceOf(
+  finding: Finding,
+  answer: Pick<OverviewAnswer, "goals" | "now" | "timezone">,
+): Sentence {
   const zone = answer.timezone;
   switch (finding.kind) {
     case "change": {
