@@ -85,7 +85,7 @@ test("page, CSV, API and command say the same", async () => {
   await settled(page);
   assert.deepEqual(await counts(), [LOOKERS, CARTS, PAYERS]);
   const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: "CSV" }).click();
+  await page.getByRole("figure").getByRole("button", { name: "CSV" }).click();
   const file = join(server.data, "funnel.csv");
   await (await download).saveAs(file);
   const { readFileSync } = await import("node:fs");

@@ -100,7 +100,9 @@ export async function newPage(browser, origin, options = {}) {
 /** Waits until a page has drawn what it has: no skeleton, no request under way. */
 export async function settled(page) {
   await page.waitForFunction(
-    () => document.querySelector("main h1, main h2") && !document.querySelector('[role="status"] .spoken'),
+    () =>
+      document.querySelector("main h1, main h2, main [role=alert]") &&
+      !document.querySelector('[role="status"] .spoken'),
   );
   await page.waitForLoadState("networkidle");
 }

@@ -1,5 +1,4 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import {
   Autocomplete,
   Dialog,
@@ -14,7 +13,6 @@ import {
 import { useFunnels, useGoals } from "../api/resources";
 import type { Site } from "../api/types";
 import styles from "./CommandPalette.module.css";
-import { PALETTE } from "./palette";
 
 interface Command {
   id: string;
@@ -23,28 +21,23 @@ interface Command {
   run: () => void;
 }
 
-/** Everything one can go to, by typing a part of its name. ⌘K or Ctrl K opens it. */
-export function CommandPalette({ site, sites }: { site: string; sites: Site[] }) {
-  const [isOpen, setOpen] = useState(false);
+interface CommandPaletteProps {
+  site: string;
+  sites: Site[];
+  onClose: () => void;
+}
+
+/** Everything one can go to, by typing a part of its name. */
+export function CommandPalette({ site, sites, onClose }: CommandPaletteProps) {
   const { contains } = useFilter({ sensitivity: "base" });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        setOpen(true);
-      }
-    };
-    const onAsked = () => setOpen(true);
-    window.addEventListener("keydown", onKey);
-    window.addEventListener(PALETTE, onAsked);
-    return () => {
-      window.removeEventListener("keydown", onKey);
-      window.removeEventListener(PALETTE, onAsked);
-    };
-  }, []);
-  const commands = useCommands(site, sites, isOpen);
+  const commands = useCommands(site, sites);
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={setOpen} isDismissable className={styles.overlay ?? ""}>
+    <ModalOverlay
+      isOpen
+      onOpenChange={(open) => open || onClose()}
+      isDismissable
+      className={styles.overlay ?? ""}
+    >
       <Modal className={styles.modal ?? ""}>
         <Dialog aria-label="Search and commands" className={styles.dialog ?? ""}>
           <Autocomplete filter={contains}>
@@ -66,7 +59,7 @@ export function CommandPalette({ site, sites }: { site: string; sites: Site[] })
                   textValue={command.name}
                   className={styles.item ?? ""}
                   onAction={() => {
-                    setOpen(false);
+                    onClose();
                     command.run();
                   }}
                 >
@@ -82,11 +75,10 @@ export function CommandPalette({ site, sites }: { site: string; sites: Site[] })
   );
 }
 
-function useCommands(site: string, sites: Site[], isWanted: boolean): Command[] {
+function useCommands(site: string, sites: Site[]): Command[] {
   const navigate = useNavigate();
   const goals = useGoals(site);
   const funnels = useFunnels(site);
-  if (!isWanted) return [];
   const place = (id: string, name: string, to: string): Command => ({
     id,
     name,

@@ -1,11 +1,14 @@
 import { ListFilter, X } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Dialog, DialogTrigger, Popover } from "react-aria-components";
 import type { Filter } from "../api/types";
 import { filterWords } from "../reports/words";
 import { Button } from "../ui/Button";
-import { FilterForm } from "./FilterForm";
+import { Skeleton } from "../ui/States";
 import styles from "./TopBar.module.css";
+
+// Loaded when it is asked for: few pages are looked at through a filter.
+const FilterForm = lazy(() => import("./FilterForm").then((module) => ({ default: module.FilterForm })));
 
 interface FilterBarProps {
   site: string;
@@ -41,13 +44,15 @@ export function FilterBar({ site, filters, onChange, name = "Filter" }: FilterBa
         </Button>
         <Popover className={styles.popover ?? ""}>
           <Dialog aria-label={name}>
-            <FilterForm
-              site={site}
-              onAdd={(filter) => {
-                onChange([...filters, filter]);
-                setOpen(false);
-              }}
-            />
+            <Suspense fallback={<Skeleton height={240} />}>
+              <FilterForm
+                site={site}
+                onAdd={(filter) => {
+                  onChange([...filters, filter]);
+                  setOpen(false);
+                }}
+              />
+            </Suspense>
           </Dialog>
         </Popover>
       </DialogTrigger>

@@ -1,14 +1,19 @@
 import { Link, Navigate, Outlet, useParams } from "@tanstack/react-router";
 import { Activity, Filter, Flag, House, Settings, Users } from "lucide-react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { ApiFailure } from "../api/failure";
 import { useSites } from "../api/resources";
-import { Fault } from "../ui/States";
-import { CommandPalette } from "./CommandPalette";
+import { PageHead } from "../ui/PageHead";
+import { Empty } from "../ui/States";
 import { rememberSite } from "./lastSite";
+import { usePalette } from "./palette";
 import styles from "./SiteFrame.module.css";
 import { SiteMenu } from "./SiteMenu";
 import { TopBar } from "./TopBar";
+
+const CommandPalette = lazy(() =>
+  import("./CommandPalette").then((module) => ({ default: module.CommandPalette })),
+);
 
 const PLACES = [
   { to: "/sites/$site/home", name: "Home", Icon: House },
@@ -19,10 +24,24 @@ const PLACES = [
   { to: "/sites/$site/settings", name: "Settings", Icon: Settings },
 ] as const;
 
+function NoSite({ site }: { site: string }) {
+  return (
+    <>
+      <PageHead title={`There is no site ${site} here`} />
+      <Empty title="Nothing to look at" action={<Link to="/">To the sites there are</Link>}>
+        <p>
+          The address names a site that was never added. Its name may be misspelt: case and hyphens count.
+        </p>
+      </Empty>
+    </>
+  );
+}
+
 /** The places of a site at the left, what all pages share at the top, the page. */
 export function SiteFrame() {
   const { site } = useParams({ from: "/sites/$site" });
   const sites = useSites();
+  const [isAsking, setAsking] = usePalette();
   useEffect(() => rememberSite(site), [site]);
   if (sites.error instanceof ApiFailure && sites.error.status === 401)
     return <Navigate to="/sign-in" replace />;
@@ -65,14 +84,14 @@ export function SiteFrame() {
       <div className={styles.main}>
         <TopBar site={site} />
         <main id="page" className={styles.page} tabIndex={-1}>
-          {sites.data && !known ? (
-            <Fault error={new Error(`There is no site “${site}” here.`)} />
-          ) : (
-            <Outlet />
-          )}
+          {sites.data && !known ? <NoSite site={site} /> : <Outlet />}
         </main>
       </div>
-      <CommandPalette site={site} sites={sites.data?.sites ?? []} />
+      {isAsking && (
+        <Suspense>
+          <CommandPalette site={site} sites={sites.data?.sites ?? []} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

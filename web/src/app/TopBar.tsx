@@ -28,7 +28,9 @@ export function TopBar({ site }: { site: string }) {
       <div className={styles.tools}>
         <Button look="quiet" size="small" onPress={openPalette} aria-label="Search and commands">
           <Search aria-hidden />
-          <kbd className={styles.keys}>⌘K</kbd>
+          <kbd className={styles.keys} aria-hidden>
+            ⌘K
+          </kbd>
         </Button>
         <ThemeMenu />
         <Menu

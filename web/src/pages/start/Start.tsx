@@ -1,18 +1,20 @@
 import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { Check } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { ApiFailure } from "../../api/failure";
 import { useSites } from "../../api/resources";
 import { Fault, Skeleton } from "../../ui/States";
-import { AnswerStep } from "./AnswerStep";
 import { ChooseWay } from "./ChooseWay";
-import { ConnectStep } from "./ConnectStep";
 import { DemoStep } from "./DemoStep";
-import { GoalsStep } from "./GoalsStep";
 import { ModelStep } from "./ModelStep";
 import { SiteStep } from "./SiteStep";
 import styles from "./Start.module.css";
 import { isReachable, type Place, STEPS, shownStep } from "./steps";
+
+// Who comes to a later step has looked at an earlier one: what only they need is loaded meanwhile.
+const GoalsStep = lazy(() => import("./GoalsStep").then((module) => ({ default: module.GoalsStep })));
+const ConnectStep = lazy(() => import("./ConnectStep").then((module) => ({ default: module.ConnectStep })));
+const AnswerStep = lazy(() => import("./AnswerStep").then((module) => ({ default: module.AnswerStep })));
 
 /** The first run: from nothing to a first answer. The place stands in the address. */
 export function Start() {
@@ -39,7 +41,9 @@ export function Start() {
         ) : sites.isError ? (
           <Fault error={sites.error} onRetry={() => void sites.refetch()} />
         ) : (
-          <Shown place={place} go={go} />
+          <Suspense fallback={<Skeleton height={280} />}>
+            <Shown place={place} go={go} />
+          </Suspense>
         )}
       </main>
     </div>
