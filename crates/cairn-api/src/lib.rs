@@ -9,6 +9,7 @@ mod error;
 mod funnel;
 mod goal;
 mod person;
+mod pulse;
 mod question;
 mod range;
 mod resource;
@@ -32,6 +33,7 @@ pub use error::{ApiError, Code, ErrorWire};
 pub use funnel::{FunnelDocument, FunnelsWire, goals_of, parse_funnel};
 pub use goal::{GoalDocument, GoalShape, parse_goal};
 pub use person::{DeviceWire, PersonDetailsWire};
+pub use pulse::{PulseMinuteWire, PulseWire, RecentEventWire};
 pub use question::parse_question;
 pub use range::TimeRangeWire;
 pub use resource::{

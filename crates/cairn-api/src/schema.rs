@@ -13,6 +13,7 @@ use crate::error::ErrorWire;
 use crate::funnel::FunnelsWire;
 use crate::goal::GoalDocument;
 use crate::person::PersonDetailsWire;
+use crate::pulse::PulseWire;
 use crate::resource::{
     CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportReportWire, ImportsWire,
     KeysWire, NewKeyWire, NewSiteWire, SessionsWire, SignInLinkWire, SignInWire, SiteDetailsWire,
@@ -45,6 +46,7 @@ pub fn schemas() -> Map<String, Json> {
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
     gather::<PersonDetailsWire>(&mut found);
+    gather::<PulseWire>(&mut found);
     gather::<SessionsWire>(&mut found);
     gather::<SignInLinkWire>(&mut found);
     gather::<SignInWire>(&mut found);

@@ -29,3 +29,4 @@ pub mod time;
 pub mod timeline;
 pub mod trend;
 pub mod value;
+pub mod way;

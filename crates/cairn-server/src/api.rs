@@ -10,7 +10,7 @@ use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
     business_models, collect, cors, dead_letters, docs_pages, funnels, goals, health, imports,
-    keys, me, new_import, openapi, page_script, persons, primaries, query, receive, rejects,
+    keys, me, new_import, openapi, page_script, persons, primaries, pulse, query, receive, rejects,
     sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
@@ -102,6 +102,7 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
     const IMPORTS: &str = "/api/v1/sites/{site}/imports";
     const IMPORT: &str = "/api/v1/sites/{site}/imports/{import}";
     const PERSON: &str = "/api/v1/sites/{site}/persons/{id}";
+    const PULSE: &str = "/api/v1/sites/{site}/pulse";
     let about = About::new;
     routes
         .add(
@@ -233,6 +234,12 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Shows a person: its ids and why they are its, its properties")
                 .gives("PersonDetails"),
             persons::show,
+        )
+        .add(
+            Get,
+            PULSE,
+            about("Shows what came in lately").gives("Pulse"),
+            pulse::show,
         )
 }
 

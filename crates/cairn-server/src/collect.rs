@@ -30,6 +30,9 @@ use crate::work::apart;
 /// The reason of the dead letter of a body that can't be read.
 const UNREADABLE: &str = "unreadable_body";
 
+/// The `source` of messages that name no library.
+pub(crate) const UNNAMED: &str = "segment";
+
 /// Bytes that a batch may take when it is stored. Each of its messages is stored with the batch's context and
 /// the sender's user agent, so a batch may become far larger than its body: this is what stops it.
 const MAX_STORED_BYTES: usize = 32 << 20;
@@ -138,7 +141,7 @@ fn decode(call: Call, envelope: &Envelope, place: Place) -> Result<Decoded, Unde
         currency: key.site.currency,
         timezone: key.site.timezone.clone(),
         trust: key.trust(),
-        source: "segment".to_owned(),
+        source: UNNAMED.to_owned(),
         client_ip: envelope.client_ip,
         user_agent: envelope.user_agent.clone(),
     };
@@ -353,7 +356,7 @@ async fn unreadable(envelope: Envelope, error: Unreadable, beginning: String) ->
         reason: UNREADABLE.to_owned(),
         detail: error.to_string(),
         raw: without_secrets(&beginning),
-        source: "segment".to_owned(),
+        source: UNNAMED.to_owned(),
         message_id: None,
         received_at: envelope.received_at,
     });

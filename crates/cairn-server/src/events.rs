@@ -2,7 +2,9 @@
 
 use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
-use cairn_storage::{Import, Live, Receipt, Snapshot, StorageError, Store, Submission, Undone};
+use cairn_storage::{
+    Import, Live, Pulse, Receipt, Snapshot, StorageError, Store, Submission, Undone,
+};
 
 /// Where events are read and written.
 #[derive(Clone)]
@@ -22,6 +24,14 @@ impl Events {
         match self {
             Self::Serving(live) => live.snapshot(),
             Self::Files(store) => store.snapshot(),
+        }
+    }
+
+    /// What came in lately at a site.
+    pub(crate) fn pulse(&self, site: &SiteId, now: Time) -> Result<Pulse, StorageError> {
+        match self {
+            Self::Serving(live) => live.pulse(site, now),
+            Self::Files(store) => store.pulse(site, now),
         }
     }
 

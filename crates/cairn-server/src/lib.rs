@@ -44,6 +44,7 @@ mod permission;
 mod persons;
 mod primaries;
 mod public_address;
+mod pulse;
 mod query;
 mod rate;
 mod reading;

@@ -284,6 +284,17 @@ impl Block {
         word.and_then(Trust::parse).unwrap_or_default()
     }
 
+    /// When a row arrived; `None` unless all columns were asked for.
+    pub fn received_at(&self, row: usize) -> Option<Time> {
+        let rest = self.rest.as_ref()?;
+        Some(Time::from_micros(rest.received_at.value(row)))
+    }
+
+    /// The file or SDK a row came from; `None` unless all columns were asked for.
+    pub fn source(&self, row: usize) -> Option<&str> {
+        self.rest.as_ref()?.source.get(row)
+    }
+
     /// What a row's context holds under a path such as `campaign.`, by the rest of the path.
     pub fn context_under<'a>(
         &'a self,

@@ -18,7 +18,7 @@ use cairn_core::time::Time;
 use crate::dead_letter::DeadLetter;
 use reader::{Malformed, Reader};
 
-pub(crate) use event_bytes::{read_event, read_key_and_time, write_event};
+pub(crate) use event_bytes::{EventHead, head_bytes, read_event, read_key_and_time, write_event};
 pub(crate) use writer::Writer;
 
 const VERSION: u8 = 1;
@@ -160,25 +160,30 @@ impl<'a> EntryParts<'a> {
             dead_letters,
         })
     }
+
+    /// Decodes the events.
+    pub(crate) fn decode(self) -> Result<Entry, EntryError> {
+        let Self {
+            head,
+            events,
+            dead_letters,
+        } = self;
+        let event = |(event_id, bytes)| {
+            let event = read_event(bytes, event_id, head.received_at)?;
+            Ok::<_, EntryError>((event_id, event))
+        };
+        Ok(Entry {
+            events: events.into_iter().map(event).collect::<Result<_, _>>()?,
+            head,
+            dead_letters,
+        })
+    }
 }
 
 impl Entry {
     /// Decodes a batch.
     pub(crate) fn decode(payload: &[u8]) -> Result<Self, EntryError> {
-        let EntryParts {
-            head,
-            events,
-            dead_letters,
-        } = EntryParts::of(payload)?;
-        let event = |(event_id, bytes)| {
-            let event = read_event(bytes, event_id, head.received_at)?;
-            Ok::<_, EntryError>((event_id, event))
-        };
-        Ok(Self {
-            events: events.into_iter().map(event).collect::<Result<_, _>>()?,
-            head,
-            dead_letters,
-        })
+        EntryParts::of(payload)?.decode()
     }
 }
 

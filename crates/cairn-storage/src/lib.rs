@@ -4,6 +4,7 @@
 //! immutable list of a data directory's runs; replacing the pointer to it is the one atomic commit.
 //! Only this crate names arrow and parquet: what leaves it are [`Block`]s with typed accessors.
 
+mod arrivals;
 mod block;
 mod columns;
 mod committer;
@@ -36,6 +37,7 @@ mod parquet_export;
 mod partition;
 mod paths;
 mod projection;
+mod pulse;
 mod run_reader;
 mod run_writer;
 mod scan;
@@ -69,6 +71,7 @@ pub use own::{OwnEvents, own_events};
 pub use parquet_export::ParquetExport;
 pub use partition::{Partition, partitions};
 pub use projection::Columns;
+pub use pulse::{Pulse, PulseMinute, RecentEvent};
 pub use scan::{PersonRows, PersonScan};
 #[doc(hidden)]
 pub use sizes::{ImportSizes, TailSizes};

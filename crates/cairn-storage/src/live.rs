@@ -4,8 +4,9 @@
 //! begins when the sync returns, so nobody waits for a timer. A flush is written by a thread of its own; the
 //! writer only begins and finishes it.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -18,8 +19,10 @@ use crate::error::StorageError;
 use crate::flush::Flushed;
 use crate::import::Import;
 use crate::leftovers::Leftovers;
-use crate::live_state::LiveState;
+use crate::live_state::{LiveSite, LiveState};
 use crate::log::Salts;
+use crate::manifest::Manifest;
+use crate::pulse::{Earlier, Pulse, last_import};
 use crate::sizes::{ImportSizes, TailSizes};
 use crate::snapshot::Snapshot;
 use crate::submission::Submission;
@@ -76,6 +79,10 @@ struct Shared {
     commands: Sender<Command>,
     state: Arc<Mutex<LiveState>>,
     view: Arc<Mutex<TailView>>,
+    /// What lay in runs when the writer started.
+    started_with: Arc<Manifest>,
+    /// What of it came last, by site, since somebody asked.
+    earlier: Mutex<BTreeMap<SiteId, Arc<Earlier>>>,
     broken_by: Arc<OnceLock<String>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -99,6 +106,7 @@ impl Live {
         committer.load_recent(now)?;
         committer.set_tail_sizes(options.tail_sizes);
         let state = committer.shared_state();
+        let started_with = Arc::clone(&locked(&state).manifest);
         let broken_by = Arc::new(OnceLock::new());
         let (commands, received) = channel();
         let writer = Writer {
@@ -121,6 +129,8 @@ impl Live {
             commands,
             state,
             view: Arc::default(),
+            started_with,
+            earlier: Mutex::default(),
             broken_by,
             writer: Mutex::new(Some(thread)),
         };
@@ -136,6 +146,30 @@ impl Live {
     /// The current state, every acknowledged event included.
     pub fn snapshot(&self) -> Result<Snapshot, StorageError> {
         Snapshot::of_live(&self.0.place, &self.0.state, &self.0.view)
+    }
+
+    /// What came in lately at a site. The first time after a start, what came last before it is looked for in runs;
+    /// after that the time it takes does not grow with the events there are.
+    pub fn pulse(&self, site: &SiteId, now: Time) -> Result<Pulse, StorageError> {
+        let earlier = self.earlier(site, now)?;
+        let state = locked(&self.0.state);
+        let nothing = LiveSite::default();
+        let LiveSite {
+            identity, arrivals, ..
+        } = state.sites.get(site).unwrap_or(&nothing);
+        let import = last_import(&state.manifest, site);
+        Pulse::of(arrivals, &earlier, &identity.identities, import, now)
+    }
+
+    fn earlier(&self, site: &SiteId, now: Time) -> Result<Arc<Earlier>, StorageError> {
+        let mut known = locked(&self.0.earlier);
+        if let Some(earlier) = known.get(site) {
+            return Ok(Arc::clone(earlier));
+        }
+        let runs = self.0.started_with.sites.get(site);
+        let earlier = Arc::new(Earlier::read(&self.0.place, site, runs, now)?);
+        known.insert(site.clone(), Arc::clone(&earlier));
+        Ok(earlier)
     }
 
     /// Begins an import; there is one at a time, and events are collected meanwhile.
@@ -172,12 +206,7 @@ impl Live {
     pub fn close(&self) -> Result<(), StorageError> {
         // A writer that is gone already needs no word.
         let _ = self.send(Command::Close);
-        let writer = self
-            .0
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let writer = locked(&self.0.writer).take();
         match writer.map(JoinHandle::join) {
             Some(Err(_)) => Err(StorageError::Internal("the writer panicked".to_owned())),
             _ => match self.0.broken_by.get() {
@@ -202,6 +231,10 @@ impl Live {
             .send(command)
             .map_err(|_| StorageError::Closed)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A flush that is being written.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use cairn_core::id::SiteId;
 
+use crate::arrivals::Arrivals;
 use crate::manifest::Manifest;
 use crate::site_identity::SiteIdentity;
 use crate::tail::{Chunk, Tail};
@@ -25,6 +26,8 @@ pub(crate) struct LiveState {
 pub(crate) struct LiveSite {
     pub(crate) identity: SiteIdentity,
     pub(crate) totals: Totals,
+    /// What came lately, since the start or in the log that the start found.
+    pub(crate) arrivals: Arrivals,
 }
 
 impl LiveState {
@@ -36,6 +39,8 @@ impl LiveState {
         };
         chunk.identity_changes = site.identity.add(chunk.facts.iter().copied());
         site.totals.add(chunk.counts);
+        let heads = std::mem::take(&mut chunk.heads);
+        site.arrivals.note(chunk.received_at, chunk.counts, heads);
         self.tail.push(seq, Arc::new(chunk));
     }
 }

@@ -12,6 +12,7 @@ use crate::error::StorageError;
 use crate::import::Import;
 use crate::live::{Live, LiveOptions};
 use crate::log::Salts;
+use crate::pulse::Pulse;
 use crate::sizes::ImportSizes;
 use crate::snapshot::Snapshot;
 use crate::vfs::{RealVfs, Vfs};
@@ -40,6 +41,12 @@ impl Store {
     pub fn snapshot(&self) -> Result<Snapshot, StorageError> {
         self.0.require()?;
         Snapshot::of_files(&self.0)
+    }
+
+    /// What came in lately at a site, read anew from disk.
+    pub fn pulse(&self, site: &SiteId, now: Time) -> Result<Pulse, StorageError> {
+        self.0.require()?;
+        Pulse::of_files(&self.0, site, now)
     }
 
     /// Recovers the data directory and starts its writer. Fails if another process writes to it. `salts` are

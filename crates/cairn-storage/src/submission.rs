@@ -7,6 +7,7 @@ use cairn_core::id::{EventId, SiteId};
 use cairn_core::identity::{IdentityFact, facts_of};
 use cairn_core::time::Time;
 
+use crate::arrivals::{Heads, heads_of};
 use crate::dead_letter::DeadLetter;
 use crate::entry::{EntryHead, Writer, write_dead_letters, write_event, write_events};
 use crate::totals::Totals;
@@ -42,6 +43,8 @@ pub(crate) struct Decided {
     pub(crate) payload: Vec<u8>,
     /// What the new events say about who is who.
     pub(crate) facts: Vec<IdentityFact>,
+    /// The heads of the last of them.
+    pub(crate) heads: Heads,
     stored: u64,
     duplicates: u64,
     dead_lettered: u64,
@@ -152,6 +155,7 @@ impl Submission {
                 .map(|(_, bytes)| bytes.len() + EVENT_HEAD_BYTES)
                 .sum::<usize>()
             + self.dead_bytes;
+        let heads = heads_of(events.iter().map(|(_, bytes)| *bytes));
         let mut writer = Writer::with_capacity(room);
         head.write(&mut writer);
         write_events(&mut writer, events.into_iter());
@@ -163,6 +167,7 @@ impl Submission {
                 .filter(|(at, _)| kept[*at])
                 .map(|(_, fact)| fact)
                 .collect(),
+            heads,
             stored,
             duplicates: head.duplicates,
             dead_lettered: self.dead_letters.len() as u64,

@@ -9,6 +9,7 @@ use cairn_core::id::{EventId, SiteId};
 use cairn_core::identity::{IdentityFact, facts_of};
 use cairn_core::time::Time;
 
+use crate::arrivals::{Heads, heads_of};
 use crate::entry::{Entry, EntryError, EntryParts, batches_of};
 use crate::error::StorageError;
 use crate::submission::Decided;
@@ -23,6 +24,8 @@ pub(crate) struct Chunk {
     pub(crate) facts: Vec<IdentityFact>,
     /// How many ids came to lead elsewhere by it.
     pub(crate) identity_changes: u64,
+    /// The heads of the last events, until somebody takes them.
+    pub(crate) heads: Heads,
     payload: Vec<u8>,
 }
 
@@ -36,6 +39,7 @@ impl Chunk {
             counts,
             facts: decided.facts,
             identity_changes: 0,
+            heads: decided.heads,
             payload: decided.payload,
         }
     }
@@ -50,7 +54,9 @@ impl Chunk {
     }
 
     fn of_batch(batch: &[u8], note: &mut dyn FnMut(EventId, Time)) -> Result<Self, EntryError> {
-        let entry = Entry::decode(batch)?;
+        let parts = EntryParts::of(batch)?;
+        let heads = heads_of(parts.events.iter().map(|(_, bytes)| *bytes));
+        let entry = parts.decode()?;
         let mut facts = Vec::new();
         for (event_id, event) in &entry.events {
             note(*event_id, entry.head.received_at);
@@ -67,6 +73,7 @@ impl Chunk {
             received_at: entry.head.received_at,
             facts,
             identity_changes: 0,
+            heads,
             payload: batch.to_vec(),
         })
     }

@@ -52,6 +52,7 @@ impl Committer {
             let site = LiveSite {
                 identity: SiteIdentity::of_runs(&*vfs, &data, id, runs)?,
                 totals: runs.totals,
+                ..LiveSite::default()
             };
             state.sites.insert(id.clone(), site);
         }

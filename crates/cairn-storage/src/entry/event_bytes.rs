@@ -120,19 +120,33 @@ fn write_values(writer: &mut Writer, values: &BTreeMap<String, Value>) {
 
 /// What stands first in an event: what happened, when, and its ids.
 #[derive(Debug)]
-struct EventHead<'a> {
+pub(crate) struct EventHead<'a> {
     parts: u64,
-    event: &'a str,
-    event_time: Time,
-    source: &'a str,
+    pub(crate) event: &'a str,
+    pub(crate) event_time: Time,
+    pub(crate) source: &'a str,
     message_id: Option<&'a str>,
-    anonymous_id: Option<&'a str>,
-    user_id: Option<&'a str>,
+    pub(crate) anonymous_id: Option<&'a str>,
+    pub(crate) user_id: Option<&'a str>,
     session_hint: Option<&'a str>,
     order_id: Option<&'a str>,
 }
 
 impl<'a> EventHead<'a> {
+    /// Reads the head of an event, of which no more than the head need be there.
+    pub(crate) fn of(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        Self::read(&mut Reader::of(bytes))
+    }
+
+    /// Who vouches for the event.
+    pub(crate) fn trust(&self) -> Trust {
+        match (self.parts & SERVER != 0, self.parts & PROVIDER != 0) {
+            (true, _) => Trust::Server,
+            (false, true) => Trust::Provider,
+            (false, false) => Trust::Client,
+        }
+    }
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Malformed> {
         let parts = reader.unsigned()?;
         if parts & !KNOWN != 0 {
@@ -161,9 +175,17 @@ impl<'a> EventHead<'a> {
     }
 }
 
+/// The bytes of an event that are its head.
+pub(crate) fn head_bytes(bytes: &[u8]) -> Result<&[u8], Malformed> {
+    let mut reader = Reader::of(bytes);
+    EventHead::read(&mut reader)?;
+    let (head, _) = bytes.split_at(bytes.len() - reader.left());
+    Ok(head)
+}
+
 /// The key of an event's own id and the time it happened, without reading the rest of it.
 pub(crate) fn read_key_and_time(bytes: &[u8]) -> Result<(Option<PersonKey>, Time), Malformed> {
-    let head = EventHead::read(&mut Reader::of(bytes))?;
+    let head = EventHead::of(bytes)?;
     let key = PersonKey::of(head.user_id, head.anonymous_id);
     Ok((key, head.event_time))
 }
@@ -231,11 +253,7 @@ pub(crate) fn read_event(
         group_ids,
         source: head.source.to_owned(),
         import_id: None,
-        trust: match (has(SERVER), has(PROVIDER)) {
-            (true, _) => Trust::Server,
-            (false, true) => Trust::Provider,
-            (false, false) => Trust::Client,
-        },
+        trust: head.trust(),
         delivery,
     })
 }

@@ -81,6 +81,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// How many bytes are still to be read.
+    pub(crate) fn left(&self) -> usize {
+        self.0.len()
+    }
+
     /// Nothing may be left over.
     pub(crate) fn end(self) -> Result<(), Malformed> {
         if self.0.is_empty() {

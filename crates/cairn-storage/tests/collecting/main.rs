@@ -16,6 +16,7 @@ mod letters;
 mod live;
 mod locks;
 mod meanwhile;
+mod pulse;
 mod schedules;
 #[path = "../shop/mod.rs"]
 mod shop;

@@ -1,0 +1,43 @@
+use super::Way;
+use crate::event::Trust;
+
+#[test]
+fn names_of_published_sdks_say_the_way() {
+    // As the SDKs name themselves in `context.library`.
+    for (source, expected) in [
+        ("cairn.js/0.1.0", "browser"),
+        ("analytics.js/npm:next-1.84.3", "browser"),
+        ("RudderLabs JavaScript SDK/3.11.9", "browser"),
+        ("@segment/analytics-node/3.1.0", "server"),
+        ("analytics-node/3.0.13", "server"),
+        ("analytics-python/2.4.0", "server"),
+        ("analytics-go/3.3.0", "server"),
+        ("analytics-java/3.5.2", "server"),
+        ("analytics.NET/3.8.1", "server"),
+        ("analytics-ruby/2.5.0", "server"),
+        ("analytics-php/3.8.0", "server"),
+        ("analytics-ios/4.1.8", "app"),
+        ("analytics-swift/1.7.3", "app"),
+        ("analytics-kotlin/1.19.2", "app"),
+        ("analytics-react-native/2.21.0", "app"),
+        ("com.rudderstack.android.sdk.core/1.27.1", "app"),
+        ("analytics_flutter/1.1.11", "app"),
+        ("segment", "browser"),
+        ("shop-backend/1", "browser"),
+    ] {
+        let way = Way::of_live(source, Trust::Client);
+        assert_eq!(way.as_str(), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_name_that_says_nothing_leaves_it_to_the_key() {
+    for (source, expected) in [
+        ("segment", Way::Server),
+        ("shop-backend/1", Way::Server),
+        ("cairn.js/0.1.0", Way::Browser),
+        ("analytics-ios/4.1.8", Way::App),
+    ] {
+        assert_eq!(Way::of_live(source, Trust::Server), expected, "{source}");
+    }
+}

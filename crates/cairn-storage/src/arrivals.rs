@@ -1,0 +1,102 @@
+//! What came in lately at one site: heads of the last events, counts of the last hour by minute. Bounded, however
+//! much comes.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use cairn_core::time::{MICROS_PER_SECOND, Time};
+
+use crate::entry::head_bytes;
+use crate::totals::Totals;
+
+/// How many of the last events are kept.
+pub(crate) const RECENT: usize = 50;
+/// For how many minutes arrivals are counted.
+pub(crate) const COUNTED_MINUTES: i64 = 60;
+
+/// Heads of encoded events, as [`head_bytes`] cuts them, in the order they came.
+pub(crate) type Heads = Vec<Box<[u8]>>;
+
+/// The heads of the last of some encoded events.
+pub(crate) fn heads_of<'a>(events: impl ExactSizeIterator<Item = &'a [u8]>) -> Heads {
+    let earlier = events.len().saturating_sub(RECENT);
+    let last = events.skip(earlier);
+    last.filter_map(|bytes| head_bytes(bytes).ok().map(Box::from))
+        .collect()
+}
+
+/// The last arrivals at a site, in the order they became durable.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Arrivals {
+    /// At most [`RECENT`], each with the time it arrived.
+    pub(crate) recent: VecDeque<(Time, Box<[u8]>)>,
+    pub(crate) minutes: Minutes,
+}
+
+impl Arrivals {
+    /// Notes a batch.
+    pub(crate) fn note(&mut self, received_at: Time, counts: Totals, heads: Heads) {
+        self.minutes
+            .add(received_at, counts.stored, counts.dead_lettered);
+        self.recent
+            .extend(heads.into_iter().map(|head| (received_at, head)));
+        let beyond = self.recent.len().saturating_sub(RECENT);
+        self.recent.drain(..beyond);
+    }
+}
+
+/// What arrived, by the minute, for the last minutes in which something did.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Minutes(BTreeMap<i64, Arrived>);
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Arrived {
+    events: u64,
+    dead_letters: u64,
+}
+
+/// Minutes since the epoch.
+fn minute_of(time: Time) -> i64 {
+    time.micros().div_euclid(60 * MICROS_PER_SECOND)
+}
+
+/// When a minute began.
+fn start_of(minute: i64) -> Time {
+    Time::from_micros(minute.saturating_mul(60 * MICROS_PER_SECOND))
+}
+
+/// When the first of the counted minutes began.
+pub(crate) fn counted_since(now: Time) -> Time {
+    start_of(minute_of(now).saturating_sub(COUNTED_MINUTES - 1))
+}
+
+impl Minutes {
+    /// Counts what arrived at a time.
+    pub(crate) fn add(&mut self, received_at: Time, events: u64, dead_letters: u64) {
+        let arrived = self.0.entry(minute_of(received_at)).or_default();
+        arrived.events += events;
+        arrived.dead_letters += dead_letters;
+        while self.0.len() as u64 > COUNTED_MINUTES.unsigned_abs() {
+            self.0.pop_first();
+        }
+    }
+
+    /// Events of the last minutes, the one of `now` included, each with its start, oldest first.
+    pub(crate) fn events(&self, now: Time, minutes: i64) -> impl Iterator<Item = (Time, u64)> {
+        let last = minute_of(now);
+        (0..minutes).rev().map(move |back| {
+            let minute = last.saturating_sub(back);
+            let arrived = self.0.get(&minute).copied().unwrap_or_default();
+            (start_of(minute), arrived.events)
+        })
+    }
+
+    /// Dead letters of the last hour: of the minute of `now` and the 59 before it.
+    pub(crate) fn dead_letters(&self, now: Time) -> u64 {
+        let last = minute_of(now);
+        let hour = last.saturating_sub(COUNTED_MINUTES - 1)..=last;
+        self.0
+            .range(hour)
+            .map(|(_, arrived)| arrived.dead_letters)
+            .sum()
+    }
+}
