@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { Monitor, Moon, Search, Sun, UserRound } from "lucide-react";
 import { useState } from "react";
 import { signOut } from "../api/resources";
@@ -17,14 +17,20 @@ export function TopBar({ site }: { site: string }) {
   const navigate = useNavigate();
   const change = (next: Partial<View>) =>
     navigate({ to: ".", search: ((search: View) => ({ ...search, ...next })) as never, replace: false });
+  // What a site is and what comes in now have no time and no part of the people.
+  const isOfAllTime = useLocation({ select: ({ pathname }) => /\/(data-health|settings)$/.test(pathname) });
   return (
     <header className={styles.bar}>
-      <RangePicker view={view} onChange={change} />
-      <FilterBar
-        site={site}
-        filters={view.filters ?? []}
-        onChange={(filters) => change({ filters: filters.length > 0 ? filters : undefined })}
-      />
+      {!isOfAllTime && (
+        <>
+          <RangePicker view={view} onChange={change} />
+          <FilterBar
+            site={site}
+            filters={view.filters ?? []}
+            onChange={(filters) => change({ filters: filters.length > 0 ? filters : undefined })}
+          />
+        </>
+      )}
       <div className={styles.tools}>
         <Button look="quiet" size="small" onPress={openPalette} aria-label="Search and commands">
           <Search aria-hidden />

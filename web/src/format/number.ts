@@ -31,7 +31,10 @@ export function percent(share: number): string {
 
 /** A difference of two shares in percentage points, with its sign: "−14.2 pp". */
 export function points(difference: number): string {
-  return `${signed(difference * 100, 1)}\u202fpp`;
+  const hundredths = difference * 100;
+  // What is not nothing does not look like it: an interval that leaves zero out must be seen to.
+  const digits = hundredths !== 0 && Math.abs(hundredths) < 0.05 ? 2 : 1;
+  return `${signed(hundredths, digits)}\u202fpp`;
 }
 
 /** With its sign: "+12", "−3.5", "0". */

@@ -61,7 +61,6 @@ export function Combo(props: ComboProps) {
         <Input
           className={`${styles.input} ${styles.withOpen}`}
           placeholder={placeholder ?? ""}
-          // biome-ignore lint/a11y/noAutofocus: the field was just asked for
           autoFocus={autoFocus ?? false}
         />
         <Button className={styles.open ?? ""}>
