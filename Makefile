@@ -3,12 +3,23 @@
 CAIRN := target/debug/cairn
 DATA := data
 
-.PHONY: run test test-long bench bench-import bench-ingest clean-data
+LISTEN := 127.0.0.1:8090
 
-## Builds, imports the example log, shows its funnel and its trend, says where the data lies.
-run:
-	@cargo build -p cairn
-	@CAIRN=$(CAIRN) CAIRN_DATA=$(DATA) bash scripts/run.sh
+.PHONY: run web example test test-long bench bench-import bench-ingest clean-data
+
+## Builds everything, plants the demo shop, starts the server and prints a sign-in link.
+run: web
+	@cargo build
+	@$(CAIRN) demo --data $(DATA) --listen $(LISTEN)
+
+## Builds what browsers load: the app, the script for pages, the documentation.
+web:
+	@bash scripts/web.sh
+
+## Imports the example log, shows its funnel and its trend, says where the data lies.
+example:
+	@cargo build
+	@CAIRN=$(CAIRN) CAIRN_DATA=$(DATA) bash scripts/example.sh
 
 ## Everything that must hold before a change lands.
 test:

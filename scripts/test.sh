@@ -50,6 +50,33 @@ missing() {
   [ "${CI:-}" != true ]
 }
 
+# The browser that the tests drive.
+browser() {
+  command -v chromium >/dev/null && return
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "chromium is not installed: apt-get install chromium"
+    return 1
+  fi
+  apt-get update --quiet --quiet && apt-get install --yes --quiet --quiet --no-install-recommends chromium >/dev/null
+}
+
+# Types, formatting and the parts that need no browser.
+web_units() {
+  for package in web snippet docs-site; do
+    (cd "$package" && npm run --silent --if-present lint && npm run --silent test) || return 1
+  done
+}
+
+# The app, the script for pages and the documentation in a real browser, against the server just built.
+web_browser() {
+  local cairn=$PWD/target/debug/cairn
+  for package in web snippet docs-site; do
+    (cd "$package" && CAIRN=$cairn npm run --silent test:browser) || return 1
+  done
+  # The commands that the documentation begins with, and what they print.
+  CAIRN=$cairn node docs-site/tests/getting_started.mjs
+}
+
 lint() {
   if ! cargo clippy --version >/dev/null 2>&1; then
     missing clippy
@@ -92,14 +119,18 @@ long_tier() {
 
 stage "outside tools" outside_tools
 stage "format" format
+stage "browser" browser
+stage "web build" bash scripts/web.sh
+stage "web units" web_units
 stage "build" cargo build --workspace --all-targets --quiet
 stage "lint" lint
 stage "tests" cargo test --workspace --all-targets --quiet
+stage "app in a browser" web_browser
 stage "real clients" real_clients
 stage "API document" api_document
 stage "kill -9 under load" kills 10
 stage "mutants of the kernels" cargo run --quiet -p xtask -- mutants
-stage "make run on the example" make --no-print-directory run DATA=target/run-check
+stage "make example" make --no-print-directory example DATA=target/run-check
 if $long; then
   stage "longer tiers" long_tier
 fi

@@ -15,6 +15,7 @@ import pathlib
 import re
 import sys
 import tempfile
+import time
 
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
@@ -76,8 +77,8 @@ class Api:
         self.called = set()
         self.headers = {}
 
-    def send(self, method, path, body=None, headers=None):
-        text = json.dumps(body) if body is not None else None
+    def send(self, method, path, body=None, headers=None, raw=None):
+        text = json.dumps(body) if body is not None else raw
         given = {**self.headers, **(headers or {})}
         if text is not None:
             given.setdefault("Content-Type", "application/json")
@@ -90,7 +91,7 @@ class Api:
         faults = sorted(validator.iter_errors(value), key=lambda fault: list(fault.path))
         must(not faults, f"{what}: {faults[0].message if faults else ''} at {list(faults[0].path) if faults else ''}")
 
-    def call(self, method, template, body=None, headers=None, query="", status=None, **parameters):
+    def call(self, method, template, body=None, headers=None, query="", status=None, raw=None, **parameters):
         """Calls an operation as its document says; gives the answer's document, its text, or its headers."""
         operation = self.document["paths"].get(template, {}).get(method.lower())
         must(operation, f"{method} {template} is not in the document")
@@ -105,7 +106,10 @@ class Api:
             must(("query", name) in known, f"{what}: the document does not know the parameter {name}")
         for name in headers or {}:
             must(not name.startswith("If-") or ("header", name) in known, f"{what}: the document does not know {name}")
-        got, answered, text = self.send(method, path + query, body, headers)
+        if raw is not None:
+            must("application/octet-stream" in operation["requestBody"]["content"], f"{what} takes no file")
+            headers = {**(headers or {}), "Content-Type": "application/octet-stream"}
+        got, answered, text = self.send(method, path + query, body, headers, raw)
         wanted = [str(status)] if status else [code for code in operation["responses"] if code.startswith("2")]
         must([str(got)] == wanted, f"{what}: {got}, the document says {wanted}: {text[:300]}")
         must(str(got) in operation["responses"], f"{what}: the document does not know {got}")
@@ -189,6 +193,62 @@ def sessions(api):
     api.fails(404, "not_found", "DELETE", f"/api/v1/sessions/{listed[0]['id']}")
 
 
+def settings(api):
+    """Who one is, templates, settings, funnels, the three primary macros. Leaves the goals `order` and `a`, `b`, `c`."""
+    site = {"site": "shop"}
+    me = api.call("GET", "/api/v1/me")
+    must(me["caller"] == "session", str(me))
+    models = api.call("GET", "/api/v1/business-models")["business_models"]
+    must(len(models) == 6, str(models))
+    for name in "abc":
+        goal = {**GOAL, "id": name, "when": {"event": name}}
+        query = "?demote=a" if name == "c" else ""
+        api.call("POST", "/api/v1/sites/{site}/goals", goal, query=query, **site)
+    api.fails(409, "conflict", "POST", "/api/v1/sites/shop/goals", {**GOAL, "id": "d"})
+    change = {"name": "Shop", "north_star": "order", "business_model": None}
+    api.call("PATCH", "/api/v1/sites/{site}", change, {"If-Match": '"1"'}, **site)
+    api.fails(409, "conflict", "PATCH", "/api/v1/sites/shop", {"currency": "CHF"})
+    funnel = {"id": "way", "name": "Way", "steps": [{"event": "Seen"}, {"goal": "order"}]}
+    funnels, one = "/api/v1/sites/{site}/funnels", "/api/v1/sites/{site}/funnels/{funnel}"
+    api.call("POST", funnels, funnel, **site)
+    api.call("GET", funnels, **site)
+    tag = api.send("GET", "/api/v1/sites/shop/funnels/way")[1]["etag"]
+    api.call("GET", one, None, {"If-None-Match": tag}, status=304, funnel="way", **site)
+    api.call("GET", one, funnel="way", **site)
+    api.call("PUT", one, {**funnel, "window": "1d"}, {"If-Match": tag}, funnel="way", **site)
+    api.call("DELETE", one, funnel="way", **site)
+    api.fails(404, "not_found", "GET", "/api/v1/sites/shop/funnels/way")
+
+
+def files(api):
+    """A file is sent, previewed, imported by a job; another one is taken away."""
+    site = {"site": "shop"}
+    rows = "user_id,event,timestamp\nfay,Seen,2026-03-01 10:00:00\ngil,Seen,2026-03-01 11:00:00\n,Seen,never\n"
+    uploads, one = "/api/v1/sites/{site}/uploads", "/api/v1/sites/{site}/uploads/{upload}"
+    upload = api.call("POST", uploads, query="?name=rows.csv", raw=rows, **site)["upload"]
+    preview = api.call("POST", one + "/preview", {"mapping": None}, upload=upload, **site)
+    must([row["event"] is None for row in preview["rows"]] == [False, False, True], str(preview))
+    api.call("POST", one + "/preview", {"format": "csv", "mapping": preview["mapping"]}, upload=upload, **site)
+    begun = {"upload": upload, "mapping": preview["mapping_toml"]}
+    job = api.call("POST", "/api/v1/sites/{site}/imports", begun, **site)["job"]
+    shown = {"state": "reading"}
+    while shown["state"] not in ("done", "failed"):
+        shown = api.call("GET", "/api/v1/sites/{site}/import-jobs/{job}", job=job, **site)
+        time.sleep(0.02)
+    must(shown["state"] == "done" and shown["report"]["stored"] == 2, str(shown))
+    done = shown["report"]["import"]
+    api.call("GET", "/api/v1/sites/{site}/import-jobs", **site)
+    rejects = api.call("GET", "/api/v1/sites/{site}/imports/{import}/rejects", **{"import": done}, **site)
+    must(rejects.count("\n") == 2, rejects)
+    upload = api.call("POST", uploads, query="?name=rows.csv", raw=rows + 300000 * "fay,Seen,2026-03-01 10:00:00\n", **site)["upload"]
+    job = api.call("POST", "/api/v1/sites/{site}/imports", {"upload": upload}, **site)["job"]
+    api.call("DELETE", "/api/v1/sites/{site}/import-jobs/{job}", job=job, **site)
+    while api.call("GET", "/api/v1/sites/{site}/import-jobs/{job}", job=job, **site)["state"] != "failed":
+        time.sleep(0.02)
+    api.call("DELETE", one, upload=upload, **site)
+    api.call("DELETE", "/api/v1/sites/{site}/imports/{import}", **{"import": done}, **site)
+
+
 def walk(api, server):
     site = {"site": "shop"}
     for probe in ("/healthz", "/readyz", "/metrics"):
@@ -209,6 +269,7 @@ def walk(api, server):
     api.call("GET", goal, None, {"If-None-Match": '"2"'}, status=304, goal="order", **site)
     api.call("GET", "/api/v1/sites/{site}/goals", **site)
     api.fails(409, "conflict", "POST", "/api/v1/sites/shop/goals", GOAL)
+    settings(api)
     ask(api)
     sites = api.call("GET", "/api/v1/sites")
     must([one["id"] for one in sites["sites"]] == ["shop"], str(sites))
@@ -228,6 +289,7 @@ def walk(api, server):
     imports = api.call("GET", "/api/v1/sites/{site}/imports", **site)["imports"]
     must(len(imports) == 1, str(imports))
     api.call("DELETE", "/api/v1/sites/{site}/imports/{import}", **{"import": imports[0]["id"]}, **site)
+    files(api)
     api.call("DELETE", "/api/v1/sites/{site}/keys/{key}", key=secret["id"], **site)
     bearer = {"Authorization": f"Bearer {secret['key']}", "Cookie": ""}
     api.fails(401, "unauthorized", "GET", "/api/v1/sites/shop", headers=bearer)

@@ -1,10 +1,10 @@
 //! The closed list of errors: docs/reference/errors.md explains each.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// What kind of fault it is. Programs may rely on these names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The text is no JSON.
@@ -57,7 +57,7 @@ pub enum Code {
 }
 
 /// An error as everyone sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, thiserror::Error)]
 #[error("{}{message}{}", field_prefix(.field), hint_suffix(.hint))]
 pub struct ApiError {
     /// The kind of fault.

@@ -146,6 +146,15 @@ impl GoalDocument {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// The same macro, counted apart from those that begin a customer's life.
+    #[must_use]
+    pub fn demoted(self) -> Self {
+        Self {
+            standing: Some(StandingWire::Lifecycle),
+            ..self
+        }
+    }
+
     /// The definition the document means.
     pub fn to_goal(&self, zone: &Zone) -> Result<Goal, ApiError> {
         let class = self.to_class()?;

@@ -4,7 +4,9 @@
 //! command line, HTTP and everything else that talks to people or programs goes through this crate.
 
 mod answer;
+mod business_model;
 mod error;
+mod funnel;
 mod goal;
 mod person;
 mod question;
@@ -12,7 +14,9 @@ mod range;
 mod resource;
 mod scalar;
 mod schema;
+mod site;
 mod step;
+mod upload;
 mod value;
 
 pub use answer::{
@@ -21,7 +25,11 @@ pub use answer::{
     MaturityWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, RateWire, SeriesWire,
     SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
 };
+pub use business_model::{
+    BusinessModelWire, BusinessModelsWire, EventToSendWire, business_models, check_business_model,
+};
 pub use error::{ApiError, Code, ErrorWire};
+pub use funnel::{FunnelDocument, FunnelsWire, goals_of, parse_funnel};
 pub use goal::{GoalDocument, GoalShape, parse_goal};
 pub use person::{DeviceWire, PersonDetailsWire};
 pub use question::parse_question;
@@ -34,3 +42,8 @@ pub use resource::{
     SiteWire, SitesWire, TotalsWire, UndoneWire, read_document,
 };
 pub use schema::schemas;
+pub use site::{MeWire, SiteChangeWire};
+pub use upload::{
+    ColumnWire, ImportBegunWire, ImportJobWire, ImportJobsWire, NewUploadImportWire,
+    PreviewRowWire, PreviewWire, ReadingWire, RejectionWire, UploadWire, event_json,
+};

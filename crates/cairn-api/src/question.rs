@@ -10,15 +10,16 @@ use cairn_core::question::{Question, QuestionKind};
 use cairn_core::range::{Compare, Edge, Last, Range};
 use cairn_core::time::{CivilFormat, Interval, Span, Time, Zone, parse_day, parse_time};
 use cairn_core::trend::Trend;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+use utoipa::ToSchema;
 
 use crate::error::{ApiError, Code};
 use crate::scalar;
 use crate::step::{FilterWire, PageWire, Scope, StepWire, filters};
 
 /// The default window of a funnel: seven days.
-const DEFAULT_WINDOW: &str = "7d";
+pub(crate) const DEFAULT_WINDOW: &str = "7d";
 const KINDS: &str = "funnel, trend, persons, timeline, drop_off or overview";
 /// Kinds of the contract that this version can't answer yet.
 const PLANNED_KINDS: [&str; 14] = [
@@ -108,9 +109,10 @@ struct FunnelWire {
     breakdown: Option<BreakdownWire>,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum EntryWire {
+pub(crate) enum EntryWire {
+    #[default]
     Best,
     First,
 }
@@ -152,6 +154,11 @@ enum IntervalWire {
 /// Reads a question. `site_zone` is the zone of times that name none, unless the question names a zone.
 pub fn parse_question(text: &str, site_zone: &Zone) -> Result<Question, ApiError> {
     question(scalar::parse_object(text, "question")?, site_zone)
+}
+
+/// Reads what a funnel asks for, without the fields that every kind of question has.
+pub(crate) fn funnel(document: Json, zone: &Zone) -> Result<Funnel, ApiError> {
+    scalar::read::<FunnelWire>(document)?.to_funnel(zone)
 }
 
 fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question, ApiError> {

@@ -15,7 +15,7 @@ pub fn read_document<T: DeserializeOwned>(text: &str, what: &str) -> Result<T, A
 }
 
 /// A site to be added; what is left out is UTC, EUR and monday.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSiteWire {
     /// Its id.
@@ -29,6 +29,12 @@ pub struct NewSiteWire {
     /// `monday` or `sunday`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub week_start: Option<String>,
+    /// What people call it; its id if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The id of the template it begins with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_model: Option<String>,
 }
 
 /// A site with its size.
@@ -36,6 +42,12 @@ pub struct NewSiteWire {
 pub struct SiteWire {
     /// Its id.
     pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The goal that matters most, if one was named.
+    pub north_star: Option<String>,
+    /// The id of the template it began with, if it did.
+    pub business_model: Option<String>,
     /// The IANA zone its days are cut in.
     pub timezone: String,
     /// The currency of amounts that name none.

@@ -8,13 +8,19 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::answer::AnswerWire;
+use crate::business_model::BusinessModelsWire;
 use crate::error::ErrorWire;
+use crate::funnel::FunnelsWire;
 use crate::goal::GoalDocument;
 use crate::person::PersonDetailsWire;
 use crate::resource::{
     CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportReportWire, ImportsWire,
     KeysWire, NewKeyWire, NewSiteWire, SessionsWire, SignInLinkWire, SignInWire, SiteDetailsWire,
     SitesWire, UndoneWire,
+};
+use crate::site::{MeWire, SiteChangeWire};
+use crate::upload::{
+    ImportBegunWire, ImportJobsWire, NewUploadImportWire, PreviewWire, ReadingWire, UploadWire,
 };
 
 /// Endings of type names that say nothing outside of Rust.
@@ -24,7 +30,9 @@ const ENDINGS: [&str; 2] = ["Wire", "Document"];
 pub fn schemas() -> Map<String, Json> {
     let mut found = Vec::new();
     gather::<AnswerWire>(&mut found);
+    gather::<BusinessModelsWire>(&mut found);
     gather::<ErrorWire<'_>>(&mut found);
+    gather::<FunnelsWire>(&mut found);
     gather::<GoalDocument>(&mut found);
     gather::<CollectedWire>(&mut found);
     gather::<DeadLettersWire>(&mut found);
@@ -33,15 +41,23 @@ pub fn schemas() -> Map<String, Json> {
     gather::<ImportReportWire>(&mut found);
     gather::<ImportsWire>(&mut found);
     gather::<KeysWire>(&mut found);
+    gather::<MeWire>(&mut found);
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
     gather::<PersonDetailsWire>(&mut found);
     gather::<SessionsWire>(&mut found);
     gather::<SignInLinkWire>(&mut found);
     gather::<SignInWire>(&mut found);
+    gather::<SiteChangeWire>(&mut found);
     gather::<SiteDetailsWire>(&mut found);
     gather::<SitesWire>(&mut found);
     gather::<UndoneWire>(&mut found);
+    gather::<ImportBegunWire>(&mut found);
+    gather::<ImportJobsWire>(&mut found);
+    gather::<NewUploadImportWire>(&mut found);
+    gather::<PreviewWire>(&mut found);
+    gather::<ReadingWire>(&mut found);
+    gather::<UploadWire>(&mut found);
     let mut schemas = Map::new();
     for (name, schema) in found {
         // A schema holds nothing that JSON can't express.
@@ -55,6 +71,8 @@ pub fn schemas() -> Map<String, Json> {
     {
         body.insert("anyOf".to_owned(), kinds);
     }
+    let template = goal_template(schemas.get("Goal"));
+    schemas.insert("GoalTemplate".to_owned(), template);
     for (name, schema) in described() {
         debug_assert!(!schemas.contains_key(name), "two schemas are named {name}");
         schemas.insert(name.to_owned(), schema);
@@ -89,6 +107,19 @@ fn rename_references(json: &mut Json) {
         Json::Array(items) => items.iter_mut().for_each(rename_references),
         _ => {}
     }
+}
+
+/// A goal whose value may be open.
+fn goal_template(goal: Option<&Json>) -> Json {
+    let mut template = goal.cloned().unwrap_or_default();
+    template["description"] = json!(
+        "A goal to be added. Where `value` is null, only the user knows it: put it in, and leave `value_hint` out."
+    );
+    template["properties"]["value_hint"] = json!({
+        "type": "string",
+        "description": "What the user has to work out, such as: what a won lead brings × share won.",
+    });
+    template
 }
 
 fn reference(name: &str) -> Json {

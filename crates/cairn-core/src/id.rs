@@ -13,6 +13,10 @@ pub struct SiteId(String);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GoalId(String);
 
+/// A saved funnel of a site: kebab-case or snake_case, 1 to 64 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunnelId(String);
+
 /// One import: `imp-1`, `imp-2`, … in the order of commits, never used twice in a data directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ImportId(u64);
@@ -30,6 +34,11 @@ pub enum IdError {
         "`{0}` is not a goal id: use 1 to 64 lower-case letters, digits, hyphens and underscores, beginning and ending with a letter or digit"
     )]
     Goal(String),
+    /// Not a name for a funnel.
+    #[error(
+        "`{0}` is not a funnel id: use 1 to 64 lower-case letters, digits, hyphens and underscores, beginning and ending with a letter or digit"
+    )]
+    Funnel(String),
     /// Not an import id.
     #[error("`{0}` is not an import id: it looks like imp-12")]
     Import(String),
@@ -58,6 +67,22 @@ impl GoalId {
             Ok(Self(text.to_owned()))
         } else {
             Err(IdError::Goal(text.to_owned()))
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FunnelId {
+    /// Checks and takes a funnel id.
+    pub fn new(text: &str) -> Result<Self, IdError> {
+        if is_slug(text, b"-_") {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(IdError::Funnel(text.to_owned()))
         }
     }
 
@@ -105,6 +130,12 @@ impl fmt::Display for SiteId {
 }
 
 impl fmt::Display for GoalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for FunnelId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

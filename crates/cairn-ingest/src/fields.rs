@@ -162,7 +162,8 @@ impl<'a> Field<'a> {
         float.is_some_and(|float| float.abs() >= EXACT_BELOW)
     }
 
-    fn to_json(self) -> Json {
+    /// The value as JSON.
+    pub fn to_json(self) -> Json {
         match self {
             Self::Json(json) => json.clone(),
             Self::Number(number) => Json::Number(number.clone()),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cairn_core::id::{GoalId, SiteId};
+use cairn_core::id::{FunnelId, GoalId, SiteId};
 
 use crate::access::KeyId;
 
@@ -38,6 +38,24 @@ pub enum MetaError {
         site: SiteId,
         /// The goal.
         goal: GoalId,
+    },
+    /// No such funnel.
+    #[error(
+        "site `{site}` has no funnel `{funnel}`: `cairn funnel list --site {site}` shows its funnels"
+    )]
+    UnknownFunnel {
+        /// The site.
+        site: SiteId,
+        /// The name asked for.
+        funnel: FunnelId,
+    },
+    /// The funnel is there already.
+    #[error("site `{site}` has a funnel `{funnel}` already: change it with `cairn funnel edit`")]
+    FunnelExists {
+        /// The site.
+        site: SiteId,
+        /// The funnel.
+        funnel: FunnelId,
     },
     /// The goal has another version than the one that was to be changed.
     #[error("this was changed since it was read: it is now at \"{newest}\"")]

@@ -3,16 +3,20 @@
 
 mod access;
 mod error;
+mod funnels;
 mod goals;
 mod keys;
 mod open;
 mod sessions;
+mod site_change;
 mod sites;
 #[cfg(test)]
 mod test_store;
 
 pub use access::{Grant, KeyId, KeyKind, KeyRecord, NewKey, NoKeyId, Scope, TokenHash};
 pub use error::MetaError;
-pub use goals::{GoalVersion, SiteDefinitions};
+pub use funnels::FunnelRecord;
+pub use goals::{GoalVersion, Replaced, SiteDefinitions};
 pub use open::MetaStore;
 pub use sessions::SessionRecord;
+pub use sites::SiteRecord;

@@ -1,6 +1,6 @@
 //! Sites.
 
-use cairn_core::id::SiteId;
+use cairn_core::id::{GoalId, SiteId};
 use cairn_core::money::Currency;
 use cairn_core::site::Site;
 use cairn_core::time::{Time, WeekStart, Zone};
@@ -9,15 +9,55 @@ use sqlx::SqliteConnection;
 use crate::error::MetaError;
 use crate::open::{MetaStore, WORKSPACE, count_change};
 
-type SiteRow = (String, String, String, String);
+/// A site on record, with what people say of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteRecord {
+    /// The site.
+    pub site: Site,
+    /// What people call it.
+    pub name: String,
+    /// The goal that matters most, if one was named.
+    pub north_star: Option<GoalId>,
+    /// The template it began with, if it did.
+    pub business_model: Option<String>,
+    /// Counted with each change, from 1.
+    pub version: u64,
+}
+
+#[derive(sqlx::FromRow)]
+struct SiteRow {
+    id: String,
+    timezone: String,
+    currency: String,
+    week_start: String,
+    name: String,
+    north_star: Option<String>,
+    business_model: Option<String>,
+    version: i64,
+}
+
+impl SiteRecord {
+    /// A site that is called by its id and of which nothing else is said.
+    pub fn new(site: Site) -> Self {
+        Self {
+            name: site.id.to_string(),
+            site,
+            north_star: None,
+            business_model: None,
+            version: 1,
+        }
+    }
+}
 
 impl MetaStore {
     /// Adds a site.
-    pub async fn add_site(&self, site: &Site, now: Time) -> Result<(), MetaError> {
+    pub async fn add_site(&self, record: &SiteRecord, now: Time) -> Result<(), MetaError> {
+        let site = &record.site;
         let mut transaction = self.pool.begin().await?;
         let inserted = sqlx::query(
-            "INSERT INTO sites (workspace_id, id, timezone, currency, week_start, created_at_micros)
-             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO sites (workspace_id, id, timezone, currency, week_start, created_at_micros,
+                                name, north_star, business_model, version)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING",
         )
         .bind(WORKSPACE)
         .bind(site.id.as_str())
@@ -25,6 +65,9 @@ impl MetaStore {
         .bind(site.currency.code())
         .bind(week_start_name(site.week_start))
         .bind(now.micros())
+        .bind(&record.name)
+        .bind(record.north_star.as_ref().map(GoalId::as_str))
+        .bind(&record.business_model)
         .execute(&mut *transaction)
         .await?;
         if inserted.rows_affected() == 0 {
@@ -35,9 +78,20 @@ impl MetaStore {
         Ok(())
     }
 
+    /// All sites with what people say of them, by id.
+    pub async fn site_records(&self) -> Result<Vec<SiteRecord>, MetaError> {
+        records_in(&mut *self.pool.acquire().await?).await
+    }
+
+    /// A site that must be there, with what people say of it.
+    pub async fn site_record(&self, id: &SiteId) -> Result<SiteRecord, MetaError> {
+        record_in(&mut *self.pool.acquire().await?, id).await
+    }
+
     /// All sites, by id.
     pub async fn sites(&self) -> Result<Vec<Site>, MetaError> {
-        sites_in(&mut *self.pool.acquire().await?).await
+        let records = self.site_records().await?;
+        Ok(records.into_iter().map(|record| record.site).collect())
     }
 
     /// A site, if it is there.
@@ -52,45 +106,64 @@ impl MetaStore {
     }
 }
 
-async fn sites_in(connection: &mut SqliteConnection) -> Result<Vec<Site>, MetaError> {
+async fn records_in(connection: &mut SqliteConnection) -> Result<Vec<SiteRecord>, MetaError> {
     let rows: Vec<SiteRow> = sqlx::query_as(
-        "SELECT id, timezone, currency, week_start FROM sites WHERE workspace_id = ? ORDER BY id",
+        "SELECT id, timezone, currency, week_start, name, north_star, business_model, version
+         FROM sites WHERE workspace_id = ? ORDER BY id",
     )
     .bind(WORKSPACE)
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(site_of).collect()
+    rows.into_iter().map(record_of).collect()
 }
 
 /// A site that must be there, as a connection sees it.
-pub(crate) async fn site_in(
+pub(crate) async fn record_in(
     connection: &mut SqliteConnection,
     id: &SiteId,
-) -> Result<Site, MetaError> {
-    let sites = sites_in(connection).await?;
-    let known = sites.iter().map(|site| site.id.clone()).collect();
-    let found = sites.into_iter().find(|site| site.id == *id);
+) -> Result<SiteRecord, MetaError> {
+    let records = records_in(connection).await?;
+    let known = records
+        .iter()
+        .map(|record| record.site.id.clone())
+        .collect();
+    let found = records.into_iter().find(|record| record.site.id == *id);
     found.ok_or_else(|| MetaError::UnknownSite {
         site: id.clone(),
         known,
     })
 }
 
-fn site_of((id, timezone, currency, week_start): SiteRow) -> Result<Site, MetaError> {
+/// The same without what people say of it.
+pub(crate) async fn site_in(
+    connection: &mut SqliteConnection,
+    id: &SiteId,
+) -> Result<Site, MetaError> {
+    Ok(record_in(connection, id).await?.site)
+}
+
+fn record_of(row: SiteRow) -> Result<SiteRecord, MetaError> {
     let damaged = |error: &dyn std::fmt::Display| MetaError::Damaged(error.to_string());
-    Ok(Site {
-        id: SiteId::new(&id).map_err(|error| damaged(&error))?,
-        timezone: Zone::named(&timezone).map_err(|error| damaged(&error))?,
-        currency: Currency::parse(&currency).map_err(|error| damaged(&error))?,
-        week_start: if week_start == week_start_name(WeekStart::Sunday) {
-            WeekStart::Sunday
-        } else {
-            WeekStart::Monday
+    let north_star = row.north_star.as_deref().map(GoalId::new).transpose();
+    Ok(SiteRecord {
+        site: Site {
+            id: SiteId::new(&row.id).map_err(|error| damaged(&error))?,
+            timezone: Zone::named(&row.timezone).map_err(|error| damaged(&error))?,
+            currency: Currency::parse(&row.currency).map_err(|error| damaged(&error))?,
+            week_start: if row.week_start == week_start_name(WeekStart::Sunday) {
+                WeekStart::Sunday
+            } else {
+                WeekStart::Monday
+            },
         },
+        name: row.name,
+        north_star: north_star.map_err(|error| damaged(&error))?,
+        business_model: row.business_model,
+        version: u64::try_from(row.version).map_err(|error| damaged(&error))?,
     })
 }
 
-fn week_start_name(week_start: WeekStart) -> &'static str {
+pub(crate) fn week_start_name(week_start: WeekStart) -> &'static str {
     match week_start {
         WeekStart::Monday => "monday",
         WeekStart::Sunday => "sunday",

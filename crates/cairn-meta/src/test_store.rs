@@ -6,6 +6,7 @@ use cairn_core::site::Site;
 use cairn_core::time::{Time, WeekStart, Zone};
 
 use crate::open::MetaStore;
+use crate::sites::SiteRecord;
 
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
@@ -29,7 +30,8 @@ pub(crate) fn with_shop(test: impl AsyncFnOnce(&MetaStore)) {
     let folder = tempfile::tempdir().unwrap();
     block_on(async {
         let meta = MetaStore::open_or_create(folder.path()).await.unwrap();
-        meta.add_site(&shop(), Time::from_micros(0)).await.unwrap();
+        let record = SiteRecord::new(shop());
+        meta.add_site(&record, Time::from_micros(0)).await.unwrap();
         test(&meta).await;
         meta.close().await;
     });

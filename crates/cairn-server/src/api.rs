@@ -6,11 +6,12 @@ use cairn_ingest::Call;
 use crate::app::App;
 use crate::envelope::Envelope;
 use crate::metrics::Metrics;
-use crate::routes::RouteMethod::{Delete, Get, Options, Post, Put};
+use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
-    collect, cors, dead_letters, goals, health, imports, keys, new_import, openapi, persons, query,
-    sessions, sign_in, sites,
+    business_models, collect, cors, dead_letters, docs_pages, funnels, goals, health, imports,
+    keys, me, new_import, openapi, page_script, persons, primaries, query, receive, rejects,
+    sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -56,8 +57,8 @@ const CALLS: [(Call, &str, [&str; 4]); 7] = [
 /// The router of all routes, and the list of them.
 pub(crate) fn routes(metrics: &Metrics) -> (Router<App>, Vec<RouteRecord>) {
     let routes = Routes::new(metrics);
-    let routes = about_health(about_sessions(routes));
-    about_site(about_events(routes)).finish()
+    let routes = for_browsers(about_health(about_sessions(routes)));
+    about_uploads(about_funnels(about_site(about_events(routes)))).finish()
 }
 
 /// The list of all routes.
@@ -115,14 +116,26 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Adds a site")
                 .takes("NewSite")
                 .gives("Site")
-                .with_status(201),
+                .with_status(201)
+                .versions(Versions::Given),
             sites::add,
         )
         .add(
             Get,
             SITE,
-            about("Shows a site and its events").gives("SiteDetails"),
+            about("Shows a site and its events")
+                .gives("SiteDetails")
+                .versions(Versions::Given),
             sites::show,
+        )
+        .add(
+            Patch,
+            SITE,
+            about("Changes a site's settings")
+                .takes("SiteChange")
+                .gives("Site")
+                .versions(Versions::Changed),
+            site_change::change,
         )
         .add(
             Post,
@@ -146,6 +159,7 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Adds a goal")
                 .takes("Goal")
                 .gives("GoalVersion")
+                .asks(&primaries::PARAMETERS)
                 .with_status(201)
                 .versions(Versions::Given),
             goals::add,
@@ -164,6 +178,7 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Gives a goal a new version")
                 .takes("Goal")
                 .gives("GoalVersion")
+                .asks(&primaries::PARAMETERS)
                 .versions(Versions::Changed),
             goals::edit,
         )
@@ -200,10 +215,10 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
         .add(
             Post,
             IMPORTS,
-            about("Imports a file of the server's machine; for its owner's commands")
-                .takes("NewImport")
-                .gives("ImportReport")
-                .with_status(201),
+            about("Begins the import of an upload")
+                .takes("NewUploadImport")
+                .gives("ImportBegun")
+                .with_status(202),
             new_import::create,
         )
         .add(
@@ -221,7 +236,117 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
         )
 }
 
+fn about_funnels(routes: Routes<'_>) -> Routes<'_> {
+    const FUNNELS: &str = "/api/v1/sites/{site}/funnels";
+    const FUNNEL: &str = "/api/v1/sites/{site}/funnels/{funnel}";
+    let about = About::new;
+    routes
+        .add(
+            Get,
+            FUNNELS,
+            about("Lists the saved funnels")
+                .gives("Funnels")
+                .versions(Versions::Read),
+            funnels::list,
+        )
+        .add(
+            Post,
+            FUNNELS,
+            about("Saves a new funnel")
+                .takes("Funnel")
+                .gives("Funnel")
+                .with_status(201)
+                .versions(Versions::Given),
+            funnels::add,
+        )
+        .add(
+            Get,
+            FUNNEL,
+            about("Shows a saved funnel")
+                .gives("Funnel")
+                .versions(Versions::Read),
+            funnels::show,
+        )
+        .add(
+            Put,
+            FUNNEL,
+            about("Replaces a saved funnel's definition")
+                .takes("Funnel")
+                .gives("Funnel")
+                .versions(Versions::Changed),
+            funnels::edit,
+        )
+        .add(
+            Delete,
+            FUNNEL,
+            about("Removes a saved funnel").with_status(204),
+            funnels::remove,
+        )
+}
+
+fn about_uploads(routes: Routes<'_>) -> Routes<'_> {
+    const UPLOADS: &str = "/api/v1/sites/{site}/uploads";
+    const UPLOAD: &str = "/api/v1/sites/{site}/uploads/{upload}";
+    const PREVIEW: &str = "/api/v1/sites/{site}/uploads/{upload}/preview";
+    const JOBS: &str = "/api/v1/sites/{site}/import-jobs";
+    const JOB: &str = "/api/v1/sites/{site}/import-jobs/{job}";
+    const REJECTS: &str = "/api/v1/sites/{site}/imports/{import}/rejects";
+    let about = About::new;
+    routes
+        .add(
+            Post,
+            UPLOADS,
+            about("Receives a file to be imported")
+                .takes("bytes")
+                .gives("Upload")
+                .asks(&receive::PARAMETERS)
+                .with_status(201),
+            receive::receive,
+        )
+        .add(
+            Delete,
+            UPLOAD,
+            about("Takes an uploaded file away").with_status(204),
+            receive::remove,
+        )
+        .add(
+            Post,
+            PREVIEW,
+            about("Shows what the first rows of an uploaded file become")
+                .takes("Reading")
+                .gives("Preview"),
+            receive::show,
+        )
+        .add(
+            Get,
+            JOBS,
+            about("Lists the imports of uploads since the server started, newest first")
+                .gives("ImportJobs"),
+            upload_import::list,
+        )
+        .add(
+            Get,
+            JOB,
+            about("Shows how far the import of an upload is").gives("ImportJob"),
+            upload_import::show,
+        )
+        .add(
+            Delete,
+            JOB,
+            about("Cancels the import of an upload while it is read").with_status(204),
+            upload_import::cancel,
+        )
+        .add(
+            Get,
+            REJECTS,
+            about("Lists the rows of an import that are no event, with reasons").gives("csv"),
+            rejects::show,
+        )
+}
+
 fn about_sessions(routes: Routes<'_>) -> Routes<'_> {
+    const ME: &str = "/api/v1/me";
+    const MODELS: &str = "/api/v1/business-models";
     const SESSION: &str = "/api/v1/session";
     const SESSIONS: &str = "/api/v1/sessions";
     const SESSION_OF_ID: &str = "/api/v1/sessions/{session}";
@@ -230,15 +355,15 @@ fn about_sessions(routes: Routes<'_>) -> Routes<'_> {
     routes
         .add(
             Get,
-            "/sign-in",
-            about("The page of a one-time link").alias(),
-            sign_in::page,
+            ME,
+            about("Tells who the caller is").gives("Me"),
+            me::show,
         )
         .add(
             Get,
-            "/sign-in.js",
-            about("The script of that page").alias(),
-            sign_in::script,
+            MODELS,
+            about("Lists templates of what a business counts").gives("BusinessModels"),
+            business_models::list,
         )
         .add(
             Post,
@@ -302,5 +427,43 @@ fn about_health(routes: Routes<'_>) -> Routes<'_> {
             "/openapi.json",
             about("This document").gives("object"),
             openapi::show,
+        )
+}
+
+/// What a browser loads. It is no part of the API.
+fn for_browsers(mut routes: Routes<'_>) -> Routes<'_> {
+    const PAGES: [&str; 6] = [
+        "/",
+        "/sign-in",
+        "/start",
+        "/start/{*rest}",
+        "/sites",
+        "/sites/{*rest}",
+    ];
+    let about = |summary| About::new(summary).alias();
+    for path in PAGES {
+        routes = routes.add(Get, path, about("The app"), web_app::page);
+    }
+    routes
+        .add(
+            Get,
+            "/assets/{*path}",
+            about("What the app loads"),
+            web_app::asset,
+        )
+        .add(Get, "/icon.svg", about("The icon"), web_app::icon)
+        .add(
+            Get,
+            "/cairn.js",
+            about("The script for pages"),
+            page_script::show,
+        )
+        .add(Get, "/docs", about("The documentation"), docs_pages::home)
+        .add(Get, "/docs/", about("The documentation"), docs_pages::first)
+        .add(
+            Get,
+            "/docs/{*path}",
+            about("A page of the documentation"),
+            docs_pages::page,
         )
 }

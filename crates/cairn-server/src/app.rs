@@ -6,21 +6,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use cairn_api::Code;
 use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 use cairn_engine::Definitions;
-use cairn_meta::{MetaError, MetaStore, SiteDefinitions};
+use cairn_meta::{MetaError, MetaStore, SiteDefinitions, SiteRecord};
 use cairn_storage::LogDamage;
-use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, Semaphore};
 
 use crate::config::Config;
 use crate::errors::Failure;
 use crate::events::Events;
+use crate::import_jobs::ImportJobs;
 use crate::key_index::KeyIndex;
 use crate::limits::{InFlight, Limits};
 use crate::metrics::Metrics;
 use crate::public_address::{PublicAddress, PublicAddressError};
 use crate::rate::KeyedRate;
+use crate::uploads::Uploads;
 
 /// The one clock, read by the binary.
 pub type ClockFn = Box<dyn Fn() -> Time + Send + Sync>;
@@ -78,6 +81,10 @@ pub struct State {
     pub(crate) decoding: Arc<Semaphore>,
     /// Held by the import that is running: there is one at a time.
     pub(crate) importing: Arc<Mutex<()>>,
+    /// Files that were sent to be imported.
+    pub(crate) uploads: Uploads,
+    /// How far their imports are.
+    pub(crate) jobs: ImportJobs,
     /// Held by a change of keys until it counts.
     changing_keys: Mutex<()>,
     /// What of the log could not be read at the start.
@@ -114,6 +121,8 @@ impl App {
             asking: Arc::new(Semaphore::new(limits.questions.max(1))),
             decoding: Arc::new(Semaphore::new(cores)),
             importing: Arc::default(),
+            uploads: Uploads::default(),
+            jobs: ImportJobs::default(),
             changing_keys: Mutex::default(),
             damage: parts.damage,
             local_origin: OnceLock::new(),
@@ -140,26 +149,35 @@ impl App {
         self.is_draining.load(Ordering::Relaxed)
     }
 
-    /// Makes a change of keys and makes it count at once. A client that hangs up meanwhile can't part the
+    /// Makes a change of keys, or of what they know of their site, and makes it count at once. A client that hangs up meanwhile can't part the
     /// two, and of two changes the later one's list is the one that stays.
-    pub(crate) async fn change_keys<T: Send + 'static>(
+    pub(crate) async fn change_keys<T: Send + 'static, E: Into<Failure>>(
         &self,
-        change: impl Future<Output = Result<T, MetaError>> + Send + 'static,
+        change: impl Future<Output = Result<T, E>> + Send + 'static,
     ) -> Result<T, Failure> {
         let app = self.clone();
         let changing = tokio::spawn(async move {
             let _turn = app.changing_keys.lock().await;
-            let done = change.await?;
+            let done = change.await.map_err(Into::into)?;
             app.keys.refresh(&app.meta, &app.metrics).await?;
-            Ok::<T, MetaError>(done)
+            Ok::<T, Failure>(done)
         });
-        Ok(changing.await??)
+        changing.await?
+    }
+
+    /// The turn of an import, of which there is one at a time.
+    pub(crate) fn import_turn(&self) -> Result<OwnedMutexGuard<()>, Failure> {
+        Arc::clone(&self.importing).try_lock_owned().map_err(|_| {
+            Failure::new(Code::Conflict, "another import is running").hint(
+                "one file is imported at a time: wait until it has finished; events are collected meanwhile",
+            )
+        })
     }
 
     /// A site with its goals.
     pub(crate) async fn definitions(&self, id: &SiteId) -> Result<Definitions, Failure> {
         let SiteDefinitions {
-            site,
+            record: SiteRecord { site, .. },
             goals: versions,
             revision,
         } = self.meta.definitions(id).await?;

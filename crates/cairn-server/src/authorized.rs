@@ -29,6 +29,16 @@ impl<P: Permission> Authorized<P> {
             .ok_or_else(|| Failure::new(Code::NotFound, "there is no such site"))
     }
 
+    /// The same caller, if it has another permission too.
+    pub(crate) fn narrowed<Q: Permission>(self) -> Result<Authorized<Q>, Failure> {
+        check(Q::DEMAND, &self.caller)?;
+        Ok(Authorized {
+            caller: self.caller,
+            site: self.site,
+            permission: PhantomData,
+        })
+    }
+
     /// The one site the caller may see; none for callers who may see all.
     pub(crate) fn only_site(&self) -> Option<&SiteId> {
         match &self.caller {
@@ -71,6 +81,7 @@ impl<P: Permission> FromRequestParts<App> for Authorized<P> {
 fn check(demand: Demand, caller: &Caller) -> Result<(), Failure> {
     let has_it = match (demand, caller) {
         (Demand::Nothing, _) => true,
+        (Demand::Known, Caller::Key(key)) => key.kind == cairn_meta::KeyKind::Secret,
         (Demand::Session, Caller::Session(_)) => true,
         (Demand::Session, _) => false,
         (Demand::Local, caller) => matches!(caller, Caller::Local),
@@ -110,8 +121,9 @@ fn refusal(demand: Demand, caller: &Caller) -> Failure {
         )),
         Demand::Owner => failure.hint("sign in, or use the command line on the server's machine"),
         Demand::Local => failure.hint(
-            "files are imported by commands on the server's machine only: use `cairn import events` there, or send the events to /v1/batch",
+            "files are named by their path by commands on the server's machine only: upload this one to `…/uploads`, or use `cairn import events` there",
         ),
+        Demand::Known => failure.hint("use a secret key, or sign in"),
         Demand::Session | Demand::Nothing => failure,
     }
 }

@@ -120,12 +120,12 @@ fn too_large(most: usize) -> Failure {
     .hint("send it in parts")
 }
 
-fn too_slow() -> Failure {
+pub(crate) fn too_slow() -> Failure {
     Failure::new(Code::RequestTimeout, "the body came too slowly")
 }
 
 /// The client is gone or broke the protocol: hardly anybody reads this.
-fn cut_short(error: &axum::Error) -> Failure {
+pub(crate) fn cut_short(error: &axum::Error) -> Failure {
     Failure::new(
         Code::UnreadableBody,
         format!("the body could not be read to its end: {error}"),

@@ -13,7 +13,7 @@ use crate::token;
 /// An error on its way to the client.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    error: ApiError,
+    pub(crate) error: ApiError,
     retry_after_seconds: Option<u64>,
 }
 
@@ -183,7 +183,10 @@ pub fn of_meta(error: &MetaError) -> ApiError {
         MetaError::UnknownGoal { .. } => Code::UnknownGoal,
         MetaError::UnknownKey { .. } => Code::UnknownKey,
         MetaError::Outdated { .. } => Code::Outdated,
-        MetaError::SiteExists(_) | MetaError::GoalExists { .. } => Code::Conflict,
+        MetaError::UnknownFunnel { .. } => Code::NotFound,
+        MetaError::SiteExists(_)
+        | MetaError::GoalExists { .. }
+        | MetaError::FunnelExists { .. } => Code::Conflict,
         MetaError::NoDataDirectory(_)
         | MetaError::Damaged(_)
         | MetaError::Sqlite(_)

@@ -6,13 +6,17 @@ use axum::response::{IntoResponse, Response};
 
 /// The answer with the revision it is of; nothing but 304 if the caller has that one.
 pub(crate) fn of_revision(asked: &HeaderMap, revision: u64, response: Response) -> Response {
-    let tag = format!("\"{revision}\"");
+    of_tag(asked, &format!("\"{revision}\""), response)
+}
+
+/// The answer with its tag, in quotes; nothing but 304 if the caller has that one.
+pub(crate) fn of_tag(asked: &HeaderMap, tag: &str, response: Response) -> Response {
     let mut response = if tags(asked, &IF_NONE_MATCH).any(|named| named == tag || named == "*") {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         response
     };
-    if let Ok(value) = HeaderValue::from_str(&tag) {
+    if let Ok(value) = HeaderValue::from_str(tag) {
         response.headers_mut().insert(ETAG, value);
     }
     response

@@ -1,13 +1,15 @@
 //! Goals.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use cairn_api::{ApiError, GoalDocument, GoalHistoryWire, GoalVersionWire, GoalsWire, parse_goal};
 use cairn_core::id::GoalId;
 use cairn_core::site::Site;
-use cairn_meta::{GoalVersion, MetaError};
+use cairn_meta::{GoalVersion, MetaError, SiteDefinitions};
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::authorized::Authorized;
@@ -15,6 +17,16 @@ use crate::document::Document;
 use crate::errors::Failure;
 use crate::etag;
 use crate::permission::{ManageDefinitions, ReadAnswers};
+use crate::primaries;
+
+/// A change of goals may make another one step back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeQuery {
+    demote: Option<String>,
+}
+
+type Asked = Result<Query<ChangeQuery>, QueryRejection>;
 
 /// The goals of a site in their current versions.
 pub(crate) async fn list(
@@ -23,7 +35,7 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let definitions = app.meta.definitions(authorized.site()?).await?;
-    let goals = wires_of(&definitions.site, definitions.goals)?;
+    let goals = wires_of(&definitions.record.site, definitions.goals)?;
     let response = Json(GoalsWire { goals }).into_response();
     Ok(etag::of_revision(&headers, definitions.revision, response))
 }
@@ -46,13 +58,16 @@ pub(crate) async fn show(
 pub(crate) async fn add(
     authorized: Authorized<ManageDefinitions>,
     State(app): State<App>,
+    query: Asked,
     Document(text): Document,
 ) -> Result<Response, Failure> {
+    let demote = demoted(query)?;
     let site = app.meta.site(authorized.site()?).await?;
     let (document, goal) = parse_goal(&text, &site.timezone)?;
     let now = app.now();
+    let decide = |before: &SiteDefinitions| primaries::decide(before, &goal, demote.as_deref());
     app.meta
-        .add_goal(&site.id, &goal.id, &document.to_json(), now)
+        .add_goal(&site.id, &goal.id, &document.to_json(), now, decide)
         .await?;
     let wire = GoalVersionWire {
         version: 1,
@@ -68,9 +83,11 @@ pub(crate) async fn edit(
     authorized: Authorized<ManageDefinitions>,
     State(app): State<App>,
     Path((_, id)): Path<(String, String)>,
+    query: Asked,
     headers: HeaderMap,
     Document(text): Document,
 ) -> Result<Response, Failure> {
+    let demote = demoted(query)?;
     let site = app.meta.site(authorized.site()?).await?;
     let (document, goal) = parse_goal(&text, &site.timezone)?;
     if goal.id.as_str() != id {
@@ -82,9 +99,10 @@ pub(crate) async fn edit(
     }
     let now = app.now();
     let (expected, text) = (etag::expected(&headers), document.to_json());
+    let decide = |before: &SiteDefinitions| primaries::decide(before, &goal, demote.as_deref());
     let version = app
         .meta
-        .edit_goal(&site.id, &goal.id, &text, expected.as_deref(), now)
+        .edit_goal(&site.id, &goal.id, &text, expected.as_deref(), now, decide)
         .await?;
     let wire = GoalVersionWire {
         version,
@@ -96,6 +114,15 @@ pub(crate) async fn edit(
         version,
         Json(wire).into_response(),
     ))
+}
+
+/// The goal that is to step back.
+fn demoted(query: Asked) -> Result<Option<String>, Failure> {
+    let Query(query) = query.map_err(|error| {
+        ApiError::new(cairn_api::Code::InvalidField, error.body_text())
+            .hint("a change of goals takes `demote`")
+    })?;
+    Ok(query.demote)
 }
 
 /// All versions of a goal that must be there, and the number of the newest.

@@ -49,6 +49,7 @@ guarded!(A);
 guarded!(A, B);
 guarded!(A, B, C);
 guarded!(A, B, C, D);
+guarded!(A, B, C, D, E);
 
 mod sealed {
     use super::{Authorized, Envelope};

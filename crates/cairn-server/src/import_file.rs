@@ -5,6 +5,7 @@
 
 mod error;
 mod input;
+mod preview;
 mod rejects;
 mod rows;
 
@@ -23,6 +24,8 @@ use crate::events::Events;
 
 pub use error::ImportError;
 pub use input::{Input, open};
+pub(crate) use preview::preview;
+pub(crate) use rejects::HEADER as REJECTS_HEADER;
 pub use rejects::rejects_path;
 
 use rejects::Rejects;
@@ -54,6 +57,10 @@ pub trait Watch {
     fn stage(&mut self, what: &'static str);
     /// All is read and decided.
     fn end(&mut self);
+    /// Whether the rest need not be read: nothing is to be imported.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody watches.
@@ -95,27 +102,27 @@ impl FileImport {
 
     /// Finds out how the rows become events. Touches no data directory.
     pub fn prepare(self) -> Result<PreparedFile, ImportError> {
-        let Self {
-            input,
-            format,
-            mapping,
-            site,
-            received_at,
-        } = self;
-        let defaults = Defaults {
-            timezone: site.timezone.clone(),
-            currency: site.currency,
-            received_at,
-            source: input.name(),
-        };
+        let (site, received_at) = (self.site.id.clone(), self.received_at);
+        let (defaults, input, format, mapping) = self.parts();
         let rows = prepare(&input, format, mapping, &defaults)
             .map_err(|error| error.at(format!("can't import `{}`", input.shown())))?;
         Ok(PreparedFile {
             input,
             rows,
-            site: site.id,
+            site,
             received_at,
         })
+    }
+
+    /// What is needed to read it.
+    fn parts(self) -> (Defaults, Input, Option<Format>, Option<Mapping>) {
+        let defaults = Defaults {
+            timezone: self.site.timezone,
+            currency: self.site.currency,
+            received_at: self.received_at,
+            source: self.input.name(),
+        };
+        (defaults, self.input, self.format, self.mapping)
     }
 }
 
@@ -127,10 +134,7 @@ impl PreparedFile {
 
     /// What the reader should know before the rows are read.
     pub fn warnings(&self) -> Vec<String> {
-        let unseen = |column: &String| {
-            format!("no row looked at so far has `{column}`, which the mapping names")
-        };
-        self.rows.unseen.iter().map(unseen).collect()
+        self.rows.warnings()
     }
 
     /// Reads all rows and decides which are new events.
@@ -210,6 +214,9 @@ fn read_all(
         let row = row.map_err(|error| error.at("nothing was imported"))?;
         read += 1;
         watch.row();
+        if watch.is_cancelled() {
+            return Err(ImportError::Cancelled);
+        }
         match row.event {
             Ok(event) => import.add(event, row.number)?,
             Err((rejection, raw)) => rejects.add(row.number, row.line, &raw, &rejection)?,

@@ -16,6 +16,8 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Bytes of a question or definition. Beyond: 413.
     pub document_bytes: usize,
+    /// Bytes of one file that is sent to be imported. Beyond: 413.
+    pub upload_bytes: u64,
     /// Seconds a client may take for the head of a request, and may leave a connection unused.
     pub head_seconds: u64,
     /// Seconds between two pieces of a body. Beyond: 408.
@@ -43,6 +45,7 @@ impl Default for Limits {
             in_flight_bytes: 256 << 20,
             body_bytes: 10 << 20,
             document_bytes: 256 << 10,
+            upload_bytes: 2 << 30,
             head_seconds: 10,
             body_pause_seconds: 10,
             body_total_seconds: 120,

@@ -1,44 +1,56 @@
-//! Importing a file that lies on the server's machine, for commands of the data directory's owner.
+//! Importing a file: an upload, or one that lies on the server's machine.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use cairn_api::{
-    ApiError, Code, ImportReportWire, NewImportWire, NewSiteWire, SiteSettingsWire, read_document,
+    ApiError, Code, ImportReportWire, NewImportWire, NewSiteWire, NewUploadImportWire,
+    SiteSettingsWire, read_document,
 };
 use cairn_core::id::SiteId;
 use cairn_core::site::Site;
-use cairn_ingest::{Format, Mapping};
+use cairn_ingest::Mapping;
+use cairn_meta::SiteRecord;
 
 use crate::app::App;
 use crate::authorized::Authorized;
 use crate::document::Document;
 use crate::errors::{Failure, with_causes};
 use crate::import_file::{FileImport, ImportError, ReadFile, Unwatched, open};
-use crate::permission::ImportLocalFiles;
+use crate::permission::{ImportLocalFiles, ManageImports};
+use crate::reading::format_of;
 use crate::sites::{site_of, wire_of};
+use crate::upload_import;
 
-/// Imports a file, creating the site if it is missing.
+/// Imports a file: an upload, or one that lies on the server's machine, for who runs commands there.
 pub(crate) async fn create(
-    authorized: Authorized<ImportLocalFiles>,
+    authorized: Authorized<ManageImports>,
     State(app): State<App>,
     Document(text): Document,
 ) -> Result<Response, Failure> {
+    let document: serde_json::Map<String, serde_json::Value> = read_document(&text, "import")?;
+    if document.contains_key("path") {
+        let authorized = authorized.narrowed::<ImportLocalFiles>()?;
+        return of_path(authorized, app, &text).await;
+    }
+    let wire: NewUploadImportWire = read_document(&text, "import")?;
+    upload_import::begin(app, authorized.site()?, wire).await
+}
+
+/// Imports a file of the server's machine, creating the site if it is missing.
+async fn of_path(
+    authorized: Authorized<ImportLocalFiles>,
+    app: App,
+    text: &str,
+) -> Result<Response, Failure> {
     let id = authorized.site()?;
-    let wire: NewImportWire = read_document(&text, "import")?;
+    let wire: NewImportWire = read_document(text, "import")?;
     let (site, is_new) = find_or_plan(&app, id, &wire.settings).await?;
     let is_dry = wire.dry_run;
-    let Ok(turn) = Arc::clone(&app.importing).try_lock_owned() else {
-        return Err(
-            Failure::new(Code::Conflict, "another import is running").hint(
-                "one file is imported at a time: wait until it has finished; events are collected meanwhile",
-            ),
-        );
-    };
+    let turn = app.import_turn()?;
     let reading = app.clone();
     let planned = site.clone();
     // Whoever works holds the turn: an import whose client has hung up is still running.
@@ -51,8 +63,9 @@ pub(crate) async fn create(
         return Ok(Json(read.report()).into_response());
     }
     let created_site = if is_new {
-        app.meta.add_site(&site, app.now()).await?;
-        Some(wire_of(&site, read.report().stored))
+        let record = SiteRecord::new(site);
+        app.meta.add_site(&record, app.now()).await?;
+        Some(wire_of(&record, read.report().stored))
     } else {
         None
     };
@@ -74,17 +87,10 @@ fn read_file(app: &App, wire: NewImportWire, site: Site) -> Result<ReadFile, Fai
     if !path.is_absolute() {
         return Err(ApiError::invalid("path", "the path is not absolute").into());
     }
-    let format = |name: String| {
-        let unknown = || {
-            let message = format!("`{name}` is not csv, ndjson or parquet");
-            ApiError::invalid("format", message)
-        };
-        format_of(&name).ok_or_else(unknown)
-    };
     let mapping = wire.mapping.as_deref().map(Mapping::parse);
     let import = FileImport {
         input: open(&path)?,
-        format: wire.format.map(format).transpose()?,
+        format: wire.format.as_deref().map(format_of).transpose()?,
         mapping: mapping.transpose().map_err(ImportError::from)?,
         site,
         received_at: app.now(),
@@ -95,11 +101,6 @@ fn read_file(app: &App, wire: NewImportWire, site: Site) -> Result<ReadFile, Fai
     };
     let prepared = import.prepare()?;
     Ok(prepared.read(&app.events, &app.data, &mut Unwatched)?)
-}
-
-fn format_of(name: &str) -> Option<Format> {
-    let all = [Format::Csv, Format::Ndjson, Format::Parquet];
-    all.into_iter().find(|format| format.to_string() == name)
 }
 
 /// The site, or the one that the import will create.
@@ -123,6 +124,7 @@ pub fn site_for_import(
         timezone: settings.timezone.clone(),
         currency: settings.currency.clone(),
         week_start: settings.week_start.clone(),
+        ..NewSiteWire::default()
     })?;
     let Some(site) = found else {
         return Ok((planned, true));
@@ -147,6 +149,7 @@ impl From<ImportError> for Failure {
         let message = with_causes(&error);
         match error.of_storage() {
             Some(error) => Self::new(crate::errors::of_storage(error).code, message),
+            None if matches!(error, ImportError::Cancelled) => Self::new(Code::Conflict, message),
             None => Self::new(Code::InvalidField, message),
         }
     }

@@ -90,6 +90,7 @@ fn operation(route: &RouteRecord) -> Json {
     let mut success = json!({ "description": "Done." });
     if let Some(name) = about.response {
         success["content"] = match name {
+            "csv" => json!({ "text/csv": { "schema": { "type": "string" } } }),
             "text" => json!({ "text/plain": { "schema": { "type": "string" } } }),
             "metrics" => {
                 json!({ "application/openmetrics-text": { "schema": { "type": "string" } } })
@@ -137,10 +138,11 @@ fn operation(route: &RouteRecord) -> Json {
         operation["parameters"] = json!(parameters);
     }
     if let Some(name) = about.request {
-        operation["requestBody"] = json!({
-            "required": true,
-            "content": { "application/json": { "schema": reference(name) } },
-        });
+        let content = match name {
+            "bytes" => json!({ "application/octet-stream": {} }),
+            name => json!({ "application/json": { "schema": reference(name) } }),
+        };
+        operation["requestBody"] = json!({ "required": true, "content": content });
     }
     operation
 }
@@ -173,7 +175,7 @@ fn security(route: &RouteRecord) -> Json {
         Demand::Scope(cairn_meta::Scope::Append) => {
             json!([{ "writeKey": [] }, { "secretKey": [] }])
         }
-        Demand::Scope(_) => json!([{ "secretKey": [] }, { "session": [] }]),
+        Demand::Scope(_) | Demand::Known => json!([{ "secretKey": [] }, { "session": [] }]),
         Demand::Owner | Demand::Session => json!([{ "session": [] }]),
         // Such routes are not in the document.
         Demand::Local => json!([]),

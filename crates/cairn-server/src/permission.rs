@@ -15,6 +15,8 @@ pub trait Permission: Send + Sync + 'static {
 pub enum Demand {
     /// Everybody, also without a credential.
     Nothing,
+    /// Whoever shows a credential that is not public: any secret key, a session, the local socket.
+    Known,
     /// A key with this scope, for its own site, and whoever owns the installation.
     Scope(Scope),
     /// Whoever owns the installation: a session or the local socket. No key.
@@ -41,6 +43,8 @@ macro_rules! permissions {
 permissions! {
     /// Needs no permission.
     Public: Demand::Nothing;
+    /// Ask who one is.
+    KnowOneself: Demand::Known;
     /// Append events to the key's site.
     Append: Demand::Scope(Scope::Append);
     /// Ask questions; see persons, exports, sites and definitions.
@@ -55,7 +59,7 @@ permissions! {
     ImportLocalFiles: Demand::Local;
     /// List, create and revoke the keys of a site.
     ManageKeys: Demand::Scope(Scope::Keys);
-    /// Add sites: no key can, because a key is of one site.
+    /// Add and change sites: no key can, because a key is of one site and no owner.
     ManageSites: Demand::Owner;
     /// See and end everybody's sessions, make sign-in links.
     ManageSessions: Demand::Owner;

@@ -83,6 +83,8 @@ pub enum RouteMethod {
     Post,
     /// Replaces.
     Put,
+    /// Changes a part.
+    Patch,
     /// Takes away.
     Delete,
     /// A browser's question before it sends.
@@ -172,6 +174,7 @@ impl RouteMethod {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
             Self::Options => "OPTIONS",
         }
@@ -183,6 +186,7 @@ impl RouteMethod {
             Self::Get => Method::GET,
             Self::Post => Method::POST,
             Self::Put => Method::PUT,
+            Self::Patch => Method::PATCH,
             Self::Delete => Method::DELETE,
             Self::Options => Method::OPTIONS,
         }
@@ -193,6 +197,7 @@ impl RouteMethod {
             Self::Get => MethodFilter::GET,
             Self::Post => MethodFilter::POST,
             Self::Put => MethodFilter::PUT,
+            Self::Patch => MethodFilter::PATCH,
             Self::Delete => MethodFilter::DELETE,
             Self::Options => MethodFilter::OPTIONS,
         }

@@ -87,10 +87,13 @@ impl Service {
         }
         let headers = response.headers_mut();
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+        // The app's page has a policy of its own, for itself alone.
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        // Answers are about people: no cache between here and the reader keeps them.
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        // Answers are about people: no cache between here and the reader keeps them. Files of the binary
+        // are about nobody, and say how long.
+        let unkept = HeaderValue::from_static("private, no-cache");
+        headers.entry(CACHE_CONTROL).or_insert(unkept);
         if let Some(origin) = origin {
             cors::allow(origin, headers);
         }

@@ -5,8 +5,8 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
 use cairn_api::{Code, SignInLinkWire, SignInWire, read_document};
 
@@ -17,9 +17,6 @@ use crate::document::Document;
 use crate::errors::Failure;
 use crate::permission::{ManageSessions, OwnSession, Public};
 use crate::{same_origin, session, token};
-
-const PAGE: &str = include_str!("sign_in/page.html");
-const SCRIPT: &str = include_str!("sign_in/page.js");
 
 /// A new one-time link: to the public address, else to the address this machine's browsers reach.
 pub async fn sign_in_link(app: &App) -> Result<String, Failure> {
@@ -46,14 +43,6 @@ pub(crate) async fn create_link(
     State(app): State<App>,
 ) -> Result<Response, Failure> {
     Ok((StatusCode::CREATED, Json(fresh_link(&app).await?)).into_response())
-}
-
-pub(crate) async fn page(_: Authorized<Public>) -> Response {
-    of_type("text/html; charset=utf-8", PAGE)
-}
-
-pub(crate) async fn script(_: Authorized<Public>) -> Response {
-    of_type("text/javascript; charset=utf-8", SCRIPT)
 }
 
 /// Exchanges the token of a link for a session.
@@ -88,9 +77,4 @@ pub(crate) async fn end(
     };
     let cookie = session::end(&app, *hash).await?;
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
-}
-
-fn of_type(content_type: &'static str, text: &'static str) -> Response {
-    let content_type = HeaderValue::from_static(content_type);
-    ([(CONTENT_TYPE, content_type)], text).into_response()
 }

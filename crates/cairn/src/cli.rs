@@ -1,8 +1,12 @@
 //! What can be typed. `--help` of each command is written to be worked from.
 
+mod funnel;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use funnel::{FunnelArguments, FunnelCommand};
 
 /// From events to the truth about conversions.
 #[derive(Debug, Parser)]
@@ -32,12 +36,15 @@ const FIRST_STEPS: &str = r#"First steps:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Add, list and show sites
+    /// Add, change, list and show sites
     #[command(subcommand)]
     Site(SiteCommand),
     /// Add, change, list and show goals: what counts as a conversion
     #[command(subcommand)]
     Goal(GoalCommand),
+    /// Save funnels, list, show and remove them
+    #[command(subcommand)]
+    Funnel(FunnelCommand),
     /// Bring files in, list imports, take one back
     #[command(subcommand)]
     Import(ImportCommand),
@@ -66,7 +73,15 @@ pub(crate) enum SiteCommand {
         site: String,
         #[command(flatten)]
         settings: SiteSettings,
+        /// What people call it [default: its id]
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// The template it begins with: ecommerce, saas, leads, services, donations or courses
+        #[arg(long, value_name = "MODEL")]
+        business_model: Option<String>,
     },
+    /// Change a site's settings; what is left out stays
+    Edit(SiteChangeArguments),
     /// List all sites
     List,
     /// Show a site: its settings, goals, events and imports
@@ -74,6 +89,30 @@ pub(crate) enum SiteCommand {
         /// Its id
         site: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SiteChangeArguments {
+    /// Its id
+    pub(crate) site: String,
+    /// What people call it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The goal that matters most, a primary macro of the site; '' for none
+    #[arg(long, value_name = "GOAL")]
+    pub(crate) north_star: Option<String>,
+    /// The template it began with; '' for none
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) business_model: Option<String>,
+    /// The day weeks begin with
+    #[arg(long, value_name = "DAY")]
+    pub(crate) week_start: Option<WeekStartChoice>,
+    /// Zone in which days are cut; only while it has no events
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// Currency of amounts that name none; only while it has no events
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
 }
 
 #[derive(Debug, Args, Clone)]
@@ -158,6 +197,9 @@ pub(crate) struct GoalArguments {
     /// The definition as JSON
     #[arg(value_name = "JSON", required_unless_present = "file")]
     pub(crate) definition: Option<String>,
+    /// The primary macro that becomes a lifecycle goal in the same change
+    #[arg(long, value_name = "ID")]
+    pub(crate) demote: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -303,12 +345,18 @@ pub(crate) struct DemoArguments {
     /// Also write what any correct reader of the events must find, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) truth: Option<PathBuf>,
+    /// Plant only; do not start a server afterwards
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    #[command(flatten)]
+    pub(crate) serve: ServeArguments,
 }
 
 const DEMO_NOTES: &str =
     "The site `demo` gets about 200,000 events of 30,000 people over 120 days, and its goals.
 The same seed and date give the same events on every machine. The truth is counted from the people's
-plans before there is an event. A second time nothing is added.";
+plans before there is an event. A second time nothing is added. Afterwards the server starts and prints
+a sign-in link, as `cairn serve` does; where one runs already, a link to that one is printed.";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum LogFormat {

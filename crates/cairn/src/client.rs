@@ -112,6 +112,10 @@ impl Api {
         self.send(RouteMethod::Put, path, Some(document)).await
     }
 
+    pub(crate) async fn patch(&self, path: &str, document: String) -> Result<String> {
+        self.send(RouteMethod::Patch, path, Some(document)).await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Result<String> {
         self.send(RouteMethod::Delete, path, None).await
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod demo;
 pub(crate) mod export;
+pub(crate) mod funnel;
 pub(crate) mod goal;
 pub(crate) mod import;
 pub(crate) mod key;

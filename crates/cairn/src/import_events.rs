@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use cairn_api::{ImportReportWire, NewImportWire, NewSiteWire, SiteSettingsWire};
 use cairn_core::id::SiteId;
 use cairn_ingest::{Format, Mapping};
+use cairn_meta::SiteRecord;
 use cairn_server::{Events, FileImport, open_input, site_for_import, site_of};
 
 use crate::cli::{FormatChoice, ImportArguments, SiteSettings};
@@ -41,6 +42,7 @@ pub(crate) fn run(context: &Context, arguments: &ImportArguments) -> Result<Verd
         timezone: settings.timezone.clone(),
         currency: settings.currency.clone(),
         week_start: settings.week_start.clone(),
+        ..NewSiteWire::default()
     })?;
     let file = EventFile {
         path: &arguments.file,
@@ -113,12 +115,13 @@ fn here(context: &Context, file: &EventFile<'_>) -> Result<ImportReportWire> {
     if file.dry_run {
         return Ok(read.report().clone());
     }
+    let record = SiteRecord::new(site);
     if is_new {
-        context.with_new_meta(async |meta| Ok(meta.add_site(&site, received_at).await?))?;
+        context.with_new_meta(async |meta| Ok(meta.add_site(&record, received_at).await?))?;
     }
     let report = read.commit()?;
     Ok(ImportReportWire {
-        created_site: is_new.then(|| cairn_server::site_wire(&site, report.stored)),
+        created_site: is_new.then(|| cairn_server::site_wire(&record, report.stored)),
         ..report
     })
 }

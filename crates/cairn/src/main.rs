@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     let verdict = match cli.command {
         Command::Site(command) => commands::site::run(&context, command),
         Command::Goal(command) => commands::goal::run(&context, command),
+        Command::Funnel(command) => commands::funnel::run(&context, command),
         Command::Import(command) => commands::import::run(&context, command),
         Command::Query(arguments) => commands::query::run(&context, arguments),
         Command::Export(arguments) => commands::export::run(&context, arguments),

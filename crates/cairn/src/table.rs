@@ -5,4 +5,4 @@ mod format;
 mod lists;
 
 pub(crate) use answer::answer;
-pub(crate) use lists::{catalogue, goals, imports, keys, site, sites};
+pub(crate) use lists::{catalogue, funnels, goals, imports, keys, site, sites};

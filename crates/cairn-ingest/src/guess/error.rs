@@ -48,6 +48,13 @@ pub enum GuessError {
 }
 
 impl GuessError {
+    /// What could not be guessed, in a sentence, without the mapping file to complete.
+    pub fn reason(&self) -> String {
+        let message = self.to_string();
+        let reason = message.split(" Save this as a mapping file").next();
+        reason.unwrap_or_default().to_owned()
+    }
+
     pub(super) fn missing(
         fields: &[CanonicalField],
         columns: &[String],

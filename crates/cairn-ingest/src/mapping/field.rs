@@ -69,7 +69,7 @@ impl CanonicalField {
     }
 
     /// The names without a part of one's own choice.
-    pub(crate) fn plain_names() -> impl Iterator<Item = &'static str> {
+    pub fn plain_names() -> impl Iterator<Item = &'static str> {
         PLAIN.iter().map(|(name, _)| *name)
     }
 }

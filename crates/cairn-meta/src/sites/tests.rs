@@ -1,6 +1,15 @@
 use super::*;
+use crate::goals::{Replaced, SiteDefinitions};
 use crate::test_store::{block_on, shop};
 use cairn_core::id::GoalId;
+
+fn alone(_: &SiteDefinitions) -> Result<Option<Replaced>, MetaError> {
+    Ok(None)
+}
+
+fn record() -> SiteRecord {
+    SiteRecord::new(shop())
+}
 
 #[test]
 fn sites_and_goals_survive_reopening_and_every_change_counts() {
@@ -10,10 +19,12 @@ fn sites_and_goals_survive_reopening_and_every_change_counts() {
         let meta = MetaStore::open_or_create(folder.path()).await.unwrap();
         let now = Time::from_micros(1);
         assert_eq!(meta.definitions_revision().await.unwrap(), 0);
-        meta.add_site(&shop(), now).await.unwrap();
-        meta.add_goal(&shop().id, &goal, "{1}", now).await.unwrap();
+        meta.add_site(&record(), now).await.unwrap();
+        meta.add_goal(&shop().id, &goal, "{1}", now, alone)
+            .await
+            .unwrap();
         assert_eq!(
-            meta.edit_goal(&shop().id, &goal, "{2}", None, now)
+            meta.edit_goal(&shop().id, &goal, "{2}", None, now, alone)
                 .await
                 .unwrap(),
             2
@@ -51,18 +62,20 @@ fn what_is_not_there_is_named_with_the_way_out() {
 
         let meta = MetaStore::open_or_create(folder.path()).await.unwrap();
         let no_site = meta
-            .add_goal(&shop().id, &goal, "{}", Time::from_micros(0))
+            .add_goal(&shop().id, &goal, "{}", Time::from_micros(0), alone)
             .await
             .unwrap_err();
         assert!(no_site.to_string().contains("cairn site add"), "{no_site}");
-        meta.add_site(&shop(), Time::from_micros(0)).await.unwrap();
+        meta.add_site(&record(), Time::from_micros(0))
+            .await
+            .unwrap();
         let twice = meta
-            .add_site(&shop(), Time::from_micros(0))
+            .add_site(&record(), Time::from_micros(0))
             .await
             .unwrap_err();
         assert!(matches!(twice, MetaError::SiteExists(_)), "{twice}");
         let no_goal = meta
-            .edit_goal(&shop().id, &goal, "{}", None, Time::from_micros(0))
+            .edit_goal(&shop().id, &goal, "{}", None, Time::from_micros(0), alone)
             .await
             .unwrap_err();
         assert!(
@@ -74,5 +87,61 @@ fn what_is_not_there_is_named_with_the_way_out() {
         assert!(no_site.to_string().contains("there is shop"), "{no_site}");
         // A failed change counts for nothing.
         assert_eq!(meta.definitions_revision().await.unwrap(), 1);
+    });
+}
+
+#[test]
+fn a_change_that_is_refused_or_outdated_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    block_on(async {
+        let id = shop().id;
+        let meta = MetaStore::open_or_create(folder.path()).await.unwrap();
+        meta.add_site(&record(), Time::from_micros(0))
+            .await
+            .unwrap();
+        assert_eq!(meta.site_record(&id).await.unwrap(), record());
+        let rename = |name: &str| {
+            let name = name.to_owned();
+            move |before: &SiteDefinitions| {
+                let record = before.record.clone();
+                Ok::<_, MetaError>(SiteRecord { name, ..record })
+            }
+        };
+        let changed = meta.change_site(&id, Some(&[1]), rename("Shop"));
+        let changed = changed.await.unwrap();
+        assert_eq!((changed.name.as_str(), changed.version), ("Shop", 2));
+        let stale = meta.change_site(&id, Some(&[1]), rename("Other"));
+        let stale = stale.await.unwrap_err();
+        assert!(
+            matches!(stale, MetaError::Outdated { newest: 2 }),
+            "{stale}"
+        );
+        let refused = |_: &SiteDefinitions| Err(MetaError::Damaged("no".to_owned()));
+        meta.change_site(&id, None, refused).await.unwrap_err();
+        assert_eq!(meta.site_record(&id).await.unwrap(), changed);
+    });
+}
+
+#[test]
+fn a_store_of_the_version_before_gets_names_and_no_north_star() {
+    let folder = tempfile::tempdir().unwrap();
+    block_on(async {
+        let path = folder.path().join("meta.sqlite");
+        let options = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true);
+        let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+        let mut before = sqlx::migrate!("./migrations");
+        before.migrations.to_mut().retain(|one| one.version <= 2);
+        before.run(&pool).await.unwrap();
+        sqlx::query(
+            "INSERT INTO sites VALUES ('default', 'shop', 'Europe/Berlin', 'EUR', 'sunday', 0)",
+        )
+        .execute(&pool)
+        .await
+        .unwrap();
+        pool.close().await;
+        let meta = MetaStore::open(folder.path()).await.unwrap();
+        assert_eq!(meta.site_record(&shop().id).await.unwrap(), record());
     });
 }

@@ -46,6 +46,9 @@ pub enum ImportError {
         /// The system's word.
         source: io::Error,
     },
+    /// Somebody cancelled it.
+    #[error("the import was cancelled, and nothing of it is stored")]
+    Cancelled,
     /// The events can't be stored.
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -138,6 +138,14 @@ impl Input {
         })
     }
 
+    /// Begins from the front again.
+    pub(super) fn rewind(&self) -> Result<(), ImportError> {
+        if let Some(mut file) = self.file.as_ref() {
+            file.seek(SeekFrom::Start(0))?;
+        }
+        Ok(())
+    }
+
     /// The file itself, for formats that are not read from front to back.
     pub(super) fn seekable(&self) -> Result<File, ImportError> {
         match (&self.file, self.before) {

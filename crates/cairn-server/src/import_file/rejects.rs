@@ -10,6 +10,9 @@ use cairn_ingest::{RejectReason, Rejection};
 
 use super::error::ImportError;
 
+/// The columns of a list.
+pub(crate) const HEADER: [&str; 5] = ["row", "line", "reason", "detail", "raw"];
+
 /// Where an import's rejects are listed.
 pub fn rejects_path(data: &Path, import: ImportId) -> PathBuf {
     data.join("rejects").join(format!("{import}.csv"))
@@ -119,7 +122,7 @@ impl Rejects {
 
 fn begin(path: &Path) -> Result<csv::Writer<File>, ImportError> {
     let begun = csv::Writer::from_path(path).and_then(|mut writer| {
-        writer.write_record(["row", "line", "reason", "detail", "raw"])?;
+        writer.write_record(HEADER)?;
         Ok(writer)
     });
     begun.map_err(|error| unwritten(path, error.into()))

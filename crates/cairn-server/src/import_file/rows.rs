@@ -29,6 +29,26 @@ pub(super) struct Prepared {
     events: Events,
 }
 
+/// The first rows of a file as they stand.
+pub(super) struct Looked {
+    /// Its format.
+    pub(super) format: Format,
+    /// The rows that can be read.
+    pub(super) sample: Vec<Fields>,
+    /// The columns.
+    pub(super) columns: Vec<String>,
+}
+
+impl Prepared {
+    /// What the reader should know before the rows are read.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let unseen = |column: &String| {
+            format!("no row looked at so far has `{column}`, which the mapping names")
+        };
+        self.unseen.iter().map(unseen).collect()
+    }
+}
+
 /// One row of the file.
 pub(super) struct EventRow {
     /// Which data row it is, counted from 1.
@@ -169,6 +189,28 @@ pub(super) fn prepare(
         guessed,
         unseen,
         events,
+    })
+}
+
+/// Looks at the first rows as they stand, whatever they become.
+pub(super) fn look(
+    input: &Input,
+    asked: Option<Format>,
+    mapping: Option<&Mapping>,
+) -> Result<Looked, ImportError> {
+    let format = input.format(asked.or(mapping.and_then(|mapping| mapping.format)))?;
+    let delimiter = mapping.and_then(|mapping| mapping.delimiter);
+    let Opened { rows, columns, .. } = open_rows(input, format, delimiter)?;
+    let sample: Result<Vec<SourceRow>, ImportError> = rows.take(SAMPLE_ROWS).collect();
+    let sample: Vec<Fields> = sample?
+        .into_iter()
+        .filter_map(|row| row.content.ok())
+        .collect();
+    input.rewind()?;
+    Ok(Looked {
+        format,
+        columns: columns.unwrap_or_else(|| columns_of(&sample)),
+        sample,
     })
 }
 

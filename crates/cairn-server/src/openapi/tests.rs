@@ -57,3 +57,21 @@ fn path_parameters_are_described() {
     strings(parameters, "name", &mut names);
     assert_eq!(names, ["site", "goal"]);
 }
+
+/// The document is kept beside the docs: the app's types and the reference's pages are made of it. After a
+/// change, `CAIRN_UPDATE=1 cargo test --workspace --lib openapi` writes it anew.
+#[test]
+fn the_kept_document_is_this_one() {
+    let kept =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/openapi.json");
+    let document = document(&route_records(), "cairn_session");
+    let text = serde_json::to_string_pretty(&document).unwrap() + "\n";
+    if std::env::var_os("CAIRN_UPDATE").is_some() {
+        std::fs::write(&kept, &text).unwrap();
+    }
+    let found = std::fs::read_to_string(&kept).unwrap_or_default();
+    assert!(
+        found == text,
+        "docs/reference/openapi.json is outdated: see this test's comment"
+    );
+}

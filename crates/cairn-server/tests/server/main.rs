@@ -14,4 +14,6 @@ mod limits;
 mod permissions;
 mod resources;
 mod sessions;
+mod settings;
 mod stopping;
+mod uploads;

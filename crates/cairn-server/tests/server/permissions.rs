@@ -9,6 +9,8 @@ use crate::harness::{Running, SECOND, START, start};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     Everybody,
+    /// Whoever shows what is not public.
+    Known,
     Appenders,
     /// Of the site in the path.
     Readers,
@@ -18,20 +20,31 @@ enum Who {
     KeyHolders,
     Owners,
     SignedIn,
-    OnTheMachine,
 }
 use Who::{
-    Appenders, Everybody, KeyHolders, Managers, OnTheMachine, Owners, Readers, ReadersOfTheirOwn,
-    SignedIn,
+    Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 29] = [
+const TABLE: [(&str, &str, Who); 54] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
     ("GET", "/metrics", ReadersOfTheirOwn),
+    // What browsers load: pages without data, scripts, the documentation.
+    ("GET", "/", Everybody),
     ("GET", "/sign-in", Everybody),
-    ("GET", "/sign-in.js", Everybody),
+    ("GET", "/start", Everybody),
+    ("GET", "/start/{*rest}", Everybody),
+    ("GET", "/sites", Everybody),
+    ("GET", "/sites/{*rest}", Everybody),
+    ("GET", "/assets/{*path}", Everybody),
+    ("GET", "/icon.svg", Everybody),
+    ("GET", "/cairn.js", Everybody),
+    ("GET", "/docs", Everybody),
+    ("GET", "/docs/", Everybody),
+    ("GET", "/docs/{*path}", Everybody),
+    ("GET", "/api/v1/me", Known),
+    ("GET", "/api/v1/business-models", ReadersOfTheirOwn),
     ("POST", "/api/v1/session", Everybody),
     ("DELETE", "/api/v1/session", SignedIn),
     ("GET", "/api/v1/sessions", Owners),
@@ -40,6 +53,12 @@ const TABLE: [(&str, &str, Who); 29] = [
     ("GET", "/api/v1/sites", ReadersOfTheirOwn),
     ("POST", "/api/v1/sites", Owners),
     ("GET", "/api/v1/sites/{site}", Readers),
+    ("PATCH", "/api/v1/sites/{site}", Owners),
+    ("GET", "/api/v1/sites/{site}/funnels", Readers),
+    ("POST", "/api/v1/sites/{site}/funnels", Managers),
+    ("GET", "/api/v1/sites/{site}/funnels/{funnel}", Readers),
+    ("PUT", "/api/v1/sites/{site}/funnels/{funnel}", Managers),
+    ("DELETE", "/api/v1/sites/{site}/funnels/{funnel}", Managers),
     ("POST", "/api/v1/sites/{site}/query", Readers),
     ("GET", "/api/v1/sites/{site}/goals", Readers),
     ("POST", "/api/v1/sites/{site}/goals", Managers),
@@ -51,7 +70,22 @@ const TABLE: [(&str, &str, Who); 29] = [
     ("GET", "/api/v1/sites/{site}/dead-letters", Readers),
     ("GET", "/api/v1/sites/{site}/imports", Readers),
     ("DELETE", "/api/v1/sites/{site}/imports/{import}", Managers),
-    ("POST", "/api/v1/sites/{site}/imports", OnTheMachine),
+    ("POST", "/api/v1/sites/{site}/imports", Managers),
+    (
+        "GET",
+        "/api/v1/sites/{site}/imports/{import}/rejects",
+        Readers,
+    ),
+    ("POST", "/api/v1/sites/{site}/uploads", Managers),
+    ("DELETE", "/api/v1/sites/{site}/uploads/{upload}", Managers),
+    (
+        "POST",
+        "/api/v1/sites/{site}/uploads/{upload}/preview",
+        Managers,
+    ),
+    ("GET", "/api/v1/sites/{site}/import-jobs", Managers),
+    ("GET", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
+    ("DELETE", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
     ("GET", "/api/v1/sites/{site}/persons/{id}", Readers),
     // The routes for events, in all their spellings, stand for themselves.
     ("POST", "/v1/…", Appenders),
@@ -110,7 +144,7 @@ fn expected(who: Who, credential: Credential) -> u16 {
                 _ => 401,
             };
         }
-        Owners | SignedIn | OnTheMachine => "",
+        Owners | SignedIn | Known => "",
         Readers | ReadersOfTheirOwn => "read",
         Managers => "manage",
         KeyHolders => "keys",
@@ -120,10 +154,10 @@ fn expected(who: Who, credential: Credential) -> u16 {
             401
         }
         C::WriteKey | C::WriteKeyOfAnotherSite => 403,
+        C::Secret(_) | C::SecretOfAnotherSite if who == Known => 200,
         C::Secret(scope) => has_scope(scope, wanted),
         C::SecretOfAnotherSite if who == ReadersOfTheirOwn => 200,
         C::SecretOfAnotherSite => 403,
-        C::Session if who == OnTheMachine => 403,
         C::Session => 200,
         C::Local if who == SignedIn => 403,
         C::Local => 200,
@@ -177,10 +211,15 @@ fn try_out(running: &Running, method: &str, path: &str, credential: Credential) 
     let path = path
         .replace("{site}", "shop")
         .replace("{goal}", "purchase")
+        .replace("{funnel}", "checkout")
+        .replace("{upload}", "upl-9999")
+        .replace("{job}", "job-9999")
         .replace("{key}", "key-9999")
         .replace("{session}", "ses-9999")
         .replace("{import}", "imp-9999")
-        .replace("{id}", "nobody");
+        .replace("{id}", "nobody")
+        .replace("{*rest}", "shop/home")
+        .replace("{*path}", "nothing");
     let network = Peer::Network("192.0.2.1:5000".parse().unwrap());
     let day = 86_400 * SECOND;
     let mut peer = network;
@@ -346,4 +385,38 @@ fn a_client_that_hangs_up_does_not_part_a_revocation_from_its_effect() {
             is_revoked == is_refused
         });
     }
+}
+
+#[test]
+fn only_the_machine_itself_names_files_by_their_path() {
+    let running = start("");
+    let file = running.data.path().join("events.csv");
+    std::fs::write(
+        &file,
+        "user_id,event,timestamp\neve,Seen,2026-01-01 00:00:00\n",
+    )
+    .unwrap();
+    let body = json!({ "path": file }).to_string();
+    let path = "/api/v1/sites/shop/imports";
+    let all = ["append", "read", "manage", "keys"];
+    let bearer = format!("Bearer {}", running.key("shop", "secret", &all).1);
+    let by_key = running.send("POST", path, &[("authorization", &bearer)], body.as_bytes());
+    let cookie = running.session(START, START + SECOND);
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("content-type", "application/json"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let by_session = running.send("POST", path, &headers, body.as_bytes());
+    for refused in [by_key, by_session] {
+        assert_eq!(
+            (refused.status, refused.json()["code"].as_str()),
+            (403, Some("forbidden"))
+        );
+    }
+    let by_machine = running.local("POST", path, &json!({ "path": file }));
+    assert_eq!(
+        (by_machine.status, &by_machine.json()["stored"]),
+        (201, &json!(1))
+    );
 }

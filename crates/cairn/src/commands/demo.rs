@@ -1,5 +1,6 @@
 //! `cairn demo`.
 
+mod definitions;
 mod goals;
 mod story;
 
@@ -14,7 +15,8 @@ use cairn_demo::{DemoShop, DemoTruth};
 use cairn_ingest::Format;
 
 use crate::cli::DemoArguments;
-use crate::client::{of_site, with_api};
+use crate::client::{of_site, with_api, with_server};
+use crate::commands::{serve, sign_in};
 use crate::context::{Context, Verdict, now};
 use crate::import_events::{EventFile, bring_in};
 use crate::talk;
@@ -57,12 +59,22 @@ pub(crate) fn run(context: &Context, arguments: &DemoArguments) -> Result<Verdic
             "site `{SITE}` holds events that are not the demo shop's: plant it in another directory with --data"
         ),
     };
-    let added = with_api(context, async |api| goals::add_missing(api, SITE).await)?;
+    let added = with_api(context, async |api| {
+        let added = goals::add_missing(api, SITE).await?;
+        definitions::add_missing(api, SITE).await?;
+        Ok(added)
+    })?;
     if added > 0 {
         talk::say(format_args!("{added} goals added"));
     }
     talk::say(format_args!("{}", story::of(&truth, context.data())));
-    Ok(verdict)
+    if arguments.no_serve || !matches!(verdict, Verdict::Done) {
+        return Ok(verdict);
+    }
+    if with_server(context, async |_| Ok(()))?.is_some() {
+        return sign_in::run(context);
+    }
+    serve::run(context, &arguments.serve)
 }
 
 /// The shop asked for; without words about it the one that is there, else the usual one.

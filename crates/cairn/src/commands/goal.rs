@@ -2,18 +2,15 @@
 
 use anyhow::Result;
 use cairn_api::{GoalVersionWire, GoalsWire, parse_goal};
-use cairn_core::goal::{Class, Goal, Standing};
+use cairn_core::goal::Goal;
 use cairn_core::id::{GoalId, SiteId};
 use cairn_core::time::Zone;
 use serde_json::Value as Json;
 
 use crate::cli::{GoalArguments, GoalCommand};
-use crate::client::{Api, of_site, with_api};
+use crate::client::{Api, of_site, segment, with_api};
 use crate::context::{Context, Verdict, read_document};
 use crate::{table, talk};
-
-/// More primary macros than this and none of them is the one that matters.
-const MOST_PRIMARY: usize = 3;
 
 pub(crate) fn run(context: &Context, command: GoalCommand) -> Result<Verdict> {
     match command {
@@ -28,35 +25,36 @@ pub(crate) fn run(context: &Context, command: GoalCommand) -> Result<Verdict> {
 fn add(context: &Context, arguments: GoalArguments) -> Result<()> {
     let site = SiteId::new(&arguments.site)?;
     let text = read_document(arguments.definition, arguments.file.as_deref())?;
-    let (answer, goals) = with_api(context, async |api| {
-        let answer = api.post(&of_site(site.as_str(), "/goals"), text).await?;
-        Ok((answer, goals_of(api, &site).await?))
-    })?;
+    let demote = arguments.demote.as_deref();
+    let path = changing(&of_site(site.as_str(), "/goals"), demote);
+    let answer = with_api(context, async |api| api.post(&path, text).await)?;
     let added: GoalVersionWire = serde_json::from_str(&answer)?;
     talk::say(format_args!(
         "goal `{}` added; it counts all history",
         added.definition.id
     ));
-    warn_of_many_primaries(&goals)
+    tell_demoted(demote);
+    Ok(())
 }
 
 fn edit(context: &Context, arguments: GoalArguments) -> Result<()> {
     let site = SiteId::new(&arguments.site)?;
     let text = read_document(arguments.definition, arguments.file.as_deref())?;
-    let (answer, goals) = with_api(context, async |api| {
+    let demote = arguments.demote.as_deref();
+    let answer = with_api(context, async |api| {
         // A site that is not there is said before anything about the definition.
         goals_of(api, &site).await?;
         let goal = read(&text)?;
         let path = of_site(site.as_str(), &format!("/goals/{}", goal.id));
-        let answer = api.put(&path, text).await?;
-        Ok((answer, goals_of(api, &site).await?))
+        api.put(&changing(&path, demote), text).await
     })?;
     let edited: GoalVersionWire = serde_json::from_str(&answer)?;
     talk::say(format_args!(
         "goal `{}` is now at version {}; it counts all history anew",
         edited.definition.id, edited.version
     ));
-    warn_of_many_primaries(&goals)
+    tell_demoted(demote);
+    Ok(())
 }
 
 fn list(context: &Context, site: &str) -> Result<()> {
@@ -90,27 +88,16 @@ fn read(text: &str) -> Result<Goal> {
     Ok(goal)
 }
 
-fn warn_of_many_primaries(goals: &[GoalVersionWire]) -> Result<()> {
-    let mut primaries = Vec::new();
-    for goal in goals {
-        let goal = read(&goal.definition.to_json())?;
-        let is_primary = matches!(
-            goal.class,
-            Class::Macro {
-                standing: Standing::Primary,
-                ..
-            }
-        );
-        if is_primary {
-            primaries.push(goal.id.to_string());
-        }
+/// The path of a change of goals, which may make another one step back.
+fn changing(path: &str, demote: Option<&str>) -> String {
+    match demote {
+        Some(goal) => format!("{path}?demote={}", segment(goal)),
+        None => path.to_owned(),
     }
-    if primaries.len() > MOST_PRIMARY {
-        talk::say(format_args!(
-            "warning: {} primary macros ({}) are more than {MOST_PRIMARY}; make those that matter less micros or lifecycle goals",
-            primaries.len(),
-            primaries.join(", "),
-        ));
+}
+
+fn tell_demoted(demoted: Option<&str>) {
+    if let Some(goal) = demoted {
+        talk::say(format_args!("goal `{goal}` is now a lifecycle goal"));
     }
-    Ok(())
 }

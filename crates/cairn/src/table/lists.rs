@@ -1,17 +1,21 @@
 //! Tables of what there is: sites, events, goals, imports, keys.
 
 use cairn_api::{
-    CatalogueEntryWire, GoalVersionWire, ImportWire, KeyWire, SiteDetailsWire, SiteWire, TotalsWire,
+    CatalogueEntryWire, FunnelDocument, GoalVersionWire, ImportWire, KeyWire, SiteDetailsWire,
+    SiteWire, TotalsWire,
 };
 
 use super::format::{Grid, count};
 
 /// All sites with their numbers of events.
 pub(crate) fn sites(sites: &[SiteWire]) -> String {
-    let mut table = Grid::new(&["site", "time zone", "currency", "events"], 3);
+    let mut table = Grid::new(&["site", "name", "time zone", "currency", "events"], 4);
     for site in sites {
         table.row([
             site.id.as_str(),
+            Some(site.name.as_str())
+                .filter(|name| *name != site.id)
+                .unwrap_or_default(),
             &site.timezone,
             &site.currency,
             &count(site.events),
@@ -35,6 +39,12 @@ pub(crate) fn site(details: &SiteDetailsWire) -> String {
         _ => "none".to_owned(),
     };
     let mut table = Grid::new(&["site", &site.id], 2);
+    if site.name != site.id {
+        table.row(["name", &site.name]);
+    }
+    if let Some(goal) = &site.north_star {
+        table.row(["north star", goal]);
+    }
     table.row(["time zone", &site.timezone]);
     table.row(["currency", &site.currency]);
     table.row(["events", &count(site.events)]);
@@ -88,6 +98,20 @@ pub(crate) fn goals(goals: &[GoalVersionWire]) -> String {
             &shape.counting,
             &shape.when,
             &version.to_string(),
+        ]);
+    }
+    table.to_string()
+}
+
+/// A site's saved funnels.
+pub(crate) fn funnels(funnels: &[FunnelDocument]) -> String {
+    let mut table = Grid::new(&["funnel", "name", "steps", "window"], 4);
+    for funnel in funnels {
+        table.row([
+            funnel.id.as_str(),
+            &funnel.name,
+            &funnel.step_names().join(" → "),
+            funnel.window(),
         ]);
     }
     table.to_string()

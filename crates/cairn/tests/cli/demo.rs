@@ -15,7 +15,15 @@ const UNTIL: &str = "2025-12-01";
 fn planted() -> (Cairn, Json) {
     let cairn = Cairn::new();
     let path = cairn.path("truth.json");
-    let arguments = ["demo", "--seed", "3", "--until", UNTIL, "--truth"];
+    let arguments = [
+        "demo",
+        "--no-serve",
+        "--seed",
+        "3",
+        "--until",
+        UNTIL,
+        "--truth",
+    ];
     let done = cairn.run(&[&arguments[..], &[path.to_str().unwrap()]].concat());
     assert_eq!(done.code, 0, "{done:?}");
     let truth: Json = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -45,7 +53,7 @@ fn answers_are_the_truth_and_so_is_a_recount_in_another_language() {
 
 /// What it says to ask can be pasted.
 fn check_questions(cairn: &Cairn) {
-    let said = cairn.run(&["demo"]).stderr;
+    let said = cairn.run(&["demo", "--no-serve"]).stderr;
     let directory = cairn.data().display().to_string();
     let mut asked = 0;
     for line in said
@@ -187,7 +195,7 @@ fn recount_of(export: &Path, truth: &Json) -> Json {
 #[test]
 fn a_second_time_nothing_is_added_and_another_shop_is_refused() {
     let (cairn, truth) = planted();
-    let again = cairn.run(&["demo"]);
+    let again = cairn.run(&["demo", "--no-serve"]);
     assert_eq!((again.code, again.stdout.as_str()), (0, ""), "{again:?}");
     assert!(
         again
@@ -200,7 +208,7 @@ fn a_second_time_nothing_is_added_and_another_shop_is_refused() {
         again.stderr.contains(&format!("Planted, {first} up to")),
         "{again:?}"
     );
-    let other = cairn.fails(&["demo", "--seed", "4"]);
+    let other = cairn.fails(&["demo", "--no-serve", "--seed", "4"]);
     assert!(other.contains("cairn import undo imp-1"), "{other}");
     let events = json!({"kind": "trend", "event": "*", "interval": "month"});
     let total = ask(&cairn, &events)["series"][0]["total"]["conversions"].clone();
@@ -212,7 +220,7 @@ fn a_second_time_nothing_is_added_and_another_shop_is_refused() {
 
     // Taken back, it can be planted anew, and its goals are there still.
     cairn.ok(&["import", "undo", "imp-1"]);
-    let anew = cairn.run(&["demo", "--seed", "3", "--until", UNTIL]);
+    let anew = cairn.run(&["demo", "--no-serve", "--seed", "3", "--until", UNTIL]);
     assert_eq!(anew.code, 0, "{anew:?}");
     assert!(!anew.stderr.contains("goals added"), "{anew:?}");
     let total = ask(&cairn, &events)["series"][0]["total"]["conversions"].clone();
@@ -227,14 +235,14 @@ fn what_cannot_be_planted_is_refused_and_leaves_nothing() {
         ("2026-02-30", "is not a day"),
         ("9000-01-01", "lies after today"),
     ] {
-        let said = cairn.fails(&["demo", "--until", until]);
+        let said = cairn.fails(&["demo", "--no-serve", "--until", until]);
         assert!(said.contains(fault), "{said}");
     }
     assert!(!cairn.data().exists());
 
     let file = cairn.file("own.csv", "user_id,event,timestamp\nann,cart,2026-01-05\n");
     cairn.ok(&["import", "events", file.to_str().unwrap(), "--site", "demo"]);
-    let said = cairn.fails(&["demo"]);
+    let said = cairn.fails(&["demo", "--no-serve"]);
     assert!(
         said.contains("holds events that are not the demo shop's"),
         "{said}"

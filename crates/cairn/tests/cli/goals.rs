@@ -233,18 +233,76 @@ fn a_page_rule_reads_the_path() {
 }
 
 #[test]
-fn a_fourth_primary_macro_is_warned_of() {
+fn a_fourth_primary_macro_needs_one_that_steps_back() {
     let cairn = cairn_with("ann,buy,2026-01-02 10:00:00,,,,,\n");
-    for number in 1..=4 {
-        let goal = format!(
+    let goal = |number: u32| {
+        format!(
             r#"{{"id": "g{number}", "name": "G", "class": "macro", "kind": "lead", "when": {{"event": "buy"}}, "value": {{"none": "a test"}}}}"#
-        );
-        let done = cairn.run(&["goal", "add", "--site", "shop", &goal]);
-        assert_eq!(
-            done.stderr.contains("4 primary macros"),
-            number == 4,
-            "{}",
-            done.stderr
-        );
+        )
+    };
+    for number in 1..=3 {
+        cairn.ok(&["goal", "add", "--site", "shop", &goal(number)]);
     }
+    let refused = cairn.fails(&["goal", "add", "--site", "shop", &goal(4)]);
+    assert!(
+        refused.starts_with("error[conflict]") && refused.contains("which of g1, g2, g3"),
+        "{refused}"
+    );
+    let done = cairn.run(&["goal", "add", "--site", "shop", &goal(4), "--demote", "g2"]);
+    assert!(
+        done.stderr.contains("`g2` is now a lifecycle goal"),
+        "{done:?}"
+    );
+    let swap = ["goal", "edit", "--site", "shop", &goal(2), "--demote", "g1"];
+    cairn.ok(&swap);
+    let listed = cairn.ok(&["goal", "list", "--site", "shop"]);
+    let lifecycle = listed.lines().filter(|line| line.contains("lifecycle"));
+    assert_eq!(lifecycle.count(), 1, "{listed}");
+}
+
+#[test]
+fn sites_are_renamed_and_funnels_saved() {
+    let cairn = cairn_with("ann,buy,2026-01-02 10:00:00,,,,,\n");
+    let goal = r#"{"id": "buy", "name": "Buy", "class": "macro", "kind": "revenue", "when": {"event": "buy"}, "value": {"event_value": true}}"#;
+    cairn.ok(&["goal", "add", "--site", "shop", goal]);
+    let edit = |more: &[&str]| cairn.run(&[&["site", "edit", "shop"], more].concat());
+    let done = edit(&["--name", "The shop", "--north-star", "buy"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let shown = cairn.ok(&["site", "show", "shop"]);
+    assert!(
+        shown.contains("The shop") && shown.contains("north star"),
+        "{shown}"
+    );
+    assert!(
+        edit(&["--timezone", "Asia/Tokyo"])
+            .stderr
+            .contains("has events")
+    );
+    assert!(edit(&[]).stderr.contains("nothing is to be changed"));
+    assert_eq!(edit(&["--north-star", ""]).code, 0);
+    assert!(!cairn.ok(&["site", "show", "shop"]).contains("north star"));
+
+    let funnel = |name: &str| {
+        format!(
+            r#"{{"id": "way", "name": "{name}", "steps": [{{"event": "seen"}}, {{"goal": "buy"}}]}}"#
+        )
+    };
+    cairn.ok(&["funnel", "add", "--site", "shop", &funnel("One")]);
+    assert!(
+        cairn
+            .fails(&["funnel", "add", "--site", "shop", &funnel("One")])
+            .contains("already")
+    );
+    cairn.ok(&["funnel", "edit", "--site", "shop", &funnel("Two")]);
+    let listed = cairn.ok(&["funnel", "list", "--site", "shop"]);
+    assert!(
+        listed.contains("seen → buy") && listed.contains("Two"),
+        "{listed}"
+    );
+    let shown = cairn.ok(&["funnel", "show", "--site", "shop", "way"]);
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["window"], "7d");
+    cairn.ok(&["funnel", "remove", "--site", "shop", "way"]);
+    let gone = cairn.fails(&["funnel", "show", "--site", "shop", "way"]);
+    assert!(gone.starts_with("error[not_found]"), "{gone}");
 }

@@ -385,12 +385,12 @@ fn a_server_that_cannot_start_says_why() {
 #[test]
 fn the_demo_shop_comes_in_through_the_server() {
     let (cairn, server, _) = serving();
-    let done = cairn.run(&["demo", "--until", "2025-12-01"]);
+    let done = cairn.run(&["demo", "--no-serve", "--until", "2025-12-01"]);
     assert_eq!(done.code, 0, "{done:?}");
     let [read, stored, duplicates, rejected] = conservation(&done.stdout);
     assert!(stored > 190_000 && rejected == 0, "{done:?}");
     assert_eq!(read, stored + duplicates);
-    let again = cairn.run(&["demo"]);
+    let again = cairn.run(&["demo", "--no-serve"]);
     assert!(again.stderr.contains("is there already"), "{again:?}");
     let staging = std::fs::read_dir(cairn.data().join("staging"));
     assert_eq!(staging.map_or(0, Iterator::count), 0);

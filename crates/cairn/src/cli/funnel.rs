@@ -1,0 +1,56 @@
+//! What can be typed about saved funnels.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FunnelCommand {
+    /// Save a funnel
+    #[command(after_help = EXAMPLE)]
+    Add(FunnelArguments),
+    /// Replace a saved funnel's definition
+    #[command(after_help = EXAMPLE)]
+    Edit(FunnelArguments),
+    /// List the saved funnels of a site
+    List {
+        /// The site
+        #[arg(long, value_name = "SITE")]
+        site: String,
+    },
+    /// Show a saved funnel's definition, as JSON
+    Show {
+        /// The site
+        #[arg(long, value_name = "SITE")]
+        site: String,
+        /// The funnel's id
+        funnel: String,
+    },
+    /// Remove a saved funnel; no event is touched
+    Remove {
+        /// The site
+        #[arg(long, value_name = "SITE")]
+        site: String,
+        /// The funnel's id
+        funnel: String,
+    },
+}
+
+const EXAMPLE: &str = r#"Example:
+  {"id": "checkout", "name": "Checkout", "window": "7d", "entry": "best",
+   "steps": [{"event": "product_viewed"}, {"event": "cart"}, {"goal": "order"}]}
+
+Steps, window and entry are those of a question of the kind funnel."#;
+
+#[derive(Debug, Args)]
+pub(crate) struct FunnelArguments {
+    /// The site
+    #[arg(long, value_name = "SITE")]
+    pub(crate) site: String,
+    /// Read the definition from a file, `-` for stdin
+    #[arg(short, long, value_name = "FILE", conflicts_with = "definition")]
+    pub(crate) file: Option<PathBuf>,
+    /// The definition as JSON
+    #[arg(value_name = "JSON", required_unless_present = "file")]
+    pub(crate) definition: Option<String>,
+}

@@ -1,0 +1,113 @@
+/** The API's documents under short names. All come from the server's own description. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Money = Schemas["Money"];
+export type Rate = Schemas["Rate"];
+export type Filter = Schemas["Filter"];
+export type StepRule = Schemas["StepRule"];
+export type Goal = Schemas["Goal"];
+export type GoalVersion = Schemas["GoalVersion"];
+export type Site = Schemas["Site"];
+export type SiteDetails = Schemas["SiteDetails"];
+export type Key = Schemas["Key"];
+export type DeadLetter = Schemas["DeadLetter"];
+export type Import = Schemas["Import"];
+export type FunnelQuestion = Schemas["FunnelQuestion"];
+export type TrendQuestion = Schemas["TrendQuestion"];
+export type Question = Schemas["Question"];
+export type Range = Schemas["Range"];
+export type Step = Schemas["Step"];
+export type FunnelRow = Schemas["FunnelRow"];
+export type Series = Schemas["Series"];
+export type Point = Schemas["Point"];
+export type PersonDetails = Schemas["PersonDetails"];
+export type BreakdownValue = Schemas["BreakdownValue"];
+
+export type RateChange = Schemas["Difference"];
+export type TrendTotal = Schemas["Numbers"];
+export type TimelineEvent = Schemas["Event"];
+export type TimelineBlock = Schemas["Block"];
+export type DropOffRow = Schemas["DropOffRow"];
+export type BusinessModel = Schemas["BusinessModel"];
+export type TimeRange = Schemas["TimeRange"];
+
+/** A funnel as it is kept; the server fills in what a document leaves out. */
+export type Funnel = Required<Omit<Schemas["Funnel"], "description">> &
+  Pick<Schemas["Funnel"], "description">;
+
+/** What every answer says beside its numbers. */
+export interface AnswerBase {
+  kind: string;
+  snapshot: Schemas["Snapshot"];
+  now: string;
+  timezone: string;
+  rows_scanned: number;
+  notes: string[];
+  range?: TimeRange | null;
+}
+
+export interface FunnelAnswer extends AnswerBase {
+  steps: Step[];
+  breakdown?: FunnelRow[] | null;
+  compare?: Schemas["FunnelBefore"] | null;
+}
+
+export interface TrendAnswer extends AnswerBase {
+  series: Series[];
+  overall?: Series | null;
+  compare?: Schemas["TrendBefore"] | null;
+}
+
+export interface PersonsAnswer extends AnswerBase {
+  total: number;
+  persons: Schemas["Person"][];
+  next?: string | null;
+}
+
+export interface TimelineAnswer extends AnswerBase {
+  person: PersonDetails;
+  sessions: TimelineBlock[];
+  next?: string | null;
+}
+
+export interface DropOffAnswer extends AnswerBase {
+  steps: Step[];
+  rows: DropOffRow[];
+}
+
+// Interim: replaced by the generated ones.
+export interface Activity {
+  events: number;
+  persons: number;
+  sessions: number;
+}
+export interface OverviewGoal {
+  goal: string;
+  name: string;
+  class: "macro" | "micro";
+  kind?: string | null;
+  standing?: string | null;
+  total: TrendTotal;
+  previous?: TrendTotal | null;
+  rate_change?: RateChange | null;
+}
+export type Finding =
+  | {
+      kind: "change";
+      goal: string;
+      name: string;
+      rate: Rate;
+      before: Rate;
+      rate_change: RateChange;
+      value_change?: Money | null;
+    }
+  | { kind: "gap"; start: string; end: string; expected_events: number };
+export interface OverviewAnswer extends AnswerBase {
+  activity: Activity;
+  compare?: { range: { start: string; end: string }; activity: Activity } | null;
+  goals: OverviewGoal[];
+  findings: Finding[];
+  maturity?: { goal: string; sessions: number; sessions_needed: number; is_reached: boolean } | null;
+}

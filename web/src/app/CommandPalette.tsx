@@ -1,0 +1,132 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import {
+  Autocomplete,
+  Dialog,
+  Input,
+  Menu,
+  MenuItem,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  useFilter,
+} from "react-aria-components";
+import { useFunnels, useGoals } from "../api/resources";
+import type { Site } from "../api/types";
+import styles from "./CommandPalette.module.css";
+import { PALETTE } from "./palette";
+
+interface Command {
+  id: string;
+  name: string;
+  aside: string;
+  run: () => void;
+}
+
+/** Everything one can go to, by typing a part of its name. ⌘K or Ctrl K opens it. */
+export function CommandPalette({ site, sites }: { site: string; sites: Site[] }) {
+  const [isOpen, setOpen] = useState(false);
+  const { contains } = useFilter({ sensitivity: "base" });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setOpen(true);
+      }
+    };
+    const onAsked = () => setOpen(true);
+    window.addEventListener("keydown", onKey);
+    window.addEventListener(PALETTE, onAsked);
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      window.removeEventListener(PALETTE, onAsked);
+    };
+  }, []);
+  const commands = useCommands(site, sites, isOpen);
+  return (
+    <ModalOverlay isOpen={isOpen} onOpenChange={setOpen} isDismissable className={styles.overlay ?? ""}>
+      <Modal className={styles.modal ?? ""}>
+        <Dialog aria-label="Search and commands" className={styles.dialog ?? ""}>
+          <Autocomplete filter={contains}>
+            <SearchField aria-label="Search" autoFocus className={styles.search ?? ""}>
+              <Input
+                placeholder="Go to a place, a goal, a funnel, a person …"
+                className={styles.input ?? ""}
+              />
+            </SearchField>
+            <Menu
+              aria-label="Found"
+              items={commands}
+              className={styles.list ?? ""}
+              renderEmptyState={() => <p className={styles.nothing}>Nothing by that name</p>}
+            >
+              {(command) => (
+                <MenuItem
+                  id={command.id}
+                  textValue={command.name}
+                  className={styles.item ?? ""}
+                  onAction={() => {
+                    setOpen(false);
+                    command.run();
+                  }}
+                >
+                  <span>{command.name}</span>
+                  <span className={styles.aside}>{command.aside}</span>
+                </MenuItem>
+              )}
+            </Menu>
+          </Autocomplete>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function useCommands(site: string, sites: Site[], isWanted: boolean): Command[] {
+  const navigate = useNavigate();
+  const goals = useGoals(site);
+  const funnels = useFunnels(site);
+  if (!isWanted) return [];
+  const place = (id: string, name: string, to: string): Command => ({
+    id,
+    name,
+    aside: "place",
+    run: () => void navigate({ to: to as never, params: { site } as never }),
+  });
+  return [
+    place("home", "Home", "/sites/$site/home"),
+    place("conversions", "Conversions", "/sites/$site/conversions"),
+    place("funnels", "Funnels", "/sites/$site/funnels"),
+    place("people", "People", "/sites/$site/people"),
+    place("health", "Data health", "/sites/$site/data-health"),
+    place("settings", "Settings", "/sites/$site/settings"),
+    ...(funnels.data ?? []).map((funnel) => ({
+      id: `funnel-${funnel.id}`,
+      name: funnel.name,
+      aside: "funnel",
+      run: () =>
+        void navigate({
+          to: "/sites/$site/funnels",
+          params: { site },
+          search: { funnel: funnel.id } as never,
+        }),
+    })),
+    ...(goals.data?.goals ?? []).map(({ definition }) => ({
+      id: `goal-${definition.id}`,
+      name: definition.name,
+      aside: definition.class,
+      run: () =>
+        void navigate({
+          to: "/sites/$site/conversions",
+          params: { site },
+          search: { goal: definition.id } as never,
+        }),
+    })),
+    ...sites.map((one) => ({
+      id: `site-${one.id}`,
+      name: one.name,
+      aside: "site",
+      run: () => void navigate({ to: "/sites/$site/home", params: { site: one.id }, search: {} as never }),
+    })),
+  ];
+}

@@ -1,0 +1,78 @@
+import { Link, Navigate, Outlet, useParams } from "@tanstack/react-router";
+import { Activity, Filter, Flag, House, Settings, Users } from "lucide-react";
+import { useEffect } from "react";
+import { ApiFailure } from "../api/failure";
+import { useSites } from "../api/resources";
+import { Fault } from "../ui/States";
+import { CommandPalette } from "./CommandPalette";
+import { rememberSite } from "./lastSite";
+import styles from "./SiteFrame.module.css";
+import { SiteMenu } from "./SiteMenu";
+import { TopBar } from "./TopBar";
+
+const PLACES = [
+  { to: "/sites/$site/home", name: "Home", Icon: House },
+  { to: "/sites/$site/conversions", name: "Conversions", Icon: Flag },
+  { to: "/sites/$site/funnels", name: "Funnels", Icon: Filter },
+  { to: "/sites/$site/people", name: "People", Icon: Users },
+  { to: "/sites/$site/data-health", name: "Data health", Icon: Activity },
+  { to: "/sites/$site/settings", name: "Settings", Icon: Settings },
+] as const;
+
+/** The places of a site at the left, what all pages share at the top, the page. */
+export function SiteFrame() {
+  const { site } = useParams({ from: "/sites/$site" });
+  const sites = useSites();
+  useEffect(() => rememberSite(site), [site]);
+  if (sites.error instanceof ApiFailure && sites.error.status === 401)
+    return <Navigate to="/sign-in" replace />;
+  const known = sites.data?.sites.some((one) => one.id === site);
+  return (
+    <div className={styles.frame}>
+      <a href="#page" className={styles.skip}>
+        To the page
+      </a>
+      <aside className={styles.side}>
+        <Link to="/" className={styles.brand}>
+          <img src="/icon.svg" alt="" width={22} height={22} />
+          <span>Cairn</span>
+        </Link>
+        <SiteMenu site={site} sites={sites.data?.sites ?? []} />
+        <nav aria-label="Places">
+          <ul className={styles.places}>
+            {PLACES.map(({ to, name, Icon }) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  params={{ site }}
+                  search={({ range, compare, filters }) => ({ range, compare, filters })}
+                  className={styles.place}
+                  activeProps={{ "data-active": "", "aria-current": "page" }}
+                >
+                  <Icon aria-hidden />
+                  <span>{name}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className={styles.foot}>
+          <a href="/docs/" target="_blank" rel="noreferrer">
+            Documentation
+          </a>
+        </div>
+      </aside>
+      <div className={styles.main}>
+        <TopBar site={site} />
+        <main id="page" className={styles.page} tabIndex={-1}>
+          {sites.data && !known ? (
+            <Fault error={new Error(`There is no site “${site}” here.`)} />
+          ) : (
+            <Outlet />
+          )}
+        </main>
+      </div>
+      <CommandPalette site={site} sites={sites.data?.sites ?? []} />
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Monitor, Moon, Search, Sun, UserRound } from "lucide-react";
+import { useState } from "react";
+import { signOut } from "../api/resources";
+import { Button } from "../ui/Button";
+import { Menu } from "../ui/Menu";
+import { FilterBar } from "./FilterBar";
+import { openPalette } from "./palette";
+import { RangePicker } from "./RangePicker";
+import styles from "./TopBar.module.css";
+import { chooseTheme, chosenTheme, type Theme } from "./theme";
+import type { View } from "./view";
+
+/** What all pages of a site share. It stands in the address. */
+export function TopBar({ site }: { site: string }) {
+  const view: View = useSearch({ from: "/sites/$site" });
+  const navigate = useNavigate();
+  const change = (next: Partial<View>) =>
+    navigate({ to: ".", search: ((search: View) => ({ ...search, ...next })) as never, replace: false });
+  return (
+    <header className={styles.bar}>
+      <RangePicker view={view} onChange={change} />
+      <FilterBar
+        site={site}
+        filters={view.filters ?? []}
+        onChange={(filters) => change({ filters: filters.length > 0 ? filters : undefined })}
+      />
+      <div className={styles.tools}>
+        <Button look="quiet" size="small" onPress={openPalette} aria-label="Search and commands">
+          <Search aria-hidden />
+          <kbd className={styles.keys}>⌘K</kbd>
+        </Button>
+        <ThemeMenu />
+        <Menu
+          label="You"
+          trigger={
+            <Button look="quiet" size="small" aria-label="You">
+              <UserRound aria-hidden />
+            </Button>
+          }
+          items={[
+            {
+              id: "out",
+              name: "Sign out",
+              onChoose: () => void signOut().then(() => navigate({ to: "/sign-in" })),
+            },
+          ]}
+        />
+      </div>
+    </header>
+  );
+}
+
+const THEMES: { id: Theme; name: string }[] = [
+  { id: "system", name: "As the system" },
+  { id: "light", name: "Light" },
+  { id: "dark", name: "Dark" },
+];
+
+function ThemeMenu() {
+  const [theme, setTheme] = useState(chosenTheme);
+  const Icon = theme === "system" ? Monitor : theme === "light" ? Sun : Moon;
+  return (
+    <Menu
+      label="Appearance"
+      trigger={
+        <Button look="quiet" size="small" aria-label="Appearance">
+          <Icon aria-hidden />
+        </Button>
+      }
+      items={THEMES.map(({ id, name }) => ({
+        id,
+        name: id === theme ? `${name} ✓` : name,
+        onChoose: () => {
+          chooseTheme(id);
+          setTheme(id);
+        },
+      }))}
+    />
+  );
+}

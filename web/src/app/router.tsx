@@ -1,0 +1,122 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  stripSearchParams,
+} from "@tanstack/react-router";
+import { NotFound, Oops } from "./Lost";
+import { SiteFrame } from "./SiteFrame";
+import { viewOf } from "./view";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Oops });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./Entrance"), "Entrance"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("../pages/sign-in/SignIn"), "SignIn"),
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/start",
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...(typeof search.site === "string" ? { site: search.site } : {}),
+    ...(typeof search.step === "string" ? { step: search.step } : {}),
+    ...(typeof search.model === "string" ? { model: search.model } : {}),
+  }),
+  component: lazyRouteComponent(() => import("../pages/start/Start"), "Start"),
+});
+
+const site = createRoute({
+  getParentRoute: () => root,
+  path: "/sites/$site",
+  validateSearch: viewOf,
+  component: SiteFrame,
+});
+
+const siteHome = createRoute({
+  getParentRoute: () => site,
+  path: "/",
+  beforeLoad: ({ params, search }) => {
+    throw redirect({ to: "/sites/$site/home", params, search, replace: true });
+  },
+});
+
+const overview = createRoute({
+  getParentRoute: () => site,
+  path: "/home",
+  component: lazyRouteComponent(() => import("../pages/home/Home"), "Home"),
+});
+
+const conversions = createRoute({
+  getParentRoute: () => site,
+  path: "/conversions",
+  validateSearch: (search: Record<string, unknown>) =>
+    typeof search.goal === "string" ? { goal: search.goal } : {},
+  component: lazyRouteComponent(() => import("../pages/conversions/Conversions"), "Conversions"),
+});
+
+const funnels = createRoute({
+  getParentRoute: () => site,
+  path: "/funnels",
+  validateSearch: funnelSearch,
+  search: { middlewares: [stripSearchParams({ split: "" })] },
+  component: lazyRouteComponent(() => import("../pages/funnels/Funnels"), "Funnels"),
+});
+
+/** Which funnel is looked at: a saved one by its id, or one that is being made, whole in the address. */
+function funnelSearch(search: Record<string, unknown>): { funnel?: string; draft?: string; split?: string } {
+  const texts = ["funnel", "draft", "split"] as const;
+  return Object.fromEntries(
+    texts.flatMap((name) => (typeof search[name] === "string" ? [[name, search[name]]] : [])),
+  );
+}
+
+const people = createRoute({
+  getParentRoute: () => site,
+  path: "/people",
+  validateSearch: (search: Record<string, unknown>) =>
+    typeof search.did === "string" ? { did: search.did } : {},
+  component: lazyRouteComponent(() => import("../pages/people/People"), "People"),
+});
+
+const person = createRoute({
+  getParentRoute: () => site,
+  path: "/people/$person",
+  component: lazyRouteComponent(() => import("../pages/people/PersonPage"), "PersonPage"),
+});
+
+const health = createRoute({
+  getParentRoute: () => site,
+  path: "/data-health",
+  component: lazyRouteComponent(() => import("../pages/health/DataHealth"), "DataHealth"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => site,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../pages/settings/Settings"), "Settings"),
+});
+
+const siteRoutes = [siteHome, overview, conversions, funnels, people, person, health, settings];
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, signIn, start, site.addChildren(siteRoutes)]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

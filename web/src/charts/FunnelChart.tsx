@@ -1,0 +1,126 @@
+import type { Step } from "../api/types";
+import { count, percent } from "../format/number";
+import { interval } from "../format/rate";
+import { duration } from "../format/time";
+import styles from "./FunnelChart.module.css";
+import { barOf } from "./funnelBars";
+
+export type Outcome = "reached" | "dropped" | "open";
+
+interface FunnelChartProps {
+  steps: Step[];
+  names: string[];
+  /** Opens the people behind a part of a bar. */
+  onOpen: (step: number, outcome: Outcome) => void;
+}
+
+const WORDS: Record<Outcome, string> = { reached: "reached", dropped: "lost before", open: "still open at" };
+
+/** Steps from left to right: solid went on, hatched was lost, grey is still open, the whisker is the interval. */
+export function FunnelChart({ steps, names, onOpen }: FunnelChartProps) {
+  return (
+    <div className={styles.chart}>
+      <ol className={styles.steps}>
+        {steps.map((step, place) => (
+          <FunnelStep
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
+            key={place}
+            steps={steps}
+            place={place}
+            name={names[place] ?? step.name}
+            onOpen={onOpen}
+          />
+        ))}
+      </ol>
+      <ul className={styles.legend}>
+        <li>
+          <i className={styles.reached} /> reached
+        </li>
+        <li>
+          <i className={styles.dropped} /> lost since the step before
+        </li>
+        <li>
+          <i className={styles.open} /> still open
+        </li>
+        <li>
+          <i className={styles.whiskerKey} /> 95 % interval
+        </li>
+      </ul>
+    </div>
+  );
+}
+
+interface FunnelStepProps {
+  steps: Step[];
+  place: number;
+  name: string;
+  onOpen: FunnelChartProps["onOpen"];
+}
+
+function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
+  const bar = barOf(steps, place);
+  const step = steps[place];
+  if (!step) return null;
+  const part = (outcome: Outcome, share: number, number: number) =>
+    number > 0 && (
+      <button
+        type="button"
+        className={`${styles.part} ${styles[outcome]}`}
+        style={{ flexBasis: `${share * 100}%` }}
+        onClick={() => onOpen(place + 1, outcome)}
+        aria-label={`Step ${place + 1}, ${name}: ${count(number)} persons ${WORDS[outcome]} it. Show them`}
+        title={`${count(number)} persons ${WORDS[outcome]} ${name}`}
+      />
+    );
+  const previous = step.rate_from_previous;
+  const start = step.rate_from_start;
+  const median = step.seconds_from_previous.median;
+  return (
+    <li className={styles.step}>
+      <div className={styles.column}>
+        <div className={styles.bar}>
+          {part("dropped", bar.dropped, step.dropped)}
+          {part("open", bar.open, step.open)}
+          {part("reached", bar.reached, step.count - step.open)}
+        </div>
+        {bar.whisker && (
+          <span
+            className={styles.whisker}
+            style={{
+              bottom: `${bar.whisker.low * 100}%`,
+              height: `${(bar.whisker.high - bar.whisker.low) * 100}%`,
+            }}
+          />
+        )}
+      </div>
+      <div className={styles.words}>
+        <p className={styles.name}>
+          <span className={styles.ordinal}>{place + 1}</span> {name}
+        </p>
+        <p className={styles.count}>{count(step.count)}</p>
+        {previous ? (
+          <>
+            <p>
+              <b>{percent(previous.value)}</b>{" "}
+              <span className="faint">({interval(previous)}) of the step before</span>
+            </p>
+            {place > 1 && start && (
+              <p>
+                {percent(start.value)} <span className="faint">({interval(start)}) from the start</span>
+              </p>
+            )}
+            <p className={styles.lost}>
+              {count(step.dropped)} lost{step.open > 0 && `, ${count(step.open)} open`}
+            </p>
+            {median !== null && median !== undefined && <p className="faint">median {duration(median)}</p>}
+          </>
+        ) : (
+          <p className="faint">
+            {place === 0 ? "entered" : "nobody came so far"}
+            {place === 0 && step.open > 0 && `, ${count(step.open)} open`}
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}

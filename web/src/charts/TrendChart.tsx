@@ -1,0 +1,23 @@
+import { lazy, Suspense } from "react";
+import { Skeleton } from "../ui/States";
+import type { TrendLine } from "./trendLines";
+
+const Drawing = lazy(() => import("./TrendDrawing").then((module) => ({ default: module.TrendDrawing })));
+
+interface TrendChartProps {
+  /** Read aloud in place of the picture. */
+  label: string;
+  lines: TrendLine[];
+  format: (value: number) => string;
+  height?: number;
+  zone: string;
+}
+
+/** Lines over time. The library that draws them is loaded when the first is to be seen. */
+export function TrendChart({ height = 260, ...rest }: TrendChartProps) {
+  return (
+    <Suspense fallback={<Skeleton height={height} />}>
+      <Drawing height={height} {...rest} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,145 @@
+import { useState } from "react";
+import { ApiFailure } from "../../api/failure";
+import { saveGoal, useChange, useSites } from "../../api/resources";
+import type { Goal } from "../../api/types";
+import { majorOf, minorOf } from "../../format/money";
+import { idOf } from "../../reports/draft";
+import { freshGoal, type GoalDraft, goalDraftOf, goalOf, missingOf } from "../../reports/goalDraft";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { TextArea, TextField } from "../../ui/Field";
+import { Segmented } from "../../ui/Segmented";
+import { Select } from "../../ui/Select";
+import { Fault } from "../../ui/States";
+import { say } from "../../ui/toast";
+import { ConditionFields } from "./ConditionFields";
+import styles from "./Conversions.module.css";
+import { Demotion } from "./Demotion";
+import { WorthFields } from "./WorthFields";
+
+interface GoalDialogProps {
+  site: string;
+  goal: Goal | null;
+  goals: Goal[];
+  onClose: () => void;
+  onSaved: (id: string) => void;
+}
+
+const MOST_PRIMARY = 3;
+
+/** Defines a goal, or gives it a new version. */
+export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogProps) {
+  const sites = useSites();
+  const currency = sites.data?.sites.find((one) => one.id === site)?.currency ?? "EUR";
+  const [draft, setDraft] = useState<GoalDraft>(() => (goal ? goalDraftOf(goal, majorOf) : freshGoal()));
+  const [demoted, setDemoted] = useState<string | null>(null);
+  const save = useChange(saveGoal);
+  const change = (next: Partial<GoalDraft>) => setDraft((old) => ({ ...old, ...next }));
+  const others = goals.filter((one) => one.id !== goal?.id);
+  const primaries = others.filter((one) => one.class === "macro" && one.standing !== "lifecycle");
+  const isOneTooMany =
+    draft.class === "macro" && draft.standing === "primary" && primaries.length >= MOST_PRIMARY;
+  const isTaken = goal === null && others.some((one) => one.id === idOf(draft.name));
+  const missing =
+    missingOf(draft) ?? (isOneTooMany && !demoted ? "Choose which macro makes room" : undefined);
+  const onSave = () => {
+    const document = goalOf(draft, (major) => ({ minor: minorOf(major, currency), currency }));
+    save.mutate(
+      { site, goal: document, isNew: goal === null, ...(isOneTooMany && demoted ? { demote: demoted } : {}) },
+      {
+        onSuccess: () => {
+          say(
+            goal === null
+              ? `${document.name} counts from now on, all history`
+              : `${document.name} has a new version`,
+          );
+          onSaved(document.id);
+        },
+      },
+    );
+  };
+  const failure = save.error instanceof ApiFailure ? save.error : undefined;
+  return (
+    <Dialog
+      title={goal === null ? "New goal" : `Edit ${goal.name}`}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>Leave</Button>
+          <Button
+            look="primary"
+            isDisabled={missing !== undefined || isTaken || save.isPending}
+            onPress={onSave}
+          >
+            {goal === null ? "Add the goal" : "Save a new version"}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        <TextField
+          label="Name"
+          value={draft.name}
+          onChange={(name) => change({ name })}
+          placeholder="Order"
+          error={isTaken ? "A goal of this name is there already" : undefined}
+        />
+        <Segmented
+          label="Class"
+          choices={[
+            { id: "macro", name: "Macro: pays the bills" },
+            { id: "micro", name: "Micro: a step on the way" },
+          ]}
+          value={draft.class}
+          onChange={(id) =>
+            change({
+              class: id as "macro",
+              worth: id === "micro" && draft.worth === "event_value" ? "absent" : draft.worth,
+            })
+          }
+        />
+        {draft.class === "macro" && (
+          <div className={styles.pair}>
+            <Select
+              label="Kind"
+              choices={[
+                { id: "revenue", name: "Revenue", aside: "order, paid plan" },
+                { id: "lead", name: "Lead", aside: "demo, trial" },
+                { id: "inquiry", name: "Inquiry", aside: "quote, call" },
+              ]}
+              value={draft.kind}
+              onChange={(id) => change({ kind: id as GoalDraft["kind"] })}
+            />
+            <Select
+              label="Standing"
+              choices={[
+                { id: "primary", name: "Primary", aside: "one to three" },
+                { id: "lifecycle", name: "Lifecycle", aside: "renewal, upgrade" },
+              ]}
+              value={draft.standing}
+              onChange={(id) => change({ standing: id as GoalDraft["standing"] })}
+            />
+          </div>
+        )}
+        {isOneTooMany && <Demotion primaries={primaries} chosen={demoted} onChoose={setDemoted} />}
+        <ConditionFields site={site} draft={draft} onChange={change} />
+        <WorthFields draft={draft} currency={currency} onChange={change} />
+        <TextField
+          label="Owner"
+          value={draft.owner}
+          onChange={(owner) => change({ owner })}
+          hint="Who answers for this definition"
+        />
+        <TextArea
+          label="Description"
+          rows={2}
+          value={draft.description}
+          onChange={(description) => change({ description })}
+        />
+        {missing && <p className="soft">{missing}.</p>}
+        {failure && <Fault error={failure} />}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Point, Series } from "../../api/types";
+import { moneyOf } from "../../format/money";
+import { count } from "../../format/number";
+import { rate } from "../../format/rate";
+import { day } from "../../format/time";
+import { type Column, Table } from "../../ui/Table";
+
+/** A trend as rows. */
+export function TrendTable({ series, zone }: { series: Series; zone: string }) {
+  const columns: Column<Point>[] = [
+    {
+      id: "start",
+      title: "From",
+      sortBy: (point) => point.start,
+      cell: (point) => `${day(point.start, zone)}${point.mature ? "" : " (not over)"}`,
+    },
+    {
+      id: "conversions",
+      title: "Conversions",
+      isNumber: true,
+      sortBy: (point) => point.conversions,
+      cell: (point) => count(point.conversions),
+    },
+    {
+      id: "persons",
+      title: "Persons",
+      isNumber: true,
+      sortBy: (point) => point.persons,
+      cell: (point) => count(point.persons),
+    },
+    {
+      id: "sessions",
+      title: "Sessions",
+      isNumber: true,
+      sortBy: (point) => point.sessions ?? 0,
+      cell: (point) => count(point.sessions ?? 0),
+    },
+    {
+      id: "rate",
+      title: "Rate of active persons",
+      isNumber: true,
+      sortBy: (point) => point.rate?.value ?? -1,
+      cell: (point) => (point.rate ? rate(point.rate) : "–"),
+    },
+    {
+      id: "value",
+      title: "Value",
+      isNumber: true,
+      sortBy: (point) => point.value?.minor ?? 0,
+      cell: (point) => moneyOf(point.value, point.amounts) ?? "–",
+    },
+  ];
+  return (
+    <Table
+      caption={`${series.name} over time`}
+      columns={columns}
+      rows={series.points}
+      keyOf={(point) => point.start}
+    />
+  );
+}

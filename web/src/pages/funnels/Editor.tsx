@@ -1,0 +1,131 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { ApiFailure } from "../../api/failure";
+import { removeFunnel, saveFunnel, useChange } from "../../api/resources";
+import type { Goal } from "../../api/types";
+import { type Draft, funnelOf, moved } from "../../reports/draft";
+import { Button } from "../../ui/Button";
+import { TextField } from "../../ui/Field";
+import { Panel } from "../../ui/Panel";
+import { Fault } from "../../ui/States";
+import { say } from "../../ui/toast";
+import styles from "./Funnels.module.css";
+import { StepEditor } from "./StepEditor";
+import { WindowField } from "./WindowField";
+
+interface EditorProps {
+  site: string;
+  draft: Draft;
+  goals: Goal[];
+  onChange: (draft: Draft) => void;
+  onSaved: (id: string) => void;
+  onCancel: () => void;
+  onRemoved: () => void;
+}
+
+/** The steps of a funnel. The picture below follows each change; saving keeps it for everybody. */
+export function Editor({ site, draft, goals, onChange, onSaved, onCancel, onRemoved }: EditorProps) {
+  const [error, setError] = useState<unknown>(null);
+  const save = useChange(saveFunnel);
+  const remove = useChange(removeFunnel);
+  const setStep = (place: number, rules: Draft["steps"][number]) =>
+    onChange({ ...draft, steps: draft.steps.map((old, other) => (other === place ? rules : old)) });
+  const funnel = funnelOf(draft);
+  const nameError = error instanceof ApiFailure && error.field === "id" ? error.message : undefined;
+  const onSave = () => {
+    setError(null);
+    save.mutate(
+      { site, funnel, isNew: draft.id === null },
+      {
+        onSuccess: () => {
+          say(`${funnel.name} is saved`);
+          onSaved(funnel.id);
+        },
+        onError: setError,
+      },
+    );
+  };
+  const onRemove = () => {
+    if (draft.id === null) return;
+    const removed = funnel;
+    remove.mutate(
+      { site, id: draft.id },
+      {
+        onSuccess: () => {
+          onRemoved();
+          say(`${removed.name} is removed`, {
+            name: "Undo",
+            onChoose: () => save.mutate({ site, funnel: removed, isNew: true }),
+          });
+        },
+        onError: setError,
+      },
+    );
+  };
+  return (
+    <Panel
+      title={draft.id === null ? "New funnel" : "Edit the funnel"}
+      lead="Each step is an event, a page or a goal; the picture below follows."
+    >
+      <div className={styles.editor}>
+        <ol className={styles.steps}>
+          {draft.steps.map((rules, place) => (
+            <StepEditor
+              // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
+              key={place}
+              site={site}
+              ordinal={place + 1}
+              rules={rules}
+              goals={goals}
+              isFirst={place === 0}
+              isLast={place === draft.steps.length - 1}
+              onChange={(next) => setStep(place, next)}
+              onMove={(by) => onChange({ ...draft, steps: moved(draft.steps, place, by) })}
+              onRemove={
+                draft.steps.length > 1
+                  ? () => onChange({ ...draft, steps: draft.steps.filter((_, other) => other !== place) })
+                  : undefined
+              }
+            />
+          ))}
+        </ol>
+        <div>
+          <Button
+            size="small"
+            isDisabled={draft.steps.length >= 30}
+            onPress={() => onChange({ ...draft, steps: [...draft.steps, [{ event: "" }]] })}
+          >
+            <Plus aria-hidden />
+            Add a step
+          </Button>
+        </div>
+        <WindowField draft={draft} onChange={onChange} />
+        {error !== null && !nameError && <Fault error={error} />}
+        <div className={styles.settings}>
+          <div className={styles.grow}>
+            <TextField
+              label="Name"
+              value={draft.name}
+              onChange={(name) => onChange({ ...draft, name })}
+              placeholder="Checkout"
+              error={nameError}
+            />
+          </div>
+          <Button
+            look="primary"
+            isDisabled={draft.name.trim() === "" || funnel.steps.length === 0 || save.isPending}
+            onPress={onSave}
+          >
+            Save
+          </Button>
+          <Button onPress={onCancel}>Leave without saving</Button>
+          {draft.id !== null && (
+            <Button look="danger" onPress={onRemove} isDisabled={remove.isPending}>
+              Remove
+            </Button>
+          )}
+        </div>
+      </div>
+    </Panel>
+  );
+}

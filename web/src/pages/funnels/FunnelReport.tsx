@@ -1,0 +1,129 @@
+import { useState } from "react";
+import { askCsv, useAsk } from "../../api/ask";
+import type { Funnel, FunnelAnswer } from "../../api/types";
+import { common, type View } from "../../app/view";
+import { ChartFrame } from "../../charts/ChartFrame";
+import { FunnelChart, type Outcome } from "../../charts/FunnelChart";
+import { moneyOf } from "../../format/money";
+import { count, counted, percent } from "../../format/number";
+import { interval, isClear, rateChange } from "../../format/rate";
+import { windowWords } from "../../format/time";
+import { breakdownOf } from "../../reports/findings";
+import { questionOf } from "../../reports/funnelQuestion";
+import { Fault, Skeleton } from "../../ui/States";
+import { CellPeople } from "../people/CellPeople";
+import { Breakdown } from "./Breakdown";
+import { StepsTable } from "./StepsTable";
+import { WorstPlaces } from "./WorstPlaces";
+
+interface FunnelReportProps {
+  site: string;
+  view: View;
+  funnel: Funnel;
+  names: string[];
+  split: string | undefined;
+  onSplit: (split: string | undefined) => void;
+}
+
+/** What a cell of the picture opens. */
+export interface Cell {
+  step: number;
+  outcome: Outcome;
+  breakdown?: string | number | boolean | null;
+}
+
+/** The picture of a funnel, where it is worst, and its split. */
+export function FunnelReport({ site, view, funnel, names, split, onSplit }: FunnelReportProps) {
+  const [cell, setCell] = useState<Cell | null>(null);
+  const asked = common(view);
+  const question = questionOf(funnel, asked);
+  const answer = useAsk(site, question);
+  const { compare: _, ...alone } = question as typeof question & { compare?: unknown };
+  const breakdown = breakdownOf(split);
+  if (answer.isError) return <Fault error={answer.error} onRetry={() => answer.refetch()} />;
+  if (answer.isPending) return <Skeleton height={460} />;
+  const { steps } = answer.data;
+  const opened = cell && {
+    kind: "persons" as const,
+    of: breakdown && cell.breakdown !== undefined ? { ...alone, breakdown } : alone,
+    cell,
+  };
+  return (
+    <>
+      <ChartFrame
+        title={`How far do people get within ${windowWords(funnel.window)}?`}
+        sentence={sentenceOf(answer.data, names)}
+        units="Persons; rates leave out those whose window is still open"
+        answer={answer.data}
+        csv={{ name: `${site}-${funnel.id}-funnel.csv`, fetch: () => askCsv(site, question) }}
+        help={{ href: "/docs/concepts/funnels", name: "How it is counted" }}
+        table={<StepsTable steps={steps} names={names} />}
+      >
+        {steps[0]?.count === 0 ? (
+          <p className="soft">
+            Nobody entered this funnel in this time: no <b>{names[0]}</b> came in. Choose a longer time, or
+            another first step.
+          </p>
+        ) : (
+          <FunnelChart steps={steps} names={names} onOpen={(step, outcome) => setCell({ step, outcome })} />
+        )}
+      </ChartFrame>
+      {(steps[0]?.count ?? 0) > 0 && funnel.steps.length > 1 && (
+        <>
+          <WorstPlaces site={site} question={alone} names={names} onSplit={onSplit} />
+          <Breakdown
+            site={site}
+            question={alone}
+            names={names}
+            split={split}
+            onSplit={onSplit}
+            onOpen={setCell}
+          />
+        </>
+      )}
+      {cell && opened && (
+        <CellPeople
+          site={site}
+          question={opened}
+          title={cellTitle(cell, names)}
+          onClose={() => setCell(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function cellTitle(cell: Cell, names: string[]): string {
+  const name = names[cell.step - 1] ?? `step ${cell.step}`;
+  const where =
+    cell.breakdown === undefined ? "" : ` (${cell.breakdown === null ? "not set" : String(cell.breakdown)})`;
+  switch (cell.outcome) {
+    case "reached":
+      return `Who reached ${name}${where}?`;
+    case "dropped":
+      return `Who was lost before ${name}${where}?`;
+    case "open":
+      return `Who is still on the way from ${name}${where}?`;
+  }
+}
+
+/** The whole funnel in a sentence: from where to where, at which rate, where most are lost. */
+function sentenceOf(answer: FunnelAnswer, names: string[]): string {
+  const { steps } = answer;
+  const first = steps[0];
+  const last = steps.at(-1);
+  if (!first || !last || steps.length < 2) return first ? `${counted(first.count, "person")} entered.` : "";
+  const rate = last.rate_from_start;
+  const worth = moneyOf(last.value, last.amounts);
+  const whole = rate
+    ? `${percent(rate.value)} (${interval(rate)}) of ${count(rate.denominator)} persons get from ${names[0]} to ${names.at(-1)}${worth ? `, worth ${worth}` : ""}.`
+    : "Nobody's window is over yet.";
+  const worst = steps.slice(1).reduce((a, b) => (b.dropped > a.dropped ? b : a));
+  const place = steps.indexOf(worst);
+  const lost = worst.dropped > 0 ? ` Most are lost before ${names[place]}: ${count(worst.dropped)}.` : "";
+  const change = (last as FunnelAnswer["steps"][number]).rate_change;
+  const moved = change
+    ? ` ${isClear(change) ? "Changed by" : "No clear change:"} ${rateChange(change)} against the time before.`
+    : "";
+  return whole + lost + moved;
+}

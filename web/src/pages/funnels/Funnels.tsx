@@ -1,0 +1,127 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { useFunnels, useGoals } from "../../api/resources";
+import type { Funnel } from "../../api/types";
+import type { View } from "../../app/view";
+import { type Draft, draftOf, funnelOf, readDraft } from "../../reports/draft";
+import { ruleWords } from "../../reports/words";
+import { Button } from "../../ui/Button";
+import { PageHead } from "../../ui/PageHead";
+import { Select } from "../../ui/Select";
+import { Empty, Fault, Skeleton } from "../../ui/States";
+import { Editor } from "./Editor";
+import { FunnelReport } from "./FunnelReport";
+import styles from "./Funnels.module.css";
+
+interface Search extends View {
+  funnel?: string;
+  draft?: string;
+  split?: string;
+}
+
+/** Where do people drop out? Saved funnels and those being made. */
+export function Funnels() {
+  const { site } = useParams({ from: "/sites/$site" });
+  const search = useSearch({ strict: false }) as Search;
+  const navigate = useNavigate();
+  const funnels = useFunnels(site);
+  const goals = useGoals(site);
+  const go = (next: Partial<Search>) =>
+    void navigate({
+      to: "/sites/$site/funnels",
+      params: { site },
+      search: ((old: Search) => ({ ...old, ...next })) as never,
+    });
+
+  if (funnels.isError) return <Fault error={funnels.error} onRetry={() => funnels.refetch()} />;
+  if (funnels.isPending || goals.isPending) return <Skeleton height={420} />;
+
+  const saved: Funnel[] = funnels.data;
+  const draft = readDraft(search.draft);
+  const chosen = saved.find((funnel) => funnel.id === search.funnel) ?? (draft ? undefined : saved[0]);
+  const names = (goals.data?.goals ?? []).map(({ definition }) => definition);
+  const edit = (next: Draft) => go({ draft: JSON.stringify(next), split: search.split });
+  const fresh: Draft = {
+    id: null,
+    name: "",
+    steps: [[{ event: "" }], [{ event: "" }]],
+    window: "7d",
+    entry: "best",
+  };
+
+  const shown = draft ? funnelOf(draft) : chosen;
+  const stepNames = shown?.steps.map((step) => ruleWords(step, names)) ?? [];
+  const title =
+    shown && shown.name !== "" ? `Where do people drop out of ${shown.name}?` : "Where do people drop out?";
+  return (
+    <>
+      <PageHead
+        title={title}
+        actions={
+          <>
+            {saved.length > 0 && (
+              <div className={styles.picker}>
+                <Select
+                  label="Funnel"
+                  isLabelHidden
+                  choices={saved.map((funnel) => ({
+                    id: funnel.id,
+                    name: funnel.name,
+                    aside: `${funnel.steps.length} steps`,
+                  }))}
+                  value={draft ? (draft.id ?? null) : (chosen?.id ?? null)}
+                  placeholder="Not saved"
+                  onChange={(id) => go({ funnel: id, draft: undefined })}
+                />
+              </div>
+            )}
+            {!draft && chosen && <Button onPress={() => edit(draftOf(chosen))}>Edit steps</Button>}
+            <Button look={saved.length === 0 ? "primary" : "plain"} onPress={() => edit(fresh)}>
+              <Plus aria-hidden />
+              New funnel
+            </Button>
+          </>
+        }
+      />
+      <div className={styles.page}>
+        {draft && (
+          <Editor
+            site={site}
+            draft={draft}
+            goals={names}
+            onChange={edit}
+            onSaved={(id) => go({ funnel: id, draft: undefined })}
+            onCancel={() => go({ draft: undefined })}
+            onRemoved={() => go({ funnel: undefined, draft: undefined })}
+          />
+        )}
+        {shown && shown.steps.length > 0 ? (
+          <FunnelReport
+            site={site}
+            view={search}
+            funnel={shown}
+            names={stepNames}
+            split={search.split}
+            onSplit={(split) => go({ split })}
+          />
+        ) : (
+          !draft && (
+            <Empty
+              title="No funnel yet"
+              action={
+                <Button look="primary" onPress={() => edit(fresh)}>
+                  Make the first funnel
+                </Button>
+              }
+            >
+              <p>
+                Name the steps on the way to a goal, and see how many go on, how many are lost, and where
+                most.
+              </p>
+            </Empty>
+          )
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+import { useState } from "react";
+import { useAsk } from "../../api/ask";
+import type { DropOffRow, FunnelQuestion } from "../../api/types";
+import { moneyOf } from "../../format/money";
+import { count, percent } from "../../format/number";
+import { interval, rateChange } from "../../format/rate";
+import { splitOf } from "../../reports/findings";
+import { propertyWords, valueWords } from "../../reports/words";
+import { Button } from "../../ui/Button";
+import { Panel } from "../../ui/Panel";
+import { Badge, Fault, Skeleton } from "../../ui/States";
+import { type Column, Table } from "../../ui/Table";
+
+interface WorstPlacesProps {
+  site: string;
+  question: FunnelQuestion;
+  names: string[];
+  onSplit: (split: string) => void;
+}
+
+/** Which parts lose more than all others, over all properties that events commonly have; the costliest first. */
+export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps) {
+  const [withUncertain, setWithUncertain] = useState(false);
+  const worst = useAsk(site, { kind: "drop_off" as const, of: question, limit: 12 });
+  const columns: Column<DropOffRow>[] = [
+    {
+      id: "where",
+      title: "Where",
+      cell: (row) => (
+        <>
+          <b>
+            {propertyWords(row.property, row.of)} {valueWords(row.value, row)}
+          </b>
+          <br />
+          <span className="faint">
+            {names[row.step - 2]} → {names[row.step - 1]}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: "rate",
+      title: "Goes on",
+      isNumber: true,
+      cell: (row) => (
+        <>
+          {percent(row.rate.value)} <span className="faint">({interval(row.rate)})</span>
+          <br />
+          <span className="faint">others {percent(row.others.value)}</span>
+        </>
+      ),
+    },
+    {
+      id: "difference",
+      title: "Difference",
+      isNumber: true,
+      sortBy: (row) => row.difference.value,
+      cell: (row) => (
+        <Badge tone={row.significant ? "bad" : "plain"}>
+          {rateChange(row.difference)}
+          {row.significant ? "" : ", may be chance"}
+        </Badge>
+      ),
+    },
+    {
+      id: "lost",
+      title: "Lost beyond the others' rate",
+      isNumber: true,
+      sortBy: (row) => row.excess_dropped,
+      cell: (row) => `${count(Math.round(row.excess_dropped))} of ${count(row.rate.denominator)}`,
+    },
+    {
+      id: "value",
+      title: "Worth about",
+      isNumber: true,
+      sortBy: (row) => row.value_lost?.minor ?? 0,
+      cell: (row) => moneyOf(row.value_lost, undefined) ?? "–",
+    },
+    {
+      id: "split",
+      title: <span className="spoken">Split</span>,
+      cell: (row) => (
+        <Button
+          size="small"
+          onPress={() => onSplit(splitOf(row))}
+          aria-label={`Split by ${propertyWords(row.property, row.of)}`}
+        >
+          Split
+        </Button>
+      ),
+    },
+  ];
+  const all = worst.data?.rows ?? [];
+  const clear = all.filter((row) => row.significant);
+  const rows = withUncertain ? all : clear;
+  return (
+    <Panel
+      title="Where is it worse than elsewhere?"
+      lead={
+        <>
+          Each part against all others, over browser, device, country, channel and more. It says where, not
+          why.{" "}
+          <a href="/docs/concepts/drop-off" target="_blank" rel="noreferrer">
+            How it is computed
+          </a>
+        </>
+      }
+    >
+      {worst.isError ? (
+        <Fault error={worst.error} onRetry={() => worst.refetch()} />
+      ) : worst.isPending ? (
+        <Skeleton height={220} />
+      ) : (
+        <>
+          {clear.length === 0 && (
+            <p className="soft">No part loses clearly more than the others in this time.</p>
+          )}
+          {rows.length > 0 && (
+            <Table
+              caption="Parts that lose more than others"
+              columns={columns}
+              rows={rows}
+              keyOf={(row) => `${row.step} ${row.of} ${row.property} ${JSON.stringify(row.value)}`}
+            />
+          )}
+          {all.length > clear.length && (
+            <div>
+              <Button
+                size="small"
+                look="quiet"
+                aria-pressed={withUncertain}
+                onPress={() => setWithUncertain(!withUncertain)}
+              >
+                {withUncertain
+                  ? "Only what is clear"
+                  : `Also ${all.length - clear.length} that may be chance`}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,72 @@
+import { useParams } from "@tanstack/react-router";
+import { useDamage } from "../../api/administration";
+import { usePulse, useSite } from "../../api/resources";
+import { healthSentence } from "../../reports/pulse";
+import { PageHead } from "../../ui/PageHead";
+import { Panel } from "../../ui/Panel";
+import { Fault, Note, Skeleton } from "../../ui/States";
+import { Catalogue } from "./Catalogue";
+import { Conservation } from "./Conservation";
+import styles from "./DataHealth.module.css";
+import { DeadLetters } from "./DeadLetters";
+import { Imports } from "./Imports";
+import { LivePulse } from "./LivePulse";
+
+/** Whether everything is coming in: the pulse, what there is, what was no event, what was imported. */
+export function DataHealth() {
+  const { site: id } = useParams({ from: "/sites/$site/data-health" });
+  const site = useSite(id);
+  const pulse = usePulse(id);
+  const damage = useDamage();
+  const sentence =
+    site.data && pulse.data
+      ? healthSentence({ pulse: pulse.data, events: site.data.events, damage: damage.data ?? [] })
+      : undefined;
+  return (
+    <>
+      <PageHead title="Is everything coming in?">
+        {sentence ? (
+          <span data-tone={sentence.tone}>{sentence.text}</span>
+        ) : (
+          <Skeleton height={22} label="Looking" />
+        )}
+      </PageHead>
+      <div className={styles.stack}>
+        {damage.data?.map((line) => (
+          <Note key={line} tone="warn">
+            {line.charAt(0).toUpperCase() + line.slice(1)}. What is stored is safe; the damaged part is kept
+            aside. <a href="/docs/concepts/durability.html">What this means</a>
+          </Note>
+        ))}
+        {site.isError && <Fault error={site.error} onRetry={() => void site.refetch()} />}
+        <LivePulse
+          site={id}
+          events={site.data?.events ?? 0}
+          pulse={pulse.data}
+          error={pulse.error}
+          timezone={site.data?.timezone ?? "UTC"}
+        />
+        <Panel
+          title="Where did every live message go?"
+          lead="Since the site began. Imports keep their own account below."
+        >
+          {site.data ? (
+            <Conservation
+              whole={{ name: "received", count: site.data.totals.received }}
+              parts={[
+                { name: "stored", count: site.data.totals.stored },
+                { name: "duplicates", count: site.data.totals.duplicates },
+                { name: "dead letters", count: site.data.totals.dead_lettered, isFault: true },
+              ]}
+            />
+          ) : (
+            <Skeleton height={48} />
+          )}
+        </Panel>
+        <DeadLetters site={id} timezone={site.data?.timezone ?? "UTC"} />
+        <Catalogue site={id} details={site.data} />
+        {site.data ? <Imports site={site.data} /> : <Skeleton height={200} />}
+      </div>
+    </>
+  );
+}

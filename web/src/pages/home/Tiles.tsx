@@ -1,0 +1,78 @@
+import type { ReactNode } from "react";
+import type { OverviewAnswer, OverviewGoal } from "../../api/types";
+import { money, roundMoney } from "../../format/money";
+import { change, count, percent } from "../../format/number";
+import { interval, rateChange } from "../../format/rate";
+import styles from "./Home.module.css";
+
+interface TilesProps {
+  answer: OverviewAnswer;
+  star: OverviewGoal | undefined;
+}
+
+/** The few figures one looks at each morning, each with what it is of and what it was. */
+export function Tiles({ answer, star }: TilesProps) {
+  const before = answer.compare?.activity;
+  const total = star?.total;
+  const previous = star?.previous;
+  return (
+    <dl className={styles.tiles}>
+      {star && total && (
+        <Tile name={star.name} beside={against(total.conversions, previous?.conversions)}>
+          {count(total.conversions)}
+        </Tile>
+      )}
+      {total?.value && (
+        <Tile
+          name="Value"
+          beside={
+            previous?.value?.currency === total.value.currency
+              ? against(total.value.minor, previous.value.minor, money(previous.value))
+              : `${money(total.value)} exactly`
+          }
+        >
+          {roundMoney(total.value)}
+        </Tile>
+      )}
+      {star && total?.rate && (
+        <Tile
+          name="Rate of active persons"
+          beside={
+            star.rate_change
+              ? `${rateChange(star.rate_change)} vs. before`
+              : `${interval(total.rate)} of ${count(total.rate.denominator)}`
+          }
+        >
+          {percent(total.rate.value)}
+        </Tile>
+      )}
+      <Tile
+        name="Persons"
+        beside={
+          against(answer.activity.persons, before?.persons) ?? `${count(answer.activity.events)} events`
+        }
+      >
+        {count(answer.activity.persons)}
+      </Tile>
+      <Tile name="Sessions" beside={against(answer.activity.sessions, before?.sessions)}>
+        {count(answer.activity.sessions)}
+      </Tile>
+    </dl>
+  );
+}
+
+function Tile({ name, beside, children }: { name: string; beside?: ReactNode; children: ReactNode }) {
+  return (
+    <div className={styles.tile}>
+      <dt>{name}</dt>
+      <dd className={styles.figure}>{children}</dd>
+      <dd className={styles.beside}>{beside ?? "\u00a0"}</dd>
+    </div>
+  );
+}
+
+function against(now: number, before: number | undefined, words?: string): string | undefined {
+  if (before === undefined) return undefined;
+  const by = change(now, before);
+  return by ? `${by} vs. ${words ?? count(before)} before` : `${words ?? count(before)} before`;
+}

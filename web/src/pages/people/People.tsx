@@ -1,0 +1,200 @@
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { useAsk } from "../../api/ask";
+import type { PersonsQuestion } from "../../api/questions";
+import { useSite } from "../../api/resources";
+import { common, rangeWords, type View } from "../../app/view";
+import { count, counted } from "../../format/number";
+import { Button } from "../../ui/Button";
+import { Combo } from "../../ui/Combo";
+import { TextField } from "../../ui/Field";
+import { PageHead } from "../../ui/PageHead";
+import { Panel } from "../../ui/Panel";
+import { Empty, Fault, Skeleton } from "../../ui/States";
+import { Table } from "../../ui/Table";
+import styles from "./People.module.css";
+import { namesOf } from "./personNames";
+
+interface Looking extends View {
+  did?: string;
+}
+
+const PAGE = 100;
+
+/** Who was there: everybody who did something in the time, and the way to one whose id one has. */
+export function People() {
+  const { site } = useParams({ from: "/sites/$site" });
+  const search = useSearch({ strict: false }) as Looking;
+  const navigate = useNavigate();
+  const did = search.did ?? "*";
+  const { compare: _, ...asked } = common(search);
+  const [pages, setPages] = useState<{ of: string; after: (string | undefined)[] }>({
+    of: "",
+    after: [undefined],
+  });
+  const of = JSON.stringify([did, asked]);
+  const turned = pages.of === of ? pages.after : [undefined];
+  const after = turned.at(-1);
+  const question: PersonsQuestion = {
+    kind: "persons",
+    of: { kind: "trend", event: did, interval: "month", ...asked } as never,
+    cell: {},
+    limit: PAGE,
+    ...(after ? { after } : {}),
+  };
+  const answer = useAsk(site, question);
+  const choose = (event: string) =>
+    void navigate({
+      to: "/sites/$site/people",
+      params: { site },
+      search: ((old: Looking) => ({
+        ...old,
+        did: event === "any event" || event === "" ? undefined : event,
+      })) as never,
+    });
+  const what = did === "*" ? "did anything" : `did ${did}`;
+  return (
+    <>
+      <PageHead title="Who was there?">
+        {answer.data && (
+          <p>
+            {counted(answer.data.total, "person")} {what} in {rangeWords(search)}.
+          </p>
+        )}
+      </PageHead>
+      <Panel>
+        <div className={styles.tools}>
+          <FindById site={site} />
+          <DidField site={site} value={did === "*" ? "" : did} onChoose={choose} />
+        </div>
+        {answer.isError ? (
+          <Fault error={answer.error} onRetry={() => answer.refetch()} />
+        ) : answer.isPending ? (
+          <Skeleton height={420} />
+        ) : answer.data.persons.length === 0 ? (
+          <Empty title="Nobody">
+            <p>Nobody {what} in this time. Choose a longer time above, or another event.</p>
+          </Empty>
+        ) : (
+          <>
+            <Table
+              caption="Persons"
+              rows={answer.data.persons}
+              keyOf={(person) => person.person}
+              columns={[
+                {
+                  id: "name",
+                  title: "Person",
+                  cell: (person) => (
+                    <Link
+                      to="/sites/$site/people/$person"
+                      params={{ site, person: person.person }}
+                      search={(old) => old}
+                    >
+                      {namesOf(person)[0]}
+                    </Link>
+                  ),
+                },
+                {
+                  id: "users",
+                  title: "Known as",
+                  cell: (person) =>
+                    person.ids.flatMap((id) => ("user_id" in id ? [id.user_id] : [])).join(", ") || (
+                      <span className="faint">anonymous</span>
+                    ),
+                },
+                {
+                  id: "devices",
+                  title: "Devices",
+                  isNumber: true,
+                  cell: (person) => count(person.ids.filter((id) => "anonymous_id" in id).length),
+                },
+              ]}
+            />
+            <div className={styles.pager}>
+              <Button
+                isDisabled={turned.length === 1}
+                onPress={() => setPages({ of, after: turned.slice(0, -1) })}
+              >
+                Back
+              </Button>
+              <Button
+                isDisabled={!answer.data.next || answer.isPlaceholderData}
+                onPress={() => setPages({ of, after: [...turned, answer.data.next ?? undefined] })}
+              >
+                More
+              </Button>
+              <span className="faint">
+                {count((turned.length - 1) * PAGE + 1)} to{" "}
+                {count((turned.length - 1) * PAGE + answer.data.persons.length)} of {count(answer.data.total)}
+                , in no particular order
+              </span>
+            </div>
+          </>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function FindById({ site }: { site: string }) {
+  const [id, setId] = useState("");
+  const navigate = useNavigate();
+  return (
+    <form
+      className={`${styles.tools} ${styles.grow}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (id.trim() !== "") {
+          void navigate({
+            to: "/sites/$site/people/$person",
+            params: { site, person: id.trim() },
+            search: (old) => old as never,
+          });
+        }
+      }}
+    >
+      <div className={styles.grow}>
+        <TextField label="Find by user id or anonymous id" value={id} onChange={setId} placeholder="u441" />
+      </div>
+      <Button type="submit">
+        <Search aria-hidden />
+        Find
+      </Button>
+    </form>
+  );
+}
+
+function DidField({
+  site,
+  value,
+  onChoose,
+}: {
+  site: string;
+  value: string;
+  onChoose: (event: string) => void;
+}) {
+  const details = useSite(site);
+  const [text, setText] = useState(value);
+  const known = details.data?.catalogue ?? [];
+  const isKnown = (name: string) =>
+    name === "" || name === "any event" || known.some((entry) => entry.event === name);
+  return (
+    <div className={styles.grow}>
+      <Combo
+        label="Who did"
+        value={text}
+        placeholder="any event"
+        onChange={(next) => {
+          setText(next);
+          if (isKnown(next)) onChoose(next);
+        }}
+        choices={[
+          { id: "*", name: "any event" },
+          ...known.map((entry) => ({ id: entry.event, name: entry.event, aside: count(entry.persons) })),
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from "react";
+import type { SiteDetails } from "../../api/types";
+import { LinkButton } from "../../ui/Button";
+import { Panel } from "../../ui/Panel";
+import { Tabs } from "../../ui/Tabs";
+import { FromServer } from "../start/FromServer";
+import { OnPages } from "../start/OnPages";
+import { useEventsToSend } from "../start/useEventsToSend";
+import { WithWriteKey } from "../start/WithWriteKey";
+
+/** How events come in, once more. */
+export function Connecting({ site }: { site: SiteDetails }) {
+  const [way, setWay] = useState("pages");
+  const events = useEventsToSend(site);
+  return (
+    <Panel
+      id="connecting"
+      title="How do events come in?"
+      actions={
+        <LinkButton
+          size="small"
+          look="quiet"
+          to="/sites/$site/data-health"
+          params={{ site: site.id }}
+          hash="imports"
+        >
+          Import a file
+        </LinkButton>
+      }
+    >
+      <WithWriteKey site={site.id}>
+        {(key) => (
+          <Tabs
+            label="Ways"
+            value={way}
+            onChange={setWay}
+            tabs={[
+              {
+                id: "pages",
+                name: "On my pages",
+                content: <OnPages writeKey={key} events={events} currency={site.currency} />,
+              },
+              {
+                id: "server",
+                name: "From my server",
+                content: (
+                  <FromServer site={site.id} writeKey={key} events={events} currency={site.currency} />
+                ),
+              },
+            ]}
+          />
+        )}
+      </WithWriteKey>
+    </Panel>
+  );
+}

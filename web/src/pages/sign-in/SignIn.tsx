@@ -1,0 +1,60 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { signIn } from "../../api/resources";
+import { Copy } from "../../ui/Copy";
+import { Fault, Skeleton } from "../../ui/States";
+import styles from "./SignIn.module.css";
+
+/** The token leaves the address bar and the history before anything else happens. */
+const token = takeToken();
+
+function takeToken(): string {
+  const found = location.pathname === "/sign-in" ? location.hash.slice(1) : "";
+  if (found !== "") history.replaceState(null, "", location.pathname);
+  return found;
+}
+
+/** A link opens once: also where the page is drawn twice. */
+let exchange: Promise<unknown> | undefined;
+
+/** Exchanges the one-time link for a session, or says where links come from. */
+export function SignIn() {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    if (token === "") return;
+    exchange ??= signIn(token);
+    exchange.then(
+      () => {
+        client.clear();
+        void navigate({ to: "/", replace: true });
+      },
+      (fault: unknown) => setError(fault),
+    );
+  }, [client, navigate]);
+  return (
+    <main className={styles.page}>
+      <header className={styles.brand}>
+        <img src="/icon.svg" alt="" width={36} height={36} />
+        <h1>Sign in to Cairn</h1>
+      </header>
+      {token !== "" && error === null ? <Skeleton height={64} label="Signing in" /> : <Ways error={error} />}
+    </main>
+  );
+}
+
+function Ways({ error }: { error: unknown }) {
+  return (
+    <>
+      {error !== null && <Fault error={error} />}
+      <p>You sign in with a one-time link. The server prints one when it starts; this makes another:</p>
+      <Copy label="On the server's machine, in its directory" text="cairn sign-in" />
+      <p className="soft">
+        A link opens one session, once and within 15 minutes. Give <code>--data DIR</code> if the data is not
+        in <code>./data</code>.
+      </p>
+    </>
+  );
+}

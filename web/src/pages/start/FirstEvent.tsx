@@ -1,0 +1,33 @@
+import type { Pulse } from "../../api/administration";
+import { PulseBars } from "../../charts/PulseBars";
+import { firstSentence } from "../../reports/pulse";
+import { Panel } from "../../ui/Panel";
+import { Fault, Skeleton } from "../../ui/States";
+import styles from "./FirstEvent.module.css";
+
+interface FirstEventProps {
+  pulse: Pulse | undefined;
+  error: unknown;
+  timezone: string;
+}
+
+/** Waits for the first event, whatever its way, and says so. */
+export function FirstEvent({ pulse, error, timezone }: FirstEventProps) {
+  if (!pulse) return error ? <Fault error={error} /> : <Skeleton height={180} label="Looking for events" />;
+  const sentence = firstSentence(pulse);
+  return (
+    <Panel>
+      <p className={styles.state} role="status">
+        <span className={styles.light} data-come={sentence !== undefined || undefined} aria-hidden />
+        <span>{sentence ?? "Waiting for the first event"}</span>
+      </p>
+      <PulseBars minutes={pulse.minutes} timezone={timezone} />
+      {pulse.dead_letters_last_hour > 0 && (
+        <p className="faint">
+          {pulse.dead_letters_last_hour} of the last hour's messages were no event. Data health shows each
+          with its reason.
+        </p>
+      )}
+    </Panel>
+  );
+}

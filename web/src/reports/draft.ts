@@ -1,0 +1,87 @@
+import type { Funnel, StepRule } from "../api/types";
+
+/** A funnel while it is being made: each step takes one rule or any of several. */
+export interface Draft {
+  id: string | null;
+  name: string;
+  steps: StepRule[][];
+  window: string;
+  entry: "best" | "first";
+}
+
+export function draftOf(funnel: Funnel): Draft {
+  return {
+    id: funnel.id,
+    name: funnel.name,
+    steps: funnel.steps.map((step) => (step.any_of && !step.filters?.length ? step.any_of : [step])),
+    window: funnel.window ?? "7d",
+    entry: funnel.entry ?? "best",
+  };
+}
+
+/** What can be asked and saved: steps that are still empty are left out. */
+export function funnelOf(draft: Draft): Funnel {
+  const steps = draft.steps
+    .map((rules) => rules.filter(isWhole))
+    .filter((rules) => rules.length > 0)
+    .map((rules) => (rules.length === 1 ? (rules[0] as StepRule) : { any_of: rules }));
+  return {
+    id: draft.id ?? idOf(draft.name),
+    name: draft.name,
+    steps,
+    window: draft.window,
+    entry: draft.entry,
+  };
+}
+
+function isWhole(rule: StepRule): boolean {
+  return Boolean(rule.event || rule.goal || rule.page?.path || rule.any_of);
+}
+
+/** "Checkout (new)" → "checkout-new": what an id may be made of. */
+export function idOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 64)
+    .replace(/^-+|-+$/g, "");
+  return plain === "" ? "funnel" : plain;
+}
+
+/** Another step at the end, and places changed. */
+export function moved<T>(items: T[], from: number, by: number): T[] {
+  const to = from + by;
+  if (to < 0 || to >= items.length) return items;
+  const next = [...items];
+  const [item] = next.splice(from, 1);
+  if (item !== undefined) next.splice(to, 0, item);
+  return next;
+}
+
+/** From the address; nothing for what is no draft. */
+export function readDraft(text: string | undefined): Draft | null {
+  if (!text) return null;
+  try {
+    const value = JSON.parse(text) as Draft;
+    const isDraft =
+      typeof value === "object" &&
+      value !== null &&
+      Array.isArray(value.steps) &&
+      value.steps.every(
+        (rules) => Array.isArray(rules) && rules.every((rule) => typeof rule === "object" && rule !== null),
+      );
+    return isDraft
+      ? {
+          id: typeof value.id === "string" ? value.id : null,
+          name: typeof value.name === "string" ? value.name : "",
+          steps: value.steps,
+          window: typeof value.window === "string" ? value.window : "7d",
+          entry: value.entry === "first" ? "first" : "best",
+        }
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,149 @@
+import type { Goal, Money, StepRule } from "../api/types";
+import { idOf } from "./draft";
+
+export type Form = "event" | "count" | "sequence" | "absence";
+export type Worth = "event_value" | "property" | "fixed" | "none" | "absent";
+
+/** A goal while it is being defined: every field of every form, so that nothing typed is lost on the way. */
+export interface GoalDraft {
+  id: string | null;
+  name: string;
+  class: "macro" | "micro";
+  kind: "revenue" | "lead" | "inquiry";
+  standing: "primary" | "lifecycle";
+  form: Form;
+  first: StepRule;
+  second: StepRule;
+  atLeast: number;
+  within: string;
+  counting: NonNullable<Goal["counting"]>;
+  orderProperty: string;
+  worth: Worth;
+  property: string;
+  fixed: number | null;
+  reason: string;
+  owner: string;
+  description: string;
+}
+
+export function freshGoal(): GoalDraft {
+  return {
+    id: null,
+    name: "",
+    class: "macro",
+    kind: "revenue",
+    standing: "primary",
+    form: "event",
+    first: { event: "" },
+    second: { event: "" },
+    atLeast: 2,
+    within: "7d",
+    counting: "every",
+    orderProperty: "",
+    worth: "event_value",
+    property: "",
+    fixed: null,
+    reason: "",
+    owner: "",
+    description: "",
+  };
+}
+
+export function goalDraftOf(goal: Goal, majorOf: (money: Money) => number): GoalDraft {
+  const draft: GoalDraft = {
+    ...freshGoal(),
+    id: goal.id,
+    name: goal.name,
+    class: goal.class,
+    kind: goal.kind ?? "revenue",
+    standing: goal.standing ?? "primary",
+    counting: goal.counting ?? "every",
+    orderProperty: goal.order_property ?? "",
+    owner: goal.owner ?? "",
+    description: goal.description ?? "",
+    ...whenOf(goal.when),
+  };
+  const { value } = goal;
+  if (!value) return { ...draft, worth: "absent" };
+  if ("event_value" in value) return { ...draft, worth: "event_value" };
+  if ("property" in value) return { ...draft, worth: "property", property: value.property };
+  if ("fixed" in value) return { ...draft, worth: "fixed", fixed: majorOf(value.fixed) };
+  return { ...draft, worth: "none", reason: value.none };
+}
+
+function whenOf(when: Goal["when"]): Partial<GoalDraft> {
+  if ("count" in when)
+    return { form: "count", first: when.count, atLeast: when.at_least, within: when.within };
+  if ("sequence" in when) return pairOf("sequence", when.sequence, when.within);
+  if ("absence" in when) return pairOf("absence", when.absence, when.within);
+  return { form: "event", first: when };
+}
+
+function pairOf(form: Form, pair: StepRule[], within: string): Partial<GoalDraft> {
+  return { form, first: pair[0] ?? { event: "" }, second: pair[1] ?? { event: "" }, within };
+}
+
+/** The document to be saved. */
+export function goalOf(draft: GoalDraft, minorOf: (major: number) => Money): Goal {
+  const isMacro = draft.class === "macro";
+  const value = worthOf(draft, minorOf);
+  return {
+    id: draft.id ?? idOf(draft.name),
+    name: draft.name.trim(),
+    class: draft.class,
+    ...(isMacro ? { kind: draft.kind, standing: draft.standing } : {}),
+    when: conditionOf(draft),
+    counting: draft.counting,
+    ...(draft.counting === "once_per_order" && draft.orderProperty.trim() !== ""
+      ? { order_property: draft.orderProperty.trim() }
+      : {}),
+    ...(value ? { value } : {}),
+    owner: draft.owner.trim(),
+    description: draft.description.trim(),
+  };
+}
+
+function conditionOf(draft: GoalDraft): Goal["when"] {
+  const { first, second, within } = draft;
+  switch (draft.form) {
+    case "event":
+      return first;
+    case "count":
+      return { count: first, at_least: draft.atLeast, within };
+    case "sequence":
+      return { sequence: [first, second], within };
+    case "absence":
+      return { absence: [first, second], within };
+  }
+}
+
+function worthOf(draft: GoalDraft, minorOf: (major: number) => Money): Goal["value"] | undefined {
+  switch (draft.worth) {
+    case "event_value":
+      return { event_value: true };
+    case "property":
+      return { property: draft.property.trim() };
+    case "fixed":
+      return draft.fixed === null ? undefined : { fixed: minorOf(draft.fixed) };
+    case "none":
+      return { none: draft.reason.trim() };
+    case "absent":
+      return undefined;
+  }
+}
+
+/** What is still missing, in the order of the form; nothing if it can be saved. */
+export function missingOf(draft: GoalDraft): string | undefined {
+  const isSet = (rule: StepRule) => Boolean(rule.event || rule.page?.path || rule.any_of);
+  if (draft.name.trim() === "") return "Give it a name";
+  if (!isSet(draft.first)) return "Say what counts";
+  if ((draft.form === "sequence" || draft.form === "absence") && !isSet(draft.second))
+    return "Say what follows";
+  if (draft.class === "macro" && draft.worth === "absent")
+    return "A macro needs a value, or the reason why it has none";
+  if (draft.worth === "property" && draft.property.trim() === "")
+    return "Name the property that holds the value";
+  if (draft.worth === "fixed" && draft.fixed === null) return "Say how much one is worth";
+  if (draft.worth === "none" && draft.reason.trim() === "") return "Say why it has no value";
+  return undefined;
+}
