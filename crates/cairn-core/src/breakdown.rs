@@ -15,6 +15,31 @@ pub struct Breakdown {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BreakdownCode(pub u32);
 
+/// One event's values of a question's breakdown properties, by the places of these; empty where they are of no
+/// matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BreakdownCodes(Box<[Option<BreakdownCode>]>);
+
+impl BreakdownCodes {
+    /// The value of the property of this place, if it is set.
+    pub fn get(&self, place: usize) -> Option<BreakdownCode> {
+        self.0.get(place).copied().flatten()
+    }
+
+    /// Sets the value of the property of this place, unless values are of no matter.
+    pub fn set(&mut self, place: usize, code: Option<BreakdownCode>) {
+        if let Some(value) = self.0.get_mut(place) {
+            *value = code;
+        }
+    }
+}
+
+impl FromIterator<Option<BreakdownCode>> for BreakdownCodes {
+    fn from_iter<I: IntoIterator<Item = Option<BreakdownCode>>>(codes: I) -> Self {
+        Self(codes.into_iter().collect())
+    }
+}
+
 /// More values than an answer may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the breakdown has more than {limit} values")]

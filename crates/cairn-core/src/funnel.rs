@@ -76,6 +76,8 @@ pub struct FunnelPlan {
     pub window: Span,
     /// Which attempt counts.
     pub entry: Entry,
+    /// How many properties the answer is split by, each on its own.
+    pub breakdowns: usize,
     /// Where step 1 must lie.
     pub range: TimeRange,
     /// The question's now.

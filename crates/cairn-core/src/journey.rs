@@ -1,6 +1,6 @@
 //! One person's events as the kernels see them: what a question needs of each event, and no more.
 
-use crate::breakdown::BreakdownCode;
+use crate::breakdown::BreakdownCodes;
 use crate::id::EventId;
 use crate::money::Money;
 use crate::session::Session;
@@ -66,8 +66,8 @@ pub struct JourneyEvent {
     pub rules: RuleSet,
     /// Whether it is behaviour, not bookkeeping, and passes the question's filters.
     pub is_active: bool,
-    /// Its breakdown value, if the question has a breakdown and the property is set.
-    pub breakdown: Option<BreakdownCode>,
+    /// Its values of the question's breakdown properties.
+    pub breakdowns: BreakdownCodes,
     /// The session it is in, if it is in one and the question needs to know.
     pub session: Option<Session>,
     /// Facts for targets that need more than the fit.

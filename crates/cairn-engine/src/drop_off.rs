@@ -1,69 +1,81 @@
-//! Answers where a funnel is worse than it should be: the funnel once per property, by its own breakdown.
+//! Answers where a funnel is worse than it should be: the funnel and its rows by every property, of one pass.
 
 use cairn_core::answer::{AnswerBody, DropOffAnswer, Segments, drop_offs};
-use cairn_core::breakdown::Breakdown;
 use cairn_core::drop_off::{DropOff, usual_properties};
 use cairn_core::event::PropertyRef;
 use cairn_core::funnel::Funnel;
 
 use crate::error::AskError;
-use crate::funnel::{self, Counted};
+use crate::funnel::{Counted, count, plan};
+use crate::notes::unseen;
 use crate::partition::{Asked, Replied};
+use crate::written::written;
 
 pub(crate) fn answer(asked: &Asked<'_>, question: &DropOff) -> Result<Replied, AskError> {
-    let whole = funnel::count(asked, &question.funnel)?;
-    let mut notes = whole.notes();
-    let mut rows_scanned = whole.rows_scanned;
-    let is_usual = question.properties.is_none();
-    let properties = question.properties.clone().unwrap_or_else(usual_properties);
-    let mut segments = Vec::with_capacity(properties.len());
-    for property in properties {
-        let counted = match by(asked, &question.funnel, &property) {
-            Err(AskError::Breakdown(fault)) if is_usual => {
-                notes.push(format!("{} is left out: {fault}", name_of(&property)));
-                continue;
-            }
-            counted => counted?,
-        };
-        rows_scanned += counted.rows_scanned;
-        if !is_usual {
-            let new = counted.notes().into_iter();
-            let new: Vec<String> = new.filter(|note| !notes.contains(note)).collect();
-            notes.extend(new);
+    let funnel = &question.funnel;
+    let (properties, counted, notes) = match &question.properties {
+        Some(properties) => {
+            let counted = count(asked, funnel, properties)?;
+            let notes = notes_of(asked, funnel, properties, &counted)?;
+            (properties.clone(), counted, notes)
         }
-        segments.push(Segments {
-            property,
-            rows: counted.answer.breakdown.unwrap_or_default(),
-        });
-    }
-    let mut rows = drop_offs(&whole.answer.steps, &segments)?;
+        None => by_usual(asked, funnel)?,
+    };
+    let by_property = properties.into_iter().zip(counted.rows);
+    let segments: Vec<Segments> = by_property
+        .map(|(property, rows)| Segments { property, rows })
+        .collect();
+    let mut rows = drop_offs(&counted.steps, &segments)?;
     rows.truncate(question.limit);
     Ok(Replied {
         body: AnswerBody::DropOff(DropOffAnswer {
-            steps: whole.answer.steps,
+            steps: counted.steps,
             rows,
         }),
-        rows_scanned,
+        rows_scanned: counted.rows_scanned,
         notes,
     })
 }
 
-/// A property as a question writes it.
-fn name_of(property: &PropertyRef) -> String {
-    match property {
-        PropertyRef::Property(name) => format!("`{name}`"),
-        PropertyRef::Context(path) => format!("`context.{path}`"),
-        PropertyRef::Session(property) => format!("`{}` of sessions", property.name()),
+type Found = (Vec<PropertyRef>, Counted, Vec<String>);
+
+/// By the usual properties but those that have too many values. Nobody asked for these by name, so that one is
+/// not there is no news, and one that can't be used is left out.
+fn by_usual(asked: &Asked<'_>, funnel: &Funnel) -> Result<Found, AskError> {
+    let mut properties = usual_properties();
+    let mut left_out: Vec<String> = Vec::new();
+    loop {
+        match count(asked, funnel, &properties) {
+            Err(AskError::Breakdown { property, fault }) if properties.contains(&property) => {
+                left_out.push(format!("{} is left out: {fault}", written(&property)));
+                properties.retain(|kept| *kept != property);
+            }
+            counted => {
+                let counted = counted?;
+                let mut notes = notes_of(asked, funnel, &[], &counted)?;
+                notes.extend(left_out);
+                return Ok((properties, counted, notes));
+            }
+        }
     }
 }
 
-/// The funnel split by a property.
-fn by(asked: &Asked<'_>, funnel: &Funnel, property: &PropertyRef) -> Result<Counted, AskError> {
-    let split = Funnel {
-        breakdown: Some(Breakdown {
-            property: property.clone(),
-        }),
-        ..funnel.clone()
-    };
-    funnel::count(asked, &split)
+/// What the funnel asks for and was never met, and what each of the properties does.
+fn notes_of(
+    asked: &Asked<'_>,
+    funnel: &Funnel,
+    properties: &[PropertyRef],
+    counted: &Counted,
+) -> Result<Vec<String>, AskError> {
+    let (of_funnel, _) = plan(asked, funnel, &[])?;
+    let mut notes = unseen(&of_funnel, &counted.seen);
+    for property in properties {
+        let (by_property, _) = plan(asked, funnel, std::slice::from_ref(property))?;
+        for note in unseen(&by_property, &counted.seen) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    Ok(notes)
 }

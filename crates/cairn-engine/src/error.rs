@@ -1,11 +1,14 @@
 //! Why a question can't be answered, by what the asker can do.
 
 use cairn_core::breakdown::TooManyValues;
+use cairn_core::event::PropertyRef;
 use cairn_core::id::{EventId, GoalId};
 use cairn_core::range::RangeError;
 use cairn_core::time::BucketsError;
 use cairn_stats::ProportionError;
 use cairn_storage::StorageError;
+
+use crate::written::written;
 
 /// Why a question can't be answered.
 #[derive(Debug, thiserror::Error)]
@@ -27,9 +30,14 @@ pub enum AskError {
     /// The range can't be cut into buckets.
     #[error(transparent)]
     Buckets(#[from] BucketsError),
-    /// The breakdown has too many values.
-    #[error(transparent)]
-    Breakdown(#[from] TooManyValues),
+    /// A breakdown has too many values.
+    #[error("the breakdown by {} has more than {} values", written(.property), .fault.limit)]
+    Breakdown {
+        /// The property.
+        property: PropertyRef,
+        /// How many it may have.
+        fault: TooManyValues,
+    },
     /// More points than an answer may have.
     #[error(
         "{series} series of {buckets} buckets are more than the {limit} points an answer may have"

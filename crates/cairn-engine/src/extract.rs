@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use cairn_core::breakdown::{BreakdownCode, BreakdownValues, TooManyValues};
-use cairn_core::event::{Trust, is_system_event};
+use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
+use cairn_core::event::{PropertyRef, Trust, is_system_event};
 use cairn_core::filter::Filter;
 use cairn_core::goal::ValueRule;
 use cairn_core::id::{VisitorKey, hash_text};
@@ -26,7 +26,8 @@ use crate::sessions::{Said, SessionRow};
 pub(crate) struct Extractor<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) currency: Currency,
-    pub(crate) values: &'a RefCell<BreakdownValues>,
+    /// The values of each breakdown property.
+    pub(crate) values: &'a RefCell<Vec<BreakdownValues>>,
     pub(crate) seen: &'a RefCell<Seen>,
     pub(crate) origins: Origins,
     pub(crate) last_device: RefCell<Option<(String, VisitorKey)>>,
@@ -134,7 +135,7 @@ impl Extractor<'_> {
             }
         }
         let is_active = !fit.is_system && holds(&self.plan.filters.of_event);
-        let needs_breakdown = is_active || !rules.is_empty() || !pending.is_empty();
+        let needs_breakdowns = is_active || !rules.is_empty() || !pending.is_empty();
         let may_fit = |rule: RuleIndex| {
             rules.contains(rule) || pending.iter().any(|(pending, _)| *pending == rule)
         };
@@ -144,10 +145,10 @@ impl Extractor<'_> {
             event_id: row.block.event_id(row.row),
             rules,
             is_active,
-            breakdown: if needs_breakdown {
-                self.breakdown(row)?
+            breakdowns: if needs_breakdowns {
+                self.breakdowns(row)?
             } else {
-                None
+                BreakdownCodes::default()
             },
             session: None,
             facts: needed.map(|need| self.fact(row, need)).collect(),
@@ -185,25 +186,38 @@ impl Extractor<'_> {
     fn said(&self, row: BlockRow<'_>) -> Result<Said, AskError> {
         let sessions = &self.plan.sessions;
         let value_of = |property: &SessionProperty| self.origins.value_of(row, property);
-        let breakdown = sessions.breakdown.as_ref().and_then(value_of);
-        let code = |value: Value| self.values.borrow_mut().code(value);
+        let code = |(place, property): &(usize, SessionProperty)| {
+            let value = value_of(property);
+            value.map(|value| self.code(*place, value)).transpose()
+        };
+        let breakdowns = sessions.breakdowns.iter().map(code);
+        let breakdowns = breakdowns.collect::<Result<_, AskError>>()?;
         let (told, held) = sessions.judged(value_of);
         Ok(Said {
             told,
             held,
-            breakdown: breakdown.map(code).transpose()?,
+            breakdowns,
         })
     }
 
-    fn breakdown(&self, row: BlockRow<'_>) -> Result<Option<BreakdownCode>, TooManyValues> {
-        let value = self
-            .plan
-            .breakdown
-            .as_ref()
-            .and_then(|property| row.value_of(property));
-        value
-            .map(|value| self.values.borrow_mut().code(value.to_value()))
-            .transpose()
+    /// The row's values of the properties of events; those of sessions are not known yet.
+    fn breakdowns(&self, row: BlockRow<'_>) -> Result<BreakdownCodes, AskError> {
+        let code = |(place, property): (usize, &PropertyRef)| {
+            let value = row.value_of(property).map(ValueRef::to_value);
+            value.map(|value| self.code(place, value)).transpose()
+        };
+        self.plan.breakdowns.iter().enumerate().map(code).collect()
+    }
+
+    fn code(&self, place: usize, value: Value) -> Result<BreakdownCode, AskError> {
+        let mut values = self.values.borrow_mut();
+        let unknown = || AskError::Internal("a value of no breakdown".to_owned());
+        let values = values.get_mut(place).ok_or_else(unknown)?;
+        let property = || self.plan.breakdowns[place].clone();
+        values.code(value).map_err(|fault| AskError::Breakdown {
+            property: property(),
+            fault,
+        })
     }
 
     fn fact(&self, row: BlockRow<'_>, need: &FactNeed) -> TargetFact {

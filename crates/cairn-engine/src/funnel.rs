@@ -1,19 +1,27 @@
 //! Answers funnels.
 
+use std::collections::BTreeMap;
+
 use cairn_core::answer::{AnswerBody, Before, Compared, FunnelAnswer, FunnelRow, StepAnswer};
 use cairn_core::breakdown::{BreakdownValues, TooManyValues};
-use cairn_core::funnel::{Funnel, FunnelPlan, FunnelSummary, enter};
+use cairn_core::event::PropertyRef;
+use cairn_core::funnel::{Funnel, FunnelPlan, FunnelSummary, StepCount, enter};
 use cairn_core::journey::JourneyEvent;
+use cairn_core::value::Value;
 use cairn_storage::PersonRows;
 
 use crate::error::AskError;
 use crate::notes::{Seen, unseen};
 use crate::partition::{Asked, Replied};
-use crate::plan::{Plan, RuleMoney};
+use crate::plan::{Plan, RuleMoney, properties};
 
-/// A funnel with its rules numbered.
-pub(crate) fn plan(asked: &Asked<'_>, funnel: &Funnel) -> Result<(Plan, FunnelPlan), AskError> {
-    let mut plan = Plan::new(asked.filters, funnel.breakdown.as_ref())?;
+/// A funnel with its rules numbered, split by some properties, each on its own.
+pub(crate) fn plan(
+    asked: &Asked<'_>,
+    funnel: &Funnel,
+    properties: &[PropertyRef],
+) -> Result<(Plan, FunnelPlan), AskError> {
+    let mut plan = Plan::new(asked.filters, properties)?;
     for step in &funnel.steps {
         plan.add_target(&step.target, asked.definitions, RuleMoney::Ignored)?;
     }
@@ -21,6 +29,7 @@ pub(crate) fn plan(asked: &Asked<'_>, funnel: &Funnel) -> Result<(Plan, FunnelPl
         steps: plan.targets.clone(),
         window: funnel.window,
         entry: funnel.entry,
+        breakdowns: properties.len(),
         range: asked.range,
         now: asked.now,
     };
@@ -32,68 +41,84 @@ pub(crate) fn answer(
     before: Option<&Asked<'_>>,
     funnel: &Funnel,
 ) -> Result<Replied, AskError> {
-    let mut counted = count(asked, funnel)?;
-    let before = before.map(|asked| Ok::<_, AskError>((asked.range, count(asked, funnel)?)));
-    let before = before.transpose()?.map(|(range, before)| {
-        counted.rows_scanned += before.rows_scanned;
-        let answer = before.answer;
-        Before { range, answer }
-    });
-    if let Some(before) = &before {
-        counted.answer.compare(&before.answer)?;
+    let split = properties(funnel.breakdown.as_ref());
+    let counted = count(asked, funnel, &split)?;
+    let mut rows_scanned = counted.rows_scanned;
+    let notes = unseen(&counted.plan, &counted.seen);
+    let mut answer = to_answer(counted);
+    let mut compared = None;
+    if let Some(asked) = before {
+        let counted = count(asked, funnel, &split)?;
+        rows_scanned += counted.rows_scanned;
+        let before = to_answer(counted);
+        answer.compare(&before)?;
+        compared = Some(Before {
+            range: asked.range,
+            answer: before,
+        });
     }
-    let notes = counted.notes();
-    let answer = counted.answer;
     Ok(Replied {
-        body: AnswerBody::Funnel(Compared { answer, before }),
-        rows_scanned: counted.rows_scanned,
+        body: AnswerBody::Funnel(Compared {
+            answer,
+            before: compared,
+        }),
+        rows_scanned,
         notes,
     })
 }
 
 /// A funnel of one range, and what it took.
 pub(crate) struct Counted {
-    pub(crate) answer: FunnelAnswer,
+    /// Overall.
+    pub(crate) steps: Vec<StepAnswer>,
+    /// For each property it is split by the rows of its values, most entries first.
+    pub(crate) rows: Vec<Vec<FunnelRow>>,
     pub(crate) rows_scanned: u64,
     pub(crate) seen: Seen,
-    plan: Plan,
+    pub(crate) plan: Plan,
 }
 
-impl Counted {
-    /// What was asked for and never met.
-    pub(crate) fn notes(&self) -> Vec<String> {
-        unseen(&self.plan, &self.seen)
+fn to_answer(counted: Counted) -> FunnelAnswer {
+    FunnelAnswer {
+        steps: counted.steps,
+        breakdown: counted.rows.into_iter().next(),
     }
 }
 
-pub(crate) fn count(asked: &Asked<'_>, funnel: &Funnel) -> Result<Counted, AskError> {
-    let (plan, funnel_plan) = plan(asked, funnel)?;
+/// Counts a funnel and, in the same pass, its rows by each of the properties.
+pub(crate) fn count(
+    asked: &Asked<'_>,
+    funnel: &Funnel,
+    properties: &[PropertyRef],
+) -> Result<Counted, AskError> {
+    let (plan, funnel_plan) = plan(asked, funnel, properties)?;
     let first_of_order = asked.first_of_order(&plan)?;
-    let steps = funnel.steps.len();
-    let judge =
-        |summary: &mut FunnelSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
-            // Without a person there is no journey (semantics S5).
-            if rows.person.is_none() {
-                return;
-            }
-            let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) else {
-                return;
-            };
-            summary.add(&entered);
-            if funnel.breakdown.is_some() {
-                let value = entered.breakdown.and_then(|code| values.value(code));
-                summary.add_to_value(value, &entered);
-            }
-        };
+    let judge = |summary: &mut FunnelSummary,
+                 rows: &PersonRows<JourneyEvent>,
+                 values: &[BreakdownValues]| {
+        // Without a person there is no journey (semantics S5).
+        if rows.person.is_none() {
+            return;
+        }
+        if let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) {
+            summary.add(&entered, values);
+        }
+    };
     let pass = asked.pass(
         &plan,
-        || FunnelSummary::empty(steps),
+        || FunnelSummary::empty(funnel.steps.len(), properties.len()),
         judge,
         FunnelSummary::merge,
     )?;
-    check_values(pass.summary.by_value.len())?;
+    let names: Vec<String> = funnel.steps.iter().map(|step| step.name.clone()).collect();
+    let mut rows = Vec::with_capacity(properties.len());
+    for (property, by_value) in properties.iter().zip(pass.summary.by_property) {
+        check_values(property, by_value.len())?;
+        rows.push(to_rows(&names, by_value)?);
+    }
     Ok(Counted {
-        answer: to_answer(funnel, pass.summary)?,
+        steps: StepAnswer::from_counts(&names, &pass.summary.steps)?,
+        rows,
         rows_scanned: pass.rows_scanned,
         seen: pass.seen,
         plan,
@@ -101,23 +126,25 @@ pub(crate) fn count(asked: &Asked<'_>, funnel: &Funnel) -> Result<Counted, AskEr
 }
 
 /// The limit is on what the answer holds, so that it does not depend on how persons were partitioned.
-pub(crate) fn check_values(values: usize) -> Result<(), TooManyValues> {
+pub(crate) fn check_values(property: &PropertyRef, values: usize) -> Result<(), AskError> {
     let limit = BreakdownValues::LIMIT;
-    if values > limit {
-        Err(TooManyValues { limit })
-    } else {
-        Ok(())
+    if values <= limit {
+        return Ok(());
     }
+    Err(AskError::Breakdown {
+        property: property.clone(),
+        fault: TooManyValues { limit },
+    })
 }
 
-fn to_answer(funnel: &Funnel, summary: FunnelSummary) -> Result<FunnelAnswer, AskError> {
-    let names: Vec<String> = funnel.steps.iter().map(|step| step.name.clone()).collect();
-    let mut rows = Vec::with_capacity(summary.by_value.len());
-    for (value, counts) in summary.by_value {
-        rows.push(FunnelRow {
-            value,
-            steps: StepAnswer::from_counts(&names, &counts)?,
-        });
+fn to_rows(
+    names: &[String],
+    by_value: BTreeMap<Option<Value>, Vec<StepCount>>,
+) -> Result<Vec<FunnelRow>, AskError> {
+    let mut rows = Vec::with_capacity(by_value.len());
+    for (value, counts) in by_value {
+        let steps = StepAnswer::from_counts(names, &counts)?;
+        rows.push(FunnelRow { value, steps });
     }
     let entries = |row: &FunnelRow| row.steps.first().map_or(0, |step| step.count);
     rows.sort_by(|a, b| {
@@ -125,8 +152,5 @@ fn to_answer(funnel: &Funnel, summary: FunnelSummary) -> Result<FunnelAnswer, As
             .cmp(&entries(a))
             .then_with(|| a.value.cmp(&b.value))
     });
-    Ok(FunnelAnswer {
-        steps: StepAnswer::from_counts(&names, &summary.steps)?,
-        breakdown: funnel.breakdown.as_ref().map(|_| rows),
-    })
+    Ok(rows)
 }

@@ -22,6 +22,7 @@ mod session_plan;
 mod sessions;
 mod timeline;
 mod trend;
+mod written;
 
 pub use catalogue::{CatalogueEntry, catalogue};
 pub use definitions::Definitions;

@@ -111,7 +111,7 @@ fn plans(asked: &Asked<'_>, goals: &[&Goal]) -> Result<Vec<Plan>, AskError> {
         name: NameRule::Any,
         filters: Vec::new(),
     }));
-    let mut plan = Plan::new(asked.filters, None)?;
+    let mut plan = Plan::new(asked.filters, &[])?;
     plan.add_target(&anything, asked.definitions, RuleMoney::Ignored)?;
     let mut plans = Vec::new();
     for goal in goals {
@@ -122,7 +122,7 @@ fn plans(asked: &Asked<'_>, goals: &[&Goal]) -> Result<Vec<Plan>, AskError> {
         let add = |plan: &mut Plan| plan.add_target(&target, asked.definitions, RuleMoney::Counted);
         match add(&mut plan) {
             Err(AskError::TooManyRules { .. } | AskError::TooManySessionFilters { .. }) => {
-                let full = std::mem::replace(&mut plan, Plan::new(asked.filters, None)?);
+                let full = std::mem::replace(&mut plan, Plan::new(asked.filters, &[])?);
                 plans.push(full);
                 add(&mut plan)?;
             }
@@ -155,7 +155,7 @@ fn count(
         trends: vec![vec![TrendSummary::default(); ranges.len()]; targets.len()],
         hours: HourCounts::default(),
     };
-    let judge = |summary: &mut Summary, rows: &PersonRows<JourneyEvent>, _: &BreakdownValues| {
+    let judge = |summary: &mut Summary, rows: &PersonRows<JourneyEvent>, _: &[BreakdownValues]| {
         let active = || rows.rows.iter().filter(|event| event.is_active);
         if with_hours {
             let times = active().map(|event| event.time);

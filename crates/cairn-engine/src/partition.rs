@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use cairn_core::answer::AnswerBody;
 use cairn_core::breakdown::BreakdownValues;
+use cairn_core::event::PropertyRef;
 use cairn_core::filter::Filter;
 use cairn_core::goal::{FirstOfOrder, RulePlan, note_orders};
 use cairn_core::journey::JourneyEvent;
@@ -59,12 +60,12 @@ impl Asked<'_> {
         }))
     }
 
-    /// Sends every person's journey to `judge` and merges the partitions' summaries in order of keys.
+    /// Sends every person's journey, with the values of each breakdown so far, to `judge` and merges the partitions' summaries in order of keys.
     pub(crate) fn pass<S: Send>(
         &self,
         plan: &Plan,
         empty: impl Fn() -> S + Sync,
-        judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &BreakdownValues) + Sync,
+        judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]) + Sync,
         merge: impl Fn(&mut S, S),
     ) -> Result<Pass<S>, AskError> {
         let run = |partition: Partition| self.run_partition(plan, partition, empty(), &judge);
@@ -102,9 +103,10 @@ impl Asked<'_> {
         plan: &Plan,
         partition: Partition,
         mut summary: S,
-        judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &BreakdownValues),
+        judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
     ) -> Result<Pass<S>, AskError> {
-        let values = RefCell::new(BreakdownValues::default());
+        let of_breakdown = |_: &PropertyRef| BreakdownValues::default();
+        let values = RefCell::new(plan.breakdowns.iter().map(of_breakdown).collect());
         let seen = RefCell::new(Seen::default());
         let site = &self.definitions.site;
         let extractor = Extractor {
@@ -151,7 +153,7 @@ impl Asked<'_> {
         }
         let note = |first: &mut FirstOfOrder,
                     rows: &PersonRows<JourneyEvent>,
-                    _: &BreakdownValues| {
+                    _: &[BreakdownValues]| {
             for target in &plan.targets {
                 let can_count = rows.person.is_some() || matches!(target.rule, RulePlan::Event(_));
                 if can_count {

@@ -15,6 +15,7 @@ use cairn_storage::{Block, Columns, Partition, PersonRows};
 use crate::error::AskError;
 use crate::notes::unseen;
 use crate::partition::{Asked, Pass, Replied};
+use crate::plan::properties;
 use crate::{funnel, trend};
 
 pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
@@ -52,16 +53,18 @@ fn in_funnel(
     (step, outcome): (usize, Outcome),
     row: Option<&Option<Value>>,
 ) -> Result<Found, AskError> {
-    let (plan, funnel_plan) = funnel::plan(asked, funnel)?;
+    let split = properties(funnel.breakdown.as_ref());
+    let (plan, funnel_plan) = funnel::plan(asked, funnel, &split)?;
     let first_of_order = asked.first_of_order(&plan)?;
     let judge = |summary: &mut PersonsSummary,
                  rows: &PersonRows<JourneyEvent>,
-                 values: &BreakdownValues| {
+                 values: &[BreakdownValues]| {
         let Some(person) = rows.person else { return };
         let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) else {
             return;
         };
-        if outcome.holds(step, &entered) && is_row(row, entered.breakdown, values) {
+        let code = entered.breakdowns.first().copied().flatten();
+        if outcome.holds(step, &entered) && is_row(row, code, values) {
             summary.add(person, page);
         }
     };
@@ -93,7 +96,7 @@ fn in_trend(
     let first_of_order = asked.first_of_order(&plan)?;
     let judge = |summary: &mut PersonsSummary,
                  rows: &PersonRows<JourneyEvent>,
-                 values: &BreakdownValues| {
+                 values: &[BreakdownValues]| {
         let Some(person) = rows.person else { return };
         let is_in_cell = trend::conversions_of(asked, &target, rows, &first_of_order)
             .iter()
@@ -119,15 +122,14 @@ fn in_trend(
 fn is_row(
     row: Option<&Option<Value>>,
     code: Option<BreakdownCode>,
-    values: &BreakdownValues,
+    values: &[BreakdownValues],
 ) -> bool {
-    row.is_none_or(
-        |wanted| match (code.and_then(|code| values.value(code)), wanted) {
-            // On the wire a time is text.
-            (Some(Value::Time(time)), Some(Value::String(text))) => time.to_string() == *text,
-            (found, wanted) => found == wanted.as_ref(),
-        },
-    )
+    let value_of = |code: BreakdownCode| values.first().and_then(|values| values.value(code));
+    row.is_none_or(|wanted| match (code.and_then(value_of), wanted) {
+        // On the wire a time is text.
+        (Some(Value::Time(time)), Some(Value::String(text))) => time.to_string() == *text,
+        (found, wanted) => found == wanted.as_ref(),
+    })
 }
 
 /// The ids each of these people is known by.

@@ -24,8 +24,8 @@ pub(crate) struct Plan {
     pub(crate) targets: Vec<TargetPlan>,
     /// Facts that targets need of the events that bring their conversions.
     pub(crate) facts: Vec<FactNeed>,
-    /// The property of events an answer is split by.
-    pub(crate) breakdown: Option<PropertyRef>,
+    /// The properties an answer is split by, each on its own; those of sessions too.
+    pub(crate) breakdowns: Vec<PropertyRef>,
     /// What every counted event must pass.
     pub(crate) filters: Conditions,
     /// What has to be known of sessions.
@@ -70,12 +70,14 @@ pub(crate) enum RuleMoney {
 }
 
 impl Plan {
-    pub(crate) fn new(filters: &[Filter], breakdown: Option<&Breakdown>) -> Result<Self, AskError> {
+    pub(crate) fn new(filters: &[Filter], breakdowns: &[PropertyRef]) -> Result<Self, AskError> {
         let mut plan = Self::default();
         plan.filters = plan.conditions(filters)?;
-        match breakdown.map(|breakdown| breakdown.property.clone()) {
-            Some(PropertyRef::Session(property)) => plan.sessions.breakdown = Some(property),
-            property => plan.breakdown = property,
+        plan.breakdowns = breakdowns.to_vec();
+        for (place, property) in breakdowns.iter().enumerate() {
+            if let PropertyRef::Session(property) = property {
+                plan.sessions.breakdowns.push((place, property.clone()));
+            }
         }
         Ok(plan)
     }
@@ -252,7 +254,8 @@ impl Plan {
             .chain(&self.filters.of_event);
         let mut properties: Vec<PropertyRef> =
             of_rules.map(|filter| filter.property.clone()).collect();
-        properties.extend(self.breakdown.clone());
+        let is_of_event = |property: &&PropertyRef| !matches!(property, PropertyRef::Session(_));
+        properties.extend(self.breakdowns.iter().filter(is_of_event).cloned());
         for property in self.sessions.properties() {
             if let SessionProperty::Context(path) = property {
                 properties.push(PropertyRef::Context(path.clone()));
@@ -281,6 +284,12 @@ impl Plan {
     pub(crate) fn counts_orders(&self) -> bool {
         self.facts.iter().any(|fact| fact.order.is_some())
     }
+}
+
+/// The property of a breakdown, if there is one.
+pub(crate) fn properties(breakdown: Option<&Breakdown>) -> Vec<PropertyRef> {
+    let property = breakdown.map(|breakdown| breakdown.property.clone());
+    property.into_iter().collect()
 }
 
 /// The rule that an event fits when it brings a conversion.

@@ -12,8 +12,8 @@ use crate::error::AskError;
 pub(crate) struct SessionPlan {
     /// Whether sessions are counted, or goals by them.
     pub(crate) is_counted: bool,
-    /// The property an answer is split by.
-    pub(crate) breakdown: Option<SessionProperty>,
+    /// The properties an answer is split by, with their places among all that it is split by.
+    pub(crate) breakdowns: Vec<(usize, SessionProperty)>,
     /// Conditions on sessions, numbered by place.
     filters: Vec<(SessionProperty, Condition)>,
 }
@@ -59,7 +59,7 @@ impl SessionPlan {
 
     /// Whether more is asked than where sessions begin and end.
     pub(crate) fn asks_properties(&self) -> bool {
-        self.breakdown.is_some() || !self.filters.is_empty()
+        !self.breakdowns.is_empty() || !self.filters.is_empty()
     }
 
     /// Numbers a condition, if it is one on sessions.
@@ -122,6 +122,7 @@ impl SessionPlan {
     /// All properties asked for.
     pub(crate) fn properties(&self) -> impl Iterator<Item = &SessionProperty> {
         let of_filters = self.filters.iter().map(|(property, _)| property);
-        of_filters.chain(&self.breakdown)
+        let of_breakdowns = self.breakdowns.iter().map(|(_, property)| property);
+        of_filters.chain(of_breakdowns)
     }
 }

@@ -1,6 +1,6 @@
 //! From a person's rows to a journey whose events know their sessions.
 
-use cairn_core::breakdown::BreakdownCode;
+use cairn_core::breakdown::{BreakdownCode, BreakdownCodes};
 use cairn_core::id::PersonKey;
 use cairn_core::journey::{JourneyEvent, RuleIndex};
 use cairn_core::session::{Session, Visit, sessions_of};
@@ -23,23 +23,24 @@ pub(crate) struct SessionRow {
 }
 
 /// What one event says about its session.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Said {
     /// Conditions whose property it has.
     pub(crate) told: SessionFilters,
     /// Conditions that hold of its values.
     pub(crate) held: SessionFilters,
-    /// Its value of the breakdown's property.
-    pub(crate) breakdown: Option<BreakdownCode>,
+    /// Its values of the sessions' breakdown properties, in their order; empty if it has none.
+    pub(crate) breakdowns: BreakdownCodes,
 }
 
 /// What is known of one session.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Known {
     is_begun: bool,
     told: SessionFilters,
     held: SessionFilters,
-    breakdown: Option<BreakdownCode>,
+    /// By the order of the sessions' breakdown properties.
+    breakdowns: Vec<Option<BreakdownCode>>,
 }
 
 /// Finds the sessions of one person's rows and judges by them what was left open. Rows of nobody have none.
@@ -64,8 +65,9 @@ pub(crate) fn with_sessions(
             }
         }
         event.is_active &= plan.filters.of_session.are_in(held);
-        if plan.sessions.breakdown.is_some() {
-            event.breakdown = of_session.and_then(|known| known.breakdown);
+        for (at, (place, _)) in plan.sessions.breakdowns.iter().enumerate() {
+            let value = of_session.and_then(|known| known.breakdowns[at]);
+            event.breakdowns.set(*place, value);
         }
         event.session = session;
         event
@@ -97,17 +99,17 @@ fn known_of(plan: &Plan, rows: &[SessionRow], sessions: &[Option<Session>]) -> V
     let of_first_event = plan
         .sessions
         .which(|property, _| property.is_of_first_event());
-    let breakdown_of_first_event = plan
-        .sessions
-        .breakdown
-        .as_ref()
-        .is_some_and(|property| property.is_of_first_event());
+    let breakdowns = &plan.sessions.breakdowns;
+    let unknown = Known {
+        breakdowns: vec![None; breakdowns.len()],
+        ..Known::default()
+    };
     let mut known: Vec<Known> = Vec::new();
     for (row, session) in rows.iter().zip(sessions) {
         let Some(session) = session else { continue };
         let place = session.number as usize;
         if known.len() <= place {
-            known.resize_with(place + 1, Known::default);
+            known.resize(place + 1, unknown.clone());
         }
         let of_session = &mut known[place];
         let told = match of_session.is_begun {
@@ -117,8 +119,11 @@ fn known_of(plan: &Plan, rows: &[SessionRow], sessions: &[Option<Session>]) -> V
         let new = told.without(of_session.told);
         of_session.told = of_session.told.union(new);
         of_session.held = of_session.held.union(row.said.held.intersection(new));
-        if of_session.breakdown.is_none() && !(of_session.is_begun && breakdown_of_first_event) {
-            of_session.breakdown = row.said.breakdown;
+        let values = of_session.breakdowns.iter_mut().enumerate();
+        for ((at, value), (_, property)) in values.zip(breakdowns) {
+            if value.is_none() && !(of_session.is_begun && property.is_of_first_event()) {
+                *value = row.said.breakdowns.get(at);
+            }
         }
         of_session.is_begun = true;
     }

@@ -178,14 +178,15 @@ fn conversions_of(
         id: goal.id.clone(),
         filters: Vec::new(),
     };
-    let mut plan = Plan::new(asked.filters, None)?;
+    let mut plan = Plan::new(asked.filters, &[])?;
     plan.add_target(&target, asked.definitions, RuleMoney::Ignored)?;
-    let judge =
-        |journey: &mut Vec<JourneyEvent>, rows: &PersonRows<JourneyEvent>, _: &BreakdownValues| {
-            if rows.person == Some(key) {
-                journey.extend(rows.rows.iter().cloned());
-            }
-        };
+    let judge = |journey: &mut Vec<JourneyEvent>,
+                 rows: &PersonRows<JourneyEvent>,
+                 _: &[BreakdownValues]| {
+        if rows.person == Some(key) {
+            journey.extend(rows.rows.iter().cloned());
+        }
+    };
     let of_person = Partition::between(key, key);
     let pass = asked.run_partition(&plan, of_person, Vec::new(), judge)?;
     let journey = pass.summary;

@@ -20,7 +20,7 @@ use crate::error::AskError;
 use crate::funnel::check_values;
 use crate::notes::unseen;
 use crate::partition::{Asked, Replied};
-use crate::plan::{Plan, RuleMoney};
+use crate::plan::{Plan, RuleMoney, properties};
 
 /// A trend with its rules numbered and its buckets cut.
 pub(crate) struct TrendPlan {
@@ -30,7 +30,7 @@ pub(crate) struct TrendPlan {
 }
 
 pub(crate) fn plan(asked: &Asked<'_>, trend: &Trend) -> Result<TrendPlan, AskError> {
-    let mut plan = Plan::new(asked.filters, trend.breakdown.as_ref())?;
+    let mut plan = Plan::new(asked.filters, &properties(trend.breakdown.as_ref()))?;
     plan.add_target(&trend.target, asked.definitions, RuleMoney::Counted)?;
     let Some(target) = plan.targets.first().cloned() else {
         return Err(AskError::Internal("a trend without a target".to_owned()));
@@ -126,34 +126,37 @@ fn count(asked: &Asked<'_>, trend: &Trend) -> Result<Counted, AskError> {
     } = plan(asked, trend)?;
     let first_of_order = asked.first_of_order(&plan)?;
     plan.sessions.is_counted = true;
-    let judge =
-        |summary: &mut TrendSummary, rows: &PersonRows<JourneyEvent>, values: &BreakdownValues| {
-            let frame = TrendFrame {
-                buckets: &buckets,
-                range: asked.range,
-                values: trend.breakdown.as_ref().map(|_| values),
-            };
-            let conversions = conversions_of(asked, &target, rows, &first_of_order);
-            if rows.person.is_none() {
-                conversions
-                    .iter()
-                    .for_each(|conversion| summary.add_without_person(frame, conversion));
-                return;
-            }
-            let active = rows.rows.iter().filter(|event| event.is_active);
-            let activity: Vec<Activity> = active
-                .map(|event| Activity {
-                    time: event.time,
-                    breakdown: event.breakdown,
-                })
-                .collect();
-            summary.add_person(frame, &conversions, &activity);
+    let judge = |summary: &mut TrendSummary,
+                 rows: &PersonRows<JourneyEvent>,
+                 values: &[BreakdownValues]| {
+        let frame = TrendFrame {
+            buckets: &buckets,
+            range: asked.range,
+            values: values.first(),
         };
+        let conversions = conversions_of(asked, &target, rows, &first_of_order);
+        if rows.person.is_none() {
+            conversions
+                .iter()
+                .for_each(|conversion| summary.add_without_person(frame, conversion));
+            return;
+        }
+        let active = rows.rows.iter().filter(|event| event.is_active);
+        let activity: Vec<Activity> = active
+            .map(|event| Activity {
+                time: event.time,
+                breakdown: event.breakdowns.get(0),
+            })
+            .collect();
+        summary.add_person(frame, &conversions, &activity);
+    };
     let pass = asked.pass(&plan, TrendSummary::default, judge, TrendSummary::merge)?;
     let draw = |value: Option<Value>, series: SeriesCount| {
         to_series(trend, &buckets, asked.now, value, series)
     };
-    check_values(pass.summary.by_value.len())?;
+    if let Some(breakdown) = &trend.breakdown {
+        check_values(&breakdown.property, pass.summary.by_value.len())?;
+    }
     check_points(pass.summary.by_value.len() + 1, buckets.len())?;
     let mut notes = unseen(&plan, &pass.seen);
     let persons_of_parts: u64 = pass

@@ -231,7 +231,7 @@ pub fn of_question(error: AskError) -> ApiError {
         AskError::Buckets(_) => with(Code::TooLarge)
             .at("interval")
             .hint("choose a wider interval or a shorter range"),
-        AskError::Breakdown(_) => with(Code::TooLarge)
+        AskError::Breakdown { .. } => with(Code::TooLarge)
             .at("breakdown")
             .hint("choose a property of fewer values, or filter"),
         AskError::TooManyRules { .. } => with(Code::TooLarge).hint("ask with fewer steps or goals"),

@@ -9,7 +9,9 @@ use cairn_core::goal::TargetPlan;
 use cairn_core::journey::{JourneyEvent, RuleIndex};
 use cairn_core::time::Time;
 
-pub use generate::{Population, RuleKind, Times, journey, population, rule_names, some_rule};
+pub use generate::{
+    BREAKDOWNS, Population, RuleKind, Times, journey, population, rule_names, some_rule,
+};
 pub use restated::{Occurrence, conversions_of_all, distance, occurrences};
 
 /// The rules generated journeys know.

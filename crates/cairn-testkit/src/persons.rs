@@ -14,7 +14,7 @@ use cairn_core::time::{Span, Time};
 use crate::dice::Dice;
 use crate::funnel::{Reached, brute_force};
 use crate::goal::{
-    Population, RuleKind, Times, conversions_of_all, journey, rule_names, some_rule,
+    BREAKDOWNS, Population, RuleKind, Times, conversions_of_all, journey, rule_names, some_rule,
 };
 
 /// A funnel over goals, and everybody.
@@ -35,8 +35,8 @@ pub struct Fared {
     pub entered: Entered,
     /// The attempt in the person's stream.
     pub reached: Reached,
-    /// The breakdown value of each reached step's event.
-    pub breakdowns: Vec<Option<BreakdownCode>>,
+    /// For each breakdown property its value on each reached step's event.
+    pub breakdowns: Vec<Vec<Option<BreakdownCode>>>,
 }
 
 /// A funnel of one to four steps over rules and goals, and up to eight persons.
@@ -111,6 +111,7 @@ pub fn some_case(seed: u64) -> Case {
             steps,
             window: Span::from_micros(window),
             entry: dice.pick(&[Entry::Best, Entry::First]),
+            breakdowns: BREAKDOWNS,
             range,
             now: Time::from_micros(now),
         },
@@ -171,13 +172,17 @@ fn fared_by(
         let fact = facts.iter().find(|fact| fact.target == step.target);
         fact.and_then(|fact| fact.value)
     };
-    let breakdown_of = |source: &usize| journey[*source].breakdown;
-    let breakdowns: Vec<_> = sources.iter().map(breakdown_of).collect();
+    let values_of = |place: usize| -> Vec<Option<BreakdownCode>> {
+        let value = |source: &usize| journey[*source].breakdowns.get(place);
+        sources.iter().map(value).collect()
+    };
+    let breakdowns: Vec<Vec<_>> = (0..plan.breakdowns).map(values_of).collect();
+    let first_set = |values: &Vec<Option<BreakdownCode>>| values.iter().copied().flatten().next();
     let end_of_window = reached.start.micros() + plan.window.micros();
     let entered = Entered {
         depth: reached.depth(),
         is_open: end_of_window > plan.now.micros(),
-        breakdown: breakdowns.iter().copied().flatten().next(),
+        breakdowns: breakdowns.iter().map(first_set).collect(),
         values: plan.steps.iter().zip(&sources).map(value_of).collect(),
     };
     Fared {

@@ -2,17 +2,19 @@
 //! (semantics S9, S14, S18, S22, S23).
 
 use cairn_core::answer::{Rate, StepAnswer};
-use cairn_core::funnel::{Entered, Entry, FunnelPlan, FunnelSummary, enter};
+use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
+use cairn_core::funnel::{Entered, Entry, FunnelPlan, FunnelSummary, StepCount, enter};
 use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, note_orders};
 use cairn_core::id::EventId;
 use cairn_core::journey::{JourneyEvent, RuleSet};
 use cairn_core::money::Amounts;
 use cairn_core::range::TimeRange;
 use cairn_core::time::{Span, Time};
+use cairn_core::value::Value;
 use cairn_stats::ProportionError;
 use cairn_testkit::dice::Dice;
 use cairn_testkit::funnel::naive_steps;
-use cairn_testkit::goal::{journey_line, rule_names};
+use cairn_testkit::goal::{BREAKDOWNS, journey_line, rule_names};
 use cairn_testkit::persons::{Case, Fared, fared, some_case};
 use cairn_testkit::proof::{Coverage, cases};
 
@@ -57,16 +59,59 @@ fn assert_persons_equal(case: &Case, expected: &[Option<Fared>]) {
 /// The summary of persons split into parts and merged, in the order the dice say.
 fn summary_of_parts(case: &Case, entered: &[Entered]) -> FunnelSummary {
     let mut dice = Dice::new(!case.seed);
-    let mut parts = vec![FunnelSummary::empty(case.plan.steps.len()); 3];
+    let empty = || FunnelSummary::empty(case.plan.steps.len(), BREAKDOWNS);
+    let values: Vec<BreakdownValues> = (0..BREAKDOWNS).map(values_of).collect();
+    let mut parts = vec![empty(); 3];
     for entered in entered {
-        parts[dice.below(3)].add(entered);
+        parts[dice.below(3)].add(entered, &values);
     }
     dice.shuffle(&mut parts);
-    let mut whole = FunnelSummary::empty(case.plan.steps.len());
+    let mut whole = empty();
     for part in parts {
         whole.merge(part);
     }
     whole
+}
+
+/// What the codes of a breakdown property stand for.
+fn values_of(place: usize) -> BreakdownValues {
+    let mut values = BreakdownValues::default();
+    for code in 0..2 {
+        values.code(value_of(place, BreakdownCode(code))).unwrap();
+    }
+    values
+}
+
+fn value_of(place: usize, code: BreakdownCode) -> Value {
+    Value::String(format!("value {} of property {place}", code.0))
+}
+
+/// The rows of each property, counted by looking at everybody once for each value.
+fn assert_rows_equal(case: &Case, summary: &FunnelSummary, entered: &[Entered]) {
+    let seed = case.seed;
+    assert_eq!(summary.by_property.len(), BREAKDOWNS, "seed {seed}");
+    for (place, rows) in summary.by_property.iter().enumerate() {
+        let mut persons_of_rows = 0;
+        for code in [None, Some(BreakdownCode(0)), Some(BreakdownCode(1))] {
+            let is_of_row = |entered: &&Entered| entered.breakdowns[place] == code;
+            let depths: Vec<(usize, bool)> = entered
+                .iter()
+                .filter(is_of_row)
+                .map(|entered| (entered.depth, entered.is_open))
+                .collect();
+            persons_of_rows += depths.len();
+            let row = rows.get(&code.map(|code| value_of(place, code)));
+            assert_eq!(row.is_some(), !depths.is_empty(), "seed {seed}");
+            let Some(row) = row else { continue };
+            let naive = naive_steps(case.plan.steps.len(), &depths);
+            let counts = |step: &StepCount| (step.count, step.open);
+            let expected: Vec<(u64, u64)> =
+                naive.iter().map(|step| (step.count, step.open)).collect();
+            let found: Vec<(u64, u64)> = row.iter().map(counts).collect();
+            assert_eq!(found, expected, "seed {seed}");
+        }
+        assert_eq!(persons_of_rows, entered.len(), "seed {seed}");
+    }
 }
 
 fn assert_sums_equal(case: &Case, entered: &[Entered]) -> Result<(), ProportionError> {
@@ -74,6 +119,7 @@ fn assert_sums_equal(case: &Case, entered: &[Entered]) -> Result<(), ProportionE
     let steps = case.plan.steps.len();
     let depths: Vec<(usize, bool)> = entered.iter().map(|e| (e.depth, e.is_open)).collect();
     let summary = summary_of_parts(case, entered);
+    assert_rows_equal(case, &summary, entered);
     let names: Vec<String> = (1..=steps).map(|step| format!("step {step}")).collect();
     let answers = StepAnswer::from_counts(&names, &summary.steps)?;
     let counted = |rate: Option<Rate>| {
@@ -146,6 +192,7 @@ fn one_conversion_fills_one_step() {
         steps: vec![cart_without_purchase.clone(), cart_without_purchase],
         window: Span::from_micros(100),
         entry: Entry::Best,
+        breakdowns: 0,
         range: TimeRange::ALL,
         now: Time::from_micros(1_000),
     };
@@ -157,7 +204,7 @@ fn one_conversion_fills_one_step() {
             event_id: EventId(u128::try_from(time).unwrap()),
             rules,
             is_active: true,
-            breakdown: None,
+            breakdowns: BreakdownCodes::default(),
             session: None,
             facts: Vec::new(),
         }
@@ -177,6 +224,15 @@ fn features(case: &Case, fared: &[&Fared]) -> Vec<(&'static str, bool)> {
     let absence_filled = |fared: &Fared| {
         let steps = plan.steps.iter().take(fared.reached.depth());
         steps.into_iter().any(|step| is_absence(&step.rule))
+    };
+    let from_later = |values: &Vec<Option<BreakdownCode>>| {
+        values[0].is_none() && values.iter().any(Option::is_some)
+    };
+    let first_of = |fared: &Fared| -> Vec<Option<usize>> {
+        let values = fared.breakdowns.iter();
+        values
+            .map(|values| values.iter().position(Option::is_some))
+            .collect()
     };
     vec![
         (
@@ -206,7 +262,11 @@ fn features(case: &Case, fared: &[&Fared]) -> Vec<(&'static str, bool)> {
         ("an absence fills a step", some(&absence_filled)),
         (
             "the breakdown comes from a later step",
-            some(&|fared| fared.entered.breakdown.is_some() && fared.breakdowns[0].is_none()),
+            some(&|fared| fared.breakdowns.iter().any(from_later)),
+        ),
+        (
+            "two breakdowns come from different steps",
+            some(&|fared| matches!(first_of(fared)[..], [Some(a), Some(b)] if a != b)),
         ),
         (
             "money",

@@ -172,8 +172,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "breakdown from step 1 only",
         STREAM,
-        "events.iter().find_map(|event| event.breakdown)",
-        "events.first().and_then(|event| event.breakdown)",
+        "{ events.iter() }.find_map(|event| event.breakdowns.get(place))",
+        "{ events.first() }.and_then(|event| event.breakdowns.get(place))",
     ),
     mutant(
         "one conversion fills two steps",

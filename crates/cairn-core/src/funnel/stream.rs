@@ -15,8 +15,8 @@ pub struct Entered {
     pub depth: usize,
     /// Whether its window was still running at `now`.
     pub is_open: bool,
-    /// The first breakdown value that is set on the attempt's events, in step order.
-    pub breakdown: Option<BreakdownCode>,
+    /// Of each breakdown property the first value that is set on the attempt's events, in step order.
+    pub breakdowns: Vec<Option<BreakdownCode>>,
     /// The money of each reached step.
     pub values: Vec<Option<Money>>,
 }
@@ -43,10 +43,11 @@ pub fn enter(
     let money_of = |(step, event): (&TargetPlan, &&JourneyEvent)| {
         event.fact(step.target).and_then(|fact| fact.value)
     };
+    let first_of = |place: usize| { events.iter() }.find_map(|event| event.breakdowns.get(place));
     Some(Entered {
         depth: attempt.depth(),
         is_open: attempt.start.plus(plan.window) > plan.now,
-        breakdown: events.iter().find_map(|event| event.breakdown),
+        breakdowns: (0..plan.breakdowns).map(first_of).collect(),
         values: plan.steps.iter().zip(&events).map(money_of).collect(),
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::stream::Entered;
+use crate::breakdown::BreakdownValues;
 use crate::money::Amounts;
 use crate::value::Value;
 
@@ -19,48 +20,51 @@ pub struct StepCount {
     pub open_value: Amounts,
 }
 
-/// The counts of a funnel, overall and by breakdown value; `None` where the property was not set.
+/// The counts of a funnel, overall and by the values of each breakdown property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunnelSummary {
     /// Overall, one per step.
     pub steps: Vec<StepCount>,
-    /// By breakdown value, one per step each. Rows sum to the overall counts.
-    pub by_value: BTreeMap<Option<Value>, Vec<StepCount>>,
+    /// For each breakdown property the counts by its values, one per step each; `None` where the property was not
+    /// set. Rows sum to the overall counts.
+    pub by_property: Vec<BTreeMap<Option<Value>, Vec<StepCount>>>,
 }
 
 impl FunnelSummary {
-    /// The summary of no subjects.
-    pub fn empty(steps: usize) -> Self {
+    /// The summary of no subjects, with so many steps and breakdown properties.
+    pub fn empty(steps: usize, breakdowns: usize) -> Self {
         Self {
             steps: vec![StepCount::default(); steps],
-            by_value: BTreeMap::new(),
+            by_property: vec![BTreeMap::new(); breakdowns],
         }
     }
 
-    /// Adds one subject to the overall counts.
-    pub fn add(&mut self, entered: &Entered) {
-        add_to(&mut self.steps, entered);
-    }
-
-    /// Adds one subject to the row of its breakdown value.
-    pub fn add_to_value(&mut self, value: Option<&Value>, entered: &Entered) {
+    /// Adds one subject to the overall counts and, for each breakdown property, to the row of its value.
+    /// `values` knows the values of each property.
+    pub fn add(&mut self, entered: &Entered, values: &[BreakdownValues]) {
         let steps = self.steps.len();
-        if let Some(row) = self.by_value.get_mut(&value.cloned()) {
-            return add_to(row, entered);
+        add_to(&mut self.steps, entered);
+        let by_property = self.by_property.iter_mut().zip(values);
+        for ((rows, values), code) in by_property.zip(&entered.breakdowns) {
+            let value = code.and_then(|code| values.value(code)).cloned();
+            let row = rows.entry(value);
+            add_to(
+                row.or_insert_with(|| vec![StepCount::default(); steps]),
+                entered,
+            );
         }
-        let mut row = vec![StepCount::default(); steps];
-        add_to(&mut row, entered);
-        self.by_value.insert(value.cloned(), row);
     }
 
     /// Takes in the counts of other persons.
     pub fn merge(&mut self, other: Self) {
         merge_steps(&mut self.steps, &other.steps);
-        for (value, steps) in other.by_value {
-            match self.by_value.get_mut(&value) {
-                Some(row) => merge_steps(row, &steps),
-                None => {
-                    self.by_value.insert(value, steps);
+        for (into, from) in self.by_property.iter_mut().zip(other.by_property) {
+            for (value, steps) in from {
+                match into.get_mut(&value) {
+                    Some(row) => merge_steps(row, &steps),
+                    None => {
+                        into.insert(value, steps);
+                    }
                 }
             }
         }

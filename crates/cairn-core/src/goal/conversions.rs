@@ -70,7 +70,7 @@ pub struct Conversion {
     pub at_event: bool,
     /// Its money.
     pub value: Option<Money>,
-    /// Its breakdown value.
+    /// Its event's value of the question's first breakdown property.
     pub breakdown: Option<BreakdownCode>,
     /// The session of its event.
     pub session: Option<Session>,
@@ -196,7 +196,7 @@ fn at_event(journey: &[JourneyEvent], source: usize) -> Conversion {
         source,
         at_event: true,
         value: None,
-        breakdown: event.breakdown,
+        breakdown: event.breakdowns.get(0),
         session: event.session,
     }
 }

@@ -11,6 +11,9 @@ use cairn_core::time::{Span, Time};
 use super::{Case, RuleNames};
 use crate::dice::Dice;
 
+/// How many breakdown properties generated events know.
+pub const BREAKDOWNS: usize = 2;
+
 /// The four sorts of goal rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleKind {
@@ -188,11 +191,15 @@ fn event(
         rules,
         is_active: true,
         facts: targets.iter().map(fact).collect(),
-        breakdown: dice
-            .percent(50)
-            .then(|| BreakdownCode(u32::from(dice.percent(50)))),
+        breakdowns: (0..BREAKDOWNS).map(|_| some_code(dice)).collect(),
         session: dice.percent(85).then(|| some_session(dice)),
     }
+}
+
+/// One of two values, or none.
+fn some_code(dice: &mut Dice) -> Option<BreakdownCode> {
+    dice.percent(50)
+        .then(|| BreakdownCode(u32::from(dice.percent(50))))
 }
 
 /// One of two sessions. When it starts is of no matter to conversions.

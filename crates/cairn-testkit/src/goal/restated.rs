@@ -214,7 +214,7 @@ fn conversions(plan: &TargetPlan, journey: &[JourneyEvent], found: &[Occurrence]
             source: occurrence.source,
             at_event: occurrence.at_event,
             value: fact.and_then(|fact| fact.value),
-            breakdown: event.breakdown,
+            breakdown: event.breakdowns.get(0),
             session: event.session,
         };
         Counted {

@@ -25,7 +25,13 @@ fn faults_are_named_with_their_place() {
         ("{", &["not JSON"]),
         ("[]", &["not a JSON object"]),
         (&deep, &["not JSON", "recursion"]),
-        ("{}", &["`kind`", "funnel, trend or persons"]),
+        (
+            "{}",
+            &[
+                "`kind`",
+                "funnel, trend, persons, timeline, drop_off or overview",
+            ],
+        ),
         (r#"{"kind": 3}"#, &["`kind`"]),
         (r#"{"kind": "funel", "steps": []}"#, &["`funel` is no kind"]),
         (r#"{"kind": "funnel"}"#, &["`steps`", "at least one step"]),

@@ -24,7 +24,7 @@ fn journey(line: &str) -> Vec<JourneyEvent> {
             event_id: EventId(id as u128),
             rules,
             is_active: true,
-            breakdown: Some(BreakdownCode(u32::try_from(id).unwrap())),
+            breakdowns: std::iter::once(Some(BreakdownCode(u32::try_from(id).unwrap()))).collect(),
             session: None,
             facts: vec![TargetFact {
                 target: 0,
