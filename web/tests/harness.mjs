@@ -103,6 +103,8 @@ export async function settled(page) {
     () =>
       document.querySelector("main h1, main h2, main [role=alert]") &&
       !document.querySelector('[role="status"] .spoken'),
+    undefined,
+    { timeout: 120_000 },
   );
   await page.waitForLoadState("networkidle");
 }
