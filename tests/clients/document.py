@@ -281,6 +281,12 @@ def walk(api, server):
     page = f"?limit=1&before={letters['next']}"
     letters = api.call("GET", "/api/v1/sites/{site}/dead-letters", query=page, **site)
     must(len(letters["dead_letters"]) == 1 and letters["next"] is None, str(letters))
+    pulse = api.call("GET", "/api/v1/sites/{site}/pulse", **site)
+    must((len(pulse["minutes"]), len(pulse["recent"]), pulse["dead_letters_last_hour"]) == (30, 13, 2), str(pulse))
+    listed = api.call("GET", "/api/v1/sites/{site}/properties", query="?event=Seen", **site)["properties"]
+    colour = {"property": "colour", "kind": "string", "events": 6, "values": [{"value": "red", "events": 6}]}
+    must(colour in listed, str(listed))
+    must(len(api.call("GET", "/api/v1/sites/{site}/properties", **site)["properties"]) > len(listed), "no more in all")
     person = api.call("GET", "/api/v1/sites/{site}/persons/{id}", id="ann", **site)
     must(person["user_ids"] == ["ann"] and len(person["key"]) == 32, str(person))
     file = server.data.parent / "events.csv"
@@ -288,6 +294,8 @@ def walk(api, server):
     server.command("import", "events", file, "--site", "shop")
     imports = api.call("GET", "/api/v1/sites/{site}/imports", **site)["imports"]
     must(len(imports) == 1, str(imports))
+    pulse = api.call("GET", "/api/v1/sites/{site}/pulse", **site)
+    must((pulse["recent"][0]["import_id"], pulse["recent"][0]["events"]) == (imports[0]["id"], 1), str(pulse))
     api.call("DELETE", "/api/v1/sites/{site}/imports/{import}", **{"import": imports[0]["id"]}, **site)
     files(api)
     api.call("DELETE", "/api/v1/sites/{site}/keys/{key}", key=secret["id"], **site)

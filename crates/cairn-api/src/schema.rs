@@ -13,6 +13,7 @@ use crate::error::ErrorWire;
 use crate::funnel::FunnelsWire;
 use crate::goal::GoalDocument;
 use crate::person::PersonDetailsWire;
+use crate::properties::PropertiesWire;
 use crate::pulse::PulseWire;
 use crate::resource::{
     CollectedWire, DeadLettersWire, GoalHistoryWire, GoalsWire, ImportReportWire, ImportsWire,
@@ -46,6 +47,7 @@ pub fn schemas() -> Map<String, Json> {
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
     gather::<PersonDetailsWire>(&mut found);
+    gather::<PropertiesWire>(&mut found);
     gather::<PulseWire>(&mut found);
     gather::<SessionsWire>(&mut found);
     gather::<SignInLinkWire>(&mut found);

@@ -18,6 +18,7 @@ mod partition;
 mod person;
 mod persons;
 mod plan;
+mod properties;
 mod session_plan;
 mod sessions;
 mod timeline;
@@ -28,6 +29,7 @@ pub use catalogue::{CatalogueEntry, catalogue};
 pub use definitions::Definitions;
 pub use error::AskError;
 pub use person::{events_of, is_known_user, person};
+pub use properties::{PropertyEntry, PropertyKind, properties};
 
 use cairn_core::answer::{Answer, SnapshotId};
 use cairn_core::question::{Question, QuestionKind};

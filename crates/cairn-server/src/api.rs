@@ -10,8 +10,8 @@ use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
     business_models, collect, cors, dead_letters, docs_pages, funnels, goals, health, imports,
-    keys, me, new_import, openapi, page_script, persons, primaries, pulse, query, receive, rejects,
-    sessions, sign_in, site_change, sites, upload_import, web_app,
+    keys, me, new_import, openapi, page_script, persons, primaries, properties, pulse, query,
+    receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -102,6 +102,7 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
     const IMPORTS: &str = "/api/v1/sites/{site}/imports";
     const IMPORT: &str = "/api/v1/sites/{site}/imports/{import}";
     const PERSON: &str = "/api/v1/sites/{site}/persons/{id}";
+    const PROPERTIES: &str = "/api/v1/sites/{site}/properties";
     const PULSE: &str = "/api/v1/sites/{site}/pulse";
     let about = About::new;
     routes
@@ -240,6 +241,14 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             PULSE,
             about("Shows what came in lately").gives("Pulse"),
             pulse::show,
+        )
+        .add(
+            Get,
+            PROPERTIES,
+            about("Lists the properties that events carry, with values that occur")
+                .gives("Properties")
+                .asks(&properties::PARAMETERS),
+            properties::list,
         )
 }
 

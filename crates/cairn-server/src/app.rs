@@ -21,6 +21,7 @@ use crate::import_jobs::ImportJobs;
 use crate::key_index::KeyIndex;
 use crate::limits::{InFlight, Limits};
 use crate::metrics::Metrics;
+use crate::properties::KnownProperties;
 use crate::public_address::{PublicAddress, PublicAddressError};
 use crate::rate::KeyedRate;
 use crate::uploads::Uploads;
@@ -85,6 +86,8 @@ pub struct State {
     pub(crate) uploads: Uploads,
     /// How far their imports are.
     pub(crate) jobs: ImportJobs,
+    /// Properties that were counted lately.
+    pub(crate) properties: KnownProperties,
     /// Held by a change of keys until it counts.
     changing_keys: Mutex<()>,
     /// What of the log could not be read at the start.
@@ -123,6 +126,7 @@ impl App {
             importing: Arc::default(),
             uploads: Uploads::default(),
             jobs: ImportJobs::default(),
+            properties: KnownProperties::default(),
             changing_keys: Mutex::default(),
             damage: parts.damage,
             local_origin: OnceLock::new(),

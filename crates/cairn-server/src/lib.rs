@@ -43,6 +43,7 @@ mod page_script;
 mod permission;
 mod persons;
 mod primaries;
+mod properties;
 mod public_address;
 mod pulse;
 mod query;

@@ -305,6 +305,12 @@ impl Block {
         context.flat_map(move |context| context.under(row, path))
     }
 
+    /// The properties of a row.
+    pub fn properties(&self, row: usize) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
+        let properties = self.properties.iter();
+        properties.flat_map(move |properties| properties.under(row, ""))
+    }
+
     /// Finds properties in all rows at once.
     pub fn index<'a>(
         &self,

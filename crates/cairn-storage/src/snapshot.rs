@@ -210,6 +210,21 @@ impl Snapshot {
         })
     }
 
+    /// Visits all events of a site block by block, each event once and in no order that means anything.
+    pub fn each_block<E: From<StorageError>>(
+        &self,
+        site: &SiteId,
+        columns: &Columns,
+        mut visit: impl FnMut(&Block) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for mut blocks in self.sources(site)?.open(columns, Partition::ALL)? {
+            while let Some(block) = blocks.next_block()? {
+                visit(&block)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Goes through a partition of a site's persons.
     pub fn scan<T, E, F>(
         &self,
@@ -222,15 +237,18 @@ impl Snapshot {
         F: FnMut(&Block) -> Result<Vec<T>, E>,
         E: From<StorageError>,
     {
+        PersonScan::open(&self.sources(site)?, columns, partition, extract)
+    }
+
+    fn sources(&self, site: &SiteId) -> Result<Sources<'_>, StorageError> {
         let folder = runs_folder(&self.0.data, site);
         let runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
-        let sources = Sources {
+        Ok(Sources {
             vfs: &*self.0.vfs,
             runs: runs.map(|run| run.events_path(&folder)).collect(),
             pieces: self.pieces(site)?,
             identities: self.identities(site)?,
-        };
-        PersonScan::open(&sources, columns, partition, extract)
+        })
     }
 
     /// The person behind the key of an id.

@@ -12,6 +12,7 @@ mod harness;
 mod hostile;
 mod limits;
 mod permissions;
+mod properties;
 mod pulse;
 mod resources;
 mod sessions;

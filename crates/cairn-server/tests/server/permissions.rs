@@ -25,7 +25,7 @@ use Who::{
     Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 55] = [
+const TABLE: [(&str, &str, Who); 56] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -87,6 +87,7 @@ const TABLE: [(&str, &str, Who); 55] = [
     ("GET", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
     ("DELETE", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
     ("GET", "/api/v1/sites/{site}/persons/{id}", Readers),
+    ("GET", "/api/v1/sites/{site}/properties", Readers),
     ("GET", "/api/v1/sites/{site}/pulse", Readers),
     // The routes for events, in all their spellings, stand for themselves.
     ("POST", "/v1/…", Appenders),

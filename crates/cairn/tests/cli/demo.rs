@@ -49,6 +49,27 @@ fn answers_are_the_truth_and_so_is_a_recount_in_another_language() {
     check_recount(&cairn, &truth);
     answers::check(&cairn, &truth);
     check_questions(&cairn);
+    check_definitions(&cairn);
+}
+
+/// What somebody would set who knows the shop.
+fn check_definitions(cairn: &Cairn) {
+    let shown = cairn.ok(&["site", "show", "demo"]);
+    let told = |name: &str| {
+        let mut lines = shown.lines().map(str::trim);
+        let line = lines.find(|line| line.starts_with(name));
+        let line = line.unwrap_or_else(|| panic!("no {name}: {shown}"));
+        line[name.len()..].trim().to_owned()
+    };
+    assert_eq!(told("name"), "Demo shop");
+    assert_eq!(told("north star"), "order");
+    let funnel: Json =
+        serde_json::from_str(&cairn.ok(&["funnel", "show", "checkout", "--site", "demo"])).unwrap();
+    assert_eq!(
+        funnel["steps"],
+        json!([{"event": "product_viewed"}, {"event": "cart"}, {"event": "checkout"}, {"goal": "order"}])
+    );
+    assert_eq!(funnel["window"], "7d");
 }
 
 /// What it says to ask can be pasted.
