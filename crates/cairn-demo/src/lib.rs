@@ -25,7 +25,7 @@ mod write;
 
 pub use demo_shop::{
     ChannelTruth, DayTruth, DemoError, DemoFunnelTruth, DemoShop, DemoTruth, MicroRole, MicroTruth,
-    OutageTruth, RegressionTruth,
+    OutageTruth, Planted, RegressionTruth, WrittenShop,
 };
 pub use fate::{FUNNEL_STEPS, FUNNEL_WINDOW};
 pub use plan::{PlanError, ShopPlan};
