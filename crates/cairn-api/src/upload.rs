@@ -113,11 +113,13 @@ pub struct ImportBegunWire {
 
 /// Which demo shop is to be there; what is left out or null is as in the one that is there, else seed 1 up to today.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct NewDemoWire {
     /// Decides every event, together with the date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// The day after the last, such as 2026-01-31; today at the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
 }
 

@@ -1,5 +1,5 @@
 //! Generates the event logs of two shops, their truth first: [`ShopPlan`], a log of any size as CSV, and
-//! [`DemoShop`], the site that `cairn demo` plants.
+//! [`DemoShop`], the site that `cairn demo` and the app plant.
 //!
 //! Every person is planned before a row is written: which steps they take, in which order, when and for
 //! how much money. [`Truth`] is counted from these plans, never from rows, so whoever reads the rows and
