@@ -249,6 +249,22 @@ def files(api):
     api.call("DELETE", "/api/v1/sites/{site}/imports/{import}", **{"import": done}, **site)
 
 
+def demo(api):
+    """The demo shop is planted by a job; asked for again it is there."""
+    shop = {"seed": 2, "until": "2025-12-01"}
+    begun = api.call("POST", "/api/v1/demo", shop, status=202)
+    api.fails(409, "conflict", "POST", "/api/v1/demo", {})
+    shown = {"state": "reading"}
+    while shown["state"] not in ("done", "failed"):
+        shown = api.call("GET", "/api/v1/sites/{site}/import-jobs/{job}", site=begun["site"], job=begun["job"])
+        time.sleep(0.05)
+    must(shown["state"] == "done", str(shown))
+    again = api.call("POST", "/api/v1/demo", {}, status=200)
+    must(again == {"site": "demo", "job": None}, str(again))
+    api.fails(409, "conflict", "POST", "/api/v1/demo", {"seed": 3})
+    api.fails(400, "invalid_field", "POST", "/api/v1/demo", {"until": "9000-01-01"})
+
+
 def walk(api, server):
     site = {"site": "shop"}
     for probe in ("/healthz", "/readyz", "/metrics"):
@@ -298,6 +314,7 @@ def walk(api, server):
     must((pulse["recent"][0]["import_id"], pulse["recent"][0]["events"]) == (imports[0]["id"], 1), str(pulse))
     api.call("DELETE", "/api/v1/sites/{site}/imports/{import}", **{"import": imports[0]["id"]}, **site)
     files(api)
+    demo(api)
     api.call("DELETE", "/api/v1/sites/{site}/keys/{key}", key=secret["id"], **site)
     bearer = {"Authorization": f"Bearer {secret['key']}", "Cookie": ""}
     api.fails(401, "unauthorized", "GET", "/api/v1/sites/shop", headers=bearer)

@@ -48,6 +48,7 @@ pub use resource::{
 pub use schema::schemas;
 pub use site::{MeWire, SiteChangeWire};
 pub use upload::{
-    ColumnWire, ImportBegunWire, ImportJobWire, ImportJobsWire, NewUploadImportWire,
-    PreviewRowWire, PreviewWire, ReadingWire, RejectionWire, UploadWire, event_json,
+    ColumnWire, DemoWire, ImportBegunWire, ImportJobWire, ImportJobsWire, NewDemoWire,
+    NewUploadImportWire, PreviewRowWire, PreviewWire, ReadingWire, RejectionWire, UploadWire,
+    event_json,
 };

@@ -22,7 +22,8 @@ use crate::resource::{
 };
 use crate::site::{MeWire, SiteChangeWire};
 use crate::upload::{
-    ImportBegunWire, ImportJobsWire, NewUploadImportWire, PreviewWire, ReadingWire, UploadWire,
+    DemoWire, ImportBegunWire, ImportJobsWire, NewDemoWire, NewUploadImportWire, PreviewWire,
+    ReadingWire, UploadWire,
 };
 
 /// Endings of type names that say nothing outside of Rust.
@@ -56,6 +57,8 @@ pub fn schemas() -> Map<String, Json> {
     gather::<SiteDetailsWire>(&mut found);
     gather::<SitesWire>(&mut found);
     gather::<UndoneWire>(&mut found);
+    gather::<DemoWire>(&mut found);
+    gather::<NewDemoWire>(&mut found);
     gather::<ImportBegunWire>(&mut found);
     gather::<ImportJobsWire>(&mut found);
     gather::<NewUploadImportWire>(&mut found);

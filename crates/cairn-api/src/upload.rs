@@ -111,6 +111,27 @@ pub struct ImportBegunWire {
     pub job: String,
 }
 
+/// Which demo shop is to be there; what is left out or null is as in the one that is there, else seed 1 up to today.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDemoWire {
+    /// Decides every event, together with the date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// The day after the last, such as 2026-01-31; today at the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// The demo shop that is there or is being planted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DemoWire {
+    /// Its site.
+    pub site: String,
+    /// The import job that shows how far it is; null if it is there already.
+    pub job: Option<String>,
+}
+
 /// How far an import is, or how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ImportJobWire {
@@ -122,7 +143,7 @@ pub struct ImportJobWire {
     pub state: String,
     /// Rows read so far.
     pub rows: u64,
-    /// Bytes of the file.
+    /// Bytes of the file; 0 while it is being made.
     pub bytes: u64,
     /// Bytes of it read so far.
     pub bytes_read: u64,

@@ -1,7 +1,5 @@
 //! The way an event came: through a browser, an app, a server or a file.
 
-use crate::event::Trust;
-
 /// How an event came to Cairn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
@@ -39,9 +37,9 @@ impl Way {
         }
     }
 
-    /// The way of a live event, by the words in its SDK's name. A name that says nothing leaves it to who vouches
-    /// for the event: a write key, which is public, is what pages have.
-    pub fn of_live(source: &str, trust: Trust) -> Self {
+    /// The way of a live event, by the words in its SDK's name. Scripts for pages and SDKs for apps name themselves;
+    /// a name that says nothing, or none, is of somebody's own call, as a server makes it.
+    pub fn of_live(source: &str) -> Self {
         let source = source.to_lowercase();
         let names = |words: &[&str]| {
             source
@@ -49,14 +47,11 @@ impl Way {
                 .any(|word| words.contains(&word))
         };
         if names(&APP) {
-            return Self::App;
-        }
-        if names(&SERVER) {
-            return Self::Server;
-        }
-        match trust {
-            Trust::Server | Trust::Provider if !names(&BROWSER) => Self::Server,
-            _ => Self::Browser,
+            Self::App
+        } else if names(&BROWSER) && !names(&SERVER) {
+            Self::Browser
+        } else {
+            Self::Server
         }
     }
 }

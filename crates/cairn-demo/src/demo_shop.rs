@@ -8,15 +8,18 @@
 mod channel;
 mod choices;
 mod days;
+mod definitions;
 mod error;
 mod faults;
 mod journey;
 mod line;
 mod person;
 mod plan;
+mod planted;
 mod settings;
 mod tracked;
 mod truth;
+mod written;
 
 use std::io::Write;
 
@@ -32,10 +35,12 @@ use plan::Planner;
 use tracked::Tracked;
 
 pub use error::DemoError;
+pub use planted::Planted;
 pub use truth::{
     ChannelTruth, DayTruth, DemoFunnelTruth, DemoTruth, MicroRole, MicroTruth, OutageTruth,
     RegressionTruth,
 };
+pub use written::WrittenShop;
 
 /// A demo shop: seed and end decide every byte of its events.
 #[derive(Debug, Clone)]

@@ -1,5 +1,5 @@
 //! Generates the event logs of two shops, their truth first: [`ShopPlan`], a log of any size as CSV, and
-//! [`DemoShop`], the site that `cairn demo` plants.
+//! [`DemoShop`], the site that `cairn demo` and the app plant.
 //!
 //! Every person is planned before a row is written: which steps they take, in which order, when and for
 //! how much money. [`Truth`] is counted from these plans, never from rows, so whoever reads the rows and
@@ -25,7 +25,7 @@ mod write;
 
 pub use demo_shop::{
     ChannelTruth, DayTruth, DemoError, DemoFunnelTruth, DemoShop, DemoTruth, MicroRole, MicroTruth,
-    OutageTruth, RegressionTruth,
+    OutageTruth, Planted, RegressionTruth, WrittenShop,
 };
 pub use fate::{FUNNEL_STEPS, FUNNEL_WINDOW};
 pub use plan::{PlanError, ShopPlan};

@@ -9,9 +9,9 @@ use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
-    business_models, collect, cors, dead_letters, docs_pages, funnels, goals, health, imports,
-    keys, me, new_import, openapi, page_script, persons, primaries, properties, pulse, query,
-    receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
+    business_models, collect, cors, dead_letters, demo, docs_pages, funnels, goals, health,
+    imports, keys, me, new_import, openapi, page_script, persons, primaries, properties, pulse,
+    query, receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -307,8 +307,19 @@ fn about_uploads(routes: Routes<'_>) -> Routes<'_> {
     const JOBS: &str = "/api/v1/sites/{site}/import-jobs";
     const JOB: &str = "/api/v1/sites/{site}/import-jobs/{job}";
     const REJECTS: &str = "/api/v1/sites/{site}/imports/{import}/rejects";
+    const DEMO: &str = "/api/v1/demo";
     let about = About::new;
     routes
+        .add(
+            Post,
+            DEMO,
+            about("Plants the demo shop as the site `demo`, or completes the one that is there")
+                .takes("NewDemo")
+                .gives("Demo")
+                .with_status(202)
+                .or_status(200),
+            demo::plant,
+        )
         .add(
             Post,
             UPLOADS,

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use cairn_api::{ApiError, Code, FunnelDocument, FunnelsWire, goals_of, parse_funnel};
 use cairn_core::funnel::Funnel;
 use cairn_core::id::FunnelId;
+use cairn_core::site::Site;
 use cairn_meta::SiteDefinitions;
 
 use crate::app::App;
@@ -53,14 +54,24 @@ pub(crate) async fn add(
     Document(text): Document,
 ) -> Result<Response, Failure> {
     let site = app.meta.site(authorized.site()?).await?;
-    let (document, funnel) = parse_funnel(&text, &site.timezone)?;
+    let (document, version) = add_to(&app, &site, &text).await?;
+    Ok(shown(StatusCode::CREATED, document, version))
+}
+
+/// Saves the funnel of a document; gives it with its version.
+pub(crate) async fn add_to(
+    app: &App,
+    site: &Site,
+    text: &str,
+) -> Result<(FunnelDocument, u64), Failure> {
+    let (document, funnel) = parse_funnel(text, &site.timezone)?;
     let (id, text) = (document.id()?, document.to_json());
     let check = |definitions: &SiteDefinitions| check_goals(definitions, &funnel);
     let version = app
         .meta
         .add_funnel(&site.id, &id, &text, app.now(), check)
         .await?;
-    Ok(shown(StatusCode::CREATED, document, version))
+    Ok((document, version))
 }
 
 /// Replaces a saved funnel's definition.

@@ -63,19 +63,29 @@ pub(crate) async fn add(
 ) -> Result<Response, Failure> {
     let demote = demoted(query)?;
     let site = app.meta.site(authorized.site()?).await?;
-    let (document, goal) = parse_goal(&text, &site.timezone)?;
+    let wire = add_to(&app, &site, &text, demote.as_deref()).await?;
+    let response = (StatusCode::CREATED, Json(wire)).into_response();
+    Ok(etag::of_revision(&HeaderMap::new(), 1, response))
+}
+
+/// Adds the goal of a document to a site; another one may step back for it.
+pub(crate) async fn add_to(
+    app: &App,
+    site: &Site,
+    text: &str,
+    demote: Option<&str>,
+) -> Result<GoalVersionWire, Failure> {
+    let (document, goal) = parse_goal(text, &site.timezone)?;
     let now = app.now();
-    let decide = |before: &SiteDefinitions| primaries::decide(before, &goal, demote.as_deref());
+    let decide = |before: &SiteDefinitions| primaries::decide(before, &goal, demote);
     app.meta
         .add_goal(&site.id, &goal.id, &document.to_json(), now, decide)
         .await?;
-    let wire = GoalVersionWire {
+    Ok(GoalVersionWire {
         version: 1,
         created_at: now.to_string(),
         definition: document,
-    };
-    let response = (StatusCode::CREATED, Json(wire)).into_response();
-    Ok(etag::of_revision(&HeaderMap::new(), 1, response))
+    })
 }
 
 /// Gives a goal a new version.

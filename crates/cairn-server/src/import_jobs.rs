@@ -1,4 +1,4 @@
-//! Imports of uploads: how far each is, kept in memory until the server ends.
+//! Imports of uploads and of the demo shop: how far each is, kept in memory until the server ends.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -21,13 +21,12 @@ pub(crate) struct ImportJobs {
     jobs: Mutex<VecDeque<Arc<ImportJob>>>,
 }
 
-/// One import of an upload.
+/// One import of an upload or of the demo shop.
 #[derive(Debug)]
 pub(crate) struct ImportJob {
     number: u64,
     site: SiteId,
     name: String,
-    bytes: u64,
     started_at: Time,
     rows: AtomicU64,
     is_cancelled: AtomicBool,
@@ -37,6 +36,7 @@ pub(crate) struct ImportJob {
 #[derive(Debug)]
 struct Progress {
     stage: Stage,
+    bytes: u64,
     bytes_read: Arc<AtomicU64>,
     ended_at: Option<Time>,
 }
@@ -54,18 +54,18 @@ enum Stage {
 pub(crate) struct Watching(pub(crate) Arc<ImportJob>);
 
 impl ImportJobs {
-    /// Notes an import that begins.
+    /// Notes an import that begins; `bytes` is 0 if its file is yet to be made.
     pub(crate) fn begin(&self, site: &SiteId, name: &str, bytes: u64, now: Time) -> Arc<ImportJob> {
         let job = Arc::new(ImportJob {
             number: 1 + self.last.fetch_add(1, Ordering::Relaxed),
             site: site.clone(),
             name: name.to_owned(),
-            bytes,
             started_at: now,
             rows: AtomicU64::new(0),
             is_cancelled: AtomicBool::new(false),
             progress: Mutex::new(Progress {
                 stage: Stage::Reading,
+                bytes,
                 bytes_read: Arc::default(),
                 ended_at: None,
             }),
@@ -161,8 +161,11 @@ impl ImportJob {
             name: self.name.clone(),
             state: state.to_owned(),
             rows: self.rows.load(Ordering::Relaxed),
-            bytes: self.bytes,
-            bytes_read: progress.bytes_read.load(Ordering::Relaxed).min(self.bytes),
+            bytes: progress.bytes,
+            bytes_read: progress
+                .bytes_read
+                .load(Ordering::Relaxed)
+                .min(progress.bytes),
             started_at: self.started_at.to_string(),
             seconds: micros as f64 / MICROS_PER_SECOND as f64,
             report,
@@ -176,8 +179,10 @@ impl ImportJob {
 }
 
 impl Watch for Watching {
-    fn begin(&mut self, _: Option<u64>, read: Arc<AtomicU64>) {
-        self.0.locked().bytes_read = read;
+    fn begin(&mut self, bytes: Option<u64>, read: Arc<AtomicU64>) {
+        let mut progress = self.0.locked();
+        progress.bytes = bytes.unwrap_or(progress.bytes);
+        progress.bytes_read = read;
     }
 
     fn row(&mut self) {

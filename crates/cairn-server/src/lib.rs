@@ -18,6 +18,7 @@ mod config;
 mod cors;
 mod credentials;
 mod dead_letters;
+mod demo;
 mod docs_pages;
 mod document;
 mod envelope;

@@ -115,8 +115,11 @@ fn operation(route: &RouteRecord) -> Json {
         "summary": about.summary,
         "description": format!("Permission: {}.", route.permission),
         "security": security(route),
-        "responses": { status.to_string(): success, "4XX": failure, "5XX": failure },
+        "responses": { status.to_string(): &success, "4XX": failure, "5XX": failure },
     });
+    if let Some(other) = about.other_status {
+        operation["responses"][other.to_string()] = success;
+    }
     let mut parameters: Vec<Json> = about.parameters.iter().map(query_parameter).collect();
     match about.versions {
         Versions::None | Versions::Given => {}

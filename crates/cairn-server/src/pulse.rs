@@ -62,7 +62,7 @@ fn wire_of_event(event: RecentEvent) -> RecentEventWire {
         event: Some(event.event),
         event_time: Some(event.event_time.to_string()),
         received_at: event.received_at.to_string(),
-        way: Way::of_live(&event.source, event.trust).as_str().to_owned(),
+        way: Way::of_live(&event.source).as_str().to_owned(),
         library: (event.source != UNNAMED).then_some(event.source),
         anonymous_id: event.anonymous_id,
         user_id: event.user_id,

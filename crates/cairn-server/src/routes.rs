@@ -41,6 +41,8 @@ pub struct About {
     pub response: Option<&'static str>,
     /// The status of its answer, if it is not 200.
     pub status: Option<u16>,
+    /// Another status that the same answer may have.
+    pub other_status: Option<u16>,
     /// Its query parameters.
     pub parameters: &'static [Parameter],
     /// What it makes of the versions that callers have seen.
@@ -118,6 +120,7 @@ impl About {
             request: None,
             response: None,
             status: None,
+            other_status: None,
             parameters: &[],
             versions: Versions::None,
             is_alias: false,
@@ -144,6 +147,14 @@ impl About {
     pub(crate) const fn with_status(self, status: u16) -> Self {
         Self {
             status: Some(status),
+            ..self
+        }
+    }
+
+    /// Another status that its answer may have.
+    pub(crate) const fn or_status(self, status: u16) -> Self {
+        Self {
+            other_status: Some(status),
             ..self
         }
     }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use cairn_api::{ApiError, Code, NewSiteWire, SiteChangeWire, check_business_model, read_document};
-use cairn_core::id::GoalId;
+use cairn_core::id::{GoalId, SiteId};
 use cairn_core::site::Site;
 use cairn_meta::{SiteDefinitions, SiteRecord};
 
@@ -28,14 +28,7 @@ pub(crate) async fn change(
     let id = authorized.site()?.clone();
     let wire: SiteChangeWire = read_document(&text, "site")?;
     let expected = etag::expected(&headers);
-    let working = app.clone();
-    // Keys know the zone and currency of their site.
-    let changing = async move {
-        let decide = |before: &SiteDefinitions| changed(&working, before, &wire);
-        let expected = expected.as_deref();
-        working.meta.change_site(&id, expected, decide).await
-    };
-    let record: SiteRecord = app.change_keys(changing).await?;
+    let record = apply(&app, id, wire, expected).await?;
     let events = app.events.snapshot()?.rows(&record.site.id);
     let response = Json(wire_of(&record, events)).into_response();
     Ok(etag::of_revision(
@@ -43,6 +36,23 @@ pub(crate) async fn change(
         record.version,
         response,
     ))
+}
+
+/// Makes a change of a site that is at the expected version, if one is expected.
+pub(crate) async fn apply(
+    app: &App,
+    id: SiteId,
+    wire: SiteChangeWire,
+    expected: Option<Vec<u64>>,
+) -> Result<SiteRecord, Failure> {
+    let working = app.clone();
+    // Keys know the zone and currency of their site.
+    let changing = async move {
+        let decide = |before: &SiteDefinitions| changed(&working, before, &wire);
+        let expected = expected.as_deref();
+        working.meta.change_site(&id, expected, decide).await
+    };
+    app.change_keys(changing).await
 }
 
 fn changed(

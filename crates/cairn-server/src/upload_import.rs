@@ -8,16 +8,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use cairn_api::{ImportBegunWire, ImportJobsWire, ImportReportWire, NewUploadImportWire};
 use cairn_core::id::SiteId;
-use cairn_core::site::Site;
 
 use crate::app::App;
 use crate::authorized::Authorized;
 use crate::errors::Failure;
-use crate::import_file::ImportError;
+use crate::import_file::{FileImport, ImportError};
 use crate::import_jobs::{ImportJob, Watching};
 use crate::permission::ManageImports;
 use crate::reading::Reading;
-use crate::uploads::Upload;
 
 /// Begins the import of an upload.
 pub(crate) async fn begin(
@@ -34,7 +32,8 @@ pub(crate) async fn begin(
         .begin(&site.id, upload.name(), upload.bytes(), app.now());
     let wire = ImportBegunWire { job: job.id() };
     tokio::task::spawn_blocking(move || {
-        let done = import(&app, &job, &upload, reading, site);
+        let import = reading.of_upload(&upload, site, app.now());
+        let done = import.and_then(|import| bring_in(&app, &job, import));
         if done.is_ok() {
             app.uploads.remove(&upload);
         }
@@ -78,14 +77,12 @@ pub(crate) async fn cancel(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-fn import(
+/// Imports a file, watched by a job.
+pub(crate) fn bring_in(
     app: &App,
     job: &Arc<ImportJob>,
-    upload: &Upload,
-    reading: Reading,
-    site: Site,
+    import: FileImport,
 ) -> Result<ImportReportWire, Failure> {
-    let import = reading.of_upload(upload, site, app.now())?;
     let mut watching = Watching(Arc::clone(job));
     let read = import
         .prepare()?

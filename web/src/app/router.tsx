@@ -32,6 +32,7 @@ const start = createRoute({
     ...(typeof search.site === "string" ? { site: search.site } : {}),
     ...(typeof search.step === "string" ? { step: search.step } : {}),
     ...(typeof search.model === "string" ? { model: search.model } : {}),
+    ...(typeof search.job === "string" ? { job: search.job } : {}),
   }),
   component: lazyRouteComponent(() => import("../pages/start/Start"), "Start"),
 });

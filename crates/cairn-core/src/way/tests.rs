@@ -1,5 +1,4 @@
 use super::Way;
-use crate::event::Trust;
 
 #[test]
 fn names_of_published_sdks_say_the_way() {
@@ -22,22 +21,10 @@ fn names_of_published_sdks_say_the_way() {
         ("analytics-react-native/2.21.0", "app"),
         ("com.rudderstack.android.sdk.core/1.27.1", "app"),
         ("analytics_flutter/1.1.11", "app"),
-        ("segment", "browser"),
-        ("shop-backend/1", "browser"),
+        ("segment", "server"),
+        ("shop-backend/1", "server"),
     ] {
-        let way = Way::of_live(source, Trust::Client);
+        let way = Way::of_live(source);
         assert_eq!(way.as_str(), expected, "{source}");
-    }
-}
-
-#[test]
-fn a_name_that_says_nothing_leaves_it_to_the_key() {
-    for (source, expected) in [
-        ("segment", Way::Server),
-        ("shop-backend/1", Way::Server),
-        ("cairn.js/0.1.0", Way::Browser),
-        ("analytics-ios/4.1.8", Way::App),
-    ] {
-        assert_eq!(Way::of_live(source, Trust::Server), expected, "{source}");
     }
 }

@@ -10,6 +10,27 @@ pub enum DemoError {
         "`{0}` is not a day that the demo shop can end before: write a date such as 2026-01-31"
     )]
     Until(String),
+    /// The end is a day to come.
+    #[error("{until} lies after today ({today}): a shop has no events of days to come")]
+    ToCome {
+        /// The end that was asked for.
+        until: String,
+        /// The day in the shop's zone.
+        today: String,
+    },
+    /// The site has another demo shop.
+    #[error("the demo shop is there already with seed {seed}, until {until}")]
+    AnotherShop {
+        /// Its seed.
+        seed: u64,
+        /// The day after its last.
+        until: String,
+        /// The import that brought it in.
+        import: String,
+    },
+    /// The site has events of something else.
+    #[error("site `demo` holds events that are not the demo shop's")]
+    OtherEvents,
     /// Its time zone is not in the data compiled into the program.
     #[error(transparent)]
     Zone(#[from] UnknownZone),

@@ -7,6 +7,7 @@
 )]
 
 mod collecting;
+mod demo;
 mod disk;
 mod harness;
 mod hostile;

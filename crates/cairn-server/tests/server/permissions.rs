@@ -25,7 +25,7 @@ use Who::{
     Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 56] = [
+const TABLE: [(&str, &str, Who); 57] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -45,6 +45,7 @@ const TABLE: [(&str, &str, Who); 56] = [
     ("GET", "/docs/{*path}", Everybody),
     ("GET", "/api/v1/me", Known),
     ("GET", "/api/v1/business-models", ReadersOfTheirOwn),
+    ("POST", "/api/v1/demo", Owners),
     ("POST", "/api/v1/session", Everybody),
     ("DELETE", "/api/v1/session", SignedIn),
     ("GET", "/api/v1/sessions", Owners),

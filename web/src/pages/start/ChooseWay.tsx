@@ -1,10 +1,13 @@
 import { Cable, Store } from "lucide-react";
 import { Button } from "react-aria-components";
+import { Fault } from "../../ui/States";
 import styles from "./ChooseWay.module.css";
 import type { Place } from "./steps";
+import { usePlantDemo } from "./usePlantDemo";
 
 /** Where it begins: look around in a shop that is there, or bring one's own site. */
 export function ChooseWay({ go }: { go: (place: Place) => void }) {
+  const plant = usePlantDemo(go);
   return (
     <>
       <title>Start · Cairn</title>
@@ -16,7 +19,7 @@ export function ChooseWay({ go }: { go: (place: Place) => void }) {
         </p>
       </header>
       <div className={styles.ways}>
-        <Button className={styles.way ?? ""} onPress={() => go({ step: "demo" })}>
+        <Button className={styles.way ?? ""} isDisabled={plant.isPending} onPress={() => plant.mutate()}>
           <Store aria-hidden />
           <span className={styles.name}>Try the demo shop</span>
           <span className={styles.about}>
@@ -33,6 +36,7 @@ export function ChooseWay({ go }: { go: (place: Place) => void }) {
           </span>
         </Button>
       </div>
+      {plant.isError && <Fault error={plant.error} onRetry={() => plant.mutate()} />}
     </>
   );
 }

@@ -1,35 +1,35 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate } from "@tanstack/react-router";
-import { api, documentOf } from "../../api/client";
-import { Copy } from "../../ui/Copy";
+import { Link } from "@tanstack/react-router";
+import { Button } from "../../ui/Button";
 import { PageHead } from "../../ui/PageHead";
-import { Progress } from "../../ui/Progress";
+import { Fault } from "../../ui/States";
+import { Planting } from "./Planting";
 import styles from "./Start.module.css";
+import type { Place } from "./steps";
+import { usePlantDemo } from "./usePlantDemo";
 
-const DEMO = "demo";
-
-/** Goes to the demo shop; until it is there, says how it comes. */
-export function DemoStep() {
-  const sites = useQuery({
-    queryKey: ["sites"],
-    refetchInterval: 2000,
-    queryFn: () => documentOf(api.GET("/api/v1/sites")),
-  });
-  const demo = sites.data?.sites.find((site) => site.id === DEMO);
-  if (demo && demo.events > 0) return <Navigate to="/sites/$site/home" params={{ site: DEMO }} replace />;
+/** Plants the demo shop and goes there; the job that plants it stands in the address. */
+export function DemoStep({ job, go }: { job: string | undefined; go: (place: Place) => void }) {
+  const plant = usePlantDemo(go);
+  const title = job ? "The demo shop is being planted" : "Do you want to look around in a shop first?";
   return (
     <div className={styles.form}>
-      <PageHead title="How does the demo shop get here?">
-        One command plants it as a site of its own. This page goes there by itself when it is ready.
+      <PageHead title={title}>
+        Four months of a made-up shop, as a site of its own. This page goes there by itself when it is ready.
+        Your own sites are not touched.
       </PageHead>
-      <Copy label="On the server's machine, while the server runs" text="cairn demo --data DIR" />
+      {job ? (
+        <Planting key={job} job={job} onAgain={() => plant.mutate()} />
+      ) : (
+        <div>
+          <Button look="primary" isDisabled={plant.isPending} onPress={() => plant.mutate()}>
+            Try the demo shop
+          </Button>
+        </div>
+      )}
+      {plant.isError && <Fault error={plant.error} onRetry={() => plant.mutate()} />}
       <p className="soft">
-        DIR is the directory that the server was started with, <code>./data</code> if you named none. It takes
-        about a minute. Your own sites are not touched.
+        Or <code>cairn demo</code> on the server's machine.
       </p>
-      <Progress
-        label={sites.isError ? "The server can't be reached; asking again" : "Waiting for the demo shop"}
-      />
       <p>
         <Link to="/start" search={{}}>
           Back

@@ -63,7 +63,7 @@ function Shown({ place, go }: ShownProps) {
     case "choose":
       return <ChooseWay go={go} />;
     case "demo":
-      return <DemoStep />;
+      return <DemoStep job={place.job} go={go} />;
     case "model":
       return <ModelStep chosen={model} onChoose={(id) => go({ step: "site", model: id })} />;
     case "site":

@@ -14,6 +14,8 @@ export interface Place {
   step?: string;
   site?: string;
   model?: string;
+  /** The import job that plants the demo shop. */
+  job?: string;
 }
 
 /** Which page an address shows. A step that needs a site, without one, is the step that makes it. */

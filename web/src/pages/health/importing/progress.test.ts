@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ImportJob } from "../../../api/importing";
-import { jobShare, jobWords, leftWords, secondsLeft, uploadWords } from "./progress";
+import { jobShare, jobWords, leftWords, secondsLeft, stateWords, uploadWords } from "./progress";
 
 test("what is left follows from the pace so far", () => {
   expect(secondsLeft(25, 100, 10)).toBe(30);
@@ -36,6 +36,12 @@ const JOB = {
 test("a job tells bytes, rows, pace and what is left", () => {
   expect(jobWords(JOB)).toBe("1 MB of 4 MB · 24,000 rows · 12,000 rows a second · about 6 s left");
   expect(jobShare(JOB)).toBe(0.25);
+});
+
+test("a file that is yet to be made has nothing to be counted", () => {
+  const job = { ...JOB, bytes: 0, bytes_read: 0, rows: 0 };
+  expect([stateWords(job), jobWords(job), jobShare(job)]).toEqual(["Making a.csv", "", undefined]);
+  expect(stateWords(JOB)).toBe("Reading a.csv");
 });
 
 test("after reading nobody knows how much is left", () => {

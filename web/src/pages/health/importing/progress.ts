@@ -24,6 +24,8 @@ export function leftWords(seconds: number | undefined): string | undefined {
 
 /** "47.8 MB of 120 MB · 12,000 rows a second · about 20 s left". */
 export function jobWords(job: ImportJob): string {
+  // A file that is yet to be made, as the demo shop's is, has neither bytes nor rows.
+  if (job.bytes === 0) return "";
   const parts = [`${bytes(job.bytes_read)} of ${bytes(job.bytes)}`, `${count(job.rows)} rows`];
   if (job.seconds >= 1) parts.push(`${count(job.rows / job.seconds)} rows a second`);
   const left =
@@ -34,7 +36,7 @@ export function jobWords(job: ImportJob): string {
 /** What it is doing. */
 export function stateWords(job: ImportJob): string {
   const words: Record<string, string> = {
-    reading: `Reading ${job.name}`,
+    reading: job.bytes > 0 ? `Reading ${job.name}` : `Making ${job.name}`,
     resolving: "Finding rows that are stored already",
     committing: "Making it durable",
     done: `${job.name} is imported`,
