@@ -56,7 +56,10 @@ test("Connect my site: business, site, goals, a file, and the first answer", asy
   // Nothing is guessed of names like these: it says so, and one says which column is what.
   await page.getByText("Say which column is event and event_time.").waitFor();
   for (const [field, column] of Object.entries({ event: "what", event_time: "when", user_id: "customer" })) {
-    await page.getByRole("button", { name: `Column of ${field}`, exact: false }).first().click();
+    await page
+      .getByRole("button", { name: `Column of ${field}`, exact: false })
+      .first()
+      .click();
     await page.getByRole("option", { name: column, exact: true }).click();
   }
   await page.getByRole("region", { name: /rows/i }).getByRole("row").nth(1).waitFor();
