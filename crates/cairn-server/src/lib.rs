@@ -34,6 +34,7 @@ mod import_jobs;
 mod imports;
 mod key_index;
 mod keys;
+mod known_properties;
 mod limits;
 mod local_socket;
 mod me;

@@ -25,7 +25,7 @@ fn message(number: u32, event: &str, properties: Value) -> Value {
     json!({
         "type": "track", "event": event, "messageId": format!("{event}-{number}"),
         "anonymousId": format!("a{}", number % 3), "timestamp": "2026-01-01T00:00:00Z",
-        "properties": properties, "context": {"device": {"browser": if number % 2 == 0 { "Firefox" } else { "Safari" }}},
+        "properties": properties, "context": {"device": {"browser": if number.is_multiple_of(2) { "Firefox" } else { "Safari" }}},
     })
 }
 
@@ -101,7 +101,7 @@ fn kinds_and_values_are_those_that_were_sent() {
     check("in the log");
     running.live.flush().unwrap();
     check("flushed");
-    send(&running, &[message(0, "cart", json!({"colour": "new"}))]);
+    send(&running, &[message(99, "cart", json!({"colour": "new"}))]);
     let cart = properties(&running, "?event=cart");
     assert_eq!(property(&cart, "colour").unwrap()["events"], 11);
     let refused = running.local(
