@@ -23,7 +23,7 @@ use crate::person::PersonDetailsWire;
 use crate::range::TimeRangeWire;
 
 pub use self::csv::to_csv;
-pub use self::drop_off::DropOffRowWire;
+pub use self::drop_off::{DropOffRowWire, SegmentWire};
 pub use self::funnel::{FunnelBeforeWire, FunnelRowWire, StepWire};
 pub use self::number::{DifferenceWire, RateWire};
 pub use self::overview::{

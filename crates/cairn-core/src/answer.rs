@@ -14,7 +14,7 @@ use crate::time::{Time, Zone};
 
 pub use cairn_stats::Difference;
 pub use compare::{Before, Compared};
-pub use drop_off::{DropOffAnswer, DropOffRow, FALSE_DISCOVERY_RATE, Segments, drop_offs};
+pub use drop_off::{DropOffAnswer, DropOffRow, FALSE_DISCOVERY_RATE, Segment, Segments, drop_offs};
 pub use funnel::{FunnelAnswer, FunnelRow, StepAnswer};
 pub use overview::{
     ActivityAnswer, ChangeFinding, Finding, GoalAnswer, Maturity, OverviewAnswer, findings,

@@ -2,6 +2,7 @@
 
 mod instant;
 mod kernel;
+mod key_sum;
 mod stream;
 mod summary;
 
@@ -15,6 +16,7 @@ use crate::time::{Span, Time};
 
 pub use instant::FunnelEvent;
 pub use kernel::{Attempt, Pace, choose_attempt};
+pub use key_sum::KeySum;
 pub use stream::{Entered, enter};
 pub use summary::{FunnelSummary, StepCount};
 

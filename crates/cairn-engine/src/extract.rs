@@ -135,7 +135,8 @@ impl Extractor<'_> {
             }
         }
         let is_active = !fit.is_system && holds(&self.plan.filters.of_event);
-        let needs_breakdowns = is_active || !rules.is_empty() || !pending.is_empty();
+        let may_fill = !rules.is_empty() || !pending.is_empty();
+        let needs_breakdowns = may_fill || (is_active && self.plan.splits_activity);
         let may_fit = |rule: RuleIndex| {
             rules.contains(rule) || pending.iter().any(|(pending, _)| *pending == rule)
         };
@@ -185,7 +186,8 @@ impl Extractor<'_> {
     /// What a row tells of its session's properties.
     fn said(&self, row: BlockRow<'_>) -> Result<Said, AskError> {
         let sessions = &self.plan.sessions;
-        let value_of = |property: &SessionProperty| self.origins.value_of(row, property);
+        let telling = self.origins.of(row);
+        let value_of = |property: &SessionProperty| telling.value_of(property);
         let code = |(place, property): &(usize, SessionProperty)| {
             let value = value_of(property);
             value.map(|value| self.code(*place, value)).transpose()

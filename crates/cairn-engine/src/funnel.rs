@@ -97,11 +97,9 @@ pub(crate) fn count(
                  rows: &PersonRows<JourneyEvent>,
                  values: &[BreakdownValues]| {
         // Without a person there is no journey (semantics S5).
-        if rows.person.is_none() {
-            return;
-        }
+        let Some(person) = rows.person else { return };
         if let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) {
-            summary.add(&entered, values);
+            summary.add(person, &entered, values);
         }
     };
     let pass = asked.pass(

@@ -12,6 +12,7 @@ mod extract;
 mod funnel;
 mod nearest;
 mod notes;
+mod orders;
 mod origin;
 mod overview;
 mod partition;

@@ -1,6 +1,6 @@
 //! What a row tells about the session it may begin: campaign, origin, properties.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -57,25 +57,13 @@ impl Origins {
     /// More origins than this are forgotten and worked out anew.
     const MOST: usize = 100_000;
 
-    /// The value that a session would have, if this row were the one to tell it.
-    pub(crate) fn value_of(&self, row: BlockRow<'_>, property: &SessionProperty) -> Option<Value> {
-        let tag = |name: &str| {
-            let mut tags = row.block.context_under(row.row, CAMPAIGN);
-            tags.find(|(tag, _)| *tag == name)
-                .and_then(|(_, value)| text_of(value))
-        };
-        let text = match property {
-            SessionProperty::Channel => Some(self.acquired(row).channel.as_str().to_owned()),
-            SessionProperty::Source => self.acquired(row).source.clone(),
-            SessionProperty::Medium => self.acquired(row).medium.clone(),
-            SessionProperty::Campaign => self.acquired(row).campaign.clone(),
-            SessionProperty::Term => tag("term"),
-            SessionProperty::Content => tag("content"),
-            SessionProperty::Referrer => host_at(row, REFERRER),
-            SessionProperty::EntryPath => context(row, PAGE_PATH).and_then(text_of),
-            SessionProperty::Context(path) => return context(row, path).map(ValueRef::to_value),
-        };
-        text.map(Value::String)
+    /// A row that may tell of its session.
+    pub(crate) fn of<'a>(&'a self, row: BlockRow<'a>) -> Telling<'a> {
+        Telling {
+            origins: self,
+            row,
+            acquired: OnceCell::new(),
+        }
     }
 
     fn acquired(&self, row: BlockRow<'_>) -> Rc<Acquisition> {
@@ -90,6 +78,38 @@ impl Origins {
         let acquired = Rc::new(acquisition(&origin));
         known.insert(origin, Rc::clone(&acquired));
         acquired
+    }
+}
+
+/// A row that may tell of its session; what has to be worked out for it is worked out once.
+pub(crate) struct Telling<'a> {
+    origins: &'a Origins,
+    row: BlockRow<'a>,
+    acquired: OnceCell<Rc<Acquisition>>,
+}
+
+impl Telling<'_> {
+    /// The value that a session would have, if this row were the one to tell it.
+    pub(crate) fn value_of(&self, property: &SessionProperty) -> Option<Value> {
+        let row = self.row;
+        let acquired = || self.acquired.get_or_init(|| self.origins.acquired(row));
+        let tag = |name: &str| {
+            let mut tags = row.block.context_under(row.row, CAMPAIGN);
+            tags.find(|(tag, _)| *tag == name)
+                .and_then(|(_, value)| text_of(value))
+        };
+        let text = match property {
+            SessionProperty::Channel => Some(acquired().channel.as_str().to_owned()),
+            SessionProperty::Source => acquired().source.clone(),
+            SessionProperty::Medium => acquired().medium.clone(),
+            SessionProperty::Campaign => acquired().campaign.clone(),
+            SessionProperty::Term => tag("term"),
+            SessionProperty::Content => tag("content"),
+            SessionProperty::Referrer => host_at(row, REFERRER),
+            SessionProperty::EntryPath => context(row, PAGE_PATH).and_then(text_of),
+            SessionProperty::Context(path) => return context(row, path).map(ValueRef::to_value),
+        };
+        text.map(Value::String)
     }
 }
 

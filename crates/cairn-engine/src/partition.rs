@@ -17,6 +17,7 @@ use crate::definitions::Definitions;
 use crate::error::AskError;
 use crate::extract::Extractor;
 use crate::notes::Seen;
+use crate::orders::of_orders;
 use crate::origin::Origins;
 use crate::plan::Plan;
 use crate::sessions::with_sessions;
@@ -151,6 +152,7 @@ impl Asked<'_> {
         if !plan.counts_orders() {
             return Ok(FirstOfOrder::default());
         }
+        let plan = of_orders(plan);
         let note = |first: &mut FirstOfOrder,
                     rows: &PersonRows<JourneyEvent>,
                     _: &[BreakdownValues]| {
@@ -161,7 +163,7 @@ impl Asked<'_> {
                 }
             }
         };
-        let pass = self.pass(plan, FirstOfOrder::default, note, FirstOfOrder::merge)?;
+        let pass = self.pass(&plan, FirstOfOrder::default, note, FirstOfOrder::merge)?;
         Ok(pass.summary)
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) facts: Vec<FactNeed>,
     /// The properties an answer is split by, each on its own; those of sessions too.
     pub(crate) breakdowns: Vec<PropertyRef>,
+    /// Whether activity is split too, not only what fits a rule.
+    pub(crate) splits_activity: bool,
     /// What every counted event must pass.
     pub(crate) filters: Conditions,
     /// What has to be known of sessions.
@@ -33,7 +35,7 @@ pub(crate) struct Plan {
 }
 
 /// One alternative of a rule.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Alternative {
     pub(crate) name: NameRule,
     pub(crate) conditions: Conditions,
@@ -56,7 +58,7 @@ pub(crate) struct FactNeed {
 }
 
 /// Where an order id stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum OrderSource {
     OrderId,
     Property(PropertyRef),

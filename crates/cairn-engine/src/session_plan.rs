@@ -52,6 +52,17 @@ impl SessionFilters {
 }
 
 impl SessionPlan {
+    /// The same conditions alone, by the same numbers, if they are asked; else nothing.
+    pub(crate) fn conditions_if(&self, are_asked: bool) -> Self {
+        if !are_asked {
+            return Self::default();
+        }
+        Self {
+            filters: self.filters.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Whether sessions have to be found at all.
     pub(crate) fn is_needed(&self) -> bool {
         self.is_counted || self.asks_properties()

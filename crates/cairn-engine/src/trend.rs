@@ -126,6 +126,7 @@ fn count(asked: &Asked<'_>, trend: &Trend) -> Result<Counted, AskError> {
     } = plan(asked, trend)?;
     let first_of_order = asked.first_of_order(&plan)?;
     plan.sessions.is_counted = true;
+    plan.splits_activity = true;
     let judge = |summary: &mut TrendSummary,
                  rows: &PersonRows<JourneyEvent>,
                  values: &[BreakdownValues]| {

@@ -3,9 +3,9 @@
 
 use cairn_core::answer::{Rate, StepAnswer};
 use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
-use cairn_core::funnel::{Entered, Entry, FunnelPlan, FunnelSummary, StepCount, enter};
+use cairn_core::funnel::{Entered, Entry, FunnelPlan, FunnelSummary, KeySum, StepCount, enter};
 use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, note_orders};
-use cairn_core::id::EventId;
+use cairn_core::id::{EventId, PersonKey};
 use cairn_core::journey::{JourneyEvent, RuleSet};
 use cairn_core::money::Amounts;
 use cairn_core::range::TimeRange;
@@ -62,8 +62,8 @@ fn summary_of_parts(case: &Case, entered: &[Entered]) -> FunnelSummary {
     let empty = || FunnelSummary::empty(case.plan.steps.len(), BREAKDOWNS);
     let values: Vec<BreakdownValues> = (0..BREAKDOWNS).map(values_of).collect();
     let mut parts = vec![empty(); 3];
-    for entered in entered {
-        parts[dice.below(3)].add(entered, &values);
+    for (number, entered) in entered.iter().enumerate() {
+        parts[dice.below(3)].add(key_of(number), entered, &values);
     }
     dice.shuffle(&mut parts);
     let mut whole = empty();
@@ -71,6 +71,11 @@ fn summary_of_parts(case: &Case, entered: &[Entered]) -> FunnelSummary {
         whole.merge(part);
     }
     whole
+}
+
+/// The key of the nth person who entered.
+fn key_of(number: usize) -> PersonKey {
+    PersonKey::of_user(&number.to_string())
 }
 
 /// What the codes of a breakdown property stand for.
@@ -109,6 +114,15 @@ fn assert_rows_equal(case: &Case, summary: &FunnelSummary, entered: &[Entered]) 
                 naive.iter().map(|step| (step.count, step.open)).collect();
             let found: Vec<(u64, u64)> = row.iter().map(counts).collect();
             assert_eq!(found, expected, "seed {seed}");
+            for (at, step) in row.iter().enumerate() {
+                let mut closed = KeySum::default();
+                for (number, entered) in entered.iter().enumerate() {
+                    if is_of_row(&entered) && entered.depth > at && !entered.is_open {
+                        closed.add(key_of(number));
+                    }
+                }
+                assert_eq!(step.closed, closed, "seed {seed}");
+            }
         }
         assert_eq!(persons_of_rows, entered.len(), "seed {seed}");
     }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use cairn_core::answer::{DropOffAnswer, DropOffRow};
+use cairn_core::answer::{DropOffAnswer, DropOffRow, Segment};
 use cairn_core::event::PropertyRef;
+use cairn_core::value::Value;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -40,6 +41,20 @@ pub struct DropOffRowWire {
     pub p: f64,
     /// Whether that is significant beside all comparisons made.
     pub significant: bool,
+    /// Segments of later properties that are the very same persons at this step.
+    pub same_as: Vec<SegmentWire>,
+}
+
+/// The persons of a funnel who have one value of a property.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SegmentWire {
+    /// The property.
+    pub property: String,
+    /// Whose property it is: event or session.
+    pub of: Cow<'static, str>,
+    /// The value; null where the property was not set.
+    #[schema(schema_with = value_schema)]
+    pub value: Json,
 }
 
 pub(super) fn rows(answer: &DropOffAnswer) -> Vec<DropOffRowWire> {
@@ -47,17 +62,18 @@ pub(super) fn rows(answer: &DropOffAnswer) -> Vec<DropOffRowWire> {
 }
 
 fn row(row: &DropOffRow) -> DropOffRowWire {
-    let (property, of) = match &row.property {
-        PropertyRef::Property(name) => (name.clone(), "event"),
-        PropertyRef::Context(path) => (format!("context.{path}"), "event"),
-        PropertyRef::Session(property) => (property.name(), "session"),
-    };
+    let SegmentWire {
+        property,
+        of,
+        value,
+    } = segment(&row.property, row.value.as_ref());
+    let same = |same: &Segment| segment(&same.property, same.value.as_ref());
     DropOffRowWire {
         step: row.step,
         name: row.name.clone(),
         property,
-        of: Cow::Borrowed(of),
-        value: json_value(row.value.as_ref()),
+        of,
+        value,
         rate: rate(row.rate),
         others: rate(row.others),
         difference: difference(row.difference),
@@ -68,5 +84,19 @@ fn row(row: &DropOffRow) -> DropOffRowWire {
         }),
         p: row.p,
         significant: row.is_significant,
+        same_as: row.same_as.iter().map(same).collect(),
+    }
+}
+
+fn segment(property: &PropertyRef, value: Option<&Value>) -> SegmentWire {
+    let (property, of) = match property {
+        PropertyRef::Property(name) => (name.clone(), "event"),
+        PropertyRef::Context(path) => (format!("context.{path}"), "event"),
+        PropertyRef::Session(property) => (property.name(), "session"),
+    };
+    SegmentWire {
+        property,
+        of: Cow::Borrowed(of),
+        value: json_value(value),
     }
 }

@@ -4,6 +4,7 @@
 use cairn_core::answer::{
     FunnelRow, PersonIds, PersonsAnswer, PointAnswer, Rate, StepAnswer, TrendPoint, TrendSeries,
 };
+use cairn_core::funnel::KeySum;
 use cairn_core::id::PersonKey;
 use cairn_core::money::{Amounts, Currency, Money};
 use cairn_core::range::TimeRange;
@@ -74,6 +75,7 @@ fn first_step(name: &str, count: u64) -> StepAnswer {
         dropped: 0,
         value: Amounts::default(),
         open_value: Amounts::default(),
+        closed: KeySum::default(),
         rate_from_start_change: None,
         rate_change: None,
     }

@@ -1,6 +1,7 @@
 //! The answer to where a funnel is worse than it should be.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use cairn_stats::{
     Difference, Proportion, ProportionError, benjamini_hochberg, newcombe, p_of_equal_proportions,
@@ -9,6 +10,7 @@ use cairn_stats::{
 use super::funnel::{FunnelRow, StepAnswer};
 use super::rate::{CONFIDENCE_LEVEL, Rate};
 use crate::event::PropertyRef;
+use crate::funnel::KeySum;
 use crate::money::{Amounts, Currency, Money};
 use crate::value::Value;
 
@@ -49,6 +51,17 @@ pub struct DropOffRow {
     pub p: f64,
     /// Whether that is significant beside all comparisons made.
     pub is_significant: bool,
+    /// Segments of later properties that are the very same persons at this step, and so have the same numbers.
+    pub same_as: Vec<Segment>,
+}
+
+/// The persons of a funnel who have one value of a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// The property.
+    pub property: PropertyRef,
+    /// The value; `None` where the property was not set.
+    pub value: Option<Value>,
 }
 
 /// All segments of one property.
@@ -65,15 +78,22 @@ pub struct Segments {
 ///
 /// All comparisons count for what is significant (Benjamini and Hochberg at [`FALSE_DISCOVERY_RATE`]), those of
 /// segments that do better too. Open entries are left out, and their money.
+///
+/// Segments that are the same persons at a step are one row, that of the first property.
 pub fn drop_offs(
     steps: &[StepAnswer],
     segments: &[Segments],
 ) -> Result<Vec<DropOffRow>, ProportionError> {
     let mut rows: Vec<DropOffRow> = Vec::new();
+    let mut who: Vec<Who> = Vec::new();
     for segments in segments {
         for segment in &segments.rows {
             for step in 1..steps.len() {
-                rows.extend(compare(steps, &segments.property, segment, step)?);
+                let Some(row) = compare(steps, &segments.property, segment, step)? else {
+                    continue;
+                };
+                who.push(Who::of(segment, step));
+                rows.push(row);
             }
         }
     }
@@ -81,9 +101,46 @@ pub fn drop_offs(
     for (row, adjusted) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
         row.is_significant = adjusted <= FALSE_DISCOVERY_RATE;
     }
+    let mut rows = each_once(rows.into_iter().zip(who));
     rows.retain(|row| row.excess_dropped > 0.0);
     rows.sort_by(by_cost);
     Ok(rows)
+}
+
+/// Who a row is about: the closed persons at the step before, and those of them at the step.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Who {
+    step: usize,
+    counts: [u64; 2],
+    persons: [KeySum; 2],
+}
+
+impl Who {
+    fn of(segment: &FunnelRow, at: usize) -> Self {
+        let steps = [&segment.steps[at - 1], &segment.steps[at]];
+        Self {
+            step: at,
+            counts: steps.map(closed),
+            persons: steps.map(|step| step.closed),
+        }
+    }
+}
+
+/// The first row about the same persons, which names the others.
+fn each_once(rows: impl Iterator<Item = (DropOffRow, Who)>) -> Vec<DropOffRow> {
+    let mut first: BTreeMap<Who, usize> = BTreeMap::new();
+    let mut kept: Vec<DropOffRow> = Vec::new();
+    for (row, who) in rows {
+        let place = *first.entry(who).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(same) => same.same_as.push(Segment {
+                property: row.property,
+                value: row.value,
+            }),
+            None => kept.push(row),
+        }
+    }
+    kept
 }
 
 fn by_cost(a: &DropOffRow, b: &DropOffRow) -> Ordering {
@@ -127,6 +184,7 @@ fn compare(
         value_lost: lost(steps, segment, by_others(at), excess_dropped),
         p: p_of_equal_proportions(rate.proportion, others.proportion),
         is_significant: false,
+        same_as: Vec::new(),
         rate,
         others,
     }))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cairn_stats::{Difference, ProportionError};
 
 use super::rate::{Rate, rate_change};
-use crate::funnel::StepCount;
+use crate::funnel::{KeySum, StepCount};
 use crate::money::Amounts;
 use crate::value::Value;
 
@@ -46,6 +46,8 @@ pub struct StepAnswer {
     pub value: Amounts,
     /// Of this, money of persons whose window is still running.
     pub open_value: Amounts,
+    /// Which subjects reached it and are not open; no part of what is told.
+    pub closed: KeySum,
     /// How far `rate_from_start` lies above that of the range compared with.
     pub rate_from_start_change: Option<Difference>,
     /// How far `rate_from_previous` lies above that of the range compared with.
@@ -78,6 +80,7 @@ impl StepAnswer {
                 dropped: previous.map_or(0, |previous| closed(previous) - closed(count)),
                 value: count.value.clone(),
                 open_value: count.open_value.clone(),
+                closed: count.closed,
                 rate_from_start_change: None,
                 rate_change: None,
             });

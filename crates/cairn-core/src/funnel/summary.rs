@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::key_sum::KeySum;
 use super::stream::Entered;
 use crate::breakdown::BreakdownValues;
+use crate::id::PersonKey;
 use crate::money::Amounts;
 use crate::value::Value;
 
@@ -18,6 +20,8 @@ pub struct StepCount {
     pub value: Amounts,
     /// Of this, money of subjects whose window is still running.
     pub open_value: Amounts,
+    /// Which subjects reached the step and are not open.
+    pub closed: KeySum,
 }
 
 /// The counts of a funnel, overall and by the values of each breakdown property.
@@ -39,17 +43,18 @@ impl FunnelSummary {
         }
     }
 
-    /// Adds one subject to the overall counts and, for each breakdown property, to the row of its value.
+    /// Adds one person to the overall counts and, for each breakdown property, to the row of its value.
     /// `values` knows the values of each property.
-    pub fn add(&mut self, entered: &Entered, values: &[BreakdownValues]) {
+    pub fn add(&mut self, person: PersonKey, entered: &Entered, values: &[BreakdownValues]) {
         let steps = self.steps.len();
-        add_to(&mut self.steps, entered);
+        add_to(&mut self.steps, person, entered);
         let by_property = self.by_property.iter_mut().zip(values);
         for ((rows, values), code) in by_property.zip(&entered.breakdowns) {
             let value = code.and_then(|code| values.value(code)).cloned();
             let row = rows.entry(value);
             add_to(
                 row.or_insert_with(|| vec![StepCount::default(); steps]),
+                person,
                 entered,
             );
         }
@@ -71,10 +76,13 @@ impl FunnelSummary {
     }
 }
 
-fn add_to(steps: &mut [StepCount], entered: &Entered) {
+fn add_to(steps: &mut [StepCount], person: PersonKey, entered: &Entered) {
     for (step, value) in steps.iter_mut().zip(&entered.values).take(entered.depth) {
         step.count += 1;
         step.open += u64::from(entered.is_open);
+        if !entered.is_open {
+            step.closed.add(person);
+        }
         if let Some(money) = value {
             step.value.add(*money);
             if entered.is_open {
@@ -90,5 +98,6 @@ fn merge_steps(into: &mut [StepCount], from: &[StepCount]) {
         into.open += from.open;
         into.value.merge(&from.value);
         into.open_value.merge(&from.open_value);
+        into.closed.merge(from.closed);
     }
 }

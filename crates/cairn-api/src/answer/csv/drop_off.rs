@@ -1,9 +1,9 @@
 //! Drop-offs as CSV: one row per segment and step.
 
 use super::cells::{difference_cells, header, label, money_cells, rate_cells};
-use crate::answer::DropOffRowWire;
+use crate::answer::{DropOffRowWire, SegmentWire};
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "step",
     "name",
     "property",
@@ -27,6 +27,7 @@ const COLUMNS: [&str; 23] = [
     "value_lost_currency",
     "p",
     "significant",
+    "same_as",
 ];
 
 /// The table of segments.
@@ -54,6 +55,14 @@ fn cells(row: &DropOffRowWire) -> Vec<String> {
         currency,
         row.p.to_string(),
         row.significant.to_string(),
+        same_as(row),
     ]);
     cells
+}
+
+/// The same persons by other properties, in one cell.
+fn same_as(row: &DropOffRowWire) -> String {
+    let named = |same: &SegmentWire| format!("{} = {}", same.property, label(&same.value));
+    let named: Vec<String> = row.same_as.iter().map(named).collect();
+    named.join("; ")
 }

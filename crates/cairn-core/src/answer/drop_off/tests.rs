@@ -1,7 +1,8 @@
 //! Counts and money are made up; what follows from them is worked out beside each case.
 
 use super::*;
-use crate::funnel::StepCount;
+use crate::funnel::{KeySum, StepCount};
+use crate::id::PersonKey;
 
 const BROWSER: &str = "device.browser";
 
@@ -23,6 +24,7 @@ fn steps(counts: &[(u64, u64)], [all, open]: [i64; 2]) -> Vec<StepAnswer> {
         open: *open_count,
         value: money(if at == last { all } else { 0 }),
         open_value: money(if at == last { open } else { 0 }),
+        closed: KeySum::default(),
     };
     let counts: Vec<StepCount> = counts.iter().enumerate().map(count).collect();
     StepAnswer::from_counts(&names, &counts).unwrap()
@@ -115,4 +117,58 @@ fn the_order_of_rows() {
         assert_eq!(*found, (value.to_owned(), step, is_significant));
     }
     assert_eq!(lost[..2], [16_667, 5_556]);
+}
+
+/// Who is at each step, by numbers that stand for persons.
+fn with_persons(mut steps: Vec<StepAnswer>, persons: &[&[u128]]) -> Vec<StepAnswer> {
+    for (step, persons) in steps.iter_mut().zip(persons) {
+        for person in *persons {
+            step.closed.add(PersonKey(*person));
+        }
+    }
+    steps
+}
+
+/// Of twelve four go on: 1 of the segments' 4, 3 of the other 8. Persons 1 to 4 are in Safari and in iOS, and 1 goes
+/// on. On phones there are as many and as many go on, but they are others.
+#[test]
+fn the_same_persons_are_one_row() {
+    let whole = steps(&[(12, 0), (4, 0)], [0, 0]);
+    let four = || steps(&[(4, 0), (1, 0)], [0, 0]);
+    let apple = || with_persons(four(), &[&[1, 2, 3, 4], &[1]]);
+    let of = |path: &str, value: &str, steps: Vec<StepAnswer>| Segments {
+        property: PropertyRef::Context(path.to_owned()),
+        ..browsers(&[(value, steps)])
+    };
+    let phones = with_persons(four(), &[&[1, 2, 3, 5], &[1]]);
+    let of_phones_another = with_persons(four(), &[&[1, 2, 3, 5], &[2]]);
+    let segments = [
+        of("device.browser", "Safari", apple()),
+        of("device.type", "phone", phones),
+        of("device.os", "iOS", apple()),
+        of("os.name", "iOS", apple()),
+        of("locale", "de", of_phones_another),
+    ];
+    let rows = drop_offs(&whole, &segments).unwrap();
+    let name = |property: &PropertyRef| match property {
+        PropertyRef::Context(path) => path.clone(),
+        _ => unreachable!(),
+    };
+    let told: Vec<(String, Vec<String>)> = rows
+        .iter()
+        .map(|row| {
+            let same = row.same_as.iter().map(|same| name(&same.property));
+            (name(&row.property), same.collect())
+        })
+        .collect();
+    let expected = [
+        ("device.browser", vec!["device.os", "os.name"]),
+        ("device.type", vec![]),
+        ("locale", vec![]),
+    ];
+    let expected = expected.map(|(property, same)| {
+        let same: Vec<String> = same.into_iter().map(str::to_owned).collect();
+        (property.to_owned(), same)
+    });
+    assert_eq!(told, expected);
 }

@@ -1,6 +1,6 @@
 //! Drop-offs as a table.
 
-use cairn_api::{DropOffRowWire, StepWire};
+use cairn_api::{DropOffRowWire, SegmentWire, StepWire};
 
 use super::funnel;
 use crate::table::format::{Grid, difference, label, money, rate};
@@ -29,7 +29,7 @@ fn cells(row: &DropOffRowWire) -> Vec<String> {
     let mark = if row.significant { "" } else { " *" };
     vec![
         row.name.clone(),
-        format!("{} = {}", row.property, label(&row.value)),
+        segment(row),
         rate(Some(&row.rate)),
         rate(Some(&row.others)),
         difference(Some(&row.difference)),
@@ -37,4 +37,16 @@ fn cells(row: &DropOffRowWire) -> Vec<String> {
         money(row.value_lost.as_ref(), &[]),
         format!("{:.1e}{mark}", row.p),
     ]
+}
+
+/// What the segment is, and what else it could be called.
+fn segment(row: &DropOffRowWire) -> String {
+    let mut text = format!("{} = {}", row.property, label(&row.value));
+    for SegmentWire {
+        property, value, ..
+    } in &row.same_as
+    {
+        text.push_str(&format!(", {property} = {}", label(value)));
+    }
+    text
 }

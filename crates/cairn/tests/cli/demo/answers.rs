@@ -1,6 +1,6 @@
 //! Timelines, drop-offs and overviews of the shop, counted again from an export or from the answers they rest on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cairn_core::gap::HourCounts;
 use cairn_core::time::{CivilFormat, Span, Time, Zone, parse_time};
@@ -85,19 +85,12 @@ fn check_drop_off(cairn: &Cairn, range: Json) -> Vec<Json> {
     assert_eq!(answer["notes"], json!([]));
     let whole = ask(cairn, &funnel);
     assert_eq!(answer["steps"], whole["steps"]);
-    let rows = answer["rows"].as_array().unwrap();
+    let told = answer["rows"].as_array().unwrap();
+    let rows = with_the_same(told);
     let closed = |step: &Json| step["count"].as_f64().unwrap() - step["open"].as_f64().unwrap();
     let minor = |step: &Json| step["value"]["minor"].as_f64().unwrap_or(0.0);
     let mut expected = 0;
-    for (property, of) in [
-        ("context.device.browser", "event"),
-        ("context.device.os", "event"),
-        ("context.device.type", "event"),
-        ("context.geo.country", "event"),
-        ("channel", "session"),
-        ("source", "session"),
-        ("entry_path", "session"),
-    ] {
+    for (property, of) in PROPERTIES {
         funnel["breakdown"] = json!({"property": property, "of": of});
         for segment in ask(cairn, &funnel)["breakdown"].as_array().unwrap() {
             for at in 1..4 {
@@ -142,8 +135,89 @@ fn check_drop_off(cairn: &Cairn, range: Json) -> Vec<Json> {
             row["value_lost"]["minor"].as_i64(),
         )
     };
-    assert!(rows.is_sorted_by(|a, b| cost(a) >= cost(b)));
-    rows.clone()
+    assert!(told.is_sorted_by(|a, b| cost(a) >= cost(b)));
+    check_the_same(cairn, &funnel, told);
+    told.clone()
+}
+
+/// The usual properties that the shop has, in their order.
+const PROPERTIES: [(&str, &str); 7] = [
+    ("context.device.browser", "event"),
+    ("context.device.os", "event"),
+    ("context.device.type", "event"),
+    ("context.geo.country", "event"),
+    ("channel", "session"),
+    ("source", "session"),
+    ("entry_path", "session"),
+];
+
+/// The rows as if each segment had its own.
+fn with_the_same(told: &[Json]) -> Vec<Json> {
+    let mut rows = Vec::new();
+    for row in told {
+        let mut alone = row.clone();
+        let same = alone.as_object_mut().unwrap().remove("same_as").unwrap();
+        for same in same.as_array().unwrap() {
+            let mut again = alone.clone();
+            for field in ["property", "of", "value"] {
+                again[field] = same[field].clone();
+            }
+            rows.push(again);
+        }
+        rows.push(alone);
+    }
+    rows
+}
+
+/// Segments are one row if and only if the very same people went on, and the very same dropped out.
+fn check_the_same(cairn: &Cairn, funnel: &Json, told: &[Json]) {
+    let place = |segment: &Json| {
+        let is_it = |(property, of): &(&str, &str)| {
+            (&segment["property"], &segment["of"]) == (&json!(property), &json!(of))
+        };
+        PROPERTIES.iter().position(is_it).unwrap()
+    };
+    let people = |segment: &Json, step: &Json| {
+        let mut funnel = funnel.clone();
+        funnel["breakdown"] = json!({"property": segment["property"], "of": segment["of"]});
+        ["reached", "dropped", "open"].map(|outcome| {
+            let cell = json!({"step": step, "outcome": outcome, "breakdown": segment["value"]});
+            let question = json!({"kind": "persons", "of": funnel, "cell": cell, "limit": 10_000});
+            let persons = ask(cairn, &question)["persons"].clone();
+            let keys = persons.as_array().unwrap().iter();
+            keys.map(|person| person["person"].as_str().unwrap().to_owned())
+                .collect::<BTreeSet<String>>()
+        })
+    };
+    let closed = |segment: &Json, step: &Json| {
+        let [reached, dropped, open] = people(segment, step);
+        (&reached - &open, dropped)
+    };
+    let mut compared = (0, 0);
+    for (at, row) in told.iter().enumerate() {
+        let step = &row["step"];
+        let same = row["same_as"].as_array().unwrap();
+        for other in same {
+            assert!(place(row) < place(other), "{row}");
+            // It costs three passes each, so the first few do.
+            if compared.0 < 3 {
+                assert_eq!(closed(row, step), closed(other, step), "{row}");
+                compared.0 += 1;
+            }
+        }
+        let counts = |row: &Json| {
+            let rate = &row["rate"];
+            [&rate["numerator"], &rate["denominator"], &row["step"]].map(Json::clone)
+        };
+        let lookalike = |other: &&Json| counts(other) == counts(row);
+        if let Some(other) = told[at + 1..].iter().find(lookalike)
+            && compared.1 < 3
+        {
+            assert_ne!(closed(row, step), closed(other, step), "{row}");
+            compared.1 += 1;
+        }
+    }
+    assert!(compared.0 > 0, "channels and sources are much the same");
 }
 
 /// Each number of the overview is the one that the trend of the goal has; the outage is the one gap.
