@@ -32,8 +32,9 @@ export function TopBar({ site }: { site: string }) {
         </>
       )}
       <div className={styles.tools}>
-        <Button look="quiet" size="small" onPress={openPalette} aria-label="Search and commands">
+        <Button look="quiet" size="small" onPress={openPalette}>
           <Search aria-hidden />
+          <span className="spoken">Search and commands</span>
           <kbd className={styles.keys} aria-hidden>
             ⌘K
           </kbd>
