@@ -1,7 +1,7 @@
 // The first run, from an empty data directory to a first answer of one's own.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { cairn, newData, newPage, openBrowser, Server, settled, signIn } from "./harness.mjs";
@@ -77,6 +77,24 @@ test("Connect my site: business, site, goals, a file, and the first answer", asy
   await page.getByRole("link", { name: "To Home" }).click();
   await page.waitForURL(/sites\/my-shop\/home/);
   await settled(page);
+  assert.deepEqual(faults, []);
+});
+
+test("Try the demo shop: one button, and its orders are the truth's", async () => {
+  const aside = newData();
+  const file = join(aside, "truth.json");
+  cairn(aside, "demo", "--no-serve", "--truth", file);
+  const truth = JSON.parse(readFileSync(file, "utf8"));
+  rmSync(aside, { recursive: true });
+  const { page, faults } = await newPage(browser, server.origin);
+  await signIn(page, server);
+  await page.goto(`${server.origin}/start`);
+  await page.getByRole("button", { name: /Try the demo shop/ }).click();
+  await page.waitForURL(/sites\/demo\/home/, { timeout: 120_000 });
+  await page.goto(`${server.origin}/sites/demo/home?range=all`);
+  await settled(page);
+  const order = page.locator("dl > div", { has: page.locator('dt:text-is("Order")') });
+  assert.equal(await order.locator("dd").first().innerText(), truth.orders.toLocaleString("en-GB"));
   assert.deepEqual(faults, []);
 });
 

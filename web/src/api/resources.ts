@@ -105,7 +105,11 @@ export function useBusinessModels() {
 /** A change, after which what depends on it is asked anew: every answer of the site, and all lists. */
 export function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries() });
+  return useMutation({
+    mutationFn: change,
+    // A preview is of its file and mapping alone, and the file goes when its import is done.
+    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "preview" }),
+  });
 }
 
 interface GoalChange {

@@ -37,6 +37,12 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
           <span className="faint">
             {names[row.step - 2]} → {names[row.step - 1]}
           </span>
+          {row.same_as.length > 0 && (
+            <>
+              <br />
+              <span className="faint">the same people: {row.same_as.map(segmentWords).join(", ")}</span>
+            </>
+          )}
         </>
       ),
     },
@@ -144,4 +150,9 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
       )}
     </Panel>
   );
+}
+
+/** "source adnetwork": another name for the same part. */
+function segmentWords(segment: DropOffRow["same_as"][number]): string {
+  return `${propertyWords(segment.property, segment.of)} ${valueWords(segment.value, segment)}`;
 }
