@@ -166,6 +166,7 @@ def ask(api):
     for question in (DROP_OFF, drop_off, {"kind": "drop_off", "of": FUNNEL}):
         answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
         must(answer["steps"][0]["count"] > 0, str(answer))
+        must(all(row["same_as"] == [] for row in answer["rows"] if row["property"] == "colour"), str(answer))
     for question in (OVERVIEW, {"kind": "overview"}):
         answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
         must("order" in [goal["goal"] for goal in answer["goals"]], str(answer))

@@ -82,7 +82,8 @@ fn key_of(number: usize) -> PersonKey {
 fn values_of(place: usize) -> BreakdownValues {
     let mut values = BreakdownValues::default();
     for code in 0..2 {
-        assert!(values.code(value_of(place, BreakdownCode(code))).is_ok());
+        let found = values.code(value_of(place, BreakdownCode(code)));
+        assert_eq!(found, Ok(BreakdownCode(code)));
     }
     values
 }

@@ -29,6 +29,7 @@ const fn mutant(
 const KERNEL: &str = "funnel/kernel.rs";
 const INSTANT: &str = "funnel/instant.rs";
 const STREAM: &str = "funnel/stream.rs";
+const SUMMARY: &str = "funnel/summary.rs";
 const CONVERSIONS: &str = "goal/conversions.rs";
 const SESSION: &str = "session.rs";
 
@@ -176,6 +177,18 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "{ events.first() }.and_then(|event| event.breakdowns.get(place))",
     ),
     mutant(
+        "another property's values",
+        STREAM,
+        "(0..plan.breakdowns).map(first_of)",
+        "(0..plan.breakdowns).rev().map(first_of)",
+    ),
+    mutant(
+        "open persons tell segments apart",
+        SUMMARY,
+        "if !entered.is_open {\n            step.closed.add(person)",
+        "if true {\n            step.closed.add(person)",
+    ),
+    mutant(
         "one conversion fills two steps",
         STREAM,
         "let is_same = (again.time, again.event_id) == (event.time, event.event_id);",
@@ -201,7 +214,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     ),
     mutant(
         "rates count open entries",
-        "answer.rs",
+        "answer/funnel.rs",
         "let closed = |count: &StepCount| count.count - count.open;",
         "let closed = |count: &StepCount| count.count;",
     ),
