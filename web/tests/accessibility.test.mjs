@@ -60,6 +60,7 @@ for (const colorScheme of ["light", "dark"]) {
       for (const path of [...PAGES, `/sites/demo/people/${person}`]) {
         await page.goto(server.origin + path);
         await settled(page);
+        assert.equal(await page.locator("main [role=alert]").count(), 0, `${path} shows a fault`);
         await page.addScriptTag({ content: AXE });
         const found = await page.evaluate(() =>
           globalThis.axe.run(document, { resultTypes: ["violations"] }),

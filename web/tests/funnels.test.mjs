@@ -72,9 +72,9 @@ test("a funnel is made by keyboard alone", async () => {
   await choose("Step 3: goal", "Payment");
   // The last two change places, and change them back.
   await press(page.getByRole("button", { name: "Move step 3 up" }));
-  assert.deepEqual(await counts(), [LOOKERS, PAYERS, 0]);
+  await shows([LOOKERS, PAYERS, 0]);
   await press(page.getByRole("button", { name: "Move step 2 down" }));
-  assert.deepEqual(await counts(), [LOOKERS, CARTS, PAYERS]);
+  await shows([LOOKERS, CARTS, PAYERS]);
   await type("Name", "Checkout");
   await press(page.getByRole("button", { name: "Save", exact: true }));
   await page.waitForURL(/funnel=checkout/);
@@ -83,7 +83,7 @@ test("a funnel is made by keyboard alone", async () => {
 test("page, CSV, API and command say the same", async () => {
   await page.goto(`${server.origin}/sites/shop/funnels?funnel=checkout`);
   await settled(page);
-  assert.deepEqual(await counts(), [LOOKERS, CARTS, PAYERS]);
+  await shows([LOOKERS, CARTS, PAYERS]);
   const download = page.waitForEvent("download");
   await page.getByRole("figure").getByRole("button", { name: "CSV" }).click();
   const file = join(server.data, "funnel.csv");
@@ -152,15 +152,14 @@ test("nothing went wrong on the way", () => {
   assert.deepEqual(faults, []);
 });
 
-/** The persons of each step as the picture says them. */
-async function counts() {
-  await settled(page);
-  const names = await page
-    .getByRole("figure")
-    .getByRole("listitem")
-    .locator("p:nth-child(2)")
-    .allInnerTexts();
-  return names.map((text) => Number(text.replaceAll(",", "")));
+/** Waits until the picture says these persons of each step. */
+async function shows(wanted) {
+  await page.waitForFunction((counts) => {
+    const steps = [...document.querySelectorAll("figure ol > li p:nth-child(2)")].map((one) =>
+      one.textContent.replaceAll(",", ""),
+    );
+    return JSON.stringify(steps.map(Number)) === JSON.stringify(counts);
+  }, wanted);
 }
 
 /** Goes to a thing by Tab, as who has no mouse, and presses Enter. */

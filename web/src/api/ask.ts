@@ -1,15 +1,23 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { api, documentOf } from "./client";
 import type { AnswerOf, AnyQuestion } from "./questions";
 
-/** The answer to a question. What was shown stays in sight while the next one is computed. */
+/** The answer to a question. Only the next page of the same list leaves the last one in sight meanwhile: an old number
+ * must never stand under a new name. */
 export function useAsk<Q extends AnyQuestion>(site: string, question: Q | null) {
-  return useQuery({
+  const lastPage = (old: unknown, query: { queryKey: readonly unknown[] } | undefined) =>
+    query && listOf(query.queryKey[1], query.queryKey[2]) === listOf(site, question) ? old : undefined;
+  return useQuery<AnswerOf<Q>>({
     queryKey: ["ask", site, question],
     enabled: question !== null,
-    placeholderData: keepPreviousData,
+    placeholderData: lastPage as never,
     queryFn: ({ signal }) => ask(site, question as Q, signal),
   });
+}
+
+/** What a page is a page of. */
+function listOf(site: unknown, question: unknown): string {
+  return JSON.stringify([site, question], (key, value) => (key === "after" ? undefined : value));
 }
 
 /** Asks once. */

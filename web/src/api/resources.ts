@@ -107,8 +107,9 @@ export function useChange<Input, Output>(change: (input: Input) => Promise<Outpu
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    // A preview is of its file and mapping alone, and the file goes when its import is done.
-    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "preview" }),
+    // Also after a fault: the first half of a change may have been made. A preview is of its file and mapping
+    // alone, and the file goes when its import is done.
+    onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "preview" }),
   });
 }
 

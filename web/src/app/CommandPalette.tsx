@@ -42,10 +42,7 @@ export function CommandPalette({ site, sites, onClose }: CommandPaletteProps) {
         <Dialog aria-label="Search and commands" className={styles.dialog ?? ""}>
           <Autocomplete filter={contains}>
             <SearchField aria-label="Search" autoFocus className={styles.search ?? ""}>
-              <Input
-                placeholder="Go to a place, a goal, a funnel, a person …"
-                className={styles.input ?? ""}
-              />
+              <Input placeholder="Go to a place, a goal, a funnel, a site …" className={styles.input ?? ""} />
             </SearchField>
             <Menu
               aria-label="Found"

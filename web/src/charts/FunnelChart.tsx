@@ -14,7 +14,11 @@ interface FunnelChartProps {
   onOpen: (step: number, outcome: Outcome) => void;
 }
 
-const WORDS: Record<Outcome, string> = { reached: "reached", dropped: "lost before", open: "still open at" };
+const WORDS: Record<Outcome, string> = {
+  reached: "reached",
+  dropped: "lost before",
+  open: "with time left at",
+};
 
 /** Steps from left to right: solid went on, hatched was lost, grey is still open, the whisker is the interval. */
 export function FunnelChart({ steps, names, onOpen }: FunnelChartProps) {
@@ -34,13 +38,13 @@ export function FunnelChart({ steps, names, onOpen }: FunnelChartProps) {
       </ol>
       <ul className={styles.legend}>
         <li>
-          <i className={styles.reached} /> reached
+          <i className={styles.reached} /> reached, window over
         </li>
         <li>
           <i className={styles.dropped} /> lost since the step before
         </li>
         <li>
-          <i className={styles.open} /> still open
+          <i className={styles.open} /> reached, window still running
         </li>
         <li>
           <i className={styles.whiskerKey} /> 95 % interval
@@ -109,15 +113,18 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
                 {percent(start.value)} <span className="faint">({interval(start)}) from the start</span>
               </p>
             )}
-            <p className={styles.lost}>
-              {count(step.dropped)} lost{step.open > 0 && `, ${count(step.open)} open`}
-            </p>
             {median !== null && median !== undefined && <p className="faint">median {duration(median)}</p>}
           </>
         ) : (
           <p className="faint">
-            {place === 0 ? "entered" : "nobody came so far"}
-            {place === 0 && step.open > 0 && `, ${count(step.open)} open`}
+            {place === 0 ? "entered" : step.count > 0 ? "all windows still run" : "nobody came so far"}
+          </p>
+        )}
+        {(step.open > 0 || place > 0) && (
+          <p className={styles.lost}>
+            {place > 0 && `${count(step.dropped)} lost`}
+            {place > 0 && step.open > 0 && ", "}
+            {step.open > 0 && `${count(step.open)} with time left`}
           </p>
         )}
       </div>

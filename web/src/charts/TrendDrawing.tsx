@@ -3,7 +3,7 @@ import { GridComponent, TooltipComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
-import { day, shortDay } from "../format/time";
+import { bucket, shortBucket } from "../format/time";
 import styles from "./TrendDrawing.module.css";
 import type { TrendLine } from "./trendLines";
 
@@ -95,7 +95,7 @@ function optionOf({ lines, format, zone }: TrendDrawingProps) {
       type: "category",
       boundaryGap: false,
       data: longest.points.map((point) => point.start),
-      axisLabel: { color: ink, hideOverlap: true, formatter: (start: string) => shortDay(start, zone) },
+      axisLabel: { color: ink, hideOverlap: true, formatter: (start: string) => shortBucket(start, zone) },
       axisLine: { lineStyle: { color: colour("--line-strong") } },
       axisTick: { show: false },
     },
@@ -130,7 +130,7 @@ function tooltip(
   const box = document.createElement("div");
   const head = document.createElement("b");
   const start = first?.points[place]?.start;
-  head.textContent = start ? day(start, zone) : "";
+  head.textContent = start ? bucket(start, zone) : "";
   box.append(head);
   for (const line of lines) {
     const point = line.points[place];

@@ -43,13 +43,14 @@ export function lineOf(series: Series, metric: Metric, name: string, isBefore = 
           ? { ...place, value: point.rate.value, low: point.rate.low, high: point.rate.high }
           : { ...place, value: null };
       default:
-        return { ...place, value: worth(point.value) };
+        return { ...place, value: worth(point.value, point.amounts) };
     }
   });
   return isBefore ? { name, points, isBefore } : { name, points };
 }
 
-/** No money came: that is nothing, not unknown. */
-function worth(value: Money | null | undefined): number {
-  return value ? majorOf(value) : 0;
+/** No money came: that is nothing. Several currencies are no one number. */
+function worth(value: Money | null | undefined, amounts: Money[] | null | undefined): number | null {
+  if (value) return majorOf(value);
+  return amounts && amounts.length > 0 ? null : 0;
 }

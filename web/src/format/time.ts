@@ -18,6 +18,19 @@ export function shortDay(text: string, zone: string): string {
   return format.format(new Date(isDate ? `${text}T00:00:00Z` : text));
 }
 
+/** The beginning of a bucket: a day, or day and hour where buckets are hours. */
+export function bucket(text: string, zone: string): string {
+  return text.includes("T") ? moment(text, zone) : day(text, zone);
+}
+
+/** The same for axes. */
+export function shortBucket(text: string, zone: string): string {
+  if (!text.includes("T")) return shortDay(text, zone);
+  return new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(
+    new Date(text),
+  );
+}
+
 /** "27 Nov 2026, 14:03". */
 export function moment(text: string, zone: string): string {
   return new Intl.DateTimeFormat(undefined, {

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { draftOf, funnelOf, idOf, moved, readDraft } from "./draft";
+import { draftOf, funnelOf, moved, readDraft } from "./draft";
 
 test("a funnel comes back from its draft as it was", () => {
   const funnel = {
     id: "checkout",
     name: "Checkout",
+    description: "Where carts are lost.",
     window: "2d",
     entry: "first" as const,
     steps: [
@@ -22,16 +23,17 @@ test("steps that are still empty ask nothing", () => {
     name: "My funnel",
     window: "7d",
     entry: "best" as const,
+    description: "",
     steps: [[{ event: "cart" }], [{ event: "" }], [{}]],
   };
   expect(funnelOf(draft).steps).toEqual([{ event: "cart" }]);
 });
 
-test("ids are made of what ids may have", () => {
-  expect(idOf("Checkout (new)")).toBe("checkout-new");
-  expect(idOf("Überraschung!")).toBe("uberraschung");
-  expect(idOf("結帳")).toBe("funnel");
-  expect(idOf(`${"a".repeat(63)} b`)).toBe("a".repeat(63));
+test("names get ids of their own, also those without a Latin letter", () => {
+  const draft = { id: null, name: "結帳", window: "7d", entry: "best" as const, description: "", steps: [] };
+  expect(funnelOf(draft).id).toBe("funnel");
+  expect(funnelOf(draft, ["funnel"]).id).toBe("funnel-2");
+  expect(funnelOf({ ...draft, name: "Checkout (new)" }, ["checkout-new"]).id).toBe("checkout-new-2");
 });
 
 test("a step moves by one place and not beyond the ends", () => {

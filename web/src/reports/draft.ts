@@ -1,4 +1,5 @@
 import type { Funnel, StepRule } from "../api/types";
+import { freeIdOf } from "./ids";
 
 /** A funnel while it is being made: each step takes one rule or any of several. */
 export interface Draft {
@@ -7,6 +8,7 @@ export interface Draft {
   steps: StepRule[][];
   window: string;
   entry: "best" | "first";
+  description: string;
 }
 
 export function draftOf(funnel: Funnel): Draft {
@@ -16,38 +18,28 @@ export function draftOf(funnel: Funnel): Draft {
     steps: funnel.steps.map((step) => (step.any_of && !step.filters?.length ? step.any_of : [step])),
     window: funnel.window ?? "7d",
     entry: funnel.entry ?? "best",
+    description: funnel.description ?? "",
   };
 }
 
-/** What can be asked and saved: steps that are still empty are left out. */
-export function funnelOf(draft: Draft): Funnel {
+/** What can be asked and saved: steps that are still empty are left out. A new one's id is none of those taken. */
+export function funnelOf(draft: Draft, taken: string[] = []): Funnel {
   const steps = draft.steps
     .map((rules) => rules.filter(isWhole))
     .filter((rules) => rules.length > 0)
     .map((rules) => (rules.length === 1 ? (rules[0] as StepRule) : { any_of: rules }));
   return {
-    id: draft.id ?? idOf(draft.name),
+    id: draft.id ?? freeIdOf(draft.name, taken, "funnel"),
     name: draft.name,
     steps,
     window: draft.window,
     entry: draft.entry,
+    ...(draft.description === "" ? {} : { description: draft.description }),
   };
 }
 
 function isWhole(rule: StepRule): boolean {
   return Boolean(rule.event || rule.goal || rule.page?.path || rule.any_of);
-}
-
-/** "Checkout (new)" → "checkout-new": what an id may be made of. */
-export function idOf(name: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 64)
-    .replace(/^-+|-+$/g, "");
-  return plain === "" ? "funnel" : plain;
 }
 
 /** Another step at the end, and places changed. */
@@ -79,6 +71,7 @@ export function readDraft(text: string | undefined): Draft | null {
           steps: value.steps,
           window: typeof value.window === "string" ? value.window : "7d",
           entry: value.entry === "first" ? "first" : "best",
+          description: typeof value.description === "string" ? value.description : "",
         }
       : null;
   } catch {

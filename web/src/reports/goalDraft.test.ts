@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import type { Goal } from "../api/types";
 import { freshGoal, goalDraftOf, goalOf, missingOf } from "./goalDraft";
 
-const euros = (major: number) => ({ minor: Math.round(major * 100), currency: "EUR" });
+const euros = (major: number, currency: string | null) => ({
+  minor: Math.round(major * 100),
+  currency: currency ?? "EUR",
+});
 const major = (money: { minor: number }) => money.minor / 100;
 
 const goals: Goal[] = [
@@ -26,7 +29,7 @@ const goals: Goal[] = [
     standing: "lifecycle",
     when: { page: { path: "/thanks", match: "exact" } },
     counting: "every",
-    value: { fixed: { minor: 4900, currency: "EUR" } },
+    value: { fixed: { minor: 4900, currency: "USD" } },
     owner: "",
     description: "",
   },

@@ -1,5 +1,5 @@
 import type { Goal, Money, StepRule } from "../api/types";
-import { idOf } from "./draft";
+import { freeIdOf } from "./ids";
 
 export type Form = "event" | "count" | "sequence" | "absence";
 export type Worth = "event_value" | "property" | "fixed" | "none" | "absent";
@@ -21,6 +21,8 @@ export interface GoalDraft {
   worth: Worth;
   property: string;
   fixed: number | null;
+  /** Of the fixed amount; the site's for a new one. */
+  currency: string | null;
   reason: string;
   owner: string;
   description: string;
@@ -43,6 +45,7 @@ export function freshGoal(): GoalDraft {
     worth: "event_value",
     property: "",
     fixed: null,
+    currency: null,
     reason: "",
     owner: "",
     description: "",
@@ -67,7 +70,8 @@ export function goalDraftOf(goal: Goal, majorOf: (money: Money) => number): Goal
   if (!value) return { ...draft, worth: "absent" };
   if ("event_value" in value) return { ...draft, worth: "event_value" };
   if ("property" in value) return { ...draft, worth: "property", property: value.property };
-  if ("fixed" in value) return { ...draft, worth: "fixed", fixed: majorOf(value.fixed) };
+  if ("fixed" in value)
+    return { ...draft, worth: "fixed", fixed: majorOf(value.fixed), currency: value.fixed.currency };
   return { ...draft, worth: "none", reason: value.none };
 }
 
@@ -84,11 +88,11 @@ function pairOf(form: Form, pair: StepRule[], within: string): Partial<GoalDraft
 }
 
 /** The document to be saved. */
-export function goalOf(draft: GoalDraft, minorOf: (major: number) => Money): Goal {
+export function goalOf(draft: GoalDraft, moneyOf: (major: number, currency: string | null) => Money): Goal {
   const isMacro = draft.class === "macro";
-  const value = worthOf(draft, minorOf);
+  const value = worthOf(draft, moneyOf);
   return {
-    id: draft.id ?? idOf(draft.name),
+    id: draft.id ?? freeIdOf(draft.name, [], "goal"),
     name: draft.name.trim(),
     class: draft.class,
     ...(isMacro ? { kind: draft.kind, standing: draft.standing } : {}),
@@ -117,14 +121,17 @@ function conditionOf(draft: GoalDraft): Goal["when"] {
   }
 }
 
-function worthOf(draft: GoalDraft, minorOf: (major: number) => Money): Goal["value"] | undefined {
+function worthOf(
+  draft: GoalDraft,
+  moneyOf: (major: number, currency: string | null) => Money,
+): Goal["value"] | undefined {
   switch (draft.worth) {
     case "event_value":
       return { event_value: true };
     case "property":
       return { property: draft.property.trim() };
     case "fixed":
-      return draft.fixed === null ? undefined : { fixed: minorOf(draft.fixed) };
+      return draft.fixed === null ? undefined : { fixed: moneyOf(draft.fixed, draft.currency) };
     case "none":
       return { none: draft.reason.trim() };
     case "absent":

@@ -3,8 +3,8 @@ import { ApiFailure } from "../../api/failure";
 import { saveGoal, useChange, useSites } from "../../api/resources";
 import type { Goal } from "../../api/types";
 import { majorOf, minorOf } from "../../format/money";
-import { idOf } from "../../reports/draft";
 import { freshGoal, type GoalDraft, goalDraftOf, goalOf, missingOf } from "../../reports/goalDraft";
+import { freeIdOf } from "../../reports/ids";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { TextArea, TextField } from "../../ui/Field";
@@ -39,11 +39,21 @@ export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogPr
   const primaries = others.filter((one) => one.class === "macro" && one.standing !== "lifecycle");
   const isOneTooMany =
     draft.class === "macro" && draft.standing === "primary" && primaries.length >= MOST_PRIMARY;
-  const isTaken = goal === null && others.some((one) => one.id === idOf(draft.name));
+  const isTaken = goal === null && others.some((one) => one.name.trim() === draft.name.trim());
   const missing =
     missingOf(draft) ?? (isOneTooMany && !demoted ? "Choose which macro makes room" : undefined);
   const onSave = () => {
-    const document = goalOf(draft, (major) => ({ minor: minorOf(major, currency), currency }));
+    const id =
+      goal?.id ??
+      freeIdOf(
+        draft.name,
+        others.map((one) => one.id),
+        "goal",
+      );
+    const document = goalOf({ ...draft, id }, (major, own) => ({
+      minor: minorOf(major, own ?? currency),
+      currency: own ?? currency,
+    }));
     save.mutate(
       { site, goal: document, isNew: goal === null, ...(isOneTooMany && demoted ? { demote: demoted } : {}) },
       {
@@ -124,7 +134,7 @@ export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogPr
         )}
         {isOneTooMany && <Demotion primaries={primaries} chosen={demoted} onChoose={setDemoted} />}
         <ConditionFields site={site} draft={draft} onChange={change} />
-        <WorthFields draft={draft} currency={currency} onChange={change} />
+        <WorthFields draft={draft} currency={draft.currency ?? currency} onChange={change} />
         <TextField
           label="Owner"
           value={draft.owner}

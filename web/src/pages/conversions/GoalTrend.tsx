@@ -34,7 +34,8 @@ export function GoalTrend({ site, view, goal, title }: GoalTrendProps) {
   if (trend.isPending) return <Skeleton height={380} />;
   const answer = trend.data;
   const series = answer.series[0];
-  const hasValue = series?.points.some((point) => point.value) ?? false;
+  // Several currencies have no common scale: they stand in the sentence and the table.
+  const hasValue = Boolean(series?.total.value);
   const metrics = METRICS.filter(({ id }) => id !== "value" || hasValue);
   const shown = metric === "value" && !hasValue ? "conversions" : metric;
   const before = answer.compare?.series[0];

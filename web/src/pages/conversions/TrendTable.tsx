@@ -2,7 +2,7 @@ import type { Point, Series } from "../../api/types";
 import { moneyOf } from "../../format/money";
 import { count } from "../../format/number";
 import { rate } from "../../format/rate";
-import { day } from "../../format/time";
+import { bucket } from "../../format/time";
 import { type Column, Table } from "../../ui/Table";
 
 /** A trend as rows. */
@@ -12,7 +12,7 @@ export function TrendTable({ series, zone }: { series: Series; zone: string }) {
       id: "start",
       title: "From",
       sortBy: (point) => point.start,
-      cell: (point) => `${day(point.start, zone)}${point.mature ? "" : " (not over)"}`,
+      cell: (point) => `${bucket(point.start, zone)}${point.mature ? "" : " (not over)"}`,
     },
     {
       id: "conversions",

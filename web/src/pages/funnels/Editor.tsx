@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { ApiFailure } from "../../api/failure";
 import { removeFunnel, saveFunnel, useChange } from "../../api/resources";
-import type { Goal } from "../../api/types";
+import type { Funnel, Goal } from "../../api/types";
 import { type Draft, funnelOf, moved } from "../../reports/draft";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
@@ -17,6 +17,8 @@ interface EditorProps {
   site: string;
   draft: Draft;
   goals: Goal[];
+  /** All that are kept: a new one takes none of their ids. */
+  saved: Funnel[];
   onChange: (draft: Draft) => void;
   onSaved: (id: string) => void;
   onCancel: () => void;
@@ -24,13 +26,16 @@ interface EditorProps {
 }
 
 /** The steps of a funnel. The picture below follows each change; saving keeps it for everybody. */
-export function Editor({ site, draft, goals, onChange, onSaved, onCancel, onRemoved }: EditorProps) {
+export function Editor({ site, draft, goals, saved, onChange, onSaved, onCancel, onRemoved }: EditorProps) {
   const [error, setError] = useState<unknown>(null);
   const save = useChange(saveFunnel);
   const remove = useChange(removeFunnel);
   const setStep = (place: number, rules: Draft["steps"][number]) =>
     onChange({ ...draft, steps: draft.steps.map((old, other) => (other === place ? rules : old)) });
-  const funnel = funnelOf(draft);
+  const funnel = funnelOf(
+    draft,
+    saved.map(({ id }) => id),
+  );
   const nameError = error instanceof ApiFailure && error.field === "id" ? error.message : undefined;
   const onSave = () => {
     setError(null);
@@ -47,7 +52,7 @@ export function Editor({ site, draft, goals, onChange, onSaved, onCancel, onRemo
   };
   const onRemove = () => {
     if (draft.id === null) return;
-    const removed = funnel;
+    const removed = saved.find(({ id }) => id === draft.id) ?? funnel;
     remove.mutate(
       { site, id: draft.id },
       {

@@ -103,7 +103,7 @@ function cellTitle(cell: Cell, names: string[]): string {
     case "dropped":
       return `Who was lost before ${name}${where}?`;
     case "open":
-      return `Who is still on the way from ${name}${where}?`;
+      return `Who reached ${name}${where}, with time left?`;
   }
 }
 
@@ -116,14 +116,15 @@ function sentenceOf(answer: FunnelAnswer, names: string[]): string {
   const rate = last.rate_from_start;
   const worth = moneyOf(last.value, last.amounts);
   const whole = rate
-    ? `${percent(rate.value)} (${interval(rate)}) of ${count(rate.denominator)} persons get from ${names[0]} to ${names.at(-1)}${worth ? `, worth ${worth}` : ""}.`
+    ? `${percent(rate.value)} (${interval(rate)}) of ${count(rate.denominator)} persons get from ${names[0]} to ${names.at(-1)}.`
     : "Nobody's window is over yet.";
   const worst = steps.slice(1).reduce((a, b) => (b.dropped > a.dropped ? b : a));
   const place = steps.indexOf(worst);
   const lost = worst.dropped > 0 ? ` Most are lost before ${names[place]}: ${count(worst.dropped)}.` : "";
-  const change = (last as FunnelAnswer["steps"][number]).rate_change;
+  const change = last.rate_from_start_change;
+  const money = worth ? ` ${names.at(-1)} brought ${worth} so far.` : "";
   const moved = change
     ? ` ${isClear(change) ? "Changed by" : "No clear change:"} ${rateChange(change)} against the time before.`
     : "";
-  return whole + lost + moved;
+  return whole + money + lost + moved;
 }

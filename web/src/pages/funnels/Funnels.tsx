@@ -12,6 +12,7 @@ import { Empty, Fault, Skeleton } from "../../ui/States";
 import { Editor } from "./Editor";
 import { FunnelReport } from "./FunnelReport";
 import styles from "./Funnels.module.css";
+import { useDraft } from "./useDraft";
 
 interface Search extends View {
   funnel?: string;
@@ -26,19 +27,26 @@ export function Funnels() {
   const navigate = useNavigate();
   const funnels = useFunnels(site);
   const goals = useGoals(site);
-  const go = (next: Partial<Search>) =>
+  const go = (next: Partial<Search>, replace = false) =>
     void navigate({
       to: "/sites/$site/funnels",
       params: { site },
       search: ((old: Search) => ({ ...old, ...next })) as never,
+      replace,
     });
+  const [draft, setDraft] = useDraft(search.draft, (text) => go({ draft: text }, true));
+  const close = (next: Partial<Search>) => {
+    setDraft(null);
+    go({ ...next, draft: undefined });
+  };
 
   if (funnels.isError) return <Fault error={funnels.error} onRetry={() => funnels.refetch()} />;
   if (funnels.isPending || goals.isPending) return <Skeleton height={420} />;
 
   const saved: Funnel[] = funnels.data;
-  const draft = readDraft(search.draft);
-  const chosen = saved.find((funnel) => funnel.id === search.funnel) ?? (draft ? undefined : saved[0]);
+  // What is asked about stands in the address; what is typed goes before it by a moment.
+  const asked = readDraft(search.draft);
+  const chosen = saved.find((funnel) => funnel.id === search.funnel) ?? (asked ? undefined : saved[0]);
   const names = (goals.data?.goals ?? []).map(({ definition }) => definition);
   const edit = (next: Draft) => go({ draft: JSON.stringify(next), split: search.split });
   const fresh: Draft = {
@@ -47,9 +55,10 @@ export function Funnels() {
     steps: [[{ event: "" }], [{ event: "" }]],
     window: "7d",
     entry: "best",
+    description: "",
   };
 
-  const shown = draft ? funnelOf(draft) : chosen;
+  const shown = asked ? funnelOf(asked) : chosen;
   const stepNames = shown?.steps.map((step) => ruleWords(step, names)) ?? [];
   const title =
     shown && shown.name !== "" ? `Where do people drop out of ${shown.name}?` : "Where do people drop out?";
@@ -71,7 +80,7 @@ export function Funnels() {
                   }))}
                   value={draft ? (draft.id ?? null) : (chosen?.id ?? null)}
                   placeholder="Not saved"
-                  onChange={(id) => go({ funnel: id, draft: undefined })}
+                  onChange={(id) => close({ funnel: id })}
                 />
               </div>
             )}
@@ -89,10 +98,11 @@ export function Funnels() {
             site={site}
             draft={draft}
             goals={names}
-            onChange={edit}
-            onSaved={(id) => go({ funnel: id, draft: undefined })}
-            onCancel={() => go({ draft: undefined })}
-            onRemoved={() => go({ funnel: undefined, draft: undefined })}
+            onChange={setDraft}
+            saved={saved}
+            onSaved={(id) => close({ funnel: id })}
+            onCancel={() => close({})}
+            onRemoved={() => close({ funnel: undefined })}
           />
         )}
         {shown && shown.steps.length > 0 ? (

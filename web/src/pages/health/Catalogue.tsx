@@ -67,7 +67,7 @@ export function Catalogue({ site, details }: { site: string; details: SiteDetail
                     <Link
                       to="/sites/$site/people"
                       params={{ site }}
-                      search={{ did: event }}
+                      search={{ did: event, range: "all" }}
                       aria-label={`${count(persons)} persons who did ${event}`}
                     >
                       {count(persons)}

@@ -68,7 +68,14 @@ export function Home() {
         <NorthStarSentence answer={answer} star={own} view={view} />
       </PageHead>
       <div className={styles.page}>
-        {answer.maturity && !answer.maturity.is_reached && <Maturity maturity={answer.maturity} />}
+        {answer.maturity && !answer.maturity.is_reached && (
+          <Maturity
+            maturity={answer.maturity}
+            name={
+              answer.goals.find(({ goal }) => goal === answer.maturity?.goal)?.name ?? answer.maturity.goal
+            }
+          />
+        )}
         <Tiles answer={answer} star={own} />
         <Findings site={site} view={view} answer={answer} />
         {star.goal ? (

@@ -4,16 +4,23 @@ import { Note } from "../../ui/States";
 import styles from "./Home.module.css";
 
 /** Says honestly that there is too little yet to say much. */
-export function Maturity({ maturity }: { maturity: NonNullable<OverviewAnswer["maturity"]> }) {
+export function Maturity({
+  maturity,
+  name,
+}: {
+  maturity: NonNullable<OverviewAnswer["maturity"]>;
+  name: string;
+}) {
   const share = Math.min(1, maturity.sessions / maturity.sessions_needed);
   return (
     <Note tone="warn">
       <p>
         <b>
-          Too early: {count(maturity.sessions)} of about {count(maturity.sessions_needed)} sessions needed.
+          Too early for {name}: {count(maturity.sessions)} of about {count(maturity.sessions_needed)} sessions
+          needed.
         </b>{" "}
-        Until then the rate of your north star is known only to within half of itself. The numbers below are
-        right; what they will settle at is not known yet.
+        Until then chance alone could move its rate of sessions by more than half. The counts below are right;
+        what the rate will settle at is not known yet.
       </p>
       <div
         className={styles.progress}

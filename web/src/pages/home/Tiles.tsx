@@ -22,6 +22,9 @@ export function Tiles({ answer, star }: TilesProps) {
           {count(total.conversions)}
         </Tile>
       )}
+      {!total?.value && total?.amounts && total.amounts.length > 0 && (
+        <Tile name="Value">{total.amounts.map(roundMoney).join(" + ")}</Tile>
+      )}
       {total?.value && (
         <Tile
           name="Value"

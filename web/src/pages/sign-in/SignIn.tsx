@@ -7,33 +7,48 @@ import { Fault, Skeleton } from "../../ui/States";
 import styles from "./SignIn.module.css";
 
 /** The token leaves the address bar and the history before anything else happens. */
-const token = takeToken();
-
 function takeToken(): string {
-  const found = location.pathname === "/sign-in" ? location.hash.slice(1) : "";
-  if (found !== "") history.replaceState(null, "", location.pathname);
+  const found = location.hash.slice(1);
+  if (found !== "") history.replaceState(history.state, "", location.pathname);
   return found;
 }
 
 /** A link opens once: also where the page is drawn twice. */
-let exchange: Promise<unknown> | undefined;
+const exchanges = new Map<string, Promise<unknown>>();
+
+function exchange(token: string): Promise<unknown> {
+  const known = exchanges.get(token) ?? signIn(token);
+  exchanges.set(token, known);
+  return known;
+}
 
 /** Exchanges the one-time link for a session, or says where links come from. */
 export function SignIn() {
   const navigate = useNavigate();
   const client = useQueryClient();
+  const [token, setToken] = useState(takeToken);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
+    // A link that is pasted into this very page changes the fragment and loads nothing.
+    const onHash = () => {
+      const found = takeToken();
+      if (found === "") return;
+      setError(null);
+      setToken(found);
+    };
+    window.addEventListener("hashchange", onHash);
+    return () => window.removeEventListener("hashchange", onHash);
+  }, []);
+  useEffect(() => {
     if (token === "") return;
-    exchange ??= signIn(token);
-    exchange.then(
+    exchange(token).then(
       () => {
         client.clear();
         void navigate({ to: "/", replace: true });
       },
       (fault: unknown) => setError(fault),
     );
-  }, [client, navigate]);
+  }, [token, client, navigate]);
   return (
     <main className={styles.page}>
       <header className={styles.brand}>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { currencyOf, faultOfId, freeIdOf, idOf, weekStartOf, zones } from "./suggestions";
+import { freeIdOf, idOf } from "../../reports/ids";
+import { currencyOf, faultOfId, weekStartOf, zones } from "./suggestions";
 
 test.each([
   ["Demo shop", "demo-shop"],

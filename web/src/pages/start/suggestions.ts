@@ -1,43 +1,6 @@
+import { LONGEST } from "../../reports/ids";
+
 /** What a new site's settings most likely are. */
-
-/** Longest id that the server takes. */
-const LONGEST = 64;
-
-/** Letters that do not fall apart into a letter and its sign. */
-const LETTERS: Record<string, string> = {
-  ß: "ss",
-  æ: "ae",
-  ø: "o",
-  œ: "oe",
-  đ: "d",
-  ł: "l",
-  þ: "th",
-  ð: "d",
-  ı: "i",
-};
-
-/** "Müller & Söhne" → "muller-sohne". */
-export function idOf(name: string): string {
-  const plain = name
-    .toLowerCase()
-    .replace(/[ßæøœđłþðı]/g, (letter) => LETTERS[letter] ?? letter)
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "");
-  return plain
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, LONGEST)
-    .replace(/^-+|-+$/g, "");
-}
-
-/** The same, with a number behind it where the id is taken. */
-export function freeIdOf(name: string, taken: string[]): string {
-  const id = idOf(name);
-  if (id === "" || !taken.includes(id)) return id;
-  for (let number = 2; ; number += 1) {
-    const numbered = `${id.slice(0, LONGEST - 1 - String(number).length)}-${number}`;
-    if (!taken.includes(numbered)) return numbered;
-  }
-}
 
 /** What is wrong with an id, if anything is. */
 export function faultOfId(id: string, taken: string[]): string | undefined {
