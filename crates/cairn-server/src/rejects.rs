@@ -39,11 +39,13 @@ pub(crate) async fn show(
     // Imports are numbered across sites: another site's is not there for this one.
     let record = imports.iter().find(|one| one.id == id);
     let record = record.ok_or_else(|| Failure::from(StorageError::UnknownImport(id)))?;
-    let body = match File::open(rejects_path(&app.data, id)) {
-        Ok(file) => Body::new(Pieces(pieces(file))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && record.tally.rejected == 0 => {
-            Body::from(format!("{}\n", REJECTS_HEADER.join(",")))
-        }
+    // The import's own count decides: a process that died before its commit may have left a list under a
+    // number that another import got.
+    let has_list = record.tally.rejected > 0;
+    let listed = has_list.then(|| File::open(rejects_path(&app.data, id)));
+    let body = match listed.transpose() {
+        Ok(None) => Body::from(format!("{}\n", REJECTS_HEADER.join(","))),
+        Ok(Some(file)) => Body::new(Pieces(pieces(file))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let message = format!("the list of {id} is gone: it goes when an import is taken back");
             return Err(Failure::new(Code::NotFound, message));

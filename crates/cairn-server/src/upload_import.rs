@@ -31,9 +31,14 @@ pub(crate) async fn begin(
         .jobs
         .begin(&site.id, upload.name(), upload.bytes(), app.now());
     let wire = ImportBegunWire { job: job.id() };
-    tokio::task::spawn_blocking(move || {
-        let import = reading.of_upload(&upload, site, app.now());
-        let done = import.and_then(|import| bring_in(&app, &job, import));
+    tokio::spawn(async move {
+        let (working, its_job, file) = (app.clone(), job.clone(), upload.clone());
+        let reading = tokio::task::spawn_blocking(move || {
+            let import = reading.of_upload(&file, site, working.now())?;
+            bring_in(&working, &its_job, import)
+        });
+        // What went wrong beyond all errors ends the job too.
+        let done = reading.await.map_err(Failure::from).flatten();
         if done.is_ok() {
             app.uploads.remove(&upload);
         }

@@ -175,6 +175,9 @@ fn a_file_is_received_previewed_and_imported() {
     refused(&gone, 404, "not_found");
     let listed = manager.send("GET", JOBS, b"").json();
     assert_eq!(listed["jobs"], json!([done]));
+    // A process that died before its commit left a list under the number that the next import gets.
+    let lists = running.data.path().join("rejects");
+    std::fs::copy(lists.join(format!("{import}.csv")), lists.join("imp-2.csv")).unwrap();
     // The same file again adds nothing, and has no rejects of another import.
     let upload = manager.upload("good.csv", ROWS.rsplit_once("\n,").unwrap().0.as_bytes());
     let again = manager.import(&json!({"upload": upload}));
@@ -183,6 +186,7 @@ fn a_file_is_received_previewed_and_imported() {
         (&json!(0), &json!(2))
     );
     let import = again["report"]["import"].as_str().unwrap();
+    assert_eq!(import, "imp-2");
     let rejects = manager.send("GET", &format!("{IMPORTS}/{import}/rejects"), b"");
     assert_eq!(rejects.text(), "row,line,reason,detail,raw\n");
     assert_eq!(
