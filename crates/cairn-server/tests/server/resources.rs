@@ -174,7 +174,7 @@ fn keys_are_made_as_asked_and_work_at_once() {
 fn what_is_not_there_has_an_error_of_the_list() {
     let running = start("");
     for (method, path, status, code) in [
-        ("GET", "/", 404, "not_found"),
+        ("GET", "/nothing", 404, "not_found"),
         ("GET", "/v1/batch", 405, "method_not_allowed"),
         ("PATCH", "/api/v1/sites", 405, "method_not_allowed"),
         (
