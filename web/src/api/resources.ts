@@ -59,18 +59,6 @@ export function useImports(site: string) {
   });
 }
 
-export function useDeadLetters(site: string, before?: string) {
-  return useQuery({
-    queryKey: ["dead-letters", site, before],
-    queryFn: () =>
-      documentOf(
-        api.GET("/api/v1/sites/{site}/dead-letters", {
-          params: { path: { site }, query: before ? { before } : {} } as never,
-        }),
-      ),
-  });
-}
-
 /** What came in lately. Asked again and again while the page is looked at. */
 export function usePulse(site: string, everyMillis = 2000) {
   return useQuery({

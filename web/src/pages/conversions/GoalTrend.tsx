@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { askCsv, useAsk } from "../../api/ask";
 import type { Goal, TrendAnswer, TrendQuestion } from "../../api/types";
+import { intervalFor } from "../../app/buckets";
 import { common, rangeWords, type View } from "../../app/view";
 import { ChartFrame } from "../../charts/ChartFrame";
 import { TrendChart } from "../../charts/TrendChart";
@@ -8,7 +9,6 @@ import { lineOf, METRICS, type Metric } from "../../charts/trendLines";
 import { moneyOf } from "../../format/money";
 import { counted, percent, shortCount } from "../../format/number";
 import { rate } from "../../format/rate";
-import { intervalFor } from "../../reports/buckets";
 import { Segmented } from "../../ui/Segmented";
 import { Fault, Skeleton } from "../../ui/States";
 import { TrendTable } from "./TrendTable";

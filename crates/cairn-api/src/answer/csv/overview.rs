@@ -1,23 +1,10 @@
 //! Overviews as CSV: one row per goal.
 
 use super::cells::{difference_cells, header, optional};
-use super::trend::number_cells;
+use super::trend::{NUMBERS, number_cells};
 use crate::answer::{GoalTotalWire, NumbersWire};
 
 const OWN: [&str; 5] = ["goal", "name", "class", "kind", "standing"];
-const NUMBERS: [&str; 11] = [
-    "conversions",
-    "persons",
-    "sessions",
-    "rate_value",
-    "rate_low",
-    "rate_high",
-    "rate_numerator",
-    "rate_denominator",
-    "value_minor",
-    "value_currency",
-    "amounts",
-];
 const CHANGE: [&str; 3] = ["rate_change_value", "rate_change_low", "rate_change_high"];
 
 /// The table of goals: those of the range, of the one compared with, and the change.

@@ -4,8 +4,8 @@ use super::cells::{WHOLE, label, money_cells, optional, rate_cells};
 use super::parts::{beside, with_breakdown};
 use crate::answer::{NumbersWire, PointWire, SeriesWire, TrendBeforeWire};
 
-const COLUMNS: &[&str] = &[
-    "start",
+/// The columns of [`number_cells`].
+pub(super) const NUMBERS: [&str; 11] = [
     "conversions",
     "persons",
     "sessions",
@@ -17,7 +17,6 @@ const COLUMNS: &[&str] = &[
     "value_minor",
     "value_currency",
     "amounts",
-    "mature",
 ];
 
 /// The table of a trend, beside the one compared with.
@@ -41,9 +40,12 @@ fn one(series: &[SeriesWire], overall: Option<&SeriesWire>) -> Vec<Vec<String>> 
     let whole = overall.or(series.first());
     let whole = whole.map_or(&[][..], |whole| whole.points.as_slice());
     let whole = (WHOLE.to_owned(), whole);
+    let mut columns = vec!["start"];
+    columns.extend(NUMBERS);
+    columns.push("mature");
     with_breakdown(
         overall.is_some(),
-        COLUMNS,
+        &columns,
         whole,
         parts.collect(),
         point_cells,

@@ -1,4 +1,4 @@
-import { USUAL_RANGE, type View } from "../app/view";
+import { USUAL_RANGE, type View } from "./view";
 
 /** Buckets that make between about 20 and 120 points of a time. */
 export function intervalFor(view: View): "hour" | "day" | "week" | "month" {
