@@ -50,18 +50,46 @@ pub enum IdentityFact {
     },
 }
 
-/// What an event says about who is who; at most two facts.
+/// What of an event may say who is who.
+#[derive(Debug, Clone, Copy)]
+pub struct Ids<'a> {
+    /// The event's name.
+    pub event: &'a str,
+    /// The known user.
+    pub user_id: Option<&'a str>,
+    /// The device.
+    pub anonymous_id: Option<&'a str>,
+    /// What an alias event has under [`PREVIOUS_ID`], if it is a text.
+    pub previous_id: Option<&'a str>,
+    /// Who vouches for it.
+    pub trust: Trust,
+}
+
+/// What an event says about who is who.
 pub fn facts_of(event: &Event, event_id: EventId) -> impl Iterator<Item = IdentityFact> {
     let at = Moment {
         time: event.event_time,
         event_id,
     };
-    let user = event.user_id.as_deref().map(PersonKey::of_user);
-    let device = event.anonymous_id.as_deref().map(PersonKey::of_device);
-    let previous = match event.properties.get(PREVIOUS_ID) {
-        Some(Value::String(id)) if event.event == ALIAS => Some(id.as_str()),
+    let previous_id = match event.properties.get(PREVIOUS_ID) {
+        Some(Value::String(id)) => Some(id.as_str()),
         _ => None,
     };
+    let ids = Ids {
+        event: &event.event,
+        user_id: event.user_id.as_deref(),
+        anonymous_id: event.anonymous_id.as_deref(),
+        previous_id,
+        trust: event.trust,
+    };
+    facts_of_ids(ids, at)
+}
+
+/// What an event with these ids says about who is who.
+pub fn facts_of_ids(ids: Ids<'_>, at: Moment) -> impl Iterator<Item = IdentityFact> + use<> {
+    let user = ids.user_id.map(PersonKey::of_user);
+    let device = ids.anonymous_id.map(PersonKey::of_device);
+    let previous = ids.previous_id.filter(|_| ids.event == ALIAS);
     let signed_in = |device: Option<PersonKey>| {
         let (device, user) = (device?, user?);
         Some(IdentityFact::SignedIn { device, user, at })
@@ -69,7 +97,7 @@ pub fn facts_of(event: &Event, event_id: EventId) -> impl Iterator<Item = Identi
     let same_person = || {
         let (user, other) = (user?, PersonKey::of_user(previous?));
         // A write key can never merge two known users.
-        let is_allowed = event.trust != Trust::Client && user != other;
+        let is_allowed = ids.trust != Trust::Client && user != other;
         is_allowed.then_some(IdentityFact::SamePerson { user, other, at })
     };
     [
@@ -87,14 +115,33 @@ pub struct Identities {
     devices: HashMap<PersonKey, (Moment, PersonKey), BuildHasherDefault<KeyHasher>>,
     users: Groups,
     changes: u64,
+    /// The devices that came to lead elsewhere, in order.
+    changed_devices: Vec<PersonKey>,
+    /// How often users were joined, which may change where any id leads.
+    joins: u64,
+}
+
+/// A moment in the course of identities, to ask later what has changed since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeMark {
+    devices: usize,
+    joins: u64,
 }
 
 impl Identities {
     /// Adds a fact; tells whether any id now leads elsewhere.
     pub fn add(&mut self, fact: IdentityFact) -> bool {
         let has_changed = match fact {
-            IdentityFact::SignedIn { device, user, at } => self.sign_in(device, user, at),
-            IdentityFact::SamePerson { user, other, .. } => self.users.join(user, other),
+            IdentityFact::SignedIn { device, user, at } => {
+                let has_changed = self.sign_in(device, user, at);
+                self.changed_devices.extend(has_changed.then_some(device));
+                has_changed
+            }
+            IdentityFact::SamePerson { user, other, .. } => {
+                let has_changed = self.users.join(user, other);
+                self.joins += u64::from(has_changed);
+                has_changed
+            }
         };
         self.changes += u64::from(has_changed);
         has_changed
@@ -135,6 +182,21 @@ impl Identities {
             Some((_, user)) => self.root(*user),
             None => self.root(key),
         }
+    }
+
+    /// The present moment.
+    pub fn mark(&self) -> ChangeMark {
+        ChangeMark {
+            devices: self.changed_devices.len(),
+            joins: self.joins,
+        }
+    }
+
+    /// The ids that came to lead elsewhere since a moment of these identities; `None` if it may be any id, or if the
+    /// moment is none of theirs.
+    pub fn changed_since(&self, mark: ChangeMark) -> Option<&[PersonKey]> {
+        let changed = self.changed_devices.get(mark.devices..)?;
+        (mark.joins == self.joins).then_some(changed)
     }
 
     /// How often an id came to lead elsewhere.

@@ -1,11 +1,13 @@
 //! Instants, spans and zones (semantics S1).
 
 mod bucket;
+mod month;
 mod parse;
 
 use std::fmt;
 
 pub use bucket::{Bucketing, BucketsError, Interval, WeekStart};
+pub use month::Month;
 pub use parse::{CivilFormat, TimeParseError, parse_day, parse_time};
 
 /// Microseconds in one second.

@@ -47,6 +47,8 @@ pub struct Metrics {
     group_seconds: Histogram,
     group_size: Histogram,
     failed_flushes: Count,
+    compactions: Count,
+    failed_compactions: Count,
     recovered_records: Gauge,
     recovered_cut_bytes: Gauge,
     recovered_damages: Gauge,
@@ -86,6 +88,8 @@ impl Default for Metrics {
             group_seconds: seconds(),
             group_size: Histogram::new((0..13).map(|power| f64::from(1 << power))),
             failed_flushes: Count::default(),
+            compactions: Count::default(),
+            failed_compactions: Count::default(),
             recovered_records: Gauge::default(),
             recovered_cut_bytes: Gauge::default(),
             recovered_damages: Gauge::default(),
@@ -141,6 +145,16 @@ impl Default for Metrics {
             "Flushes that failed: their events stay in the log and are tried again",
             metrics.failed_flushes.clone(),
         );
+        registry.register(
+            "compactions",
+            "Times that runs were written anew as fewer ones",
+            metrics.compactions.clone(),
+        );
+        registry.register(
+            "compaction_failures",
+            "Compactions that failed: their runs stay as they were and it is tried again",
+            metrics.failed_compactions.clone(),
+        );
         for (name, help, gauge) in [
             (
                 "log_recovered_records",
@@ -184,6 +198,15 @@ impl Metrics {
             if flushed.is_err() {
                 failed.inc();
             }
+        })
+    }
+
+    /// What a writer tells after each compaction.
+    pub fn on_compaction(&self) -> OnFlush {
+        let (done, failed) = (self.compactions.clone(), self.failed_compactions.clone());
+        Arc::new(move |compacted| match compacted {
+            Ok(()) => drop(done.inc()),
+            Err(_) => drop(failed.inc()),
         })
     }
 

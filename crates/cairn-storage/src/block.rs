@@ -22,9 +22,10 @@ use crate::values::ValuesColumn;
 
 /// Some consecutive rows of a run. Columns that were not asked for read as absent.
 pub struct Block {
-    rows: usize,
+    batch: RecordBatch,
     identities: Option<Arc<Identities>>,
     person: FixedSizeBinaryArray,
+    own: Option<FixedSizeBinaryArray>,
     time: TimestampMicrosecondArray,
     event_id: FixedSizeBinaryArray,
     event: DictionaryArray<Int32Type>,
@@ -170,9 +171,11 @@ impl Block {
             })
         };
         Some(Self {
-            rows: batch.num_rows(),
+            batch: batch.clone(),
             identities: None,
             person: key(schema::PERSON_KEY)?,
+            // Where all rows lie under their own id, nothing is to be looked up.
+            own: key(schema::OWN_KEY).filter(|own| own.null_count() < own.len()),
             time: instant(schema::EVENT_TIME)?,
             event_id: key(schema::EVENT_ID)?,
             event,
@@ -192,12 +195,17 @@ impl Block {
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.rows
+        self.batch.num_rows()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.len() == 0
+    }
+
+    /// The columns as they were read.
+    pub(crate) fn batch(&self) -> &RecordBatch {
+        &self.batch
     }
 
     /// These rows, with the persons behind their ids.
@@ -213,11 +221,15 @@ impl Block {
         Some(identities.map_or(own, |identities| identities.person(own)))
     }
 
-    /// The key of a row's own id, by which runs are sorted.
+    /// The key of a row's own id: its user's, else its device's.
     pub fn own_key(&self, row: usize) -> Option<PersonKey> {
-        self.person
-            .is_valid(row)
-            .then(|| PersonKey(key_at(&self.person, row)))
+        let moved = self.own.as_ref().and_then(|own| person_at(own, row));
+        moved.or_else(|| self.placed_key(row))
+    }
+
+    /// The key a row lies under, by which runs are sorted: that of its own id, or of the person it was moved to.
+    pub(crate) fn placed_key(&self, row: usize) -> Option<PersonKey> {
+        person_at(&self.person, row)
     }
 
     /// When it happened.
@@ -246,6 +258,18 @@ impl Block {
     /// The place of a row's name among [`Self::event_names`].
     pub fn event_code(&self, row: usize) -> usize {
         self.event.key(row).unwrap_or(0)
+    }
+
+    /// A row's name.
+    pub(crate) fn event_name(&self, row: usize) -> &str {
+        self.event_names.value(self.event_code(row))
+    }
+
+    /// The import that brought a row; `None` unless all columns were asked for.
+    pub(crate) fn import_id(&self, row: usize) -> Option<ImportId> {
+        let imports = &self.rest.as_ref()?.import_id;
+        let import = imports.is_valid(row).then(|| imports.value(row))?;
+        Some(ImportId::new(import))
     }
 
     /// The currency of a row's amounts.
@@ -338,15 +362,11 @@ impl Block {
     pub fn stored_event(&self, row: usize) -> Option<StoredEvent> {
         let rest = self.rest.as_ref()?;
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        let import = rest
-            .import_id
-            .is_valid(row)
-            .then(|| ImportId::new(rest.import_id.value(row)));
         let event_id = self.event_id(row);
         Some(StoredEvent {
             event_id,
             event: Event {
-                event: self.event_names.value(self.event_code(row)).to_owned(),
+                event: self.event_name(row).to_owned(),
                 event_time: self.time(row),
                 received_at: Time::from_micros(rest.received_at.value(row)),
                 identity: match text_at(&rest.message_id, row) {
@@ -363,7 +383,7 @@ impl Block {
                 order_id: owned(self.order_id(row)),
                 group_ids: groups_at(&rest.groups, row).unwrap_or_default(),
                 source: rest.source.get(row).unwrap_or_default().to_owned(),
-                import_id: import,
+                import_id: self.import_id(row),
                 trust: self.trust(row),
                 delivery: rest
                     .live
@@ -373,6 +393,10 @@ impl Block {
             },
         })
     }
+}
+
+fn person_at(keys: &FixedSizeBinaryArray, row: usize) -> Option<PersonKey> {
+    keys.is_valid(row).then(|| PersonKey(key_at(keys, row)))
 }
 
 fn key_at(keys: &FixedSizeBinaryArray, row: usize) -> u128 {
@@ -409,9 +433,7 @@ impl<'a> BlockRow<'a> {
 
 impl EventView for BlockRow<'_> {
     fn name(&self) -> &str {
-        self.block
-            .event_names
-            .value(self.block.event_code(self.row))
+        self.block.event_name(self.row)
     }
 
     fn property(&self, property: &PropertyRef) -> Option<ValueRef<'_>> {

@@ -8,8 +8,8 @@ use arrow_array::builder::{
     TimestampMicrosecondBuilder, UInt64Builder,
 };
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, RecordBatch, UInt32Array};
-use arrow_schema::ArrowError;
+use arrow_array::{ArrayRef, RecordBatch, UInt32Array, new_null_array};
+use arrow_schema::{ArrowError, DataType};
 use arrow_select::concat::concat_batches;
 use arrow_select::take::{take, take_record_batch};
 use cairn_core::event::{Event, Identity};
@@ -242,6 +242,7 @@ impl RunColumns {
 
     /// All columns but those of the keys, in the order of arrival.
     fn arrived(mut self) -> Vec<ArrayRef> {
+        let rows = self.rows();
         vec![
             Arc::new(self.event.finish()),
             Arc::new(self.received_at.finish()),
@@ -261,6 +262,8 @@ impl RunColumns {
             Arc::new(self.client_time.finish()),
             Arc::new(self.sent_at.finish()),
             Arc::new(self.at_least_once.finish()),
+            // What was just decoded lies under its own id.
+            new_null_array(&DataType::FixedSizeBinary(KEY_BYTES), rows),
         ]
     }
 }

@@ -6,6 +6,8 @@
 mod access;
 mod imports;
 mod open;
+mod rewrites;
+mod undo;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cairn_core::time::{Span, Time};
 
+use crate::compaction::{CompactionSizes, Ticket};
 use crate::dedupe::RecentIds;
 use crate::entry::group_of;
 use crate::error::StorageError;
@@ -25,6 +28,7 @@ use crate::locks::WriterLock;
 use crate::log::Log;
 use crate::manifest::{DeadLetterFile, Manifest};
 use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
+use crate::placement::Placements;
 use crate::sizes::{ImportSizes, TailSizes};
 use crate::submission::Submission;
 use crate::tail::Chunk;
@@ -33,8 +37,8 @@ use crate::vfs::Vfs;
 
 pub(crate) use access::{Work, WriterAccess, with_writer};
 pub(crate) use imports::PendingImport;
-pub use imports::Undone;
 pub use open::Recovered;
+pub use undo::Undone;
 
 /// The tail is flushed also when its oldest record is older than this: small sites get a run a day, not a run an
 /// hour.
@@ -69,6 +73,13 @@ pub struct Committer {
     /// The last import that was begun; its number is used up even if it is given up.
     last_import: u64,
     is_flushing: bool,
+    compaction: CompactionSizes,
+    /// Who may write runs anew.
+    ticket: Ticket,
+    last_rewrite: u64,
+    /// The manifest that was found to need no compaction.
+    settled: Option<u64>,
+    placements: Arc<Placements>,
     /// Why it is not known what is on disk.
     broken_by: Option<String>,
     _lock: WriterLock,
@@ -207,9 +218,9 @@ impl Committer {
                 self.create_folder(&folder)?;
             }
             let record = manifest.sites.entry(site.clone()).or_default();
-            for (staged, last_received) in &written.runs {
+            for staged in &written.runs {
                 manifest.last_run += 1;
-                let run = staged.install(vfs, &folder, manifest.last_run, None, *last_received)?;
+                let run = staged.install(vfs, &folder, manifest.last_run, None)?;
                 record.runs.push(run);
             }
             if !written.runs.is_empty() {
@@ -276,6 +287,11 @@ impl Committer {
     #[doc(hidden)]
     pub fn set_tail_sizes(&mut self, sizes: TailSizes) {
         self.tail_sizes = sizes;
+    }
+
+    /// What is known of rows that lie under wrong keys.
+    pub(crate) fn placements(&self) -> Arc<Placements> {
+        Arc::clone(&self.placements)
     }
 
     /// The state that snapshots are taken of.

@@ -1,26 +1,22 @@
 //! Which events are stored already (semantics S3): the ids of all that arrived within the window.
 //!
 //! Ids are kept by the day they were received, and a whole day is forgotten once all of it lies outside the
-//! window, so an id is known for at least seven days and at most eight. The index is derived: it can be built
-//! again from the id files of runs and the log. Then all ids of a run count from its last day, so some are known for
-//! a day longer.
+//! window, so an id is known for at least seven days and at most eight. The index is derived: it is built again from
+//! the id files of runs, which say on which day each id came, and the log.
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use cairn_core::id::EventId;
 use cairn_core::identity::KeyHasher;
-use cairn_core::time::{Span, Time};
+use cairn_core::time::Time;
 
-/// How long an event is known at least.
-pub(crate) const WINDOW: Span = Span::from_seconds(7 * 86_400);
-
-const DAY_MICROS: i64 = 86_400_000_000;
+use crate::received_day::ReceivedDay;
 
 /// The ids of recent events.
 #[derive(Debug, Default)]
 pub(crate) struct RecentIds {
-    by_day: BTreeMap<i64, DayIds>,
+    by_day: BTreeMap<ReceivedDay, DayIds>,
 }
 
 /// Into how many parts the ids of a day are split.
@@ -63,16 +59,13 @@ impl RecentIds {
         if self.contains(id) {
             return false;
         }
-        self.note(id, received_at);
+        self.note(id, ReceivedDay::of(received_at));
         true
     }
 
     /// Notes an event that is known to be stored.
-    pub(crate) fn note(&mut self, id: EventId, received_at: Time) {
-        self.by_day
-            .entry(day_of(received_at))
-            .or_default()
-            .insert(id);
+    pub(crate) fn note(&mut self, id: EventId, day: ReceivedDay) {
+        self.by_day.entry(day).or_default().insert(id);
     }
 
     /// Whether an event is stored already.
@@ -80,34 +73,25 @@ impl RecentIds {
         self.by_day.values().any(|ids| ids.contains(id))
     }
 
-    /// Forgets an event that was received then, because it was taken back. Another one with this id, received on
-    /// another day, stays known.
-    pub(crate) fn forget(&mut self, id: EventId, received_at: Time) {
-        if let Some(ids) = self.by_day.get_mut(&day_of(received_at)) {
+    /// Forgets an event that was received on that day, because it was taken back. Another one with this id, received
+    /// on another day, stays known.
+    pub(crate) fn forget(&mut self, id: EventId, day: ReceivedDay) {
+        if let Some(ids) = self.by_day.get_mut(&day) {
             ids.remove(id);
         }
     }
 
     /// Forgets the days that lie outside the window.
     pub(crate) fn expire(&mut self, now: Time) {
-        let first_kept = day_of(now.minus(WINDOW));
+        let first_known = ReceivedDay::first_known(now);
         if self
             .by_day
             .first_key_value()
-            .is_some_and(|(day, _)| *day < first_kept)
+            .is_some_and(|(day, _)| *day < first_known)
         {
-            self.by_day = self.by_day.split_off(&first_kept);
+            self.by_day = self.by_day.split_off(&first_known);
         }
     }
-
-    /// Whether events received then are still within the window.
-    pub(crate) fn reaches(received_at: Time, now: Time) -> bool {
-        day_of(received_at) >= day_of(now.minus(WINDOW))
-    }
-}
-
-fn day_of(time: Time) -> i64 {
-    time.micros().div_euclid(DAY_MICROS)
 }
 
 #[cfg(test)]

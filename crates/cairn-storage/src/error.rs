@@ -10,6 +10,9 @@ pub enum StorageError {
     /// There is no data directory.
     #[error("no data directory at `{}`: import a file or add a site first, or name another one with --data", .0.display())]
     NoDataDirectory(PathBuf),
+    /// What was begun was called off, because something more urgent needed its place. Nothing was changed.
+    #[error("called off: something else changes the same runs; try again")]
+    CalledOff,
     /// Another process is writing.
     #[error("another command is writing to `{}`: wait until it has finished", .0.display())]
     Busy(PathBuf),

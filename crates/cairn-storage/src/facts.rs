@@ -11,15 +11,13 @@ use cairn_core::id::{EventId, PersonKey};
 use cairn_core::identity::{IdentityFact, Moment};
 use cairn_core::time::Time;
 
+use crate::checked_file;
 use crate::error::StorageError;
-use crate::files;
 use crate::vfs::Vfs;
 
 const MAGIC: [u8; 7] = *b"CRNFCT\0";
 const VERSION: u8 = 1;
-const HEADER_BYTES: usize = 16;
 const FACT_BYTES: usize = 57;
-const CHECK_BYTES: usize = 4;
 
 /// The facts that matter of many: of each device the first sign-in, of each pair of users that they are one.
 #[derive(Debug, Default, Clone)]
@@ -41,6 +39,7 @@ impl Facts {
         }
     }
 
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.devices.len() + self.pairs.len()
     }
@@ -74,56 +73,27 @@ const NEVER: Moment = Moment {
 
 /// Writes the facts of a run.
 pub(crate) fn write_facts(vfs: &dyn Vfs, path: &Path, facts: &Facts) -> Result<(), StorageError> {
-    let mut bytes = Vec::with_capacity(HEADER_BYTES + FACT_BYTES * facts.len() + CHECK_BYTES);
-    bytes.extend_from_slice(&MAGIC);
-    bytes.push(VERSION);
-    bytes.extend_from_slice(&(facts.len() as u64).to_le_bytes());
-    for fact in facts.iter() {
+    let record = |fact: IdentityFact| {
         let (kind, first, second, at) = match fact {
             IdentityFact::SignedIn { device, user, at } => (0_u8, device, user, at),
             IdentityFact::SamePerson { user, other, at } => (1, user, other, at),
         };
-        bytes.push(kind);
-        bytes.extend_from_slice(&first.0.to_le_bytes());
-        bytes.extend_from_slice(&second.0.to_le_bytes());
-        bytes.extend_from_slice(&at.time.micros().to_le_bytes());
-        bytes.extend_from_slice(&at.event_id.0.to_le_bytes());
-    }
-    let check = crc32c::crc32c(&bytes);
-    bytes.extend_from_slice(&check.to_le_bytes());
-    let mut file = vfs.create(path).map_err(StorageError::io(path))?;
-    file.append(&bytes).map_err(StorageError::io(path))?;
-    file.sync().map_err(StorageError::io(path))
+        let mut bytes = [0; FACT_BYTES];
+        bytes[0] = kind;
+        bytes[1..17].copy_from_slice(&first.0.to_le_bytes());
+        bytes[17..33].copy_from_slice(&second.0.to_le_bytes());
+        bytes[33..41].copy_from_slice(&at.time.micros().to_le_bytes());
+        bytes[41..].copy_from_slice(&at.event_id.0.to_le_bytes());
+        bytes
+    };
+    let records: Vec<[u8; FACT_BYTES]> = facts.iter().map(record).collect();
+    checked_file::write(vfs, path, (MAGIC, VERSION), records.into_iter())
 }
 
 /// Reads the facts of a run.
 pub(crate) fn read_facts(vfs: &dyn Vfs, path: &Path) -> Result<Vec<IdentityFact>, StorageError> {
-    let bytes = files::read_whole(vfs, path).map_err(StorageError::io(path))?;
-    let damaged = |detail: &str| StorageError::damaged(path, detail);
-    let (header, rest) = bytes
-        .split_first_chunk::<HEADER_BYTES>()
-        .ok_or_else(|| damaged("its header is cut short"))?;
-    if header[..7] != MAGIC {
-        return Err(damaged("it is no file of identity facts"));
-    }
-    if header[7] != VERSION {
-        return Err(StorageError::NewerFormat {
-            file: path.to_owned(),
-            version: header[7].into(),
-            known: VERSION.into(),
-        });
-    }
-    let (facts, check) = rest
-        .split_last_chunk::<CHECK_BYTES>()
-        .ok_or_else(|| damaged("it is cut short"))?;
-    if crc32c::crc32c(&bytes[..bytes.len() - CHECK_BYTES]) != u32::from_le_bytes(*check) {
-        return Err(damaged("its checksum does not fit its content"));
-    }
-    let count = u64::from_le_bytes(array(&header[8..]));
-    let (facts, rest) = facts.as_chunks::<FACT_BYTES>();
-    if !rest.is_empty() || facts.len() as u64 != count {
-        return Err(damaged("it does not hold as many facts as it says"));
-    }
+    let kind = "it is no file of identity facts";
+    let facts = checked_file::read::<FACT_BYTES>(vfs, path, (MAGIC, VERSION), kind)?;
     let fact = |bytes: &[u8; FACT_BYTES]| {
         let first = PersonKey(u128::from_le_bytes(array(&bytes[1..17])));
         let second = PersonKey(u128::from_le_bytes(array(&bytes[17..33])));
@@ -142,7 +112,7 @@ pub(crate) fn read_facts(vfs: &dyn Vfs, path: &Path) -> Result<Vec<IdentityFact>
                 other: second,
                 at,
             }),
-            _ => Err(damaged("a fact of an unknown kind")),
+            _ => Err(StorageError::damaged(path, "a fact of an unknown kind")),
         }
     };
     facts.iter().map(fact).collect()

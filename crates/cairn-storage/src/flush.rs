@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use cairn_core::id::SiteId;
-use cairn_core::time::Time;
 
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::{StagedDeadLetters, write_dead_letters};
@@ -41,7 +40,7 @@ pub struct Flushed {
 /// What a job has written for one site.
 #[derive(Default)]
 pub(crate) struct FlushedSite {
-    pub(crate) runs: Vec<(StagedRun, Time)>,
+    pub(crate) runs: Vec<StagedRun>,
     pub(crate) dead_letters: Option<StagedDeadLetters>,
     pub(crate) totals: Totals,
     pub(crate) identity_changes: u64,
@@ -77,7 +76,6 @@ impl FlushJob {
     fn write_site(&self, site: &SiteId, chunks: &[&Chunk]) -> Result<FlushedSite, StorageError> {
         let mut flushed = FlushedSite::default();
         let mut rows = EncodedRows::default();
-        let mut last_received = Time::MIN;
         let mut dead_letters: Vec<DeadLetter> = Vec::new();
         for chunk in chunks {
             let parts = chunk.parts()?;
@@ -86,7 +84,6 @@ impl FlushJob {
             }
             rows.add_facts_of(chunk);
             dead_letters.extend(parts.dead_letters);
-            last_received = last_received.max(chunk.received_at);
             flushed.totals.add(chunk.counts);
             flushed.identity_changes += chunk.identity_changes;
             let is_full =
@@ -94,12 +91,12 @@ impl FlushJob {
             if is_full {
                 let full = std::mem::take(&mut rows);
                 let run = self.write_run(site, flushed.runs.len(), full)?;
-                flushed.runs.push((run, last_received));
+                flushed.runs.push(run);
             }
         }
         if rows.len() > 0 {
             let run = self.write_run(site, flushed.runs.len(), rows)?;
-            flushed.runs.push((run, last_received));
+            flushed.runs.push(run);
         }
         if !dead_letters.is_empty() {
             let path = self.folder.join(format!("{site}.dead-letters"));

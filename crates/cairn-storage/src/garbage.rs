@@ -30,26 +30,42 @@ pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
             live.insert(run.events_path(&folder));
             live.insert(run.ids_path(&folder));
             live.insert(run.facts_path(&folder));
+            live.insert(run.directory_path(&folder));
         }
         let folder = dead_letters_folder(data, site);
         live.extend(runs.dead_letters.iter().map(|file| file.path(&folder)));
     }
     let mut folders = entries(vfs, &data.join("runs"))?;
     folders.extend(entries(vfs, &data.join("dead-letters"))?);
-    for site_folder in folders {
-        let site_folder = site_folder.path;
-        if !files::is_folder(vfs, &site_folder)? {
-            continue;
-        }
-        for Entry { path: file, .. } in entries(vfs, &site_folder)? {
-            if is_ours(&file) && !live.contains(&file) {
-                files::remove(vfs, &file)?;
-            }
-        }
-        // Fails where something else lies in the folder, which is then left alone.
-        let _ = vfs.remove_folder(&site_folder);
+    for folder in folders {
+        remove_dead(vfs, &folder.path, &live, CELL_DEPTH)?;
     }
     remove_manifests(vfs, data, &manifest, &no_readers)
+}
+
+/// How deep the folders of cells lie in that of their site.
+const CELL_DEPTH: usize = 2;
+
+/// Removes files of ours that are not live from a folder and those in it, and folders that are empty then.
+fn remove_dead(
+    vfs: &dyn Vfs,
+    folder: &Path,
+    live: &BTreeSet<PathBuf>,
+    depth: usize,
+) -> Result<(), StorageError> {
+    if !files::is_folder(vfs, folder)? {
+        return Ok(());
+    }
+    for Entry { path, is_folder } in entries(vfs, folder)? {
+        if is_folder && depth > 0 {
+            remove_dead(vfs, &path, live, depth - 1)?;
+        } else if is_ours(&path) && !live.contains(&path) {
+            files::remove(vfs, &path)?;
+        }
+    }
+    // Fails where something else lies in the folder, which is then left alone.
+    let _ = vfs.remove_folder(folder);
+    Ok(())
 }
 
 /// Removes the manifests before the current one but the last, as long as nobody reads. Only the one writer may
@@ -93,6 +109,7 @@ fn is_ours(path: &Path) -> bool {
         rest.strip_suffix(".parquet")
             .or(rest.strip_suffix(".ids"))
             .or(rest.strip_suffix(".facts"))
+            .or(rest.strip_suffix(".persons"))
     });
     let of_letters = || {
         name.strip_prefix("letters-")

@@ -1,7 +1,9 @@
 //! Sorted event ids beside each run: what "stored already" is decided by.
 //!
-//! Format 1: the eight bytes `CRNIDS\0\x01`, the number of ids as u64, then the ids ascending, all
-//! big-endian. The file can be rebuilt from its run.
+//! Format 2: the eight bytes `CRNIDS\0\x02`, the number of ids as u64, then 24 bytes for each id ascending: the id,
+//! the number of the import that brought it (u32, 0 if it came live), the day it was received (i32, days since
+//! 1970 in UTC), all big-endian. Format 1 has the ids alone: all of them are of the run's one import. The file can be
+//! rebuilt from its run.
 
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,19 +12,37 @@ use std::sync::Arc;
 use cairn_core::id::{EventId, ImportId};
 
 use crate::error::StorageError;
+use crate::received_day::ReceivedDay;
 use crate::sorter::read_record;
 use crate::vfs::{Appender, PositionedReader, Vfs, VfsFile};
 
 const MAGIC: [u8; 7] = *b"CRNIDS\0";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const HEADER_BYTES: usize = 16;
-const ID_BYTES: u64 = 16;
+const ID_BYTES: usize = 16;
+const ENTRY_BYTES: usize = 24;
+
+/// An event id and how it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct IdEntry {
+    pub(crate) id: EventId,
+    /// The import that brought it, if one did.
+    pub(crate) import: Option<ImportId>,
+    pub(crate) day: ReceivedDay,
+}
+
+/// What an id file of format 1 leaves to the manifest: how all of its events came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) import: Option<ImportId>,
+    pub(crate) day: ReceivedDay,
+}
 
 /// Writes the ids of a run, which need not be sorted yet.
 pub(crate) fn write_ids(
     vfs: &dyn Vfs,
     path: &Path,
-    mut ids: Vec<EventId>,
+    mut ids: Vec<IdEntry>,
 ) -> Result<(), StorageError> {
     ids.sort_unstable();
     let file = vfs.create(path).map_err(StorageError::io(path))?;
@@ -31,8 +51,13 @@ pub(crate) fn write_ids(
     write(&MAGIC)?;
     write(&[VERSION])?;
     write(&(ids.len() as u64).to_be_bytes())?;
-    for id in ids {
-        write(&id.0.to_be_bytes())?;
+    for entry in ids {
+        let import = entry.import.map_or(0, ImportId::number);
+        let import =
+            u32::try_from(import).map_err(|_| StorageError::TooLarge("more than 2^32 imports"))?;
+        write(&entry.id.0.to_be_bytes())?;
+        write(&import.to_be_bytes())?;
+        write(&entry.day.number().to_be_bytes())?;
     }
     let written = writer
         .into_inner()
@@ -43,14 +68,15 @@ pub(crate) fn write_ids(
 /// The ids of one run, ascending.
 struct IdFile {
     path: PathBuf,
-    import: Option<ImportId>,
     reader: BufReader<PositionedReader>,
     left: u64,
-    head: Option<u128>,
+    /// For format 1.
+    origin: Option<Origin>,
+    head: Option<IdEntry>,
 }
 
 impl IdFile {
-    fn open(vfs: &dyn Vfs, path: &Path, import: Option<ImportId>) -> Result<Self, StorageError> {
+    fn open(vfs: &dyn Vfs, path: &Path, origin: Origin) -> Result<Self, StorageError> {
         let file = vfs.open(path).map_err(StorageError::io(path))?;
         let file: Arc<dyn VfsFile> = Arc::from(file);
         let bytes = file.len().map_err(StorageError::io(path))?;
@@ -64,18 +90,22 @@ impl IdFile {
             return Err(StorageError::damaged(path, "it is no file of event ids"));
         }
         let (version, count) = (rest[0], &rest[1..]);
-        if version != VERSION {
-            return Err(StorageError::NewerFormat {
-                file: path.to_owned(),
-                version: version.into(),
-                known: VERSION.into(),
-            });
-        }
+        let (entry_bytes, origin) = match version {
+            1 => (ID_BYTES, Some(origin)),
+            VERSION => (ENTRY_BYTES, None),
+            version => {
+                return Err(StorageError::NewerFormat {
+                    file: path.to_owned(),
+                    version: version.into(),
+                    known: VERSION.into(),
+                });
+            }
+        };
         let left = count
             .iter()
             .fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
         let expected = left
-            .checked_mul(ID_BYTES)
+            .checked_mul(entry_bytes as u64)
             .and_then(|ids| ids.checked_add(HEADER_BYTES as u64));
         if expected != Some(bytes) {
             return Err(StorageError::damaged(
@@ -85,9 +115,9 @@ impl IdFile {
         }
         let mut ids = Self {
             path: path.to_owned(),
-            import,
             reader,
             left,
+            origin,
             head: None,
         };
         ids.advance()?;
@@ -99,20 +129,44 @@ impl IdFile {
             self.head = None;
             return Ok(());
         }
-        let record: Option<[u8; 16]> = read_record(&mut self.reader)
-            .map_err(|error| StorageError::damaged(&self.path, error))?;
-        let record = record
-            .ok_or_else(|| StorageError::damaged(&self.path, "it holds fewer ids than it says"))?;
-        let id = u128::from_be_bytes(record);
-        if self.head.is_some_and(|before| before > id) {
+        let entry = match self.origin {
+            Some(Origin { import, day }) => IdEntry {
+                id: EventId(u128::from_be_bytes(self.record()?)),
+                import,
+                day,
+            },
+            None => entry_of(&self.record()?),
+        };
+        if self.head.is_some_and(|before| before.id > entry.id) {
             return Err(StorageError::damaged(
                 &self.path,
                 "its ids are out of order",
             ));
         }
         self.left -= 1;
-        self.head = Some(id);
+        self.head = Some(entry);
         Ok(())
+    }
+
+    fn record<const N: usize>(&mut self) -> Result<[u8; N], StorageError> {
+        let record: Option<[u8; N]> = read_record(&mut self.reader)
+            .map_err(|error| StorageError::damaged(&self.path, error))?;
+        record.ok_or_else(|| StorageError::damaged(&self.path, "it holds fewer ids than it says"))
+    }
+}
+
+fn entry_of(bytes: &[u8; ENTRY_BYTES]) -> IdEntry {
+    let number = |range: std::ops::Range<usize>| {
+        let digits = bytes[range].iter();
+        digits.fold(0_u128, |number, byte| (number << 8) | u128::from(*byte))
+    };
+    let import = u64::try_from(number(16..20)).unwrap_or(0);
+    let mut day = [0; 4];
+    day.copy_from_slice(&bytes[20..]);
+    IdEntry {
+        id: EventId(number(0..ID_BYTES)),
+        import: (import > 0).then(|| ImportId::new(import)),
+        day: ReceivedDay::of_number(i32::from_be_bytes(day)),
     }
 }
 
@@ -128,12 +182,12 @@ pub(crate) enum StoredBy {
 /// Gives every id of a run's id file to `note`, ascending.
 pub(crate) fn each_id(
     vfs: &dyn Vfs,
-    path: &Path,
-    mut note: impl FnMut(EventId),
+    (path, origin): &(PathBuf, Origin),
+    mut note: impl FnMut(IdEntry),
 ) -> Result<(), StorageError> {
-    let mut ids = IdFile::open(vfs, path, None)?;
-    while let Some(id) = ids.head {
-        note(EventId(id));
+    let mut ids = IdFile::open(vfs, path, *origin)?;
+    while let Some(entry) = ids.head {
+        note(entry);
         ids.advance()?;
     }
     Ok(())
@@ -145,14 +199,11 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// The history of these id files, each with the import its run came from, if it came from one.
-    pub(crate) fn open(
-        vfs: &dyn Vfs,
-        files: &[(PathBuf, Option<ImportId>)],
-    ) -> Result<Self, StorageError> {
+    /// The history of these id files.
+    pub(crate) fn open(vfs: &dyn Vfs, files: &[(PathBuf, Origin)]) -> Result<Self, StorageError> {
         let files: Result<Vec<IdFile>, StorageError> = files
             .iter()
-            .map(|(path, import)| IdFile::open(vfs, path, *import))
+            .map(|(path, origin)| IdFile::open(vfs, path, *origin))
             .collect();
         Ok(Self { files: files? })
     }
@@ -161,11 +212,11 @@ impl History {
     pub(crate) fn find(&mut self, id: EventId) -> Result<Option<StoredBy>, StorageError> {
         let mut found = None;
         for file in &mut self.files {
-            while file.head.is_some_and(|head| head < id.0) {
+            while file.head.is_some_and(|head| head.id < id) {
                 file.advance()?;
             }
-            if file.head == Some(id.0) {
-                found = Some(file.import.map_or(StoredBy::Live, StoredBy::Import));
+            if let Some(entry) = file.head.filter(|head| head.id == id) {
+                found = Some(entry.import.map_or(StoredBy::Live, StoredBy::Import));
             }
         }
         Ok(found)

@@ -1,13 +1,13 @@
 //! Events that came live while an import was on its way: the import is written again without them.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cairn_core::id::EventId;
 
 use crate::columns::RunColumns;
 use crate::error::StorageError;
-use crate::ids::each_id;
+use crate::ids::{History, Origin, each_id};
 use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
@@ -15,27 +15,24 @@ use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
 
-/// Writes candidates again without events that came live since it was decided; gives those that remain and how
-/// many events were left out.
+/// Writes candidates again without events that are among the ids of runs that came since it was decided; gives
+/// those that remain and how many events were left out.
 pub(crate) fn leave_out(
     vfs: &dyn Vfs,
     candidates: Vec<StagedRun>,
-    known: &BTreeSet<EventId>,
+    since: &[(PathBuf, Origin)],
     staging: &Path,
     sizes: ImportSizes,
 ) -> Result<(Vec<StagedRun>, u64), StorageError> {
     let mut kept = Vec::with_capacity(candidates.len());
     let mut left_out = 0;
     for (number, candidate) in candidates.into_iter().enumerate() {
-        let mut hits = 0;
-        each_id(vfs, &candidate.ids, |id| {
-            hits += u64::from(known.contains(&id))
-        })?;
-        if hits == 0 {
+        let known = in_both(vfs, &candidate, since)?;
+        if known.is_empty() {
             kept.push(candidate);
             continue;
         }
-        left_out += hits;
+        left_out += known.len() as u64;
         let mut columns = RunColumns::new();
         let mut reader = RunReader::open(vfs, &candidate.events, &Columns::ALL, Partition::ALL)?;
         while let Some(block) = reader.next_block()? {
@@ -58,4 +55,27 @@ pub(crate) fn leave_out(
         }
     }
     Ok((kept, left_out))
+}
+
+/// The ids of a candidate that are among those of runs.
+fn in_both(
+    vfs: &dyn Vfs,
+    candidate: &StagedRun,
+    since: &[(PathBuf, Origin)],
+) -> Result<BTreeSet<EventId>, StorageError> {
+    let mut history = History::open(vfs, since)?;
+    let mut known = BTreeSet::new();
+    let mut failed = None;
+    each_id(vfs, &candidate.id_file(), |entry| {
+        match history.find(entry.id) {
+            Ok(Some(_)) => {
+                known.insert(entry.id);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                failed.get_or_insert(error);
+            }
+        }
+    })?;
+    failed.map_or(Ok(known), Err)
 }

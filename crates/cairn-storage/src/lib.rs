@@ -6,8 +6,11 @@
 
 mod arrivals;
 mod block;
+mod cell;
+mod checked_file;
 mod columns;
 mod committer;
+mod compaction;
 mod contained;
 #[cfg(test)]
 mod damage;
@@ -36,8 +39,11 @@ mod own;
 mod parquet_export;
 mod partition;
 mod paths;
+mod person_directory;
+mod placement;
 mod projection;
 mod pulse;
+mod received_day;
 mod run_reader;
 mod run_writer;
 mod scan;
@@ -57,6 +63,8 @@ mod vfs;
 
 pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
 pub use committer::{Committer, Receipt, Recovered, Undone};
+#[doc(hidden)]
+pub use compaction::{CompactionSizes, Rewrite, Rewritten};
 pub use dead_letter::DeadLetter;
 pub use error::StorageError;
 #[doc(hidden)]

@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
+use crate::cell::Cell;
 use crate::error::StorageError;
 use crate::files;
+use crate::ids::Origin;
+use crate::received_day::ReceivedDay;
 use crate::totals::Totals;
 use crate::vfs::Vfs;
 
@@ -63,9 +66,15 @@ pub(crate) struct DeadLetterFile {
 pub(crate) struct Run {
     /// Its number; file names derive from it.
     pub(crate) number: u64,
-    /// The import it came from; `None` if its events came live.
-    pub(crate) import: Option<ImportId>,
+    /// Where it lies if it was compacted; else it holds what one flush or import wrote.
+    pub(crate) cell: Option<Cell>,
+    /// The number of the first run that was written of the same month together with it.
+    pub(crate) group: u64,
     pub(crate) rows: u64,
+    /// How many of its rows each import brought; the others came live.
+    pub(crate) imports: BTreeMap<ImportId, u64>,
+    /// How many ids have rows in it, if it was compacted.
+    pub(crate) ids: u64,
     pub(crate) bytes: u64,
     pub(crate) first_time: Time,
     pub(crate) last_time: Time,
@@ -122,19 +131,46 @@ pub struct ImportRecord {
 }
 
 impl Run {
-    /// Where the run's events are.
+    /// Where the run's events are, in the folder of its site's runs.
     pub(crate) fn events_path(&self, folder: &Path) -> PathBuf {
-        folder.join(format!("run-{:08}.parquet", self.number))
+        self.path(folder, "parquet")
     }
 
     /// Where the run's sorted event ids are.
     pub(crate) fn ids_path(&self, folder: &Path) -> PathBuf {
-        folder.join(format!("run-{:08}.ids", self.number))
+        self.path(folder, "ids")
     }
 
     /// Where the run's identity facts are.
     pub(crate) fn facts_path(&self, folder: &Path) -> PathBuf {
-        folder.join(format!("run-{:08}.facts", self.number))
+        self.path(folder, "facts")
+    }
+
+    /// Where it is written which ids have rows in it and where these lie, if it was compacted.
+    pub(crate) fn directory_path(&self, folder: &Path) -> PathBuf {
+        self.path(folder, "persons")
+    }
+
+    /// The run's id file with what one of format 1 does not say.
+    pub(crate) fn id_file(&self, folder: &Path) -> (PathBuf, Origin) {
+        let origin = Origin {
+            import: self.imports.keys().next().copied(),
+            day: ReceivedDay::of(self.last_received),
+        };
+        (self.ids_path(folder), origin)
+    }
+
+    /// How many of its rows came live.
+    pub(crate) fn live_rows(&self) -> u64 {
+        self.rows - self.imports.values().sum::<u64>().min(self.rows)
+    }
+
+    fn path(&self, folder: &Path, extension: &str) -> PathBuf {
+        let name = format!("run-{:08}.{extension}", self.number);
+        match self.cell {
+            Some(cell) => cell.folder(folder).join(name),
+            None => folder.join(name),
+        }
     }
 }
 

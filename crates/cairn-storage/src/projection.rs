@@ -39,6 +39,7 @@ impl Columns {
             schema::EVENT_TIME,
             schema::EVENT_ID,
             schema::EVENT,
+            schema::OWN_KEY,
         ];
         let groups: [(bool, &[&'static str]); 7] = [
             (self.value, &[schema::VALUE_MINOR, schema::CURRENCY]),

@@ -187,8 +187,9 @@ impl Earlier {
         let mut newest = Newest::default();
         let mut minutes = Minutes::default();
         let folder = runs_folder(&place.path, site);
-        let live = |run: &&Run| run.import.is_none();
-        for run in runs.runs.iter().rev().filter(live) {
+        let mut live: Vec<&Run> = runs.runs.iter().filter(|run| run.live_rows() > 0).collect();
+        live.sort_by_key(|run| std::cmp::Reverse(run.last_received));
+        for run in live {
             if newest.is_full() && run.last_received < since {
                 break;
             }
@@ -201,7 +202,7 @@ impl Earlier {
             };
             let mut reader = RunReader::open(&*place.vfs, &path, &columns, Partition::ALL)?;
             while let Some(block) = reader.next_block()? {
-                for row in 0..block.len() {
+                for row in (0..block.len()).filter(|row| block.import_id(*row).is_none()) {
                     let received_at = block
                         .received_at(row)
                         .ok_or_else(|| StorageError::damaged(&path, "a row lacks columns"))?;

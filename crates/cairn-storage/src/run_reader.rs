@@ -3,6 +3,7 @@
 mod source;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{BooleanArray, RecordBatch};
@@ -52,27 +53,37 @@ impl RunReader {
         })
     }
 
-    /// Opens a run for the rows whose key is wanted; of the others no more than the key is decoded.
+    /// Opens a run for the rows that lie under a key that is wanted; of the others no more than the key is decoded.
     pub(crate) fn open_where(
         vfs: &dyn Vfs,
         path: &Path,
         columns: &Columns,
         is_wanted: impl Fn(PersonKey) -> bool + Send + 'static,
     ) -> Result<Self, StorageError> {
+        Self::open_with(vfs, path, columns, |builder| wanted(builder, is_wanted))
+    }
+
+    /// Opens a run for the rows that lie under one of these keys, which ascend: only row groups that may hold some
+    /// are read.
+    pub(crate) fn open_under(
+        vfs: &dyn Vfs,
+        path: &Path,
+        columns: &Columns,
+        keys: Arc<[PersonKey]>,
+    ) -> Result<Self, StorageError> {
         Self::open_with(vfs, path, columns, |builder| {
-            let keys = ProjectionMask::columns(builder.parquet_schema(), [schema::PERSON_KEY]);
-            let select = move |batch: RecordBatch| {
-                let keys = batch.column(0).as_fixed_size_binary();
-                let wanted = |key: Option<&[u8]>| {
-                    let key = key.and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
-                    key.is_some_and(|key| is_wanted(PersonKey(u128::from_be_bytes(key))))
-                };
-                Ok(BooleanArray::from_iter(
-                    keys.iter().map(|key| Some(wanted(key))),
-                ))
+            let groups = builder.metadata().row_groups().iter().enumerate();
+            let may_hold_some = |group: &RowGroupMetaData| match ends_of(group) {
+                Some((least, greatest)) => {
+                    let first = keys.partition_point(|key| *key < least);
+                    keys.get(first).is_some_and(|key| *key <= greatest)
+                }
+                None => true,
             };
-            let predicate = ArrowPredicateFn::new(keys, select);
-            builder.with_row_filter(RowFilter::new(vec![Box::new(predicate)]))
+            let groups = groups.filter(|(_, group)| may_hold_some(group));
+            let groups: Vec<usize> = groups.map(|(at, _)| at).collect();
+            let builder = builder.with_row_groups(groups);
+            wanted(builder, move |key| keys.binary_search(&key).is_ok())
         })
     }
 
@@ -124,6 +135,25 @@ impl RunReader {
     }
 }
 
+/// Lets only rows through that lie under a key that is wanted.
+fn wanted(builder: Builder, is_wanted: impl Fn(PersonKey) -> bool + Send + 'static) -> Builder {
+    let keys = ProjectionMask::columns(builder.parquet_schema(), [schema::PERSON_KEY]);
+    let select = move |batch: RecordBatch| {
+        let keys = batch.column(0).as_fixed_size_binary();
+        let wanted = |key: Option<&[u8]>| key.and_then(key_of).is_some_and(&is_wanted);
+        Ok(BooleanArray::from_iter(
+            keys.iter().map(|key| Some(wanted(key))),
+        ))
+    };
+    let predicate = ArrowPredicateFn::new(keys, select);
+    builder.with_row_filter(RowFilter::new(vec![Box::new(predicate)]))
+}
+
+fn key_of(bytes: &[u8]) -> Option<PersonKey> {
+    let bytes = <[u8; 16]>::try_from(bytes).ok()?;
+    Some(PersonKey(u128::from_be_bytes(bytes)))
+}
+
 fn check_version(
     path: &Path,
     metadata: Option<&Vec<parquet::file::metadata::KeyValue>>,
@@ -152,29 +182,30 @@ fn check_version(
 
 /// Whether a row group may hold rows of a partition, by the smallest and greatest key in it.
 fn may_hold(group: &RowGroupMetaData, partition: Partition) -> bool {
-    let column = group
-        .columns()
-        .iter()
-        .find(|column| column.column_path().string() == schema::PERSON_KEY);
-    let Some(Statistics::FixedLenByteArray(keys)) = column.and_then(|column| column.statistics())
-    else {
+    let Some(Statistics::FixedLenByteArray(keys)) = key_statistics(group) else {
         return true;
     };
     let holds_nobody = keys.null_count_opt().is_none_or(|nulls| nulls > 0);
-    let key = |bytes: &[u8]| {
-        <[u8; 16]>::try_from(bytes)
-            .ok()
-            .map(|bytes| PersonKey(u128::from_be_bytes(bytes)))
-    };
-    let ends = (
-        keys.min_bytes_opt().and_then(key),
-        keys.max_bytes_opt().and_then(key),
-    );
-    let holds_person = match ends {
-        (Some(least), Some(greatest)) => partition.overlaps(least, greatest),
-        _ => keys.null_count_opt() != u64::try_from(group.num_rows()).ok(),
+    let holds_person = match ends_of(group) {
+        Some((least, greatest)) => partition.overlaps(least, greatest),
+        None => keys.null_count_opt() != u64::try_from(group.num_rows()).ok(),
     };
     holds_person || (holds_nobody && partition.takes_nobody())
+}
+
+/// The smallest and greatest key of a row group, if it says so.
+fn ends_of(group: &RowGroupMetaData) -> Option<(PersonKey, PersonKey)> {
+    let Some(Statistics::FixedLenByteArray(keys)) = key_statistics(group) else {
+        return None;
+    };
+    let least = keys.min_bytes_opt().and_then(key_of)?;
+    Some((least, keys.max_bytes_opt().and_then(key_of)?))
+}
+
+fn key_statistics(group: &RowGroupMetaData) -> Option<&Statistics> {
+    let mut columns = group.columns().iter();
+    let keys = columns.find(|column| column.column_path().string() == schema::PERSON_KEY)?;
+    keys.statistics()
 }
 
 #[cfg(test)]

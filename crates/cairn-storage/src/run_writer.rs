@@ -1,10 +1,14 @@
 //! Sorted rows become a Parquet file in which whole persons never straddle a row group.
 
+use std::collections::BTreeMap;
 use std::io::BufWriter;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{TimestampMicrosecondType, UInt64Type};
+use arrow_array::{Array, RecordBatch};
+use cairn_core::id::{EventId, ImportId};
 use cairn_core::time::Time;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -14,6 +18,8 @@ use parquet::schema::types::ColumnPath;
 
 use crate::columns::SortKey;
 use crate::error::StorageError;
+use crate::ids::IdEntry;
+use crate::received_day::ReceivedDay;
 use crate::schema;
 use crate::vfs::{Appender, Vfs};
 
@@ -21,15 +27,114 @@ use crate::vfs::{Appender, Vfs};
 const BUFFER_BYTES: usize = 1 << 18;
 
 /// How many rows are asked for at once: few enough that their columns take the memory that the ones before had.
-const WRITE_ROWS: usize = 8_192;
+pub(crate) const WRITE_ROWS: usize = 8_192;
 
 /// What the manifest must know of a written run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Written {
     pub(crate) rows: u64,
+    /// How many of them each import brought.
+    pub(crate) imports: BTreeMap<ImportId, u64>,
     pub(crate) bytes: u64,
     pub(crate) first_time: Time,
     pub(crate) last_time: Time,
+    pub(crate) last_received: Time,
+}
+
+/// A run that is being written. Rows must come in the order of runs.
+pub(crate) struct RunWriter {
+    path: PathBuf,
+    writer: ArrowWriter<BufWriter<Appender>>,
+    written: Written,
+    ids: Vec<IdEntry>,
+}
+
+impl RunWriter {
+    pub(crate) fn create(vfs: &dyn Vfs, path: &Path) -> Result<Self, StorageError> {
+        let file = vfs.create(path).map_err(StorageError::io(path))?;
+        let file = BufWriter::with_capacity(BUFFER_BYTES, Appender::new(file));
+        let writer = ArrowWriter::try_new(file, schema::run_schema(), Some(run_properties()?))
+            .map_err(StorageError::parquet(path))?;
+        let written = Written {
+            rows: 0,
+            imports: BTreeMap::new(),
+            bytes: 0,
+            first_time: Time::MAX,
+            last_time: Time::MIN,
+            last_received: Time::MIN,
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            writer,
+            written,
+            ids: Vec::new(),
+        })
+    }
+
+    /// Adds rows. They should be few enough that their columns take the memory that the ones before had.
+    pub(crate) fn write(&mut self, rows: &RecordBatch) -> Result<(), StorageError> {
+        self.note(rows).ok_or_else(|| {
+            StorageError::Internal("what is written has not the columns of a run".to_owned())
+        })?;
+        let path = &self.path;
+        self.writer.write(rows).map_err(StorageError::parquet(path))
+    }
+
+    /// Ends a row group; persons must not straddle one.
+    pub(crate) fn end_group(&mut self) -> Result<(), StorageError> {
+        let path = &self.path;
+        self.writer.flush().map_err(StorageError::parquet(path))
+    }
+
+    /// Makes the run durable; gives what it holds and its ids, which are in no order.
+    pub(crate) fn finish(mut self) -> Result<(Written, Vec<IdEntry>), StorageError> {
+        let path = &self.path;
+        let written = self
+            .writer
+            .into_inner()
+            .map_err(StorageError::parquet(path))?;
+        let written = written
+            .into_inner()
+            .map_err(|error| StorageError::io(path)(error.into_error()))?;
+        let file = written.into_file();
+        file.sync().map_err(StorageError::io(path))?;
+        self.written.bytes = file.len().map_err(StorageError::io(path))?;
+        Ok((self.written, self.ids))
+    }
+
+    /// Notes how rows came; `None` if columns are missing.
+    fn note(&mut self, rows: &RecordBatch) -> Option<()> {
+        let times = |name: &str| {
+            let column = rows.column_by_name(name)?;
+            column.as_primitive_opt::<TimestampMicrosecondType>()
+        };
+        let (happened, received) = (times(schema::EVENT_TIME)?, times(schema::RECEIVED_AT)?);
+        let ids = rows.column_by_name(schema::EVENT_ID)?;
+        let ids = ids.as_fixed_size_binary_opt()?;
+        let imports = rows.column_by_name(schema::IMPORT_ID)?;
+        let imports = imports.as_primitive_opt::<UInt64Type>()?;
+        let written = &mut self.written;
+        written.rows += rows.num_rows() as u64;
+        for row in 0..rows.num_rows() {
+            let time = Time::from_micros(happened.value(row));
+            let received_at = Time::from_micros(received.value(row));
+            let import = imports.is_valid(row).then(|| imports.value(row));
+            let import = import.map(ImportId::new);
+            if let Some(import) = import {
+                *written.imports.entry(import).or_default() += 1;
+            }
+            written.first_time = written.first_time.min(time);
+            written.last_time = written.last_time.max(time);
+            written.last_received = written.last_received.max(received_at);
+            let id = <[u8; 16]>::try_from(ids.value(row)).ok()?;
+            self.ids.push(IdEntry {
+                id: EventId(u128::from_be_bytes(id)),
+                import,
+                day: ReceivedDay::of(received_at),
+            });
+        }
+        Some(())
+    }
 }
 
 /// Gives the columns of some of the rows.
@@ -43,32 +148,16 @@ pub(crate) fn write_run(
     keys: &[SortKey],
     row_group_rows: usize,
     rows_of: &mut RowsOf<'_>,
-) -> Result<Written, StorageError> {
-    let file = vfs.create(path).map_err(StorageError::io(path))?;
-    let file = BufWriter::with_capacity(BUFFER_BYTES, Appender::new(file));
-    let mut writer = ArrowWriter::try_new(file, schema::run_schema(), Some(run_properties()?))
-        .map_err(StorageError::parquet(path))?;
+) -> Result<(Written, Vec<IdEntry>), StorageError> {
+    let mut writer = RunWriter::create(vfs, path)?;
     for group in row_groups(keys, row_group_rows) {
         for start in group.clone().step_by(WRITE_ROWS) {
             let rows = rows_of(start..group.end.min(start + WRITE_ROWS))?;
-            writer.write(&rows).map_err(StorageError::parquet(path))?;
+            writer.write(&rows)?;
         }
-        writer.flush().map_err(StorageError::parquet(path))?;
+        writer.end_group()?;
     }
-    let written = writer.into_inner().map_err(StorageError::parquet(path))?;
-    let written = written
-        .into_inner()
-        .map_err(|error| StorageError::io(path)(error.into_error()))?;
-    let file = written.into_file();
-    file.sync().map_err(StorageError::io(path))?;
-    let bytes = file.len().map_err(StorageError::io(path))?;
-    let times = || keys.iter().map(|key| key.time);
-    Ok(Written {
-        rows: keys.len() as u64,
-        bytes,
-        first_time: times().min().unwrap_or(Time::MAX),
-        last_time: times().max().unwrap_or(Time::MIN),
-    })
+    writer.finish()
 }
 
 pub(crate) fn run_properties() -> Result<WriterProperties, StorageError> {

@@ -3,8 +3,9 @@
 //! Sources are sorted alike, so their heads are merged at the granularity of persons: rows of a person that
 //! lie in one source are already in order, and only persons spread over several are sorted again.
 //!
-//! Rows are sorted by the key of their own id. Where that id leads to another person (a device to the user who
-//! signed in on it), its rows are read first and wait aside until the scan comes to that person.
+//! Rows lie under the key of their own id, or in compacted runs of the person it led to. Where it leads to another
+//! person now (a device to the user who signed in on it), its rows are read first and wait aside until the scan
+//! comes to that person.
 
 mod sources;
 
@@ -18,8 +19,8 @@ use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::projection::Columns;
 
-use sources::Blocks;
-pub(crate) use sources::Sources;
+pub(crate) use sources::Blocks;
+pub(crate) use sources::{SourceRun, Sources};
 
 /// The rows of one person in order of (time, event id), or some rows of nobody.
 pub struct PersonRows<T> {
@@ -32,7 +33,7 @@ pub struct PersonRows<T> {
 /// Goes through a partition person by person. `extract` turns each block into one item per row.
 pub struct PersonScan<T, F> {
     cursors: Vec<Cursor<T>>,
-    /// Rows that lie under the key of another id of their person.
+    /// Rows that lie under another key than their person's.
     diverted: BTreeMap<PersonKey, Vec<(SortKey, T)>>,
     partition: Partition,
     extract: F,
@@ -118,7 +119,9 @@ where
                 let items = (self.extract)(&block)?;
                 for (row, item) in (0..block.len()).zip(items) {
                     let key = block.sort_key(row);
-                    if let Some(person) = key.person {
+                    let is_elsewhere = block.placed_key(row) != key.person;
+                    let is_wanted = is_elsewhere && self.partition.takes(key.person);
+                    if let Some(person) = key.person.filter(|_| is_wanted) {
                         self.diverted.entry(person).or_default().push((key, item));
                         self.rows_scanned += 1;
                     }
@@ -160,7 +163,7 @@ where
             };
             let items = (self.extract)(&block)?;
             let is_here = |row: usize, key: &SortKey| {
-                self.partition.takes(key.person) && block.own_key(row) == key.person
+                self.partition.takes(key.person) && block.placed_key(row) == key.person
             };
             for (row, item) in (0..block.len()).zip(items) {
                 let key = block.sort_key(row);

@@ -1,11 +1,12 @@
-//! The columns of a run, format 2; format 1 lacks the last three. docs/reference/runs.md describes them for readers of other tools.
+//! The columns of a run, format 3. Format 2 lacks the last one, format 1 the last four. docs/reference/runs.md describes them for readers of other tools.
 
 use std::sync::Arc;
 
+use arrow_array::{ArrayRef, BooleanArray, RecordBatch, new_null_array};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 
 /// The version written into each run's metadata under [`VERSION_KEY`].
-pub(crate) const VERSION: u64 = 2;
+pub(crate) const VERSION: u64 = 3;
 /// The key of the version in a run's Parquet metadata.
 pub(crate) const VERSION_KEY: &str = "cairn.run.version";
 
@@ -30,6 +31,8 @@ pub(crate) const GROUP_IDS: &str = "group_ids";
 pub(crate) const CLIENT_TIME: &str = "client_time";
 pub(crate) const SENT_AT: &str = "sent_at";
 pub(crate) const AT_LEAST_ONCE: &str = "at_least_once";
+/// The key of a row's own id, where it lies under another one.
+pub(crate) const OWN_KEY: &str = "own_key";
 
 /// Bytes of a key or event id.
 pub(crate) const KEY_BYTES: i32 = 16;
@@ -61,6 +64,7 @@ pub(crate) fn run_schema() -> SchemaRef {
         optional(CLIENT_TIME, instant()),
         optional(SENT_AT, instant()),
         required(AT_LEAST_ONCE, DataType::Boolean),
+        optional(OWN_KEY, key()),
     ]))
 }
 
@@ -70,6 +74,23 @@ pub(crate) fn instant() -> DataType {
 
 pub(crate) fn dictionary() -> DataType {
     DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+}
+
+/// Rows of an earlier format with the columns that it lacks; `None` if they are not of a run's format.
+pub(crate) fn conformed(rows: &RecordBatch) -> Option<RecordBatch> {
+    let schema = run_schema();
+    let column = |field: &Arc<Field>| match rows.column_by_name(field.name()) {
+        Some(column) => Some(Arc::clone(column)),
+        None if field.is_nullable() => Some(new_null_array(field.data_type(), rows.num_rows())),
+        // What came from files was never sent without an id that could be sent again.
+        None if field.name() == AT_LEAST_ONCE => {
+            let never: ArrayRef = Arc::new(BooleanArray::from(vec![false; rows.num_rows()]));
+            Some(never)
+        }
+        None => None,
+    };
+    let columns: Option<Vec<ArrayRef>> = schema.fields().iter().map(column).collect();
+    RecordBatch::try_new(schema, columns?).ok()
 }
 
 /// A typed value: exactly one of the fields is set.

@@ -21,6 +21,8 @@ pub(crate) struct SiteIdentity {
     pub(crate) identities: Arc<Identities>,
     /// How often an id came to lead elsewhere, counted from the site's beginning.
     pub(crate) epoch: u64,
+    /// Tells identities that were folded anew from those that went on.
+    pub(crate) lineage: u64,
 }
 
 impl SiteIdentity {
@@ -40,6 +42,7 @@ impl SiteIdentity {
         Ok(Self {
             identities: Arc::new(identities),
             epoch: runs.identity_epoch,
+            lineage: runs.identity_epoch,
         })
     }
 

@@ -15,11 +15,12 @@ use crate::dead_letter_file::read_dead_letters;
 use crate::error::StorageError;
 use crate::live_state::{LiveSite, LiveState};
 use crate::locks::ReaderLock;
-use crate::manifest::{ImportRecord, Manifest, SiteRuns};
+use crate::manifest::{ImportRecord, Manifest, Run, SiteRuns};
 use crate::partition::Partition;
 use crate::paths::{dead_letters_folder, runs_folder};
+use crate::placement::{Misplaced, Placements};
 use crate::projection::Columns;
-use crate::scan::{PersonScan, Sources};
+use crate::scan::{PersonScan, SourceRun, Sources};
 use crate::site_identity::SiteIdentity;
 use crate::tail::{Chunk, Tail};
 use crate::tail_view::{Pieces, TailView, pieces_of};
@@ -37,6 +38,7 @@ struct Inner {
     tail: Tail,
     generation: u64,
     view: Arc<Mutex<TailView>>,
+    placements: Arc<Placements>,
     known: Mutex<BTreeMap<SiteId, KnownSite>>,
     _readers: ReaderLock,
 }
@@ -72,6 +74,7 @@ impl Snapshot {
             tail,
             generation: 0,
             view: Arc::default(),
+            placements: Arc::default(),
             known: Mutex::default(),
             _readers: readers,
         })))
@@ -82,6 +85,7 @@ impl Snapshot {
         place: &DataDirectory,
         state: &Mutex<LiveState>,
         view: &Arc<Mutex<TailView>>,
+        placements: &Arc<Placements>,
     ) -> Result<Self, StorageError> {
         // Before the state is read: from now on no file that a manifest names is removed.
         let readers = ReaderLock::share(&*place.vfs, &place.path)?;
@@ -99,6 +103,7 @@ impl Snapshot {
             tail: state.tail.clone(),
             generation: state.generation,
             view: Arc::clone(view),
+            placements: Arc::clone(placements),
             known: Mutex::new(known),
             _readers: readers,
         })))
@@ -241,13 +246,21 @@ impl Snapshot {
     }
 
     fn sources(&self, site: &SiteId) -> Result<Sources<'_>, StorageError> {
-        let folder = runs_folder(&self.0.data, site);
-        let runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
+        let (vfs, folder) = (&*self.0.vfs, runs_folder(&self.0.data, site));
+        let runs = self.runs(site).map_or(&[][..], |runs| &runs.runs);
+        let identity = self.identity(site)?;
+        let placements = &self.0.placements;
+        let misplaced = placements.of_runs(vfs, &folder, site, runs, &identity)?;
+        let source = |(run, misplaced): (&Run, Misplaced)| SourceRun {
+            path: run.events_path(&folder),
+            cell: run.cell,
+            misplaced,
+        };
         Ok(Sources {
-            vfs: &*self.0.vfs,
-            runs: runs.map(|run| run.events_path(&folder)).collect(),
+            vfs,
+            runs: runs.iter().zip(misplaced).map(source).collect(),
             pieces: self.pieces(site)?,
-            identities: self.identities(site)?,
+            identities: identity.identities,
         })
     }
 

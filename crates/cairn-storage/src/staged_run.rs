@@ -1,17 +1,17 @@
-//! A run that is written and not named by a manifest yet: its events, its ids, its facts.
+//! A run that is written and not named by a manifest yet: its events, its ids, its facts, its persons.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use cairn_core::id::{EventId, ImportId};
-use cairn_core::time::Time;
-
+use crate::cell::Cell;
 use crate::columns::{SortKey, SortedChunk};
 use crate::error::StorageError;
 use crate::facts::{Facts, write_facts};
 use crate::files;
-use crate::ids::write_ids;
+use crate::ids::{IdEntry, Origin, write_ids};
 use crate::manifest::Run;
+use crate::person_directory::{PersonDirectory, write_directory};
+use crate::received_day::ReceivedDay;
 use crate::run_writer::{RowsOf, Written, write_run};
 use crate::vfs::Vfs;
 
@@ -21,6 +21,8 @@ pub(crate) struct StagedRun {
     pub(crate) events: PathBuf,
     pub(crate) ids: PathBuf,
     pub(crate) facts: PathBuf,
+    /// Which ids have rows in it and where these lie, and how many ids, if it was compacted.
+    pub(crate) directory: Option<(PathBuf, u64)>,
     pub(crate) written: Written,
 }
 
@@ -54,55 +56,96 @@ impl StagedRun {
         row_group_rows: usize,
         rows_of: &mut RowsOf<'_>,
     ) -> Result<Self, StorageError> {
-        let path = |extension: &str| folder.join(format!("{stem}.{extension}"));
-        let [events, ids, facts_path] = ["parquet", "ids", "facts"].map(path);
-        let written = write_run(vfs, &events, keys, row_group_rows, rows_of)?;
-        let event_ids: Vec<EventId> = keys.iter().map(|key| key.event_id).collect();
-        write_ids(vfs, &ids, event_ids)?;
-        write_facts(vfs, &facts_path, facts)?;
-        Ok(Self {
-            events,
-            ids,
-            facts: facts_path,
-            written,
-        })
+        let events = events_path(folder, stem);
+        let (written, ids) = write_run(vfs, &events, keys, row_group_rows, rows_of)?;
+        Self::beside(vfs, (folder, stem), written, ids, facts, None)
     }
 
-    /// Moves the files to where run `number` has them. The folder is not synced yet.
+    /// Writes what belongs beside events that lie in a folder under a stem.
+    pub(crate) fn beside(
+        vfs: &dyn Vfs,
+        (folder, stem): (&Path, &str),
+        written: Written,
+        ids: Vec<IdEntry>,
+        facts: &Facts,
+        directory: Option<&PersonDirectory>,
+    ) -> Result<Self, StorageError> {
+        let path = |extension: &str| folder.join(format!("{stem}.{extension}"));
+        let staged = Self {
+            events: events_path(folder, stem),
+            ids: path("ids"),
+            facts: path("facts"),
+            directory: directory.map(|ids| (path("persons"), ids.len() as u64)),
+            written,
+        };
+        write_ids(vfs, &staged.ids, ids)?;
+        write_facts(vfs, &staged.facts, facts)?;
+        if let Some(((path, _), directory)) = staged.directory.as_ref().zip(directory) {
+            write_directory(vfs, path, directory)?;
+        }
+        Ok(staged)
+    }
+
+    /// Moves the files to where run `number` has them, in the folder of a site's runs. The folder is not synced
+    /// yet.
     pub(crate) fn install(
         &self,
         vfs: &dyn Vfs,
         folder: &Path,
         number: u64,
-        import: Option<ImportId>,
-        last_received: Time,
+        cell: Option<Cell>,
     ) -> Result<Run, StorageError> {
+        let written = &self.written;
         let run = Run {
             number,
-            import,
-            rows: self.written.rows,
-            bytes: self.written.bytes,
-            first_time: self.written.first_time,
-            last_time: self.written.last_time,
-            last_received,
+            cell,
+            group: number,
+            rows: written.rows,
+            imports: written.imports.clone(),
+            ids: self.directory.as_ref().map_or(0, |(_, ids)| *ids),
+            bytes: written.bytes,
+            first_time: written.first_time,
+            last_time: written.last_time,
+            last_received: written.last_received,
             has_facts: true,
         };
-        let moves = [
+        let mut moves = vec![
             (&self.events, run.events_path(folder)),
             (&self.ids, run.ids_path(folder)),
             (&self.facts, run.facts_path(folder)),
         ];
+        if let Some((path, _)) = &self.directory {
+            moves.push((path, run.directory_path(folder)));
+        }
         for (from, to) in moves {
             vfs.rename(from, &to).map_err(StorageError::io(&to))?;
         }
         Ok(run)
     }
 
+    /// Its id file. It says itself how events came.
+    pub(crate) fn id_file(&self) -> (PathBuf, Origin) {
+        let origin = Origin {
+            import: None,
+            day: ReceivedDay::of(self.written.last_received),
+        };
+        (self.ids.clone(), origin)
+    }
+
     /// Removes the files.
     pub(crate) fn remove(&self, vfs: &dyn Vfs) -> Result<(), StorageError> {
-        for path in [&self.events, &self.ids, &self.facts] {
+        let directory = self.directory.as_ref().map(|(path, _)| path);
+        for path in [&self.events, &self.ids, &self.facts]
+            .into_iter()
+            .chain(directory)
+        {
             files::remove(vfs, path)?;
         }
         Ok(())
     }
+}
+
+/// Where the events of a run lie in a staging folder.
+pub(crate) fn events_path(folder: &Path, stem: &str) -> PathBuf {
+    folder.join(format!("{stem}.parquet"))
 }

@@ -7,6 +7,7 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
 use crate::committer::{Committer, Recovered, Undone};
+use crate::compaction::CompactionSizes;
 use crate::data_directory::DataDirectory;
 use crate::error::StorageError;
 use crate::import::Import;
@@ -86,6 +87,20 @@ impl Store {
         self.0.require()?;
         let (mut committer, _) = self.open_committer(unsalted())?;
         committer.undo(id, now)
+    }
+
+    /// Compacts until all is well; gives how many runs were written anew.
+    pub fn compact(&self) -> Result<usize, StorageError> {
+        self.compact_sized(CompactionSizes::default())
+    }
+
+    /// Compacts at other sizes, for tests.
+    #[doc(hidden)]
+    pub fn compact_sized(&self, sizes: CompactionSizes) -> Result<usize, StorageError> {
+        self.0.require()?;
+        let (mut committer, _) = self.open_committer(unsalted())?;
+        committer.set_compaction_sizes(sizes);
+        committer.compact()
     }
 }
 

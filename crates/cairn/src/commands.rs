@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(crate) mod compact;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod funnel;

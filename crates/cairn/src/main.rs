@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Import(command) => commands::import::run(&context, command),
         Command::Query(arguments) => commands::query::run(&context, arguments),
         Command::Export(arguments) => commands::export::run(&context, arguments),
+        Command::Compact => commands::compact::run(&context),
         Command::Serve(arguments) => commands::serve::run(&context, &arguments),
         Command::Key(command) => commands::key::run(&context, command),
         Command::SignIn => commands::sign_in::run(&context),

@@ -1,22 +1,18 @@
-//! Imports as the writer sees them: begun, decided beside all history, committed, taken back.
+//! Imports as the writer sees them: begun, decided beside all history, committed.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cairn_core::id::{EventId, ImportId, SiteId};
-use cairn_core::time::Time;
+use cairn_core::id::{ImportId, SiteId};
 
 use super::Committer;
-use crate::dedupe::RecentIds;
 use crate::error::StorageError;
 use crate::facts::read_facts;
 use crate::files;
-use crate::garbage;
-use crate::ids::each_id;
+use crate::ids::{Origin, each_id};
 use crate::late_duplicates::leave_out;
 use crate::locks::ReaderLock;
-use crate::manifest::{ImportRecord, ImportState, Manifest, Run};
+use crate::manifest::{ImportRecord, ImportState, Manifest};
 use crate::paths::{runs_folder, staging_folder};
 use crate::site_identity::SiteIdentity;
 use crate::sizes::ImportSizes;
@@ -32,8 +28,8 @@ pub(crate) struct BegunImport {
 
 /// What an import is decided by.
 pub(crate) struct ImportHistory {
-    /// The id file of each run, with the import it came from, if it came from one.
-    pub(crate) id_files: Vec<(PathBuf, Option<ImportId>)>,
+    /// The id file of each run.
+    pub(crate) id_files: Vec<(PathBuf, Origin)>,
     /// The last run among them.
     pub(crate) last_run: u64,
     /// Keeps the files from removal.
@@ -49,16 +45,6 @@ pub(crate) struct PendingImport {
     pub(crate) known_run: u64,
     pub(crate) staging: PathBuf,
     pub(crate) sizes: ImportSizes,
-}
-
-/// What an undo took back.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Undone {
-    /// The import.
-    pub record: ImportRecord,
-    /// Rows of later imports that were left out because this import had stored them: they are now in no
-    /// import. By the import that left them out.
-    pub orphaned: Vec<(ImportId, u64)>,
 }
 
 impl Committer {
@@ -83,10 +69,7 @@ impl Committer {
         let folder = runs_folder(&self.data, site);
         let runs = manifest.sites.get(site).map_or(&[][..], |runs| &runs.runs);
         Ok(ImportHistory {
-            id_files: runs
-                .iter()
-                .map(|run| (run.ids_path(&folder), run.import))
-                .collect(),
+            id_files: runs.iter().map(|run| run.id_file(&folder)).collect(),
             last_run: manifest.last_run,
             _readers: readers,
         })
@@ -110,20 +93,11 @@ impl Committer {
         let mut manifest = Manifest::clone(&self.state().manifest);
         check_still_live(&manifest, &site, &record)?;
         let folder = runs_folder(&self.data, &site);
-        let since: Vec<&Run> = manifest.sites.get(&site).map_or(Vec::new(), |runs| {
-            runs.runs
-                .iter()
-                .filter(|run| run.number > known_run)
-                .collect()
-        });
+        let runs = manifest.sites.get(&site).map_or(&[][..], |runs| &runs.runs);
+        let since = runs.iter().filter(|run| run.number > known_run);
+        let since: Vec<(PathBuf, Origin)> = since.map(|run| run.id_file(&folder)).collect();
         if !since.is_empty() {
-            let mut known: BTreeSet<EventId> = BTreeSet::new();
-            for run in since {
-                each_id(&*self.vfs, &run.ids_path(&folder), |id| {
-                    known.insert(id);
-                })?;
-            }
-            let (kept, left_out) = leave_out(&*self.vfs, candidates, &known, &staging, sizes)?;
+            let (kept, left_out) = leave_out(&*self.vfs, candidates, &since, &staging, sizes)?;
             candidates = kept;
             record.tally.stored -= left_out;
             record.tally.duplicates += left_out;
@@ -134,7 +108,7 @@ impl Committer {
         for candidate in &candidates {
             facts.extend(read_facts(&*self.vfs, &candidate.facts)?);
             if self.has_recent {
-                each_id(&*self.vfs, &candidate.ids, |id| ids.push(id))?;
+                each_id(&*self.vfs, &candidate.id_file(), |entry| ids.push(entry))?;
             }
         }
         let mut identity = self.identity(&site);
@@ -144,14 +118,7 @@ impl Committer {
         for candidate in &candidates {
             manifest.last_run += 1;
             let number = manifest.last_run;
-            let installed = candidate.install(
-                &*self.vfs,
-                &folder,
-                number,
-                Some(record.id),
-                record.received_at,
-            );
-            runs.push(installed?);
+            runs.push(candidate.install(&*self.vfs, &folder, number, None)?);
         }
         files::sync_folder(&*self.vfs, &folder)?;
         let of_site = manifest.sites.entry(site.clone()).or_default();
@@ -163,76 +130,13 @@ impl Committer {
             state.sites.entry(site).or_default().identity = identity;
         })?;
         // Live events must not double what was just stored.
-        for id in ids {
-            self.recent.note(id, record.received_at);
+        for entry in ids {
+            self.recent.note(entry.id, entry.day);
         }
         Ok(record)
     }
 
-    /// Takes an import back, whole: its events are gone, and its ids and what it said about who is who are
-    /// forgotten.
-    #[doc(hidden)]
-    pub fn undo(&mut self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
-        self.flush()?;
-        let mut manifest = Manifest::clone(&self.state().manifest);
-        let has_import = |imports: &[ImportRecord]| imports.iter().any(|record| record.id == id);
-        let found = manifest
-            .sites
-            .iter_mut()
-            .find(|(_, runs)| has_import(&runs.imports));
-        let (site, of_site) = found.ok_or(StorageError::UnknownImport(id))?;
-        let site = site.clone();
-        let mut record = None;
-        for candidate in of_site.imports.iter_mut().filter(|record| record.id == id) {
-            if matches!(candidate.state, ImportState::Undone(_)) {
-                return Err(StorageError::AlreadyUndone(id));
-            }
-            candidate.state = ImportState::Undone(now);
-            record = Some(candidate.clone());
-        }
-        let record = record.ok_or(StorageError::UnknownImport(id))?;
-        let (gone, kept) = std::mem::take(&mut of_site.runs)
-            .into_iter()
-            .partition::<Vec<Run>, _>(|run| run.import == Some(id));
-        of_site.runs = kept;
-        let live = of_site
-            .imports
-            .iter()
-            .filter(|import| import.state == ImportState::Live);
-        let orphaned = live
-            .filter_map(|import| Some((import.id, *import.duplicates_of.get(&id)?)))
-            .collect();
-        let mut identity = SiteIdentity::of_runs(&*self.vfs, &self.data, &site, of_site)?;
-        // Ids may lead elsewhere again.
-        identity.epoch += 1;
-        of_site.identity_epoch = identity.epoch;
-        let mut forgotten = Vec::new();
-        if self.has_recent {
-            self.recent.expire(now);
-            let folder = runs_folder(&self.data, &site);
-            let reaches = |run: &&Run| RecentIds::reaches(run.last_received, now);
-            for run in gone.iter().filter(reaches) {
-                let mut ids = Vec::new();
-                each_id(&*self.vfs, &run.ids_path(&folder), |id| ids.push(id))?;
-                forgotten.push((ids, run.last_received));
-            }
-        }
-        self.commit_manifest(manifest, |state| {
-            state.sites.entry(site).or_default().identity = identity;
-        })?;
-        for (ids, received_at) in forgotten {
-            for id in ids {
-                self.recent.forget(id, received_at);
-            }
-        }
-        // The undo is done; files that can't go now are garbage for the next writer.
-        let _ = garbage::collect(&*self.vfs, &self.data);
-        // Folders that are empty now went too.
-        self.folders.clear();
-        Ok(Undone { record, orphaned })
-    }
-
-    fn identity(&self, site: &SiteId) -> SiteIdentity {
+    pub(super) fn identity(&self, site: &SiteId) -> SiteIdentity {
         let state = self.state();
         let known = state.sites.get(site);
         known.map(|site| site.identity.clone()).unwrap_or_default()

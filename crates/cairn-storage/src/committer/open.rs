@@ -7,6 +7,7 @@ use cairn_core::id::EventId;
 use cairn_core::time::Time;
 
 use super::Committer;
+use crate::compaction::{CompactionSizes, Ticket};
 use crate::data_directory::DataDirectory;
 use crate::dedupe::RecentIds;
 use crate::entry::EntryError;
@@ -17,8 +18,9 @@ use crate::ids::each_id;
 use crate::live_state::{LiveSite, LiveState};
 use crate::locks::WriterLock;
 use crate::log::{Cut, Log, LogDamage, Salts};
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Run};
 use crate::paths::{log_folder, runs_folder};
+use crate::received_day::ReceivedDay;
 use crate::site_identity::SiteIdentity;
 use crate::sizes::{ImportSizes, TailSizes};
 use crate::tail::{Chunk, unusable};
@@ -60,7 +62,8 @@ impl Committer {
         let folder = log_folder(&data);
         let mut events = 0;
         let mut take = |seq: u64, payload: &[u8]| {
-            let mut note = |id: EventId, received_at: Time| recent.note(id, received_at);
+            let mut note =
+                |id: EventId, received_at: Time| recent.note(id, ReceivedDay::of(received_at));
             let chunks = Chunk::all_of(payload, &mut note)
                 .map_err(|error: EntryError| unusable(&folder, seq, error))?;
             for chunk in chunks {
@@ -97,24 +100,29 @@ impl Committer {
             folders: BTreeSet::new(),
             last_import,
             is_flushing: false,
+            compaction: CompactionSizes::default(),
+            ticket: Ticket::default(),
+            last_rewrite: 0,
+            settled: None,
+            placements: Arc::default(),
             broken_by: None,
             _lock: lock,
         };
         Ok((committer, recovered))
     }
 
-    /// Loads the ids of all runs whose events arrived within the window in which events are stored once.
+    /// Loads the ids of all events of runs that arrived within the window in which events are stored once.
     pub fn load_recent(&mut self, now: Time) -> Result<(), StorageError> {
+        let first_known = ReceivedDay::first_known(now);
         let manifest = Arc::clone(&self.state().manifest);
         for (site, runs) in &manifest.sites {
             let folder = runs_folder(&self.data, site);
-            let recent = runs
-                .runs
-                .iter()
-                .filter(|run| RecentIds::reaches(run.last_received, now));
-            for run in recent {
-                each_id(&*self.vfs, &run.ids_path(&folder), |id| {
-                    self.recent.note(id, run.last_received);
+            let reaches = |run: &&Run| ReceivedDay::of(run.last_received) >= first_known;
+            for run in runs.runs.iter().filter(reaches) {
+                each_id(&*self.vfs, &run.id_file(&folder), |entry| {
+                    if entry.day >= first_known {
+                        self.recent.note(entry.id, entry.day);
+                    }
                 })?;
             }
         }

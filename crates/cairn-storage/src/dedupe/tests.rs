@@ -8,6 +8,10 @@ fn time(seconds: i64) -> Time {
     Time::from_micros(seconds * SECOND)
 }
 
+fn day(number: i32) -> ReceivedDay {
+    ReceivedDay::of_number(number)
+}
+
 #[test]
 fn an_event_is_known_for_seven_days_and_forgotten_after_eight() {
     let day = 86_400;
@@ -34,9 +38,9 @@ fn an_event_is_known_for_seven_days_and_forgotten_after_eight() {
 #[test]
 fn what_was_taken_back_can_come_again() {
     let mut ids = RecentIds::default();
-    ids.note(EventId(1), time(0));
-    ids.note(EventId(2), time(86_400));
-    ids.forget(EventId(1), time(0));
+    ids.note(EventId(1), day(0));
+    ids.note(EventId(2), day(1));
+    ids.forget(EventId(1), day(0));
     assert!(ids.insert(EventId(1), time(86_400)));
     assert!(!ids.insert(EventId(2), time(86_400)));
 }
@@ -44,10 +48,10 @@ fn what_was_taken_back_can_come_again() {
 #[test]
 fn what_arrived_on_another_day_stays_known() {
     let mut ids = RecentIds::default();
-    ids.note(EventId(1), time(0));
+    ids.note(EventId(1), day(0));
     ids.expire(time(9 * 86_400));
     assert!(ids.insert(EventId(1), time(9 * 86_400)));
-    ids.forget(EventId(1), time(0));
+    ids.forget(EventId(1), day(0));
     assert!(!ids.insert(EventId(1), time(9 * 86_400)));
 }
 

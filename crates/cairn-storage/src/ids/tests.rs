@@ -5,27 +5,35 @@ use super::*;
 use crate::damage::Spoiled;
 use crate::vfs::RealVfs;
 
-fn ids(numbers: &[u128]) -> Vec<EventId> {
-    numbers.iter().copied().map(EventId).collect()
+/// What a file of format 2 does not need to be told.
+const NOTHING: Origin = Origin {
+    import: None,
+    day: ReceivedDay::of_number(0),
+};
+
+fn ids(numbers: &[u128], import: Option<ImportId>) -> Vec<IdEntry> {
+    let entry = |id: &u128| IdEntry {
+        id: EventId(*id),
+        import,
+        day: ReceivedDay::of_number(20_000),
+    };
+    numbers.iter().map(entry).collect()
 }
 
 /// One file per list, of imports 1, 2, ….
-fn history(lists: &[&[u128]]) -> (TempDir, Vec<(PathBuf, Option<ImportId>)>) {
+fn history(lists: &[&[u128]]) -> (TempDir, Vec<(PathBuf, Origin)>) {
     let folder = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
     for (number, list) in (1..).zip(lists) {
         let path = folder.path().join(format!("{number}.ids"));
-        write_ids(&RealVfs, &path, ids(list)).unwrap();
-        files.push((path, Some(ImportId::new(number))));
+        write_ids(&RealVfs, &path, ids(list, Some(ImportId::new(number)))).unwrap();
+        files.push((path, NOTHING));
     }
     (folder, files)
 }
 
 /// The import of each id, asked for in this order; 0 stands for none.
-fn find_all(
-    files: &[(PathBuf, Option<ImportId>)],
-    asked: &[u128],
-) -> Result<Vec<u64>, StorageError> {
+fn find_all(files: &[(PathBuf, Origin)], asked: &[u128]) -> Result<Vec<u64>, StorageError> {
     let mut history = History::open(&RealVfs, files)?;
     let number = |found: Option<StoredBy>| match found {
         Some(StoredBy::Import(import)) => import.number(),
@@ -62,12 +70,12 @@ fn every_id_is_found_with_its_import() {
 
 #[test]
 fn ids_that_came_live_are_found_too() {
-    let (_folder, mut files) = history(&[&[1, 2], &[2, 3]]);
-    files[1].1 = None;
+    let (_folder, files) = history(&[&[1, 2], &[2, 3]]);
+    write_ids(&RealVfs, &files[1].0, ids(&[2, 3], None)).unwrap();
     assert_eq!(find_all(&files, &[1, 3, 4]).unwrap(), [1, 1_000, 0]);
     let mut listed = Vec::new();
-    each_id(&RealVfs, &files[1].0, |id| listed.push(id.0)).unwrap();
-    assert_eq!(listed, [2, 3]);
+    each_id(&RealVfs, &files[1], |entry| listed.push(entry)).unwrap();
+    assert_eq!(listed, ids(&[2, 3], None));
 }
 
 #[test]
@@ -139,11 +147,11 @@ fn a_newer_version_is_said_to_be_newer() {
 const ASKED: [u128; 4] = [2, 40, 600, GREATEST];
 
 /// A file of three ids, to be spoiled. Asking for [`ASKED`] reads all of it.
-fn three_ids() -> (TempDir, Vec<(PathBuf, Option<ImportId>)>, Spoiled) {
+fn three_ids() -> (TempDir, Vec<(PathBuf, Origin)>, Spoiled) {
     let (folder, files) = history(&[&[2, 40, 600]]);
     assert_eq!(find_all(&files, &ASKED).unwrap(), [1, 1, 1, 0]);
     let spoiled = Spoiled::open(&files[0].0);
-    assert_eq!(spoiled.content.len(), 16 + 3 * 16);
+    assert_eq!(spoiled.content.len(), 16 + 3 * ENTRY_BYTES);
     (folder, files, spoiled)
 }
 
@@ -163,7 +171,7 @@ fn a_file_cut_anywhere_is_an_error() {
 #[test]
 fn a_file_with_more_ids_than_it_says_is_an_error() {
     let (_folder, files, spoiled) = three_ids();
-    let longer = [spoiled.content.as_slice(), &[0xff; 16]].concat();
+    let longer = [spoiled.content.as_slice(), &[0xff; ENTRY_BYTES]].concat();
     std::fs::write(&files[0].0, longer).unwrap();
     assert!(find_all(&files, &ASKED).is_err());
 }
@@ -179,11 +187,18 @@ fn any_flipped_bit_is_an_error_or_another_id() {
             assert!(answer.is_err(), "bit {bit} of the header: {answer:?}");
             continue;
         }
-        // The ids have no checksum: a flip that keeps their order makes one id another, and no more.
+        // The ids have no checksum: a flip that keeps their order makes one id another, or says of one that it
+        // came otherwise, and no more.
         if let Ok(found) = answer {
-            let flipped = (bit / 8 - 16) / 16;
+            let (flipped, byte) = ((bit / 8 - 16) / ENTRY_BYTES, (bit / 8 - 16) % ENTRY_BYTES);
             for (at, import) in found.into_iter().take(3).enumerate() {
-                assert_eq!(import, u64::from(at != flipped), "bit {bit}, id {at}");
+                let expected = match byte {
+                    _ if at != flipped => import == 1,
+                    0..16 => import == 0,
+                    16..20 => import > 1,
+                    _ => import == 1,
+                };
+                assert!(expected, "bit {bit}, id {at}: {import}");
             }
         }
     }
@@ -191,7 +206,7 @@ fn any_flipped_bit_is_an_error_or_another_id() {
 
 #[test]
 fn a_missing_file_is_an_error() {
-    let missing = (PathBuf::from("/nonexistent/1.ids"), Some(ImportId::new(1)));
+    let missing = (PathBuf::from("/nonexistent/1.ids"), NOTHING);
     assert!(matches!(
         find_all(&[missing], &[1]),
         Err(StorageError::Io { .. })

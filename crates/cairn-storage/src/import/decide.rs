@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cairn_core::id::{EventId, ImportId, SiteId};
+use cairn_core::id::{EventId, SiteId};
 
 use super::Outcome;
 use super::candidate::Gathered;
 use super::records::{DECISION_BYTES, Decision, IdRecord};
 use crate::columns::RunColumns;
 use crate::error::StorageError;
-use crate::ids::{History, StoredBy};
+use crate::ids::{History, Origin, StoredBy};
 use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
@@ -23,7 +23,7 @@ use crate::vfs::Vfs;
 pub(super) fn decide(
     gathered: Gathered,
     site: &SiteId,
-    history: &[(PathBuf, Option<ImportId>)],
+    history: &[(PathBuf, Origin)],
     vfs: &Arc<dyn Vfs>,
     staging: &Path,
     sizes: ImportSizes,
@@ -70,11 +70,8 @@ pub(super) fn decide(
     let mut earlier = History::open(&**vfs, history)?;
     // A repeated row may meet its own event in the same file, under the id that an export gave it. The
     // candidates' ids are those of all other rows; which import they will belong to does not matter.
-    let others = gathered
-        .candidates
-        .iter()
-        .map(|candidate| candidate.ids.clone());
-    let others: Vec<_> = others.map(|ids| (ids, None)).collect();
+    let others = gathered.candidates.iter().map(StagedRun::id_file);
+    let others: Vec<_> = others.collect();
     let mut same_file = History::open(&**vfs, &others)?;
     let mut repeats = repeats.sorted()?;
     while let Some(bytes) = repeats.next()? {

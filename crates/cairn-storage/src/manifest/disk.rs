@@ -1,19 +1,20 @@
-//! The manifest's form on disk, version 2: JSON. Version 1, which knew no live events, is read too. Fixtures of
-//! every version stay in the tests.
+//! The manifest's form on disk, version 3: JSON. Version 1, which knew no live events, and version 2, which knew no
+//! compacted runs, are read too. Fixtures of every version stay in the tests.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use cairn_core::id::{ImportId, SiteId};
-use cairn_core::time::Time;
+use cairn_core::time::{Month, Time};
 use serde::{Deserialize, Serialize};
 
 use super::{DeadLetterFile, ImportRecord, ImportState, Manifest, Run, SiteRuns, Tally};
+use crate::cell::{Cell, KeyPrefix};
 use crate::error::StorageError;
 use crate::totals::Totals;
 
 /// The version of pointer and manifest that is written.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Pointer {
@@ -50,10 +51,18 @@ struct SiteDisk {
 #[derive(Serialize, Deserialize)]
 struct RunDisk {
     number: u64,
-    /// Absent where the events came live.
+    /// Absent where the run was not compacted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    cell: Option<CellDisk>,
+    /// Only versions 1 and 2, whose runs are of one import or came live, have it.
+    #[serde(default, skip_serializing)]
     import_id: Option<u64>,
     rows: u64,
+    /// Rows by import.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    imports: BTreeMap<u64, u64>,
+    #[serde(default)]
+    ids: u64,
     bytes: u64,
     first_time_micros: i64,
     last_time_micros: i64,
@@ -62,6 +71,13 @@ struct RunDisk {
     last_received_micros: Option<i64>,
     #[serde(default)]
     has_facts: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CellDisk {
+    month: String,
+    prefix: String,
+    group: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -150,7 +166,7 @@ pub(super) fn decode_manifest(path: &Path, text: &[u8]) -> Result<Manifest, Stor
     let mut sites = BTreeMap::new();
     for (id, site) in disk.sites {
         let id = SiteId::new(&id).map_err(|error| StorageError::damaged(path, error))?;
-        sites.insert(id, site_from_disk(site));
+        sites.insert(id, site_from_disk(path, site)?);
     }
     Ok(Manifest {
         sequence: disk.sequence,
@@ -183,7 +199,7 @@ fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
     }
 }
 
-fn site_from_disk(site: SiteDisk) -> SiteRuns {
+fn site_from_disk(path: &Path, site: SiteDisk) -> Result<SiteRuns, StorageError> {
     let imports: Vec<ImportRecord> = site.imports.into_iter().map(import_from_disk).collect();
     let letters = |file: DeadLettersDisk| DeadLetterFile {
         number: file.number,
@@ -191,12 +207,10 @@ fn site_from_disk(site: SiteDisk) -> SiteRuns {
         bytes: file.bytes,
         last_received: Time::from_micros(file.last_received_micros),
     };
-    SiteRuns {
-        runs: site
-            .runs
-            .into_iter()
-            .map(|run| run_from_disk(run, &imports))
-            .collect(),
+    let runs = site.runs.into_iter();
+    let runs = runs.map(|run| run_from_disk(path, run, &imports));
+    Ok(SiteRuns {
+        runs: runs.collect::<Result<_, _>>()?,
         dead_letters: site.dead_letters.into_iter().map(letters).collect(),
         totals: Totals {
             received: site.live.received,
@@ -206,7 +220,7 @@ fn site_from_disk(site: SiteDisk) -> SiteRuns {
         },
         identity_epoch: site.identity_epoch,
         imports,
-    }
+    })
 }
 
 fn check_version(path: &Path, text: &[u8]) -> Result<(), StorageError> {
@@ -232,10 +246,18 @@ fn encode(value: &impl Serialize) -> Vec<u8> {
 }
 
 fn run_to_disk(run: &Run) -> RunDisk {
+    let imports = run.imports.iter();
     RunDisk {
         number: run.number,
-        import_id: run.import.map(ImportId::number),
+        cell: run.cell.map(|cell| CellDisk {
+            month: cell.month.to_string(),
+            prefix: cell.prefix.to_string(),
+            group: run.group,
+        }),
+        import_id: None,
         rows: run.rows,
+        imports: imports.map(|(id, rows)| (id.number(), *rows)).collect(),
+        ids: run.ids,
         bytes: run.bytes,
         first_time_micros: run.first_time.micros(),
         last_time_micros: run.last_time.micros(),
@@ -244,16 +266,25 @@ fn run_to_disk(run: &Run) -> RunDisk {
     }
 }
 
-fn run_from_disk(run: RunDisk, imports: &[ImportRecord]) -> Run {
+fn run_from_disk(path: &Path, run: RunDisk, imports: &[ImportRecord]) -> Result<Run, StorageError> {
     let import = run.import_id.map(ImportId::new);
     let of_import = || {
         let record = imports.iter().find(|record| Some(record.id) == import);
         record.map_or(Time::MIN, |record| record.received_at)
     };
-    Run {
+    let rows_by_import = run.imports.into_iter();
+    let rows_by_import = rows_by_import.map(|(id, rows)| (ImportId::new(id), rows));
+    let all_of_one = import.map(|id| (id, run.rows));
+    Ok(Run {
         number: run.number,
-        import,
+        group: run.cell.as_ref().map_or(run.number, |cell| cell.group),
+        cell: run
+            .cell
+            .map(|cell| cell_from_disk(path, &cell))
+            .transpose()?,
         rows: run.rows,
+        imports: rows_by_import.chain(all_of_one).collect(),
+        ids: run.ids,
         bytes: run.bytes,
         first_time: Time::from_micros(run.first_time_micros),
         last_time: Time::from_micros(run.last_time_micros),
@@ -261,7 +292,19 @@ fn run_from_disk(run: RunDisk, imports: &[ImportRecord]) -> Run {
             .last_received_micros
             .map_or_else(of_import, Time::from_micros),
         has_facts: run.has_facts,
-    }
+    })
+}
+
+fn cell_from_disk(path: &Path, cell: &CellDisk) -> Result<Cell, StorageError> {
+    let month = Month::parse(&cell.month);
+    let prefix = KeyPrefix::parse(&cell.prefix);
+    let parsed = month
+        .zip(prefix)
+        .map(|(month, prefix)| Cell { month, prefix });
+    parsed.ok_or_else(|| {
+        let detail = format!("`{}/{}` is no cell", cell.month, cell.prefix);
+        StorageError::damaged(path, detail)
+    })
 }
 
 fn import_to_disk(record: &ImportRecord) -> ImportDisk {

@@ -1,8 +1,10 @@
 use std::fs;
 
+use cairn_core::time::Month;
 use tempfile::TempDir;
 
 use super::*;
+use crate::cell::KeyPrefix;
 use crate::garbage;
 use crate::vfs::RealVfs;
 
@@ -54,7 +56,10 @@ fn seventh() -> Manifest {
     let runs = vec![
         Run {
             number: 1,
-            import: Some(ImportId::new(1)),
+            cell: None,
+            group: 1,
+            imports: BTreeMap::from([(ImportId::new(1), 262_144)]),
+            ids: 0,
             rows: 262_144,
             bytes: 5_368_709_120,
             first_time: Time::from_micros(-62_135_596_800_000_000),
@@ -64,7 +69,10 @@ fn seventh() -> Manifest {
         },
         Run {
             number: 9,
-            import: Some(ImportId::new(5)),
+            cell: None,
+            group: 9,
+            imports: BTreeMap::from([(ImportId::new(5), 1)]),
+            ids: 0,
             rows: 1,
             bytes: 9_001,
             first_time: Time::from_micros(0),
@@ -156,7 +164,14 @@ fn a_commit_is_read_back() {
         last_received: Time::from_micros(-1),
     }];
     extreme.runs[0].has_facts = true;
-    extreme.runs[1].import = None;
+    extreme.runs[1].imports = BTreeMap::new();
+    extreme.runs[0].imports.insert(ImportId::new(2), 7);
+    extreme.runs[0].ids = u64::MAX;
+    extreme.runs[0].group = 4;
+    extreme.runs[0].cell = Some(Cell {
+        month: Month::of(Time::MIN),
+        prefix: KeyPrefix::of(None, 4),
+    });
     extreme.runs[0].first_time = Time::MIN;
     extreme.runs[0].last_time = Time::MAX;
     extreme.imports[0].source = "quote\" back\\slash\nline \u{1F600}\0".to_owned();
@@ -170,6 +185,19 @@ fn names_of_run_files() {
     let folder = Path::new("runs/shop");
     assert_eq!(run.events_path(folder), folder.join("run-00000009.parquet"));
     assert_eq!(run.ids_path(folder), folder.join("run-00000009.ids"));
+    let cell = |prefix: &str| Run {
+        cell: Some(Cell {
+            month: Month::of(Time::from_micros(0)),
+            prefix: KeyPrefix::parse(prefix).unwrap(),
+        }),
+        ..run.clone()
+    };
+    let directory = |prefix: &str| cell(prefix).directory_path(folder);
+    assert_eq!(directory(""), folder.join("1970-01/run-00000009.persons"));
+    assert_eq!(
+        directory("0f"),
+        folder.join("1970-01/0f/run-00000009.persons")
+    );
 }
 
 fn eighth() -> Manifest {

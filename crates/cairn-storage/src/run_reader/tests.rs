@@ -10,8 +10,9 @@ use super::*;
 use crate::block::StoredEvent;
 use crate::damage::Spoiled;
 use crate::foreign::foreign_parquet;
-use crate::ids::{History, StoredBy};
+use crate::ids::{History, Origin, StoredBy};
 use crate::own::own_events;
+use crate::received_day::ReceivedDay;
 use crate::sizes::ImportSizes;
 use crate::store::Store;
 use crate::vfs::RealVfs;
@@ -89,7 +90,11 @@ fn version_1_keeps_numbers_as_they_were() {
 
 #[test]
 fn version_1_lists_its_ids() {
-    let files = [(Path::new(IDS).to_owned(), Some(ImportId::new(1)))];
+    let origin = Origin {
+        import: Some(ImportId::new(1)),
+        day: ReceivedDay::of(Time::from_micros(fixture::NEW_YEAR)),
+    };
+    let files = [(Path::new(IDS).to_owned(), origin)];
     let mut ids: Vec<EventId> = stored_events().iter().map(|e| e.event_id).collect();
     ids.sort_unstable();
     let mut history = History::open(&RealVfs, &files).unwrap();

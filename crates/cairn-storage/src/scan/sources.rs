@@ -8,9 +8,11 @@ use cairn_core::id::PersonKey;
 use cairn_core::identity::Identities;
 
 use crate::block::Block;
+use crate::cell::Cell;
 use crate::columns::SortedChunk;
 use crate::error::StorageError;
 use crate::partition::Partition;
+use crate::placement::Misplaced;
 use crate::projection::Columns;
 use crate::run_reader::{BLOCK_ROWS, RunReader};
 use crate::tail_view::Pieces;
@@ -19,9 +21,16 @@ use crate::vfs::Vfs;
 /// All that holds events of a site.
 pub(crate) struct Sources<'a> {
     pub(crate) vfs: &'a dyn Vfs,
-    pub(crate) runs: Vec<PathBuf>,
+    pub(crate) runs: Vec<SourceRun>,
     pub(crate) pieces: Pieces,
     pub(crate) identities: Arc<Identities>,
+}
+
+/// A run that is read.
+pub(crate) struct SourceRun {
+    pub(crate) path: PathBuf,
+    pub(crate) cell: Option<Cell>,
+    pub(crate) misplaced: Misplaced,
 }
 
 /// The blocks of one source, persons known.
@@ -44,8 +53,10 @@ impl Sources<'_> {
         partition: Partition,
     ) -> Result<Vec<Blocks>, StorageError> {
         let mut opened = Vec::with_capacity(self.runs.len() + self.pieces.len());
-        for path in &self.runs {
-            let reader = RunReader::open(self.vfs, path, columns, partition)?;
+        let may_hold =
+            |run: &&SourceRun| run.cell.is_none_or(|cell| cell.prefix.overlaps(partition));
+        for run in self.runs.iter().filter(may_hold) {
+            let reader = RunReader::open(self.vfs, &run.path, columns, partition)?;
             opened.push(self.blocks(Rows::Run(reader)));
         }
         for piece in &self.pieces {
@@ -60,27 +71,36 @@ impl Sources<'_> {
         Ok(opened)
     }
 
-    /// All sources, for the rows whose own key leads to another person, who lies in the partition.
+    /// The sources that may hold rows which lie under another key than their person's, for these rows among others.
     pub(crate) fn open_diverted(
         &self,
         columns: &Columns,
         partition: Partition,
     ) -> Result<Vec<Blocks>, StorageError> {
         let lead_here = |(_, person): (PersonKey, PersonKey)| partition.takes(Some(person));
-        if !self.identities.diverted().any(lead_here) {
-            return Ok(Vec::new());
-        }
+        let some_lead_here = self.identities.diverted().any(lead_here);
         let identities = Arc::clone(&self.identities);
         let is_wanted = move |own: PersonKey| {
             let person = identities.person(own);
             person != own && partition.takes(Some(person))
         };
-        let mut opened = Vec::with_capacity(self.runs.len() + self.pieces.len());
-        for path in &self.runs {
-            let reader = RunReader::open_where(self.vfs, path, columns, is_wanted.clone())?;
+        let mut opened = Vec::new();
+        for SourceRun {
+            path, misplaced, ..
+        } in &self.runs
+        {
+            let reader = match misplaced {
+                Misplaced::Diverted if some_lead_here => {
+                    RunReader::open_where(self.vfs, path, columns, is_wanted.clone())?
+                }
+                Misplaced::Under(keys) if !keys.is_empty() => {
+                    RunReader::open_under(self.vfs, path, columns, Arc::clone(keys))?
+                }
+                Misplaced::Diverted | Misplaced::Under(_) => continue,
+            };
             opened.push(self.blocks(Rows::Run(reader)));
         }
-        for piece in &self.pieces {
+        for piece in self.pieces.iter().filter(|_| some_lead_here) {
             let ranges = ranges_where(piece, &is_wanted);
             opened.push(self.blocks(Rows::Piece(Arc::clone(piece), ranges.into_iter())));
         }

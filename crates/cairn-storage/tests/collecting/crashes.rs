@@ -12,7 +12,7 @@ use cairn_storage::{ImportSizes, SimVfs, StorageError, Store, Submission};
 use cairn_testkit::dice::Dice;
 
 use crate::batches::{BEGIN, Batch, Outbox, later};
-use crate::shop::{events, random_event, site};
+use crate::shop::{compaction_sizes, events, random_event, site};
 
 const SCHEDULES: u64 = 500;
 
@@ -73,6 +73,11 @@ impl Schedule {
         for _ in 0..self.dice.below(25) {
             if self.dice.percent(12) {
                 committer.flush()?;
+                continue;
+            }
+            if self.dice.percent(10) {
+                committer.set_compaction_sizes(compaction_sizes(&mut self.dice));
+                committer.compact()?;
                 continue;
             }
             let now = later(&mut self.clock);

@@ -12,7 +12,7 @@ use cairn_testkit::dice::Dice;
 
 use crate::batches::BEGIN;
 use crate::live::{open, send};
-use crate::shop::{persons, random_event, site};
+use crate::shop::{compaction_sizes, persons, random_event, site};
 
 fn event(name: &str, at: i64, device: Option<&str>, user: Option<&str>) -> Event {
     let mut event = random_event(&mut Dice::new(1), Identity::Message(name.to_owned()));
@@ -170,7 +170,7 @@ fn undoing_an_import_splits_what_it_had_joined() {
 
 #[test]
 fn random_events_in_any_division_group_as_their_facts_say() {
-    let mut joined = 0;
+    let (mut joined, mut moved) = (0, 0);
     for seed in 0..60 {
         let mut dice = Dice::new(seed);
         let all: Vec<Event> = (0..40)
@@ -234,6 +234,10 @@ fn random_events_in_any_division_group_as_their_facts_say() {
                 1 => {
                     live.close().unwrap();
                     drop(live);
+                    if dice.percent(60) {
+                        let sizes = compaction_sizes(&mut dice);
+                        moved += files.compact_sized(sizes).unwrap();
+                    }
                     live = open(&files);
                 }
                 _ => {}
@@ -269,4 +273,5 @@ fn random_events_in_any_division_group_as_their_facts_say() {
         );
     }
     assert!(joined > 50);
+    assert!(moved > 50, "{moved} runs were compacted");
 }

@@ -20,9 +20,14 @@ pub(crate) fn named(data: &Path) -> BTreeSet<String> {
     for (site, content) in manifest["sites"].as_object().unwrap() {
         for run in content["runs"].as_array().unwrap() {
             let number = run["number"].as_u64().unwrap();
-            files.insert(format!("{site}/run-{number:08}.parquet"));
-            for kind in ["ids", "facts"] {
-                files.insert(format!("{site}/run-{number:08}.{kind}"));
+            let mut folder = vec![site.as_str()];
+            for part in ["month", "prefix"] {
+                folder.extend(run["cell"][part].as_str().filter(|part| !part.is_empty()));
+            }
+            let folder = folder.join("/");
+            let persons = run["cell"].is_object().then_some("persons");
+            for kind in ["parquet", "ids", "facts"].into_iter().chain(persons) {
+                files.insert(format!("{folder}/run-{number:08}.{kind}"));
             }
         }
     }
@@ -31,13 +36,24 @@ pub(crate) fn named(data: &Path) -> BTreeSet<String> {
 
 /// The files below `runs/`.
 pub(crate) fn files(data: &Path) -> BTreeSet<String> {
-    let mut files = BTreeSet::new();
-    for site in std::fs::read_dir(data.join("runs")).into_iter().flatten() {
-        let site = site.unwrap();
-        for file in std::fs::read_dir(site.path()).unwrap() {
-            let names = [site.file_name(), file.unwrap().file_name()];
-            files.insert(names.map(|name| name.into_string().unwrap()).join("/"));
+    let mut found = BTreeSet::new();
+    gather(&data.join("runs"), "", &mut found);
+    found
+}
+
+fn gather(folder: &Path, name: &str, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let own = entry.file_name().into_string().unwrap();
+        let name = if name.is_empty() {
+            own
+        } else {
+            format!("{name}/{own}")
+        };
+        if entry.file_type().unwrap().is_dir() {
+            gather(&entry.path(), &name, found);
+        } else {
+            found.insert(name);
         }
     }
-    files
 }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::disk;
 use crate::model::{Model, Row};
-use crate::shop::{events, random_event, site};
+use crate::shop::{compaction_sizes, events, random_event, site};
 
 const NOW: Time = Time::from_micros(1_800_000_000_000_000);
 
@@ -38,11 +38,12 @@ impl Sequence {
     }
 
     pub(crate) fn steps(&mut self) -> usize {
-        2 + self.dice.below(7)
+        2 + self.dice.below(9)
     }
 
     pub(crate) fn step(&mut self) {
-        match self.dice.below(10) {
+        match self.dice.below(13) {
+            10.. => self.compact(),
             0..5 => self.import(true),
             5 => self.import(false),
             6 | 7 => self.undo(),
@@ -135,6 +136,17 @@ impl Sequence {
             sorter_records: 8 + self.dice.below(20),
             ..ImportSizes::default()
         }
+    }
+
+    /// Leaves everything as it is.
+    fn compact(&mut self) {
+        if self.model.next_import() == ImportId::new(1) {
+            return;
+        }
+        let sizes = compaction_sizes(&mut self.dice);
+        let rewritten = self.store.compact_sized(sizes).unwrap();
+        self.log
+            .push(format!("compact {rewritten} runs, {sizes:?}"));
     }
 
     fn undo(&mut self) {

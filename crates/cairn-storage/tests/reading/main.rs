@@ -19,3 +19,4 @@ mod row_groups;
 mod scans;
 mod snapshots;
 mod store;
+mod version_2;

@@ -6,8 +6,10 @@ use std::process::Command;
 
 use cairn_core::id::PersonKey;
 use cairn_core::value::{Number, Value};
+use cairn_storage::Partition;
+use cairn_testkit::dice::Dice;
 
-use crate::shop::{events, site};
+use crate::shop::{compaction_sizes, events, persons, site};
 use crate::store::random_store;
 
 const FIXTURE: &str = concat!(
@@ -125,6 +127,34 @@ fn a_random_store_as_duckdb_reads_it() {
                     count(*) filter (where properties['a'].integer = 1)
              from runs",
             &[&format!("{events}|{persons}|{minors}|{ones}")],
+        );
+    }
+}
+
+#[test]
+fn a_compacted_store_as_duckdb_reads_it() {
+    for seed in 1..=3 {
+        let folder = tempfile::tempdir().unwrap();
+        random_store(folder.path(), seed);
+        let sizes = compaction_sizes(&mut Dice::new(seed));
+        let sizes = cairn_storage::CompactionSizes {
+            waiting_runs: 1,
+            ..sizes
+        };
+        let store = cairn_storage::Store::at(folder.path());
+        assert!(store.compact_sized(sizes).unwrap() > 0);
+        let (events, own_keys, minors, ones) = sum_of_minors(folder.path());
+        let snapshot = store.snapshot().unwrap();
+        let persons = persons(&snapshot, &site("shop"), Partition::ALL);
+        let persons = persons.iter().filter(|person| person.person.is_some());
+        let persons = persons.count();
+        let files = folder.path().join("runs/shop/**/*.parquet");
+        check(
+            files.to_str().unwrap(),
+            "select count(*), count(distinct coalesce(own_key, person_key)), count(distinct person_key),
+                    sum(value_minor)::bigint, count(*) filter (where properties['a'].integer = 1)
+             from runs",
+            &[&format!("{events}|{own_keys}|{persons}|{minors}|{ones}")],
         );
     }
 }

@@ -7,7 +7,9 @@ use cairn_core::id::SiteId;
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
 use cairn_core::value::{Number, Value};
-use cairn_storage::{Block, Columns, Partition, PersonRows, Snapshot, StorageError, StoredEvent};
+use cairn_storage::{
+    Block, Columns, CompactionSizes, Partition, PersonRows, Snapshot, StorageError, StoredEvent,
+};
 use cairn_testkit::dice::Dice;
 
 pub(crate) const NEW_YEAR: i64 = 1_767_225_600_000_000;
@@ -103,4 +105,19 @@ pub(crate) fn persons(
 pub(crate) fn events(snapshot: &Snapshot, site: &SiteId) -> Vec<StoredEvent> {
     let persons = persons(snapshot, site, Partition::ALL);
     persons.into_iter().flat_map(|person| person.rows).collect()
+}
+
+/// Sizes at which a handful of events is compacted in many ways.
+pub(crate) fn compaction_sizes(dice: &mut Dice) -> CompactionSizes {
+    CompactionSizes {
+        waiting_runs: 1 + dice.below(3),
+        rows_at_once: 1 + dice.below(40) as u64,
+        alike_groups: 2 + dice.below(2),
+        cell_rows: dice.pick(&[1, 5, 1_000]),
+        part_rows: dice.pick(&[1, 7, 1_000]),
+        months: 1 + dice.below(2),
+        row_group_rows: 1 + dice.below(6),
+        misplaced_ids: 0,
+        misplaced_of: dice.pick(&[1, 1_000]),
+    }
 }

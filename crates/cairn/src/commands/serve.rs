@@ -35,12 +35,16 @@ pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdi
     }
     context.create_data()?;
     let metrics = Metrics::default();
-    let count_flush = metrics.on_flush();
+    let (count_flush, count_compaction) = (metrics.on_flush(), metrics.on_compaction());
     let options = LiveOptions {
         on_group: Some(metrics.on_group()),
         on_flush: Some(Arc::new(move |flushed| {
             count_flush(flushed);
             tell_flush(flushed);
+        })),
+        on_compaction: Some(Arc::new(move |compacted| {
+            count_compaction(compacted);
+            tell_compaction(compacted);
         })),
         ..LiveOptions::new(Arc::new(now))
     };
@@ -59,6 +63,17 @@ pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdi
     served?;
     tracing::info!("stopped; everything that was acknowledged is durable");
     Ok(Verdict::Done)
+}
+
+/// Nobody waits for a compaction either.
+fn tell_compaction(compacted: Result<(), &StorageError>) {
+    if let Err(error) = compacted {
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        tracing::warn!(
+            cause,
+            "runs could not be written anew; they stay as they are and it is tried again: {error}"
+        );
+    }
 }
 
 /// Nobody waits for a flush, so nobody else would say that one failed.

@@ -1,0 +1,169 @@
+//! Runs written anew, as the writer sees it: chosen, then placed by one commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cairn_core::id::{ImportId, SiteId};
+
+use super::Committer;
+use crate::compaction::{CompactionSizes, Rewrite, Rewritten, Ticket, due};
+use crate::error::StorageError;
+use crate::files;
+use crate::locks::ReaderLock;
+use crate::manifest::{Manifest, Run};
+use crate::paths::{runs_folder, staging_folder};
+
+impl Committer {
+    /// Runs that are to be compacted next; nothing if all is well or something is being written anew already.
+    #[doc(hidden)]
+    pub fn begin_compaction(&mut self) -> Result<Option<Rewrite>, StorageError> {
+        self.check()?;
+        let manifest = Arc::clone(&self.state().manifest);
+        if self.ticket.is_held() || self.settled == Some(manifest.sequence) {
+            return Ok(None);
+        }
+        for (site, runs) in &manifest.sites {
+            let folder = runs_folder(&self.data, site);
+            let identity = self.identity(site);
+            let runs = &runs.runs;
+            let placements = &self.placements;
+            let misplaced = placements.of_runs(&*self.vfs, &folder, site, runs, &identity)?;
+            let due: BTreeSet<u64> = due(runs, &misplaced, &self.compaction)
+                .into_iter()
+                .collect();
+            if !due.is_empty() {
+                let inputs = runs.iter().filter(|run| due.contains(&run.number));
+                return self
+                    .begin_rewrite(site, inputs.cloned().collect(), None)
+                    .map(Some);
+            }
+        }
+        self.settled = Some(manifest.sequence);
+        Ok(None)
+    }
+
+    /// Makes visible what a compaction has written, in place of the runs it was made of.
+    #[doc(hidden)]
+    pub fn finish_compaction(
+        &mut self,
+        written: Result<Rewritten, StorageError>,
+    ) -> Result<(), StorageError> {
+        let written = match written {
+            Ok(written) => written,
+            Err(StorageError::CalledOff) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        self.check()?;
+        let mut manifest = Manifest::clone(&self.state().manifest);
+        match self.place_rewritten(&written, &mut manifest) {
+            Err(StorageError::CalledOff) => return Ok(()),
+            placed => placed?,
+        }
+        self.commit_manifest(manifest, |_| {})?;
+        self.collect_garbage();
+        Ok(())
+    }
+
+    /// Compacts until all is well; gives how many runs were written anew.
+    #[doc(hidden)]
+    pub fn compact(&mut self) -> Result<usize, StorageError> {
+        self.flush()?;
+        let mut rewritten = 0;
+        while let Some(rewrite) = self.begin_compaction()? {
+            rewritten += rewrite.inputs.len();
+            self.finish_compaction(rewrite.write())?;
+        }
+        Ok(rewritten)
+    }
+
+    /// Whoever writes runs anew is to end.
+    pub(crate) fn call_off_rewrite(&mut self) {
+        self.ticket.call_off();
+        self.ticket = Ticket::default();
+    }
+
+    pub(super) fn begin_rewrite(
+        &mut self,
+        site: &SiteId,
+        inputs: Vec<Run>,
+        left_out: Option<ImportId>,
+    ) -> Result<Rewrite, StorageError> {
+        let readers = ReaderLock::share(&*self.vfs, &self.data)?;
+        self.last_rewrite += 1;
+        self.ticket = Ticket::default();
+        Ok(Rewrite {
+            vfs: Arc::clone(&self.vfs),
+            runs_folder: runs_folder(&self.data, site),
+            folder: staging_folder(&self.data).join(format!("rewrite-{}", self.last_rewrite)),
+            site: site.clone(),
+            inputs,
+            left_out,
+            identity: self.identity(site),
+            sizes: self.compaction,
+            ticket: self.ticket.clone(),
+            _readers: readers,
+        })
+    }
+
+    /// Moves what was written to its place, and names it in a manifest instead of what it was made of.
+    pub(super) fn place_rewritten(
+        &mut self,
+        written: &Rewritten,
+        manifest: &mut Manifest,
+    ) -> Result<(), StorageError> {
+        let of_site = manifest.sites.entry(written.site.clone()).or_default();
+        let numbers: BTreeSet<u64> = of_site.runs.iter().map(|run| run.number).collect();
+        let are_there = written.inputs.iter().all(|input| numbers.contains(input));
+        if !are_there || written.ticket.is_called_off() || !written.ticket.is_same(&self.ticket) {
+            // What was written goes; nothing was changed.
+            let _ = files::remove(&*self.vfs, &written.folder);
+            return Err(StorageError::CalledOff);
+        }
+        of_site
+            .runs
+            .retain(|run| !written.inputs.contains(&run.number));
+        let mut next = manifest.last_run;
+        let placed = self.install_rewritten(written, &mut next);
+        let placed = self.or_break(placed)?;
+        manifest.last_run = next;
+        let of_site = manifest.sites.entry(written.site.clone()).or_default();
+        of_site.runs.extend(placed);
+        Ok(())
+    }
+
+    fn install_rewritten(
+        &mut self,
+        written: &Rewritten,
+        last_run: &mut u64,
+    ) -> Result<Vec<Run>, StorageError> {
+        let runs = runs_folder(&self.data, &written.site);
+        let mut placed = Vec::with_capacity(written.runs.len());
+        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut groups = BTreeMap::new();
+        for run in &written.runs {
+            let folder = run.cell.folder(&runs);
+            self.create_folder(&folder)?;
+            *last_run += 1;
+            let mut installed = run
+                .staged
+                .install(&*self.vfs, &runs, *last_run, Some(run.cell))?;
+            installed.group = *groups.entry(run.cell.month).or_insert(*last_run);
+            placed.push(installed);
+            folders.insert(folder);
+        }
+        for folder in folders {
+            files::sync_folder(&*self.vfs, &folder)?;
+        }
+        // Empty now.
+        let _ = files::remove(&*self.vfs, &written.folder);
+        Ok(placed)
+    }
+
+    /// Compacts at other sizes, for tests.
+    #[doc(hidden)]
+    pub fn set_compaction_sizes(&mut self, sizes: CompactionSizes) {
+        self.compaction = sizes;
+        self.settled = None;
+    }
+}

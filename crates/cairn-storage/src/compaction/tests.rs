@@ -1,0 +1,1 @@
+//! Runs written anew against all that was in them.
