@@ -113,14 +113,17 @@ fn random_histories_answer_as_a_map_does() {
 }
 
 #[test]
-fn the_bytes_of_format_1() {
+fn the_bytes_of_format_2() {
     let (_folder, files) = history(&[&[0x0203, 1]]);
-    let mut expected = b"CRNIDS\0\x01".to_vec();
+    let mut expected = b"CRNIDS\0\x02".to_vec();
     expected.extend([0, 0, 0, 0, 0, 0, 0, 2]);
+    let how_it_came = [0, 0, 0, 1, 0, 0, 0x4e, 0x20];
     expected.extend([0; 15]);
     expected.push(1);
+    expected.extend(how_it_came);
     expected.extend([0; 14]);
     expected.extend([2, 3]);
+    expected.extend(how_it_came);
     assert_eq!(std::fs::read(&files[0].0).unwrap(), expected);
 }
 
@@ -128,15 +131,15 @@ fn the_bytes_of_format_1() {
 fn a_newer_version_is_said_to_be_newer() {
     let (_folder, files) = history(&[&[1, 2]]);
     let mut bytes = std::fs::read(&files[0].0).unwrap();
-    bytes[7] = 2;
+    bytes[7] = 3;
     std::fs::write(&files[0].0, bytes).unwrap();
     let error = find_all(&files, &[1]).unwrap_err();
     assert!(
         matches!(
             error,
             StorageError::NewerFormat {
-                version: 2,
-                known: 1,
+                version: 3,
+                known: 2,
                 ..
             }
         ),
