@@ -24,7 +24,7 @@ pub enum StorageError {
         known: u64,
     },
     /// A file is not what it should be.
-    #[error("`{}` is damaged: {detail}; restore it from a backup", .file.display())]
+    #[error("`{}` is damaged: {detail}; restore it from a backup, or see by `cairn verify` what can be read without it", .file.display())]
     Damaged {
         /// The file.
         file: PathBuf,

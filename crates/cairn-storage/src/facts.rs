@@ -13,6 +13,7 @@ use cairn_core::time::Time;
 
 use crate::error::StorageError;
 use crate::files;
+use crate::seal::Seal;
 use crate::vfs::Vfs;
 
 const MAGIC: [u8; 7] = *b"CRNFCT\0";
@@ -73,7 +74,7 @@ const NEVER: Moment = Moment {
 };
 
 /// Writes the facts of a run.
-pub(crate) fn write_facts(vfs: &dyn Vfs, path: &Path, facts: &Facts) -> Result<(), StorageError> {
+pub(crate) fn write_facts(vfs: &dyn Vfs, path: &Path, facts: &Facts) -> Result<Seal, StorageError> {
     let mut bytes = Vec::with_capacity(HEADER_BYTES + FACT_BYTES * facts.len() + CHECK_BYTES);
     bytes.extend_from_slice(&MAGIC);
     bytes.push(VERSION);
@@ -93,7 +94,8 @@ pub(crate) fn write_facts(vfs: &dyn Vfs, path: &Path, facts: &Facts) -> Result<(
     bytes.extend_from_slice(&check.to_le_bytes());
     let mut file = vfs.create(path).map_err(StorageError::io(path))?;
     file.append(&bytes).map_err(StorageError::io(path))?;
-    file.sync().map_err(StorageError::io(path))
+    file.sync().map_err(StorageError::io(path))?;
+    Ok(Seal::of(&bytes))
 }
 
 /// Reads the facts of a run.

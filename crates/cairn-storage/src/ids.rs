@@ -3,6 +3,8 @@
 //! Format 1: the eight bytes `CRNIDS\0\x01`, the number of ids as u64, then the ids ascending, all
 //! big-endian. The file can be rebuilt from its run.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,8 +12,9 @@ use std::sync::Arc;
 use cairn_core::id::{EventId, ImportId};
 
 use crate::error::StorageError;
+use crate::seal::{Seal, SealedFile};
 use crate::sorter::read_record;
-use crate::vfs::{Appender, PositionedReader, Vfs, VfsFile};
+use crate::vfs::{PositionedReader, Vfs, VfsFile};
 
 const MAGIC: [u8; 7] = *b"CRNIDS\0";
 const VERSION: u8 = 1;
@@ -23,10 +26,10 @@ pub(crate) fn write_ids(
     vfs: &dyn Vfs,
     path: &Path,
     mut ids: Vec<EventId>,
-) -> Result<(), StorageError> {
+) -> Result<Seal, StorageError> {
     ids.sort_unstable();
     let file = vfs.create(path).map_err(StorageError::io(path))?;
-    let mut writer = BufWriter::new(Appender::new(file));
+    let mut writer = BufWriter::new(SealedFile::new(file));
     let mut write = |bytes: &[u8]| writer.write_all(bytes).map_err(StorageError::io(path));
     write(&MAGIC)?;
     write(&[VERSION])?;
@@ -37,7 +40,7 @@ pub(crate) fn write_ids(
     let written = writer
         .into_inner()
         .map_err(|error| StorageError::io(path)(error.into_error()))?;
-    written.into_file().sync().map_err(StorageError::io(path))
+    written.finish().map_err(StorageError::io(path))
 }
 
 /// The ids of one run, ascending.
@@ -135,6 +138,39 @@ pub(crate) fn each_id(
     while let Some(id) = ids.head {
         note(EventId(id));
         ids.advance()?;
+    }
+    Ok(())
+}
+
+/// Gives every id that more than one of these files holds to `note`, ascending, with the places of those files.
+pub(crate) fn each_repeated(
+    vfs: &dyn Vfs,
+    paths: &[PathBuf],
+    mut note: impl FnMut(EventId, &[usize]),
+) -> Result<(), StorageError> {
+    let opened: Result<Vec<IdFile>, StorageError> = paths
+        .iter()
+        .map(|path| IdFile::open(vfs, path, None))
+        .collect();
+    let mut files = opened?;
+    let heads = files.iter().enumerate();
+    let mut heads: BinaryHeap<Reverse<(u128, usize)>> = heads
+        .filter_map(|(at, file)| file.head.map(|id| Reverse((id, at))))
+        .collect();
+    let mut holders = Vec::new();
+    while let Some(Reverse((id, at))) = heads.pop() {
+        holders.clear();
+        holders.push(at);
+        while heads.peek().is_some_and(|head| head.0.0 == id) {
+            holders.extend(heads.pop().map(|Reverse((_, other))| other));
+        }
+        if holders.len() > 1 {
+            note(EventId(id), &holders);
+        }
+        for at in &holders {
+            files[*at].advance()?;
+            heads.extend(files[*at].head.map(|id| Reverse((id, *at))));
+        }
     }
     Ok(())
 }

@@ -38,10 +38,12 @@ mod partition;
 mod paths;
 mod projection;
 mod pulse;
+mod quarantine;
 mod run_reader;
 mod run_writer;
 mod scan;
 mod schema;
+mod seal;
 mod site_identity;
 mod sizes;
 mod snapshot;
@@ -53,6 +55,7 @@ mod tail;
 mod tail_view;
 mod totals;
 mod values;
+mod verify;
 mod vfs;
 
 pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
@@ -72,6 +75,7 @@ pub use parquet_export::ParquetExport;
 pub use partition::{Partition, partitions};
 pub use projection::Columns;
 pub use pulse::{Pulse, PulseMinute, RecentEvent};
+pub use quarantine::{Quarantined, Repaired};
 pub use scan::{PersonRows, PersonScan};
 #[doc(hidden)]
 pub use sizes::{ImportSizes, TailSizes};
@@ -79,6 +83,7 @@ pub use snapshot::{DeadLetterPage, Snapshot};
 pub use store::Store;
 pub use submission::Submission;
 pub use totals::Totals;
+pub use verify::{Depth, FileFault, Verified, VerifiedSite, WayOut};
 pub use vfs::{Entry, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};
 #[doc(hidden)]
 pub use vfs::{Fault, SimVfs};

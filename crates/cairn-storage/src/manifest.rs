@@ -10,6 +10,7 @@ use cairn_core::time::Time;
 
 use crate::error::StorageError;
 use crate::files;
+use crate::seal::Seal;
 use crate::totals::Totals;
 use crate::vfs::Vfs;
 
@@ -46,6 +47,10 @@ pub(crate) struct SiteRuns {
     pub(crate) totals: Totals,
     /// How often an id came to lead to another person, by what is in runs.
     pub(crate) identity_epoch: u64,
+    /// Runs that can't be read.
+    pub(crate) quarantined: Vec<QuarantinedRun>,
+    /// Files of dead letters that can't be read.
+    pub(crate) quarantined_letters: Vec<QuarantinedLetters>,
 }
 
 /// One file of dead letters.
@@ -56,6 +61,8 @@ pub(crate) struct DeadLetterFile {
     pub(crate) count: u64,
     pub(crate) bytes: u64,
     pub(crate) last_received: Time,
+    /// Of what was written; absent where an earlier version wrote it.
+    pub(crate) hash: Option<blake3::Hash>,
 }
 
 /// One run file.
@@ -73,6 +80,34 @@ pub(crate) struct Run {
     pub(crate) last_received: Time,
     /// Whether a file of identity facts lies beside it.
     pub(crate) has_facts: bool,
+    /// What was written; absent where an earlier version wrote it.
+    pub(crate) seals: Option<RunSeals>,
+}
+
+/// The seals of a run's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RunSeals {
+    pub(crate) events: Seal,
+    pub(crate) ids: Seal,
+    pub(crate) facts: Seal,
+}
+
+/// A run that can't be read: it is in no answer any more, and on record.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct QuarantinedRun {
+    pub(crate) run: Run,
+    pub(crate) at: Time,
+    /// What was wrong with it.
+    pub(crate) fault: String,
+}
+
+/// A file of dead letters that can't be read, likewise.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct QuarantinedLetters {
+    pub(crate) file: DeadLetterFile,
+    pub(crate) at: Time,
+    /// What was wrong with it.
+    pub(crate) fault: String,
 }
 
 /// What became of the rows of a file: read = stored + duplicates + rejected.
@@ -135,6 +170,17 @@ impl Run {
     /// Where the run's identity facts are.
     pub(crate) fn facts_path(&self, folder: &Path) -> PathBuf {
         folder.join(format!("run-{:08}.facts", self.number))
+    }
+}
+
+impl Run {
+    /// Where all of its files are.
+    pub(crate) fn paths(&self, folder: &Path) -> [PathBuf; 3] {
+        [
+            self.events_path(folder),
+            self.ids_path(folder),
+            self.facts_path(folder),
+        ]
     }
 }
 

@@ -15,7 +15,8 @@ use parquet::schema::types::ColumnPath;
 use crate::columns::SortKey;
 use crate::error::StorageError;
 use crate::schema;
-use crate::vfs::{Appender, Vfs};
+use crate::seal::{Seal, SealedFile};
+use crate::vfs::Vfs;
 
 /// How much of a run is written at once.
 const BUFFER_BYTES: usize = 1 << 18;
@@ -27,7 +28,7 @@ const WRITE_ROWS: usize = 8_192;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Written {
     pub(crate) rows: u64,
-    pub(crate) bytes: u64,
+    pub(crate) seal: Seal,
     pub(crate) first_time: Time,
     pub(crate) last_time: Time,
 }
@@ -45,7 +46,7 @@ pub(crate) fn write_run(
     rows_of: &mut RowsOf<'_>,
 ) -> Result<Written, StorageError> {
     let file = vfs.create(path).map_err(StorageError::io(path))?;
-    let file = BufWriter::with_capacity(BUFFER_BYTES, Appender::new(file));
+    let file = BufWriter::with_capacity(BUFFER_BYTES, SealedFile::new(file));
     let mut writer = ArrowWriter::try_new(file, schema::run_schema(), Some(run_properties()?))
         .map_err(StorageError::parquet(path))?;
     for group in row_groups(keys, row_group_rows) {
@@ -59,13 +60,11 @@ pub(crate) fn write_run(
     let written = written
         .into_inner()
         .map_err(|error| StorageError::io(path)(error.into_error()))?;
-    let file = written.into_file();
-    file.sync().map_err(StorageError::io(path))?;
-    let bytes = file.len().map_err(StorageError::io(path))?;
+    let seal = written.finish().map_err(StorageError::io(path))?;
     let times = || keys.iter().map(|key| key.time);
     Ok(Written {
         rows: keys.len() as u64,
-        bytes,
+        seal,
         first_time: times().min().unwrap_or(Time::MAX),
         last_time: times().max().unwrap_or(Time::MIN),
     })

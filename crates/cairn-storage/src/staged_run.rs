@@ -11,7 +11,7 @@ use crate::error::StorageError;
 use crate::facts::{Facts, write_facts};
 use crate::files;
 use crate::ids::write_ids;
-use crate::manifest::Run;
+use crate::manifest::{Run, RunSeals};
 use crate::run_writer::{RowsOf, Written, write_run};
 use crate::vfs::Vfs;
 
@@ -22,6 +22,7 @@ pub(crate) struct StagedRun {
     pub(crate) ids: PathBuf,
     pub(crate) facts: PathBuf,
     pub(crate) written: Written,
+    pub(crate) seals: RunSeals,
 }
 
 impl StagedRun {
@@ -58,13 +59,17 @@ impl StagedRun {
         let [events, ids, facts_path] = ["parquet", "ids", "facts"].map(path);
         let written = write_run(vfs, &events, keys, row_group_rows, rows_of)?;
         let event_ids: Vec<EventId> = keys.iter().map(|key| key.event_id).collect();
-        write_ids(vfs, &ids, event_ids)?;
-        write_facts(vfs, &facts_path, facts)?;
+        let seals = RunSeals {
+            events: written.seal,
+            ids: write_ids(vfs, &ids, event_ids)?,
+            facts: write_facts(vfs, &facts_path, facts)?,
+        };
         Ok(Self {
             events,
             ids,
             facts: facts_path,
             written,
+            seals,
         })
     }
 
@@ -81,11 +86,12 @@ impl StagedRun {
             number,
             import,
             rows: self.written.rows,
-            bytes: self.written.bytes,
+            bytes: self.written.seal.bytes,
             first_time: self.written.first_time,
             last_time: self.written.last_time,
             last_received,
             has_facts: true,
+            seals: Some(self.seals),
         };
         let moves = [
             (&self.events, run.events_path(folder)),

@@ -11,10 +11,13 @@ use crate::data_directory::DataDirectory;
 use crate::error::StorageError;
 use crate::import::Import;
 use crate::live::{Live, LiveOptions};
+use crate::locks::ReaderLock;
 use crate::log::Salts;
 use crate::pulse::Pulse;
+use crate::quarantine::{Repaired, quarantine};
 use crate::sizes::ImportSizes;
 use crate::snapshot::Snapshot;
+use crate::verify::{Depth, Verified, verify};
 use crate::vfs::{RealVfs, Vfs};
 
 /// A data directory.
@@ -47,6 +50,21 @@ impl Store {
     pub fn pulse(&self, site: &SiteId, now: Time) -> Result<Pulse, StorageError> {
         self.0.require()?;
         Pulse::of_files(&self.0, site, now)
+    }
+
+    /// Whether everything is there and whole. Changes nothing, so that a server may run.
+    pub fn verify(&self, depth: Depth) -> Result<Verified, StorageError> {
+        self.0.require()?;
+        // From now on no file that a manifest names is removed.
+        let _readers = ReaderLock::share(&*self.0.vfs, &self.0.path)?;
+        verify(&self.0, depth)
+    }
+
+    /// Sets aside what is damaged, so that the rest can be read, and makes anew what can be made of it. Fails if a
+    /// server runs.
+    pub fn quarantine(&self, depth: Depth, now: Time) -> Result<Repaired, StorageError> {
+        self.0.require()?;
+        quarantine(&self.0, depth, now)
     }
 
     /// Recovers the data directory and starts its writer. Fails if another process writes to it. `salts` are

@@ -195,6 +195,8 @@ impl Committer {
             .into_iter()
             .partition::<Vec<Run>, _>(|run| run.import == Some(id));
         of_site.runs = kept;
+        // Of an import that was taken back nothing is missed.
+        of_site.quarantined.retain(|of| of.run.import != Some(id));
         let live = of_site
             .imports
             .iter()

@@ -1,5 +1,7 @@
-//! The manifest's form on disk, version 2: JSON. Version 1, which knew no live events, is read too. Fixtures of
-//! every version stay in the tests.
+//! The manifest's form on disk, version 3: JSON. Version 1, which knew no live events, and version 2, which knew no
+//! seals, are read too. Fixtures of every version stay in the tests.
+
+mod seals;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,12 +10,16 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 use serde::{Deserialize, Serialize};
 
-use super::{DeadLetterFile, ImportRecord, ImportState, Manifest, Run, SiteRuns, Tally};
+use super::{
+    DeadLetterFile, ImportRecord, ImportState, Manifest, QuarantinedLetters, QuarantinedRun, Run,
+    SiteRuns, Tally,
+};
 use crate::error::StorageError;
 use crate::totals::Totals;
+use seals::{HashDisk, RunSealsDisk};
 
 /// The version of pointer and manifest that is written.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Pointer {
@@ -45,6 +51,10 @@ struct SiteDisk {
     live: TotalsDisk,
     #[serde(default)]
     identity_epoch: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    quarantined: Vec<QuarantinedRunDisk>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    quarantined_letters: Vec<QuarantinedLettersDisk>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,6 +72,23 @@ struct RunDisk {
     last_received_micros: Option<i64>,
     #[serde(default)]
     has_facts: bool,
+    /// Absent where an earlier version wrote the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    files: Option<RunSealsDisk>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct QuarantinedRunDisk {
+    run: RunDisk,
+    at_micros: i64,
+    fault: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct QuarantinedLettersDisk {
+    file: DeadLettersDisk,
+    at_micros: i64,
+    fault: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,6 +97,9 @@ struct DeadLettersDisk {
     count: u64,
     bytes: u64,
     last_received_micros: i64,
+    /// Absent where an earlier version wrote the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    blake3: Option<HashDisk>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -163,16 +193,20 @@ pub(super) fn decode_manifest(path: &Path, text: &[u8]) -> Result<Manifest, Stor
 }
 
 fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
-    let letters = |file: &DeadLetterFile| DeadLettersDisk {
-        number: file.number,
-        count: file.count,
-        bytes: file.bytes,
-        last_received_micros: file.last_received.micros(),
+    let quarantined = |of: &QuarantinedRun| QuarantinedRunDisk {
+        run: run_to_disk(&of.run),
+        at_micros: of.at.micros(),
+        fault: of.fault.clone(),
+    };
+    let quarantined_letters = |of: &QuarantinedLetters| QuarantinedLettersDisk {
+        file: letters_to_disk(&of.file),
+        at_micros: of.at.micros(),
+        fault: of.fault.clone(),
     };
     SiteDisk {
         runs: runs.runs.iter().map(run_to_disk).collect(),
         imports: runs.imports.iter().map(import_to_disk).collect(),
-        dead_letters: runs.dead_letters.iter().map(letters).collect(),
+        dead_letters: runs.dead_letters.iter().map(letters_to_disk).collect(),
         live: TotalsDisk {
             received: runs.totals.received,
             stored: runs.totals.stored,
@@ -180,24 +214,44 @@ fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
             dead_lettered: runs.totals.dead_lettered,
         },
         identity_epoch: runs.identity_epoch,
+        quarantined: runs.quarantined.iter().map(quarantined).collect(),
+        quarantined_letters: runs
+            .quarantined_letters
+            .iter()
+            .map(quarantined_letters)
+            .collect(),
     }
 }
 
 fn site_from_disk(site: SiteDisk) -> SiteRuns {
     let imports: Vec<ImportRecord> = site.imports.into_iter().map(import_from_disk).collect();
-    let letters = |file: DeadLettersDisk| DeadLetterFile {
-        number: file.number,
-        count: file.count,
-        bytes: file.bytes,
-        last_received: Time::from_micros(file.last_received_micros),
+    let quarantined = |of: QuarantinedRunDisk| QuarantinedRun {
+        run: run_from_disk(of.run, &imports),
+        at: Time::from_micros(of.at_micros),
+        fault: of.fault,
+    };
+    let quarantined_letters = |of: QuarantinedLettersDisk| QuarantinedLetters {
+        file: letters_from_disk(of.file),
+        at: Time::from_micros(of.at_micros),
+        fault: of.fault,
     };
     SiteRuns {
+        quarantined: site.quarantined.into_iter().map(quarantined).collect(),
+        quarantined_letters: site
+            .quarantined_letters
+            .into_iter()
+            .map(quarantined_letters)
+            .collect(),
         runs: site
             .runs
             .into_iter()
             .map(|run| run_from_disk(run, &imports))
             .collect(),
-        dead_letters: site.dead_letters.into_iter().map(letters).collect(),
+        dead_letters: site
+            .dead_letters
+            .into_iter()
+            .map(letters_from_disk)
+            .collect(),
         totals: Totals {
             received: site.live.received,
             stored: site.live.stored,
@@ -241,6 +295,7 @@ fn run_to_disk(run: &Run) -> RunDisk {
         last_time_micros: run.last_time.micros(),
         last_received_micros: Some(run.last_received.micros()),
         has_facts: run.has_facts,
+        files: run.seals.as_ref().map(RunSealsDisk::of),
     }
 }
 
@@ -261,6 +316,27 @@ fn run_from_disk(run: RunDisk, imports: &[ImportRecord]) -> Run {
             .last_received_micros
             .map_or_else(of_import, Time::from_micros),
         has_facts: run.has_facts,
+        seals: run.files.map(RunSealsDisk::seals),
+    }
+}
+
+fn letters_to_disk(file: &DeadLetterFile) -> DeadLettersDisk {
+    DeadLettersDisk {
+        number: file.number,
+        count: file.count,
+        bytes: file.bytes,
+        last_received_micros: file.last_received.micros(),
+        blake3: file.hash.map(HashDisk),
+    }
+}
+
+fn letters_from_disk(file: DeadLettersDisk) -> DeadLetterFile {
+    DeadLetterFile {
+        number: file.number,
+        count: file.count,
+        bytes: file.bytes,
+        last_received: Time::from_micros(file.last_received_micros),
+        hash: file.blake3.map(|hash| hash.0),
     }
 }
 
