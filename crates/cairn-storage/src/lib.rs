@@ -5,6 +5,7 @@
 //! Only this crate names arrow and parquet: what leaves it are [`Block`]s with typed accessors.
 
 mod arrivals;
+mod backup;
 mod block;
 mod columns;
 mod committer;
@@ -58,6 +59,7 @@ mod values;
 mod verify;
 mod vfs;
 
+pub use backup::{BackedUp, Backup, BackupList, BackupSummary, Backups, Restored};
 pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
 pub use committer::{Committer, Receipt, Recovered, Undone};
 pub use dead_letter::DeadLetter;

@@ -16,6 +16,8 @@ use crate::vfs::Vfs;
 
 /// The name of a data directory's folder of manifests.
 pub(crate) const FOLDER: &str = "manifest";
+/// The name of what says that a data directory is being made of a backup.
+pub(crate) const RESTORING: &str = "restore-unfinished";
 
 /// An immutable state of a data directory's events.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -222,6 +224,11 @@ impl Manifest {
         data: &Path,
         pointer: &Path,
     ) -> Result<Self, StorageError> {
+        let restoring = data.join(RESTORING);
+        let is_restoring = vfs.kind(&restoring).map_err(StorageError::io(&restoring))?;
+        if is_restoring.is_some() {
+            return Err(StorageError::HalfRestored(data.to_owned()));
+        }
         let was_committed = vfs.list(&data.join(FOLDER)).is_ok_and(|entries| {
             let mut names = entries.iter().filter_map(|entry| entry.path.file_name());
             names.any(disk::is_committed)
@@ -263,6 +270,11 @@ impl Manifest {
             &folder.join("current"),
             &disk::encode_pointer(self.sequence, &hash),
         )
+    }
+
+    /// The name of its file.
+    pub(crate) fn file_name(&self) -> String {
+        disk::manifest_name(self.sequence)
     }
 
     /// Whether a file of the manifest folder is of use no more: all but the current and the one before.

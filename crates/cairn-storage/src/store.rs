@@ -6,6 +6,7 @@ use std::sync::Arc;
 use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
+use crate::backup::{Backup, Backups};
 use crate::committer::{Committer, Recovered, Undone};
 use crate::data_directory::DataDirectory;
 use crate::error::StorageError;
@@ -58,6 +59,12 @@ impl Store {
         // From now on no file that a manifest names is removed.
         let _readers = ReaderLock::share(&*self.0.vfs, &self.0.path)?;
         verify(&self.0, depth)
+    }
+
+    /// Begins a backup: copies the events as they are now. Changes nothing here, so that a server may run.
+    pub fn begin_backup(&self, backups: &Backups) -> Result<Backup, StorageError> {
+        self.0.require()?;
+        Backup::begin(&self.0, backups)
     }
 
     /// Sets aside what is damaged, so that the rest can be read, and makes anew what can be made of it. Fails if a

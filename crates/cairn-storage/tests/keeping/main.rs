@@ -6,6 +6,7 @@
     reason = "helpers of tests fail the test they are called from"
 )]
 
+mod backups;
 mod quarantine;
 #[path = "../shop/mod.rs"]
 mod shop;

@@ -88,8 +88,7 @@ pub(crate) fn some_of_everything() -> SimVfs {
 
 /// The names of the files below a folder that end so, in order.
 pub(crate) fn files(disk: &SimVfs, folder: &str, ending: &str) -> Vec<PathBuf> {
-    let vfs: &dyn cairn_storage::Vfs = disk;
-    let listed = vfs.list(&at(folder)).unwrap();
+    let listed = Vfs::list(disk, &at(folder)).unwrap();
     let paths = listed.into_iter().map(|entry| entry.path);
     paths
         .filter(|path| path.to_str().is_some_and(|path| path.ends_with(ending)))
