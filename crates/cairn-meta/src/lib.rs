@@ -2,6 +2,7 @@
 //! speaks SQL.
 
 mod access;
+mod copy;
 mod error;
 mod funnels;
 mod goals;
@@ -14,6 +15,7 @@ mod sites;
 mod test_store;
 
 pub use access::{Grant, KeyId, KeyKind, KeyRecord, NewKey, NoKeyId, Scope, TokenHash};
+pub use copy::{copy_to, faults};
 pub use error::MetaError;
 pub use funnels::FunnelRecord;
 pub use goals::{GoalVersion, Replaced, SiteDefinitions};

@@ -10,7 +10,7 @@ use crate::error::MetaError;
 
 /// The one workspace of a local installation.
 pub(crate) const WORKSPACE: &str = "default";
-const FILE: &str = "meta.sqlite";
+pub(crate) const FILE: &str = "meta.sqlite";
 
 /// The metadata of a data directory.
 #[derive(Debug, Clone)]

@@ -11,7 +11,7 @@ use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 use cairn_engine::Definitions;
 use cairn_meta::{MetaError, MetaStore, SiteDefinitions, SiteRecord};
-use cairn_storage::LogDamage;
+use cairn_storage::{LogDamage, Quarantined};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, Semaphore};
 
 use crate::config::Config;
@@ -39,6 +39,8 @@ pub struct AppParts {
     pub events: Events,
     /// What of the log could not be read at the start.
     pub damage: Vec<LogDamage>,
+    /// What can't be read and was set aside before the start.
+    pub quarantined: Vec<(SiteId, Quarantined)>,
     /// The settings.
     pub config: Config,
     /// The counters, which the writer was given before.
@@ -92,6 +94,8 @@ pub struct State {
     changing_keys: Mutex<()>,
     /// What of the log could not be read at the start.
     pub(crate) damage: Vec<LogDamage>,
+    /// What can't be read and was set aside before the start.
+    pub(crate) quarantined: Vec<(SiteId, Quarantined)>,
     /// Where browsers on this machine reach the server, set when it listens.
     pub(crate) local_origin: OnceLock<String>,
     pub(crate) threads: usize,
@@ -129,6 +133,7 @@ impl App {
             properties: KnownProperties::default(),
             changing_keys: Mutex::default(),
             damage: parts.damage,
+            quarantined: parts.quarantined,
             local_origin: OnceLock::new(),
             threads: parts.threads,
             poisoned: Notify::new(),

@@ -34,7 +34,20 @@ pub(crate) async fn ready(
     for damage in &app.damage {
         text.push_str(&told(damage));
     }
+    if !app.quarantined.is_empty() {
+        text.push_str(&told_quarantined(&app));
+    }
     Ok((StatusCode::OK, text).into_response())
+}
+
+/// What was set aside, in a line. Anybody may read it, so it names no site.
+fn told_quarantined(app: &App) -> String {
+    let aside = || app.quarantined.iter().map(|(_, quarantined)| quarantined);
+    let events: u64 = aside().map(|of| of.events).sum();
+    let letters: u64 = aside().map(|of| of.dead_letters).sum();
+    format!(
+        "degraded: {events} events and {letters} dead letters could not be read and were set aside\n"
+    )
 }
 
 /// Damage in a line. Anybody may read it, so it tells the file's name and not where it lies.
@@ -77,6 +90,12 @@ pub(crate) async fn metrics(
         "cairn_log_position",
         "The sequence number of the last durable record of the log",
         snapshot.log_position(),
+    );
+    let aside = snapshot.all_quarantined();
+    gauge(
+        "cairn_quarantined_events",
+        "Events that could not be read and were set aside",
+        aside.iter().map(|(_, of)| of.events).sum(),
     );
     text.push_str("# EOF\n");
     if let Some(only) = authorized.only_site() {

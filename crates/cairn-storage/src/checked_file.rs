@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::error::StorageError;
 use crate::files;
+use crate::seal::Seal;
 use crate::vfs::Vfs;
 
 /// Bytes before the first record.
@@ -20,7 +21,7 @@ pub(crate) fn write<const N: usize>(
     path: &Path,
     (magic, version): Header,
     records: impl ExactSizeIterator<Item = [u8; N]>,
-) -> Result<(), StorageError> {
+) -> Result<Seal, StorageError> {
     let mut bytes = Vec::with_capacity(HEADER_BYTES + N * records.len() + CHECK_BYTES);
     bytes.extend_from_slice(&magic);
     bytes.push(version);
@@ -32,7 +33,8 @@ pub(crate) fn write<const N: usize>(
     bytes.extend_from_slice(&check.to_le_bytes());
     let mut file = vfs.create(path).map_err(StorageError::io(path))?;
     file.append(&bytes).map_err(StorageError::io(path))?;
-    file.sync().map_err(StorageError::io(path))
+    file.sync().map_err(StorageError::io(path))?;
+    Ok(Seal::of(&bytes))
 }
 
 /// Reads the records of a file. `foreign` is the fault of one of another kind.

@@ -233,8 +233,9 @@ impl Committer {
                 let file = DeadLetterFile {
                     number: manifest.last_dead_letters,
                     count: letters.count,
-                    bytes: letters.bytes,
+                    bytes: letters.seal.bytes,
                     last_received: letters.last_received,
+                    hash: Some(letters.seal.hash),
                 };
                 files::rename(vfs, &letters.path, &file.path(&folder))?;
                 record.dead_letters.push(file);

@@ -9,7 +9,7 @@ use cairn_core::time::Time;
 use crate::entry::EntryError;
 use crate::error::StorageError;
 use crate::files;
-use crate::log::Log;
+use crate::log::{Log, Recovery};
 use crate::manifest::Manifest;
 use crate::paths::log_folder;
 use crate::tail::{Chunk, Tail, unusable};
@@ -44,6 +44,12 @@ impl DataDirectory {
 
     /// Manifest and log's end as of one moment. Changes nothing, so that a writer may go on.
     pub(crate) fn read_state(&self) -> Result<(Arc<Manifest>, Tail), StorageError> {
+        let (manifest, tail, _) = self.read_whole_state()?;
+        Ok((manifest, tail))
+    }
+
+    /// The same with what was found in the log.
+    pub(crate) fn read_whole_state(&self) -> Result<(Arc<Manifest>, Tail, Recovery), StorageError> {
         let folder = log_folder(&self.path);
         let mut manifest = Manifest::load(&*self.vfs, &self.path)?;
         for _ in 0..TRIES {
@@ -60,8 +66,9 @@ impl DataDirectory {
             // A flush moves records into runs and then removes them from the log.
             let now = Manifest::load(&*self.vfs, &self.path)?;
             if now.sequence == manifest.sequence {
-                tail.position = replayed?.last_seq;
-                return Ok((Arc::new(manifest), tail));
+                let recovery = replayed?;
+                tail.position = recovery.last_seq;
+                return Ok((Arc::new(manifest), tail, recovery));
             }
             manifest = now;
         }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::dead_letter::DeadLetter;
 use crate::error::StorageError;
 use crate::files;
+use crate::seal::Seal;
 use crate::vfs::Vfs;
 
 /// A file of dead letters in a staging folder.
@@ -15,7 +16,7 @@ use crate::vfs::Vfs;
 pub(crate) struct StagedDeadLetters {
     pub(crate) path: PathBuf,
     pub(crate) count: u64,
-    pub(crate) bytes: u64,
+    pub(crate) seal: Seal,
     pub(crate) last_received: Time,
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn write_dead_letters(
     Ok(StagedDeadLetters {
         path: path.to_owned(),
         count: letters.len() as u64,
-        bytes: bytes.len() as u64,
+        seal: Seal::of(&bytes),
         last_received: last_received.unwrap_or(Time::MIN),
     })
 }

@@ -27,13 +27,40 @@ pub enum StorageError {
         known: u64,
     },
     /// A file is not what it should be.
-    #[error("`{}` is damaged: {detail}; restore it from a backup", .file.display())]
+    #[error("`{}` is damaged: {detail}; restore it from a backup, or see by `cairn verify` what can be read without it", .file.display())]
     Damaged {
         /// The file.
         file: PathBuf,
         /// What is wrong with it.
         detail: String,
     },
+    /// A folder holds something else than backups.
+    #[error("`{}` holds no backups: name the folder that `cairn backup` was given, or an empty one to begin with", .0.display())]
+    NoBackups(PathBuf),
+    /// There is no such backup.
+    #[error("there is no {} in `{}`: `cairn backup list` shows what there is", told_backup(.number), .folder.display())]
+    UnknownBackup {
+        /// The folder of backups.
+        folder: PathBuf,
+        /// The number asked for; the last one otherwise.
+        number: Option<u64>,
+    },
+    /// A backup can't be restored.
+    #[error("the backup is damaged: `{}`, which holds `{of}`: {detail}; another backup may be whole: `cairn backup list` shows them", .file.display())]
+    DamagedBackup {
+        /// The file of the backup.
+        file: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+        /// The file of the data directory that it holds.
+        of: String,
+    },
+    /// A restore was cut short.
+    #[error("`{}` was not restored to its end: begin `cairn restore` again", .0.display())]
+    HalfRestored(PathBuf),
+    /// A directory that is to be filled holds something.
+    #[error("`{}` is not empty: restore into a new directory, then put it in the other one's place", .0.display())]
+    NotEmpty(PathBuf),
     /// No import has this id.
     #[error("there is no import {0}: `cairn import list` shows them")]
     UnknownImport(ImportId),
@@ -106,6 +133,13 @@ pub enum StorageError {
     /// A worker ended early; a bug in Cairn.
     #[error("internal fault in storage: {0}; please report it")]
     Internal(String),
+}
+
+fn told_backup(number: &Option<u64>) -> String {
+    match number {
+        Some(number) => format!("backup {number}"),
+        None => "backup".to_owned(),
+    }
 }
 
 impl StorageError {

@@ -13,6 +13,7 @@ use cairn_core::time::Time;
 
 use crate::checked_file;
 use crate::error::StorageError;
+use crate::seal::Seal;
 use crate::vfs::Vfs;
 
 const MAGIC: [u8; 7] = *b"CRNFCT\0";
@@ -72,7 +73,7 @@ const NEVER: Moment = Moment {
 };
 
 /// Writes the facts of a run.
-pub(crate) fn write_facts(vfs: &dyn Vfs, path: &Path, facts: &Facts) -> Result<(), StorageError> {
+pub(crate) fn write_facts(vfs: &dyn Vfs, path: &Path, facts: &Facts) -> Result<Seal, StorageError> {
     let record = |fact: IdentityFact| {
         let (kind, first, second, at) = match fact {
             IdentityFact::SignedIn { device, user, at } => (0_u8, device, user, at),

@@ -7,7 +7,7 @@ use crate::error::StorageError;
 use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::{FOLDER, Manifest};
-use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
+use crate::paths::{dead_letters_folder, quarantine_folder, runs_folder, staging_folder};
 use crate::vfs::{Entry, Vfs};
 
 /// Removes what imports and flushes of an earlier writer left behind. Only a writer that has just begun may
@@ -23,20 +23,11 @@ pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
         return Ok(());
     };
     let manifest = Manifest::load(vfs, data)?;
-    let mut live: BTreeSet<PathBuf> = BTreeSet::new();
-    for (site, runs) in &manifest.sites {
-        let folder = runs_folder(data, site);
-        for run in &runs.runs {
-            live.insert(run.events_path(&folder));
-            live.insert(run.ids_path(&folder));
-            live.insert(run.facts_path(&folder));
-            live.insert(run.directory_path(&folder));
-        }
-        let folder = dead_letters_folder(data, site);
-        live.extend(runs.dead_letters.iter().map(|file| file.path(&folder)));
-    }
+    let live = named_files(data, &manifest);
+    move_to_quarantine(vfs, data, &manifest)?;
     let mut folders = entries(vfs, &data.join("runs"))?;
     folders.extend(entries(vfs, &data.join("dead-letters"))?);
+    folders.extend(entries(vfs, &data.join("quarantine"))?);
     for folder in folders {
         remove_dead(vfs, &folder.path, &live, CELL_DEPTH)?;
     }
@@ -44,7 +35,7 @@ pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
 }
 
 /// How deep the folders of cells lie in that of their site.
-const CELL_DEPTH: usize = 2;
+pub(crate) const CELL_DEPTH: usize = 2;
 
 /// Removes files of ours that are not live from a folder and those in it, and folders that are empty then.
 fn remove_dead(
@@ -65,6 +56,46 @@ fn remove_dead(
     }
     // Fails where something else lies in the folder, which is then left alone.
     let _ = vfs.remove_folder(folder);
+    Ok(())
+}
+
+/// The files of runs and of dead letters that a manifest names.
+pub(crate) fn named_files(data: &Path, manifest: &Manifest) -> BTreeSet<PathBuf> {
+    let mut named: BTreeSet<PathBuf> = BTreeSet::new();
+    for (site, runs) in &manifest.sites {
+        let folder = runs_folder(data, site);
+        named.extend(runs.runs.iter().flat_map(|run| run.paths(&folder)));
+        let folder = dead_letters_folder(data, site);
+        named.extend(runs.dead_letters.iter().map(|file| file.path(&folder)));
+        let folder = quarantine_folder(data, site);
+        let aside = runs.quarantined.iter();
+        named.extend(aside.flat_map(|of| of.run.paths(&folder)));
+        let aside = runs.quarantined_letters.iter();
+        named.extend(aside.map(|of| of.file.path(&folder)));
+    }
+    named
+}
+
+/// Moves files that the manifest no longer uses and still has on record.
+fn move_to_quarantine(vfs: &dyn Vfs, data: &Path, manifest: &Manifest) -> Result<(), StorageError> {
+    for (site, runs) in &manifest.sites {
+        let aside = quarantine_folder(data, site);
+        let (from_runs, from_letters) = (runs_folder(data, site), dead_letters_folder(data, site));
+        let of_runs = runs.quarantined.iter().flat_map(|of| {
+            let places = of.run.paths(&from_runs).into_iter();
+            places.zip(of.run.paths(&aside))
+        });
+        let of_letters = runs.quarantined_letters.iter();
+        let of_letters = of_letters.map(|of| (of.file.path(&from_letters), of.file.path(&aside)));
+        for (from, to) in of_runs.chain(of_letters) {
+            if vfs.kind(&from).map_err(StorageError::io(&from))?.is_some() {
+                if let Some(folder) = to.parent() {
+                    files::create_folder(vfs, folder)?;
+                }
+                files::rename(vfs, &from, &to)?;
+            }
+        }
+    }
     Ok(())
 }
 
@@ -100,7 +131,7 @@ fn remove_manifests(
 }
 
 /// Whether a file is named as only runs and dead letters are: whatever else lies about is somebody else's.
-fn is_ours(path: &Path) -> bool {
+pub(crate) fn is_ours(path: &Path) -> bool {
     let name = path
         .file_name()
         .and_then(|name| name.to_str())
@@ -120,7 +151,8 @@ fn is_ours(path: &Path) -> bool {
         .is_some_and(|number| number.len() == 8 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn entries(vfs: &dyn Vfs, folder: &Path) -> Result<Vec<Entry>, StorageError> {
+/// What is in a folder, which need not be there.
+pub(crate) fn entries(vfs: &dyn Vfs, folder: &Path) -> Result<Vec<Entry>, StorageError> {
     match vfs.list(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         listed => listed.map_err(StorageError::io(folder)),

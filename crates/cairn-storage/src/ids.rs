@@ -5,6 +5,8 @@
 //! 1970 in UTC), all big-endian. Format 1 has the ids alone: all of them are of the run's one import. The file can be
 //! rebuilt from its run.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,8 +15,9 @@ use cairn_core::id::{EventId, ImportId};
 
 use crate::error::StorageError;
 use crate::received_day::ReceivedDay;
+use crate::seal::{Seal, SealedFile};
 use crate::sorter::read_record;
-use crate::vfs::{Appender, PositionedReader, Vfs, VfsFile};
+use crate::vfs::{PositionedReader, Vfs, VfsFile};
 
 const MAGIC: [u8; 7] = *b"CRNIDS\0";
 const VERSION: u8 = 2;
@@ -43,10 +46,10 @@ pub(crate) fn write_ids(
     vfs: &dyn Vfs,
     path: &Path,
     mut ids: Vec<IdEntry>,
-) -> Result<(), StorageError> {
+) -> Result<Seal, StorageError> {
     ids.sort_unstable();
     let file = vfs.create(path).map_err(StorageError::io(path))?;
-    let mut writer = BufWriter::new(Appender::new(file));
+    let mut writer = BufWriter::new(SealedFile::new(file));
     let mut write = |bytes: &[u8]| writer.write_all(bytes).map_err(StorageError::io(path));
     write(&MAGIC)?;
     write(&[VERSION])?;
@@ -62,7 +65,7 @@ pub(crate) fn write_ids(
     let written = writer
         .into_inner()
         .map_err(|error| StorageError::io(path)(error.into_error()))?;
-    written.into_file().sync().map_err(StorageError::io(path))
+    written.finish().map_err(StorageError::io(path))
 }
 
 /// The ids of one run, ascending.
@@ -189,6 +192,41 @@ pub(crate) fn each_id(
     while let Some(entry) = ids.head {
         note(entry);
         ids.advance()?;
+    }
+    Ok(())
+}
+
+/// Gives every id that these files hold more than once to `note`, ascending, with the places of those files.
+pub(crate) fn each_repeated(
+    vfs: &dyn Vfs,
+    files: &[(PathBuf, Origin)],
+    mut note: impl FnMut(EventId, &[usize]),
+) -> Result<(), StorageError> {
+    let opened = files.iter();
+    let opened = opened.map(|(path, origin)| IdFile::open(vfs, path, *origin));
+    let mut files: Vec<IdFile> = opened.collect::<Result<_, StorageError>>()?;
+    let heads = files.iter().enumerate();
+    let mut heads: BinaryHeap<Reverse<(EventId, usize)>> = heads
+        .filter_map(|(at, file)| file.head.map(|head| Reverse((head.id, at))))
+        .collect();
+    let mut holders = Vec::new();
+    while let Some(Reverse((id, at))) = heads.pop() {
+        holders.clear();
+        holders.push(at);
+        while heads.peek().is_some_and(|head| head.0.0 == id) {
+            holders.extend(heads.pop().map(|Reverse((_, other))| other));
+        }
+        let mut copies = 0;
+        for at in &holders {
+            while files[*at].head.is_some_and(|head| head.id == id) {
+                copies += 1;
+                files[*at].advance()?;
+            }
+            heads.extend(files[*at].head.map(|head| Reverse((head.id, *at))));
+        }
+        if copies > 1 {
+            note(id, &holders);
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! Only this crate names arrow and parquet: what leaves it are [`Block`]s with typed accessors.
 
 mod arrivals;
+mod backup;
 mod block;
 mod cell;
 mod checked_file;
@@ -43,11 +44,13 @@ mod person_directory;
 mod placement;
 mod projection;
 mod pulse;
+mod quarantine;
 mod received_day;
 mod run_reader;
 mod run_writer;
 mod scan;
 mod schema;
+mod seal;
 mod site_identity;
 mod sizes;
 mod snapshot;
@@ -59,8 +62,10 @@ mod tail;
 mod tail_view;
 mod totals;
 mod values;
+mod verify;
 mod vfs;
 
+pub use backup::{BackedUp, Backup, BackupList, BackupSummary, Backups, Restored};
 pub use block::{Block, BlockRow, PropertyIndex, PropertyIndexes, StoredEvent};
 pub use committer::{Committer, Receipt, Recovered, Undone};
 #[doc(hidden)]
@@ -80,6 +85,7 @@ pub use parquet_export::ParquetExport;
 pub use partition::{Partition, partitions};
 pub use projection::Columns;
 pub use pulse::{Pulse, PulseMinute, RecentEvent};
+pub use quarantine::{Quarantined, Repaired};
 pub use scan::{PersonRows, PersonScan};
 #[doc(hidden)]
 pub use sizes::{ImportSizes, TailSizes};
@@ -87,6 +93,7 @@ pub use snapshot::{DeadLetterPage, Snapshot};
 pub use store::Store;
 pub use submission::Submission;
 pub use totals::Totals;
+pub use verify::{Depth, FileFault, Verified, VerifiedSite, WayOut};
 pub use vfs::{Entry, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};
 #[doc(hidden)]
 pub use vfs::{Fault, SimVfs};

@@ -111,6 +111,37 @@ impl Log {
         })
     }
 
+    /// Hands on the same records, and tells which segments hold them, where in each the whole records end, and the
+    /// last sequence number: so much of each file is the log, whatever another process appends meanwhile.
+    pub(crate) fn ends(
+        vfs: &dyn Vfs,
+        folder: &Path,
+        flushed: u64,
+        each: &mut TakeRecord<'_>,
+    ) -> Result<(Vec<(PathBuf, u64)>, u64), StorageError> {
+        let found = recover::read(vfs, folder, flushed, each)?;
+        let firsts = found.segments.iter().map(|segment| segment.first_seq);
+        let flushed_wholly = firsts
+            .skip(1)
+            .take_while(|next| *next <= flushed.saturating_add(1))
+            .count();
+        let mut ends: Vec<(PathBuf, u64)> = found
+            .segments
+            .into_iter()
+            .skip(flushed_wholly)
+            .map(|segment| (segment.path, segment.bytes))
+            .collect();
+        if !found.last.is_kept {
+            ends.pop();
+        }
+        if let (Some(last), Some(tail)) = (ends.last_mut(), &found.last.tail)
+            && last.0 == tail.segment
+        {
+            last.1 = tail.offset;
+        }
+        Ok((ends, found.next_seq - 1))
+    }
+
     /// Ends segments after so many bytes, for tests.
     #[doc(hidden)]
     #[must_use]

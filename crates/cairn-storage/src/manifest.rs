@@ -13,11 +13,14 @@ use crate::error::StorageError;
 use crate::files;
 use crate::ids::Origin;
 use crate::received_day::ReceivedDay;
+use crate::seal::Seal;
 use crate::totals::Totals;
 use crate::vfs::Vfs;
 
 /// The name of a data directory's folder of manifests.
 pub(crate) const FOLDER: &str = "manifest";
+/// The name of what says that a data directory is being made of a backup.
+pub(crate) const RESTORING: &str = "restore-unfinished";
 
 /// An immutable state of a data directory's events.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,6 +52,10 @@ pub(crate) struct SiteRuns {
     pub(crate) totals: Totals,
     /// How often an id came to lead to another person, by what is in runs.
     pub(crate) identity_epoch: u64,
+    /// Runs that can't be read.
+    pub(crate) quarantined: Vec<QuarantinedRun>,
+    /// Files of dead letters that can't be read.
+    pub(crate) quarantined_letters: Vec<QuarantinedLetters>,
 }
 
 /// One file of dead letters.
@@ -59,6 +66,8 @@ pub(crate) struct DeadLetterFile {
     pub(crate) count: u64,
     pub(crate) bytes: u64,
     pub(crate) last_received: Time,
+    /// Of what was written; absent where an earlier version wrote it.
+    pub(crate) hash: Option<blake3::Hash>,
 }
 
 /// One run file.
@@ -82,6 +91,36 @@ pub(crate) struct Run {
     pub(crate) last_received: Time,
     /// Whether a file of identity facts lies beside it.
     pub(crate) has_facts: bool,
+    /// What was written; absent where an earlier version wrote it.
+    pub(crate) seals: Option<RunSeals>,
+}
+
+/// The seals of a run's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RunSeals {
+    pub(crate) events: Seal,
+    pub(crate) ids: Seal,
+    pub(crate) facts: Seal,
+    /// Of a compacted run.
+    pub(crate) directory: Option<Seal>,
+}
+
+/// A run that can't be read: it is in no answer any more, and on record.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct QuarantinedRun {
+    pub(crate) run: Run,
+    pub(crate) at: Time,
+    /// What was wrong with it.
+    pub(crate) fault: String,
+}
+
+/// A file of dead letters that can't be read, likewise.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct QuarantinedLetters {
+    pub(crate) file: DeadLetterFile,
+    pub(crate) at: Time,
+    /// What was wrong with it.
+    pub(crate) fault: String,
 }
 
 /// What became of the rows of a file: read = stored + duplicates + rejected.
@@ -151,6 +190,18 @@ impl Run {
         self.path(folder, "persons")
     }
 
+    /// Where all of its files are.
+    pub(crate) fn paths(&self, folder: &Path) -> Vec<PathBuf> {
+        let mut paths = vec![self.events_path(folder), self.ids_path(folder)];
+        if self.has_facts {
+            paths.push(self.facts_path(folder));
+        }
+        if self.cell.is_some() {
+            paths.push(self.directory_path(folder));
+        }
+        paths
+    }
+
     /// The run's id file with what one of format 1 does not say.
     pub(crate) fn id_file(&self, folder: &Path) -> (PathBuf, Origin) {
         let origin = Origin {
@@ -212,6 +263,11 @@ impl Manifest {
         data: &Path,
         pointer: &Path,
     ) -> Result<Self, StorageError> {
+        let restoring = data.join(RESTORING);
+        let is_restoring = vfs.kind(&restoring).map_err(StorageError::io(&restoring))?;
+        if is_restoring.is_some() {
+            return Err(StorageError::HalfRestored(data.to_owned()));
+        }
         let was_committed = vfs.list(&data.join(FOLDER)).is_ok_and(|entries| {
             let mut names = entries.iter().filter_map(|entry| entry.path.file_name());
             names.any(disk::is_committed)
@@ -253,6 +309,11 @@ impl Manifest {
             &folder.join("current"),
             &disk::encode_pointer(self.sequence, &hash),
         )
+    }
+
+    /// The name of its file.
+    pub(crate) fn file_name(&self) -> String {
+        disk::manifest_name(self.sequence)
     }
 
     /// Whether a file of the manifest folder is of use no more: all but the current and the one before.

@@ -19,6 +19,11 @@ pub(crate) fn dead_letters_folder(data: &Path, site: &SiteId) -> PathBuf {
     data.join("dead-letters").join(site.as_str())
 }
 
+/// Where files of a site lie that can't be read.
+pub(crate) fn quarantine_folder(data: &Path, site: &SiteId) -> PathBuf {
+    data.join("quarantine").join(site.as_str())
+}
+
 /// Where the log lies.
 pub(crate) fn log_folder(data: &Path) -> PathBuf {
     data.join("log")

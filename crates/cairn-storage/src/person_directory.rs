@@ -12,6 +12,7 @@ use cairn_core::id::PersonKey;
 
 use crate::checked_file::{self, HEADER_BYTES};
 use crate::error::StorageError;
+use crate::seal::Seal;
 use crate::vfs::Vfs;
 
 const MAGIC: [u8; 7] = *b"CRNPER\0";
@@ -29,7 +30,7 @@ pub(crate) fn write_directory(
     vfs: &dyn Vfs,
     path: &Path,
     directory: &PersonDirectory,
-) -> Result<(), StorageError> {
+) -> Result<Seal, StorageError> {
     let record = |(own, placed): (&PersonKey, &PersonKey)| {
         let mut bytes = [0; RECORD_BYTES];
         bytes[..16].copy_from_slice(&own.0.to_be_bytes());

@@ -21,7 +21,8 @@ use crate::error::StorageError;
 use crate::ids::IdEntry;
 use crate::received_day::ReceivedDay;
 use crate::schema;
-use crate::vfs::{Appender, Vfs};
+use crate::seal::{Seal, SealedFile};
+use crate::vfs::Vfs;
 
 /// How much of a run is written at once.
 const BUFFER_BYTES: usize = 1 << 18;
@@ -35,7 +36,7 @@ pub(crate) struct Written {
     pub(crate) rows: u64,
     /// How many of them each import brought.
     pub(crate) imports: BTreeMap<ImportId, u64>,
-    pub(crate) bytes: u64,
+    pub(crate) seal: Seal,
     pub(crate) first_time: Time,
     pub(crate) last_time: Time,
     pub(crate) last_received: Time,
@@ -44,7 +45,7 @@ pub(crate) struct Written {
 /// A run that is being written. Rows must come in the order of runs.
 pub(crate) struct RunWriter {
     path: PathBuf,
-    writer: ArrowWriter<BufWriter<Appender>>,
+    writer: ArrowWriter<BufWriter<SealedFile>>,
     written: Written,
     ids: Vec<IdEntry>,
 }
@@ -52,13 +53,13 @@ pub(crate) struct RunWriter {
 impl RunWriter {
     pub(crate) fn create(vfs: &dyn Vfs, path: &Path) -> Result<Self, StorageError> {
         let file = vfs.create(path).map_err(StorageError::io(path))?;
-        let file = BufWriter::with_capacity(BUFFER_BYTES, Appender::new(file));
+        let file = BufWriter::with_capacity(BUFFER_BYTES, SealedFile::new(file));
         let writer = ArrowWriter::try_new(file, schema::run_schema(), Some(run_properties()?))
             .map_err(StorageError::parquet(path))?;
         let written = Written {
             rows: 0,
             imports: BTreeMap::new(),
-            bytes: 0,
+            seal: Seal::of(&[]),
             first_time: Time::MAX,
             last_time: Time::MIN,
             last_received: Time::MIN,
@@ -96,9 +97,7 @@ impl RunWriter {
         let written = written
             .into_inner()
             .map_err(|error| StorageError::io(path)(error.into_error()))?;
-        let file = written.into_file();
-        file.sync().map_err(StorageError::io(path))?;
-        self.written.bytes = file.len().map_err(StorageError::io(path))?;
+        self.written.seal = written.finish().map_err(StorageError::io(path))?;
         Ok((self.written, self.ids))
     }
 

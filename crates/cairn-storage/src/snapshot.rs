@@ -20,6 +20,7 @@ use crate::partition::Partition;
 use crate::paths::{dead_letters_folder, runs_folder};
 use crate::placement::{Misplaced, Placements};
 use crate::projection::Columns;
+use crate::quarantine::{self, Quarantined};
 use crate::scan::{PersonScan, SourceRun, Sources};
 use crate::site_identity::SiteIdentity;
 use crate::tail::{Chunk, Tail};
@@ -168,6 +169,24 @@ impl Snapshot {
             totals.add(chunk.counts);
         }
         totals
+    }
+
+    /// What of a site can't be read and was set aside: its events are in no answer.
+    pub fn quarantined(&self, site: &SiteId) -> Vec<Quarantined> {
+        let runs = self.runs(site);
+        runs.map(|runs| quarantine::of_site(&self.0.data, site, runs))
+            .unwrap_or_default()
+    }
+
+    /// The same of all sites.
+    pub fn all_quarantined(&self) -> Vec<(SiteId, Quarantined)> {
+        let sites = self.0.manifest.sites.keys();
+        sites
+            .flat_map(|site| {
+                let of_site = self.quarantined(site).into_iter();
+                of_site.map(|quarantined| (site.clone(), quarantined))
+            })
+            .collect()
     }
 
     /// Dead letters of a site, the newest first, from before the given number on.

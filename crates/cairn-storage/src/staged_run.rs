@@ -9,7 +9,7 @@ use crate::error::StorageError;
 use crate::facts::{Facts, write_facts};
 use crate::files;
 use crate::ids::{IdEntry, Origin, write_ids};
-use crate::manifest::Run;
+use crate::manifest::{Run, RunSeals};
 use crate::person_directory::{PersonDirectory, write_directory};
 use crate::received_day::ReceivedDay;
 use crate::run_writer::{RowsOf, Written, write_run};
@@ -24,6 +24,7 @@ pub(crate) struct StagedRun {
     /// Which ids have rows in it and where these lie, and how many ids, if it was compacted.
     pub(crate) directory: Option<(PathBuf, u64)>,
     pub(crate) written: Written,
+    pub(crate) seals: RunSeals,
 }
 
 impl StagedRun {
@@ -71,19 +72,22 @@ impl StagedRun {
         directory: Option<&PersonDirectory>,
     ) -> Result<Self, StorageError> {
         let path = |extension: &str| folder.join(format!("{stem}.{extension}"));
-        let staged = Self {
-            events: events_path(folder, stem),
-            ids: path("ids"),
-            facts: path("facts"),
-            directory: directory.map(|ids| (path("persons"), ids.len() as u64)),
-            written,
+        let [ids_path, facts_path, directory_path] = ["ids", "facts", "persons"].map(path);
+        let write = |directory| write_directory(vfs, &directory_path, directory);
+        let seals = RunSeals {
+            events: written.seal,
+            ids: write_ids(vfs, &ids_path, ids)?,
+            facts: write_facts(vfs, &facts_path, facts)?,
+            directory: directory.map(write).transpose()?,
         };
-        write_ids(vfs, &staged.ids, ids)?;
-        write_facts(vfs, &staged.facts, facts)?;
-        if let Some(((path, _), directory)) = staged.directory.as_ref().zip(directory) {
-            write_directory(vfs, path, directory)?;
-        }
-        Ok(staged)
+        Ok(Self {
+            events: events_path(folder, stem),
+            ids: ids_path,
+            facts: facts_path,
+            directory: directory.map(|ids| (directory_path, ids.len() as u64)),
+            written,
+            seals,
+        })
     }
 
     /// Moves the files to where run `number` has them, in the folder of a site's runs. The folder is not synced
@@ -103,11 +107,12 @@ impl StagedRun {
             rows: written.rows,
             imports: written.imports.clone(),
             ids: self.directory.as_ref().map_or(0, |(_, ids)| *ids),
-            bytes: written.bytes,
+            bytes: written.seal.bytes,
             first_time: written.first_time,
             last_time: written.last_time,
             last_received: written.last_received,
             has_facts: true,
+            seals: Some(self.seals),
         };
         let mut moves = vec![
             (&self.events, run.events_path(folder)),

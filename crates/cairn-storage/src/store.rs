@@ -6,16 +6,20 @@ use std::sync::Arc;
 use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
+use crate::backup::{Backup, Backups};
 use crate::committer::{Committer, Recovered, Undone};
 use crate::compaction::CompactionSizes;
 use crate::data_directory::DataDirectory;
 use crate::error::StorageError;
 use crate::import::Import;
 use crate::live::{Live, LiveOptions};
+use crate::locks::ReaderLock;
 use crate::log::Salts;
 use crate::pulse::Pulse;
+use crate::quarantine::{Repaired, quarantine};
 use crate::sizes::ImportSizes;
 use crate::snapshot::Snapshot;
+use crate::verify::{Depth, Verified, verify};
 use crate::vfs::{RealVfs, Vfs};
 
 /// A data directory.
@@ -48,6 +52,27 @@ impl Store {
     pub fn pulse(&self, site: &SiteId, now: Time) -> Result<Pulse, StorageError> {
         self.0.require()?;
         Pulse::of_files(&self.0, site, now)
+    }
+
+    /// Whether everything is there and whole. Changes nothing, so that a server may run.
+    pub fn verify(&self, depth: Depth) -> Result<Verified, StorageError> {
+        self.0.require()?;
+        // From now on no file that a manifest names is removed.
+        let _readers = ReaderLock::share(&*self.0.vfs, &self.0.path)?;
+        verify(&self.0, depth)
+    }
+
+    /// Begins a backup: copies the events as they are now. Changes nothing here, so that a server may run.
+    pub fn begin_backup(&self, backups: &Backups) -> Result<Backup, StorageError> {
+        self.0.require()?;
+        Backup::begin(&self.0, backups)
+    }
+
+    /// Sets aside what is damaged, so that the rest can be read, and makes anew what can be made of it. Fails if a
+    /// server runs.
+    pub fn quarantine(&self, depth: Depth, now: Time) -> Result<Repaired, StorageError> {
+        self.0.require()?;
+        quarantine(&self.0, depth, now)
     }
 
     /// Recovers the data directory and starts its writer. Fails if another process writes to it. `salts` are

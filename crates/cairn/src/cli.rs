@@ -1,12 +1,14 @@
 //! What can be typed. `--help` of each command is written to be worked from.
 
 mod funnel;
+mod keeping;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use funnel::{FunnelArguments, FunnelCommand};
+pub(crate) use keeping::{BackupArguments, BackupCommand, RestoreArguments, VerifyArguments};
 
 /// From events to the truth about conversions.
 #[derive(Debug, Parser)]
@@ -63,6 +65,12 @@ pub(crate) enum Command {
     Key(KeyCommand),
     /// Make a link that signs a browser in to the running server, once and within 15 minutes
     SignIn,
+    /// Look whether everything that is stored is there and whole
+    Verify(VerifyArguments),
+    /// Copy the data directory as it is now, also while a server runs
+    Backup(BackupArguments),
+    /// Make a data directory of a backup
+    Restore(RestoreArguments),
     /// Plant a shop with findings in it, to try Cairn on
     #[command(after_help = DEMO_NOTES)]
     Demo(DemoArguments),

@@ -82,6 +82,7 @@ impl Api {
             meta: meta.clone(),
             events: Events::Files(context.store.clone()),
             damage: Vec::new(),
+            quarantined: Vec::new(),
             config: Config::default(),
             metrics: Metrics::default(),
             clock: Box::new(now),

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(crate) mod backup;
 pub(crate) mod compact;
 pub(crate) mod demo;
 pub(crate) mod export;
@@ -8,6 +9,8 @@ pub(crate) mod goal;
 pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod query;
+pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod sign_in;
 pub(crate) mod site;
+pub(crate) mod verify;

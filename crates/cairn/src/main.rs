@@ -38,6 +38,9 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => commands::serve::run(&context, &arguments),
         Command::Key(command) => commands::key::run(&context, command),
         Command::SignIn => commands::sign_in::run(&context),
+        Command::Verify(arguments) => commands::verify::run(&context, &arguments),
+        Command::Backup(arguments) => commands::backup::run(&context, arguments),
+        Command::Restore(arguments) => commands::restore::run(&context, &arguments),
         Command::Demo(arguments) => commands::demo::run(&context, &arguments),
     };
     match verdict {

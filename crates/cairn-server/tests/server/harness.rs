@@ -98,6 +98,7 @@ pub(crate) fn start_on(settings: &str, store: impl FnOnce(&Path) -> Store) -> Ru
         meta: meta.clone(),
         events: Events::Serving(live.clone()),
         damage: recovered.damage,
+        quarantined: Vec::new(),
         config: config.clone(),
         metrics,
         clock: Box::new(move || Time::from_micros(ticking.load(Ordering::Relaxed))),

@@ -84,6 +84,11 @@ impl Committer {
             // Its rows came to lie elsewhere meanwhile.
             return Err(StorageError::CalledOff);
         }
+        // Of an import that was taken back nothing is missed.
+        for of in &mut of_site.quarantined {
+            of.run.rows -= of.run.imports.remove(&id).unwrap_or(0);
+        }
+        of_site.quarantined.retain(|of| of.run.rows > 0);
         let live = of_site.imports.iter();
         let live = live.filter(|import| import.state == ImportState::Live);
         let orphaned = live

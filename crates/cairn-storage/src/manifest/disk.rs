@@ -1,5 +1,7 @@
 //! The manifest's form on disk, version 3: JSON. Version 1, which knew no live events, and version 2, which knew no
-//! compacted runs, are read too. Fixtures of every version stay in the tests.
+//! compacted runs and no seals, are read too. Fixtures of every version stay in the tests.
+
+mod seals;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,10 +10,14 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::{Month, Time};
 use serde::{Deserialize, Serialize};
 
-use super::{DeadLetterFile, ImportRecord, ImportState, Manifest, Run, SiteRuns, Tally};
+use super::{
+    DeadLetterFile, ImportRecord, ImportState, Manifest, QuarantinedLetters, QuarantinedRun, Run,
+    SiteRuns, Tally,
+};
 use crate::cell::{Cell, KeyPrefix};
 use crate::error::StorageError;
 use crate::totals::Totals;
+use seals::{HashDisk, RunSealsDisk};
 
 /// The version of pointer and manifest that is written.
 const VERSION: u64 = 3;
@@ -46,6 +52,10 @@ struct SiteDisk {
     live: TotalsDisk,
     #[serde(default)]
     identity_epoch: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    quarantined: Vec<QuarantinedRunDisk>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    quarantined_letters: Vec<QuarantinedLettersDisk>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -71,6 +81,23 @@ struct RunDisk {
     last_received_micros: Option<i64>,
     #[serde(default)]
     has_facts: bool,
+    /// Absent where an earlier version wrote the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    files: Option<RunSealsDisk>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct QuarantinedRunDisk {
+    run: RunDisk,
+    at_micros: i64,
+    fault: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct QuarantinedLettersDisk {
+    file: DeadLettersDisk,
+    at_micros: i64,
+    fault: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,6 +113,9 @@ struct DeadLettersDisk {
     count: u64,
     bytes: u64,
     last_received_micros: i64,
+    /// Absent where an earlier version wrote the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    blake3: Option<HashDisk>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -179,16 +209,20 @@ pub(super) fn decode_manifest(path: &Path, text: &[u8]) -> Result<Manifest, Stor
 }
 
 fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
-    let letters = |file: &DeadLetterFile| DeadLettersDisk {
-        number: file.number,
-        count: file.count,
-        bytes: file.bytes,
-        last_received_micros: file.last_received.micros(),
+    let quarantined = |of: &QuarantinedRun| QuarantinedRunDisk {
+        run: run_to_disk(&of.run),
+        at_micros: of.at.micros(),
+        fault: of.fault.clone(),
+    };
+    let quarantined_letters = |of: &QuarantinedLetters| QuarantinedLettersDisk {
+        file: letters_to_disk(&of.file),
+        at_micros: of.at.micros(),
+        fault: of.fault.clone(),
     };
     SiteDisk {
         runs: runs.runs.iter().map(run_to_disk).collect(),
         imports: runs.imports.iter().map(import_to_disk).collect(),
-        dead_letters: runs.dead_letters.iter().map(letters).collect(),
+        dead_letters: runs.dead_letters.iter().map(letters_to_disk).collect(),
         live: TotalsDisk {
             received: runs.totals.received,
             stored: runs.totals.stored,
@@ -196,22 +230,45 @@ fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
             dead_lettered: runs.totals.dead_lettered,
         },
         identity_epoch: runs.identity_epoch,
+        quarantined: runs.quarantined.iter().map(quarantined).collect(),
+        quarantined_letters: runs
+            .quarantined_letters
+            .iter()
+            .map(quarantined_letters)
+            .collect(),
     }
 }
 
 fn site_from_disk(path: &Path, site: SiteDisk) -> Result<SiteRuns, StorageError> {
     let imports: Vec<ImportRecord> = site.imports.into_iter().map(import_from_disk).collect();
-    let letters = |file: DeadLettersDisk| DeadLetterFile {
-        number: file.number,
-        count: file.count,
-        bytes: file.bytes,
-        last_received: Time::from_micros(file.last_received_micros),
+    let quarantined = |of: QuarantinedRunDisk| {
+        Ok::<_, StorageError>(QuarantinedRun {
+            run: run_from_disk(path, of.run, &imports)?,
+            at: Time::from_micros(of.at_micros),
+            fault: of.fault,
+        })
+    };
+    let quarantined_letters = |of: QuarantinedLettersDisk| QuarantinedLetters {
+        file: letters_from_disk(of.file),
+        at: Time::from_micros(of.at_micros),
+        fault: of.fault,
     };
     let runs = site.runs.into_iter();
     let runs = runs.map(|run| run_from_disk(path, run, &imports));
+    let aside = site.quarantined.into_iter();
     Ok(SiteRuns {
         runs: runs.collect::<Result<_, _>>()?,
-        dead_letters: site.dead_letters.into_iter().map(letters).collect(),
+        quarantined: aside.map(quarantined).collect::<Result<_, _>>()?,
+        quarantined_letters: site
+            .quarantined_letters
+            .into_iter()
+            .map(quarantined_letters)
+            .collect(),
+        dead_letters: site
+            .dead_letters
+            .into_iter()
+            .map(letters_from_disk)
+            .collect(),
         totals: Totals {
             received: site.live.received,
             stored: site.live.stored,
@@ -263,6 +320,7 @@ fn run_to_disk(run: &Run) -> RunDisk {
         last_time_micros: run.last_time.micros(),
         last_received_micros: Some(run.last_received.micros()),
         has_facts: run.has_facts,
+        files: run.seals.as_ref().map(RunSealsDisk::of),
     }
 }
 
@@ -292,6 +350,7 @@ fn run_from_disk(path: &Path, run: RunDisk, imports: &[ImportRecord]) -> Result<
             .last_received_micros
             .map_or_else(of_import, Time::from_micros),
         has_facts: run.has_facts,
+        seals: run.files.map(RunSealsDisk::seals),
     })
 }
 
@@ -305,6 +364,26 @@ fn cell_from_disk(path: &Path, cell: &CellDisk) -> Result<Cell, StorageError> {
         let detail = format!("`{}/{}` is no cell", cell.month, cell.prefix);
         StorageError::damaged(path, detail)
     })
+}
+
+fn letters_to_disk(file: &DeadLetterFile) -> DeadLettersDisk {
+    DeadLettersDisk {
+        number: file.number,
+        count: file.count,
+        bytes: file.bytes,
+        last_received_micros: file.last_received.micros(),
+        blake3: file.hash.map(HashDisk),
+    }
+}
+
+fn letters_from_disk(file: DeadLettersDisk) -> DeadLetterFile {
+    DeadLetterFile {
+        number: file.number,
+        count: file.count,
+        bytes: file.bytes,
+        last_received: Time::from_micros(file.last_received_micros),
+        hash: file.blake3.map(|hash| hash.0),
+    }
 }
 
 fn import_to_disk(record: &ImportRecord) -> ImportDisk {

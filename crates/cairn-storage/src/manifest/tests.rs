@@ -9,6 +9,7 @@ use crate::garbage;
 use crate::vfs::RealVfs;
 
 mod damage;
+mod versions;
 
 /// A manifest of format 1 and its pointer, written by hand; the pointer's hash is from Python's `blake3`.
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/manifest-v1");
@@ -66,6 +67,7 @@ fn seventh() -> Manifest {
             last_time: Time::from_micros(1_767_225_599_999_999),
             last_received: new_year,
             has_facts: false,
+            seals: None,
         },
         Run {
             number: 9,
@@ -79,6 +81,7 @@ fn seventh() -> Manifest {
             last_time: Time::from_micros(0),
             last_received: Time::from_micros(1_769_904_000_000_000),
             has_facts: false,
+            seals: None,
         },
     ];
     let imports = vec![
@@ -162,6 +165,7 @@ fn a_commit_is_read_back() {
         count: 1,
         bytes: 99,
         last_received: Time::from_micros(-1),
+        hash: None,
     }];
     extreme.runs[0].has_facts = true;
     extreme.runs[1].imports = BTreeMap::new();

@@ -32,11 +32,6 @@ impl Appender {
     pub(crate) fn new(file: Box<dyn VfsFile>) -> Self {
         Self(file)
     }
-
-    /// The file.
-    pub(crate) fn into_file(self) -> Box<dyn VfsFile> {
-        self.0
-    }
 }
 
 impl Write for Appender {

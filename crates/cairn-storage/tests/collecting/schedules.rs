@@ -5,6 +5,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use cairn_core::event::Event;
 use cairn_core::time::Time;
 use cairn_storage::{
     Committer, FlushJob, Flushed, ImportSizes, SimVfs, StorageError, Store, Submission,
@@ -12,7 +13,7 @@ use cairn_storage::{
 use cairn_testkit::dice::Dice;
 
 use crate::crashes::{schedules, store_on};
-use crate::shop::site;
+use crate::shop::{compaction_sizes, site};
 use crate::window::{Model, SITES, Seen, event_of, moment, says, seen_in};
 
 /// What happened, so that a proof over schedules in which nothing happens is noticed.
@@ -22,6 +23,8 @@ struct Played {
     during_flush: u64,
     flushes: u64,
     undone: u64,
+    /// Runs that were written anew.
+    compacted: usize,
     /// Events that were stored a second time, after the window.
     again: u64,
     /// Deaths whose last change was found, and not found.
@@ -108,7 +111,7 @@ impl Schedule {
         committer.load_recent(now).ok()?;
         let mut flush = None;
         for _ in 0..self.dice.below(30) {
-            match self.dice.below(12) {
+            match self.dice.below(13) {
                 0 if flush.is_none() => flush = committer.begin_flush().ok()?.map(Flush::Begun),
                 1 | 2 => {
                     flush = flush.map(|flush| match flush {
@@ -118,9 +121,6 @@ impl Schedule {
                 }
                 3 => self.finish(&mut committer, &mut flush)?,
                 4 => {
-                    // What lies in a run is known as of the run's last day, so no run gets events of two days.
-                    self.finish(&mut committer, &mut flush)?;
-                    committer.flush().ok()?;
                     self.day += self.dice.pick(&[1, 1, 6, 7, 8, 9]);
                 }
                 5 => {
@@ -137,6 +137,11 @@ impl Schedule {
                         self.played.undone += 1;
                         self.model = after;
                     }
+                }
+                12 => {
+                    self.finish(&mut committer, &mut flush)?;
+                    committer.set_compaction_sizes(compaction_sizes(&mut self.dice));
+                    self.played.compacted += committer.compact().ok()?;
                 }
                 _ => {
                     let after = self.commit(&mut committer);
@@ -198,7 +203,11 @@ impl Schedule {
         let mut import = store.begin_import_sized(&site(to), sizes).ok()?;
         self.unsure = None;
         for (row, name) in (1..).zip(&names) {
-            import.add(event_of(*name), row).ok()?;
+            let event = Event {
+                received_at: now,
+                ..event_of(*name)
+            };
+            import.add(event, row).ok()?;
         }
         let resolved = import.resolve().ok()?;
         let mut after = self.model.clone();
@@ -280,6 +289,11 @@ fn what_comes_while_a_flush_is_written_survives_any_crash() {
         ),
         ("flushes", sum(|played| played.flushes), number),
         ("undos", sum(|played| played.undone), number / 10),
+        (
+            "runs written anew",
+            sum(|played| played.compacted as u64),
+            number,
+        ),
         ("events stored again", sum(|played| played.again), number),
         ("changes kept", sum(|played| played.kept), 1),
         ("changes lost", sum(|played| played.lost), 1),

@@ -217,6 +217,8 @@ impl Sequence {
         assert_eq!(disk::files(data), disk::named(data), "{}", self.told());
         let staging = std::fs::read_dir(data.join("staging"));
         assert_eq!(staging.map_or(0, Iterator::count), 0, "{}", self.told());
+        let verified = self.store.verify(cairn_storage::Depth::Contents).unwrap();
+        assert_eq!(verified.faults, [], "{}", self.told());
         self.check();
     }
 

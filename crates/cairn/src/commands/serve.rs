@@ -94,11 +94,21 @@ async fn serve(
     damage: Vec<LogDamage>,
     metrics: Metrics,
 ) -> Result<()> {
+    let quarantined = live.snapshot()?.all_quarantined();
+    for (site, aside) in &quarantined {
+        tracing::warn!(
+            "{} events and {} dead letters of `{site}` are missing: `{}` could not be read and was set aside",
+            aside.events,
+            aside.dead_letters,
+            aside.file.display()
+        );
+    }
     let parts = AppParts {
         data: context.data().to_owned(),
         meta: MetaStore::open_or_create(context.data()).await?,
         events: Events::Serving(live.clone()),
         damage,
+        quarantined,
         config: config.clone(),
         metrics,
         clock: Box::new(now),

@@ -18,6 +18,7 @@ mod export;
 mod formats;
 mod goals;
 mod interruption;
+mod keeping;
 mod real_data;
 mod repeated_rows;
 mod sameness;

@@ -1,6 +1,6 @@
 //! Commands beside a running server: the same numbers, the same texts, and nobody in the way of anybody.
 
-mod server;
+pub(crate) mod server;
 
 use std::fmt::Write;
 use std::process::{Command, Stdio};

@@ -70,8 +70,8 @@ fn something_appended_is_an_error() {
 
 #[test]
 fn a_newer_version_is_said_to_be_newer() {
-    let pointer = r#"{"version": 3, "somewhere": "else"}"#;
-    let manifest = r#"{"version": 3, "all": "different"}"#;
+    let pointer = r#"{"version": 4, "somewhere": "else"}"#;
+    let manifest = r#"{"version": 4, "all": "different"}"#;
     for loaded in [
         load_with(&fixture(), CURRENT, pointer.as_bytes()),
         load_sealed(manifest),
@@ -80,8 +80,8 @@ fn a_newer_version_is_said_to_be_newer() {
             matches!(
                 loaded,
                 Err(StorageError::NewerFormat {
-                    version: 3,
-                    known: 2,
+                    version: 4,
+                    known: 3,
                     ..
                 })
             ),
@@ -104,6 +104,9 @@ fn what_no_version_1_says_is_damage() {
             "sites": {"No Site": {"runs": [], "imports": []}}}"#,
         r#"{"version": 1, "sequence": 7, "last_import": 0, "last_run": 0,
             "sites": {"../up": {"runs": [], "imports": []}}}"#,
+        r#"{"version": 3, "sequence": 7, "last_import": 0, "last_run": 0,
+            "sites": {"shop": {"runs": [], "imports": [], "dead_letters": [{"number": 1, "count": 1,
+            "bytes": 1, "last_received_micros": 1, "blake3": "12ab"}]}}}"#,
     ];
     for text in cases {
         let loaded = load_sealed(text);

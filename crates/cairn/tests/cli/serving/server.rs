@@ -11,20 +11,20 @@ use serde_json::{Value as Json, json};
 use crate::support::Cairn;
 
 /// A server on a free port. It is killed if the test ends before it does.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     address: String,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) body: String,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: String,
 }
 
 impl Server {
-    pub(super) fn start(cairn: &Cairn) -> Self {
+    pub(crate) fn start(cairn: &Cairn) -> Self {
         let mut child = cairn
             .command()
             .args(["serve", "--listen", "127.0.0.1:0"])
@@ -44,36 +44,36 @@ impl Server {
     }
 
     /// Where it listens.
-    pub(super) fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         &self.address
     }
 
     /// Sends a signal.
-    pub(super) fn tell(&self, signal: &str) {
+    pub(crate) fn tell(&self, signal: &str) {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args([signal, &id]).status();
         assert!(told.unwrap().success());
     }
 
     /// Stops it as a service manager does; gives its exit code.
-    pub(super) fn stop(mut self) -> Option<i32> {
+    pub(crate) fn stop(mut self) -> Option<i32> {
         self.tell("-TERM");
         self.child.wait().unwrap().code()
     }
 
     /// Kills it, so that it can't do anything more.
-    pub(super) fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
     /// A request over TCP with a key.
-    pub(super) fn request(&self, key: &str, method: &str, path: &str, body: &str) -> Reply {
+    pub(crate) fn request(&self, key: &str, method: &str, path: &str, body: &str) -> Reply {
         self.request_for(key, method, path, body, "application/json")
     }
 
     /// The same for an answer of a type.
-    pub(super) fn request_for(
+    pub(crate) fn request_for(
         &self,
         key: &str,
         method: &str,
@@ -90,7 +90,7 @@ impl Server {
     }
 
     /// Sends track messages with these ids.
-    pub(super) fn track(&self, key: &str, ids: &[&str]) -> Reply {
+    pub(crate) fn track(&self, key: &str, ids: &[&str]) -> Reply {
         let message = |id: &&str| {
             json!({
                 "type": "track",
@@ -114,13 +114,13 @@ impl Drop for Server {
 }
 
 impl Reply {
-    pub(super) fn json(&self) -> Json {
+    pub(crate) fn json(&self) -> Json {
         serde_json::from_str(&self.body).unwrap()
     }
 }
 
 /// A request of the owner through the socket.
-pub(super) fn through_socket(cairn: &Cairn, method: &str, path: &str, body: &str) -> Reply {
+pub(crate) fn through_socket(cairn: &Cairn, method: &str, path: &str, body: &str) -> Reply {
     let stream = UnixStream::connect(cairn.data().join("cairn.sock")).unwrap();
     exchange(stream, method, path, "", body)
 }

@@ -1,0 +1,15 @@
+//! What is stored can be trusted: it is looked at, set aside where it is damaged, and copied.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail the test they are called from"
+)]
+
+mod backups;
+mod compacted;
+mod quarantine;
+#[path = "../shop/mod.rs"]
+mod shop;
+mod stored;
+mod verify;
