@@ -1,5 +1,6 @@
 import { Star } from "lucide-react";
 import { useState } from "react";
+import { namesIn } from "../../reports/names";
 import { COUNTING_WORDS } from "../../reports/words";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
@@ -8,7 +9,6 @@ import { Badge } from "../../ui/States";
 import styles from "./Goals.module.css";
 import { GoalValue } from "./GoalValue";
 import type { GoalDraft, TemplateGoal } from "./goalDrafts";
-import { namesIn } from "./names";
 
 interface GoalCardProps {
   template: TemplateGoal;

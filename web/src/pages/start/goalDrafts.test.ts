@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { BusinessModel } from "../../api/administration";
+import { namesIn, renamed } from "../../reports/names";
 import {
   draftsOf,
   faultsOf,
@@ -9,7 +10,6 @@ import {
   northStarOf,
   templateGoals,
 } from "./goalDrafts";
-import { namesIn, renamed } from "./names";
 
 const MODEL = {
   id: "courses",

@@ -2,7 +2,7 @@
 import type { BusinessModel } from "../../api/administration";
 import type { Funnel, Goal, StepRule } from "../../api/types";
 import { minorOf } from "../../format/money";
-import { goalsIn, ownNames, renamed } from "./names";
+import { goalsIn, ownNames, renamed } from "../../reports/names";
 
 /** Where the drafts of a site are kept while its page is open. */
 export function draftsKey(site: string, model: string): string {

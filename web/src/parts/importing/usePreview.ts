@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { type FileToRead, previewUpload, type Reading } from "../../../api/importing";
+import { type FileToRead, previewUpload, type Reading } from "../../api/importing";
 import { missingOf } from "./mappingEdit";
 
 /** Long enough that typing is not asked about letter by letter. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ImportJob } from "../../../api/importing";
+import type { ImportJob } from "../../api/importing";
 import { jobShare, jobWords, leftWords, secondsLeft, stateWords, uploadWords } from "./progress";
 
 test("what is left follows from the pace so far", () => {

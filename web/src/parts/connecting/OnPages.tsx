@@ -1,5 +1,5 @@
+import { type EventToSend, IDENTIFY, pageSnippet, STUB, trackCalls } from "../../reports/snippets";
 import { Copy } from "../../ui/Copy";
-import { type EventToSend, IDENTIFY, pageSnippet, STUB, trackCalls } from "./snippets";
 
 interface OnPagesProps {
   writeKey: string;

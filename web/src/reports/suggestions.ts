@@ -1,4 +1,4 @@
-import { LONGEST } from "../../reports/ids";
+import { LONGEST } from "./ids";
 
 /** What a new site's settings most likely are. */
 

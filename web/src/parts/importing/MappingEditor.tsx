@@ -1,7 +1,7 @@
 import { useState } from "react";
-import type { FileColumn, Mapping } from "../../../api/importing";
-import { Combo } from "../../../ui/Combo";
-import { Select } from "../../../ui/Select";
+import type { FileColumn, Mapping } from "../../api/importing";
+import { Combo } from "../../ui/Combo";
+import { Select } from "../../ui/Select";
 import { AddField } from "./AddField";
 import { ColumnUses } from "./ColumnUses";
 import { FieldLine } from "./FieldLine";

@@ -1,7 +1,7 @@
 /** How far an import or upload is, in words. */
-import type { ImportJob } from "../../../api/importing";
-import { bytes, count } from "../../../format/number";
-import { duration } from "../../../format/time";
+import type { ImportJob } from "../../api/importing";
+import { bytes, count } from "../../format/number";
+import { duration } from "../../format/time";
 
 /** Seconds that are left at the pace so far; nothing while the pace says nothing. */
 export function secondsLeft(done: number, all: number, seconds: number): number | undefined {

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { isOver, type Reading, type Upload, useImportJobs } from "../../../api/importing";
-import type { Site } from "../../../api/types";
-import { keepValue, keptValue } from "../../../reports/kept";
-import { Fault, Skeleton } from "../../../ui/States";
+import { isOver, type Reading, type Upload, useImportJobs } from "../../api/importing";
+import type { Site } from "../../api/types";
+import { keepValue, keptValue } from "../../reports/kept";
+import { Fault, Skeleton } from "../../ui/States";
 import { ChooseFile } from "./ChooseFile";
 import { JobView } from "./JobView";
 import { ReadFile } from "./ReadFile";

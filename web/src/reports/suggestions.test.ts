@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { freeIdOf, idOf } from "../../reports/ids";
+import { freeIdOf, idOf } from "./ids";
 import { currencyOf, faultOfId, weekStartOf, zones } from "./suggestions";
 
 test.each([

@@ -1,6 +1,6 @@
-import type { FileColumn, Mapping } from "../../../api/importing";
-import { counted } from "../../../format/number";
-import { Select } from "../../../ui/Select";
+import type { FileColumn, Mapping } from "../../api/importing";
+import { counted } from "../../format/number";
+import { Select } from "../../ui/Select";
 import styles from "./Importing.module.css";
 import { COLUMN_USES, type ColumnUse, columnUse, withColumnUse } from "./mappingEdit";
 import { Samples } from "./Samples";

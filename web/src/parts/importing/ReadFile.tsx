@@ -1,17 +1,11 @@
 import { useState } from "react";
-import { ApiFailure } from "../../../api/failure";
-import {
-  dropUpload,
-  EMPTY_MAPPING,
-  type FileToRead,
-  type Mapping,
-  startImport,
-} from "../../../api/importing";
-import { useChange } from "../../../api/resources";
-import type { Site } from "../../../api/types";
-import { bytes, counted } from "../../../format/number";
-import { Button } from "../../../ui/Button";
-import { Empty, Fault, Note, Skeleton } from "../../../ui/States";
+import { ApiFailure } from "../../api/failure";
+import { dropUpload, EMPTY_MAPPING, type FileToRead, type Mapping, startImport } from "../../api/importing";
+import { useChange } from "../../api/resources";
+import type { Site } from "../../api/types";
+import { bytes, counted } from "../../format/number";
+import { Button } from "../../ui/Button";
+import { Empty, Fault, Note, Skeleton } from "../../ui/States";
 import styles from "./Importing.module.css";
 import type { Pending } from "./ImportWizard";
 import { MappingEditor } from "./MappingEditor";

@@ -1,5 +1,5 @@
-import type { FileColumn } from "../../../api/importing";
-import { percent } from "../../../format/number";
+import type { FileColumn } from "../../api/importing";
+import { percent } from "../../format/number";
 import styles from "./Importing.module.css";
 
 /** What stands in columns, as it stands. */

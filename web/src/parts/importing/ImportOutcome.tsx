@@ -1,13 +1,13 @@
 import { Download } from "lucide-react";
-import { type ImportReport, rejectsAddress } from "../../../api/importing";
-import type { Site } from "../../../api/types";
-import { counted } from "../../../format/number";
-import { AnchorButton, Button, LinkButton } from "../../../ui/Button";
-import { Note } from "../../../ui/States";
-import { Table } from "../../../ui/Table";
-import { Conservation } from "../Conservation";
-import { reasonHint } from "../reasons";
+import { type ImportReport, rejectsAddress } from "../../api/importing";
+import type { Site } from "../../api/types";
+import { counted } from "../../format/number";
+import { AnchorButton, Button, LinkButton } from "../../ui/Button";
+import { Note } from "../../ui/States";
+import { Table } from "../../ui/Table";
+import { Conservation } from "./Conservation";
 import styles from "./Importing.module.css";
+import { reasonHint } from "./reasons";
 import { useUndo } from "./useUndo";
 
 interface ImportOutcomeProps {

@@ -1,6 +1,6 @@
 /** Names of events and paths of pages inside rules of goals and funnels. */
-import type { BusinessModel } from "../../api/administration";
-import type { Funnel, Goal } from "../../api/types";
+import type { BusinessModel } from "../api/administration";
+import type { Funnel, Goal } from "../api/types";
 
 export interface NameInRule {
   kind: "event" | "page";

@@ -6,7 +6,7 @@ import { counted } from "../../format/number";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Fault, Skeleton } from "../../ui/States";
-import styles from "./People.module.css";
+import styles from "./CellPeople.module.css";
 import { namesOf } from "./personNames";
 
 interface CellPeopleProps {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Mapping } from "../../../api/importing";
+import type { Mapping } from "../../api/importing";
 import {
   columnUse,
   fieldRows,

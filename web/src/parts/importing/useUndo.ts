@@ -1,6 +1,6 @@
-import { undoImport, useChange } from "../../../api/resources";
-import { counted } from "../../../format/number";
-import { say } from "../../../ui/toast";
+import { undoImport, useChange } from "../../api/resources";
+import { counted } from "../../format/number";
+import { say } from "../../ui/toast";
 
 /** Takes an import back whole, and says what that left behind. */
 export function useUndo(site: string) {

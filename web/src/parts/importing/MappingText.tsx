@@ -1,4 +1,4 @@
-import { TextArea } from "../../../ui/Field";
+import { TextArea } from "../../ui/Field";
 
 /** The mapping as the text of a mapping file: for what fields can't say, such as delimiters and patterns of times. */
 export function MappingText({ text, onChange }: { text: string; onChange: (text: string) => void }) {

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Button } from "../../../ui/Button";
-import { Combo } from "../../../ui/Combo";
+import { Button } from "../../ui/Button";
+import { Combo } from "../../ui/Combo";
 import styles from "./Importing.module.css";
 import { aboutField, isField } from "./mappingEdit";
 

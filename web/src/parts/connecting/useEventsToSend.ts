@@ -1,6 +1,6 @@
 import { useBusinessModels, useFunnels, useGoals } from "../../api/resources";
 import type { Funnel, Site } from "../../api/types";
-import { type EventToSend, eventsToSend } from "./snippets";
+import { type EventToSend, eventsToSend } from "../../reports/snippets";
 
 /** What a site should send, by its template, under its own names. */
 export function useEventsToSend(site: Pick<Site, "id" | "business_model">): EventToSend[] {

@@ -1,9 +1,9 @@
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import type { FileColumn, Mapping } from "../../../api/importing";
-import { Button } from "../../../ui/Button";
-import { TextField } from "../../../ui/Field";
-import { Select } from "../../../ui/Select";
+import type { FileColumn, Mapping } from "../../api/importing";
+import { Button } from "../../ui/Button";
+import { TextField } from "../../ui/Field";
+import { Select } from "../../ui/Select";
 import styles from "./Importing.module.css";
 import { aboutField, type FieldRow, REQUIRED, withColumns, withConstant } from "./mappingEdit";
 import { Samples } from "./Samples";

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { makeKey } from "../../api/administration";
 import { useChange } from "../../api/resources";
+import { curlExample, type EventToSend, exampleOf, nodeExample } from "../../reports/snippets";
 import { Button } from "../../ui/Button";
 import { Copy } from "../../ui/Copy";
 import { Fault, Note } from "../../ui/States";
-import { curlExample, type EventToSend, exampleOf, nodeExample } from "./snippets";
 
 interface FromServerProps {
   site: string;

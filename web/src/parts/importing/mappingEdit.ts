@@ -1,5 +1,5 @@
 /** Changes of a mapping, each giving a new one. */
-import type { FileColumn, Mapping } from "../../../api/importing";
+import type { FileColumn, Mapping } from "../../api/importing";
 
 /** Where a field's values come from. */
 export interface FieldRow {

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "react";
-import type { Upload } from "../../../api/importing";
-import type { Site } from "../../../api/types";
-import { Stopped, type Uploading, uploadFile } from "../../../api/upload";
-import { Button } from "../../../ui/Button";
-import { FileDrop } from "../../../ui/FileDrop";
-import { Progress } from "../../../ui/Progress";
-import { Fault } from "../../../ui/States";
+import type { Upload } from "../../api/importing";
+import type { Site } from "../../api/types";
+import { Stopped, type Uploading, uploadFile } from "../../api/upload";
+import { Button } from "../../ui/Button";
+import { FileDrop } from "../../ui/FileDrop";
+import { Progress } from "../../ui/Progress";
+import { Fault } from "../../ui/States";
 import styles from "./Importing.module.css";
 import { uploadWords } from "./progress";
 

@@ -1,8 +1,8 @@
-import type { PreviewRow } from "../../../api/importing";
-import { count } from "../../../format/number";
-import { moment } from "../../../format/time";
-import { Badge } from "../../../ui/States";
-import { type Column, Table } from "../../../ui/Table";
+import type { PreviewRow } from "../../api/importing";
+import { count } from "../../format/number";
+import { moment } from "../../format/time";
+import { Badge } from "../../ui/States";
+import { type Column, Table } from "../../ui/Table";
 import styles from "./Importing.module.css";
 import { detailsOf, personOf, textOf, worthOf } from "./previewCells";
 

@@ -1,6 +1,6 @@
 /** Code to be taken to pages and servers. */
-import type { BusinessModel } from "../../api/administration";
-import type { Funnel, Goal } from "../../api/types";
+import type { BusinessModel } from "../api/administration";
+import type { Funnel, Goal } from "../api/types";
 import { namesIn, ownNames } from "./names";
 
 /** The event with what it carries. */
