@@ -81,17 +81,23 @@ export function Conversions() {
           <>
             {overview.isError && <Fault error={overview.error} onRetry={() => overview.refetch()} />}
             <GoalList
+              site={site}
+              view={search}
               title="Macros: the outcomes that pay the bills"
               goals={macros}
               numbers={numbers}
+              now={overview.data?.now ?? ""}
               chosen={chosen?.definition.id}
               onChoose={choose}
               onEdit={(goal) => setOpen({ goal })}
             />
             <GoalList
+              site={site}
+              view={search}
               title="Micros: steps on the way"
               goals={micros}
               numbers={numbers}
+              now={overview.data?.now ?? ""}
               chosen={chosen?.definition.id}
               onChoose={choose}
               onEdit={(goal) => setOpen({ goal })}

@@ -6,21 +6,25 @@ import { moneyOf } from "../../format/money";
 import { count, percent } from "../../format/number";
 import { interval, rateChange } from "../../format/rate";
 import { splitOf } from "../../reports/findings";
-import { propertyWords, valueWords } from "../../reports/words";
+import { propertyWords, segmentWords } from "../../reports/words";
 import { Button } from "../../ui/Button";
+import { NumberButton } from "../../ui/NumberButton";
 import { Panel } from "../../ui/Panel";
 import { Badge, Fault, Skeleton } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
+
+import { type Cell, cellTitle, type Split } from "./cells";
 
 interface WorstPlacesProps {
   site: string;
   question: FunnelQuestion;
   names: string[];
   onSplit: (split: string) => void;
+  onOpen: (cell: Cell) => void;
 }
 
 /** Which parts lose more than all others, over all properties that events commonly have; the costliest first. */
-export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps) {
+export function WorstPlaces({ site, question, names, onSplit, onOpen }: WorstPlacesProps) {
   const [withUncertain, setWithUncertain] = useState(false);
   const asked = { kind: "drop_off" as const, of: question, limit: 12 };
   const worst = useAsk(site, asked);
@@ -30,9 +34,7 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
       title: "Where",
       cell: (row) => (
         <>
-          <b>
-            {propertyWords(row.property, row.of)} {valueWords(row.value, row)}
-          </b>
+          <b>{segmentWords(row)}</b>
           <br />
           <span className="faint">
             {names[row.step - 2]} → {names[row.step - 1]}
@@ -72,10 +74,26 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
     },
     {
       id: "lost",
-      title: "Lost beyond the others' rate",
+      title: "Lost",
+      isNumber: true,
+      sortBy: (row) => lostOf(row),
+      cell: (row) => (
+        <>
+          <NumberButton
+            value={lostOf(row)}
+            title={cellTitle(cellOf(row), names)}
+            onOpen={() => onOpen(cellOf(row))}
+          />{" "}
+          of {count(row.rate.denominator)}
+        </>
+      ),
+    },
+    {
+      id: "excess",
+      title: "Beyond the others' rate",
       isNumber: true,
       sortBy: (row) => row.excess_dropped,
-      cell: (row) => `${count(Math.round(row.excess_dropped))} of ${count(row.rate.denominator)}`,
+      cell: (row) => `about ${count(Math.round(row.excess_dropped))}`,
     },
     {
       id: "value",
@@ -152,7 +170,12 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
   );
 }
 
-/** "source adnetwork": another name for the same part. */
-function segmentWords(segment: DropOffRow["same_as"][number]): string {
-  return `${propertyWords(segment.property, segment.of)} ${valueWords(segment.value, segment)}`;
+function lostOf({ rate }: DropOffRow): number {
+  return rate.denominator - rate.numerator;
+}
+
+function cellOf(row: DropOffRow): Cell {
+  const by: Split =
+    row.of === "session" ? { property: row.property, of: "session" } : { property: row.property };
+  return { step: row.step, outcome: "dropped", part: { by, value: row.value } };
 }

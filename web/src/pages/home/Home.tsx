@@ -76,7 +76,7 @@ export function Home() {
             }
           />
         )}
-        <Tiles answer={answer} star={own} />
+        <Tiles site={site} view={view} answer={answer} star={own} />
         <Findings site={site} view={view} answer={answer} />
         {star.goal ? (
           <GoalTrend site={site} view={view} goal={star.goal} title={`How does ${star.goal.name} develop?`} />
@@ -95,7 +95,7 @@ export function Home() {
             </p>
           </Empty>
         )}
-        <GoalsTable site={site} answer={answer} />
+        <GoalsTable site={site} view={view} answer={answer} />
         {star.goal && <Channels site={site} view={view} goal={star.goal} />}
       </div>
     </>

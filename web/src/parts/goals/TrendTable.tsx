@@ -3,10 +3,19 @@ import { moneyOf } from "../../format/money";
 import { count } from "../../format/number";
 import { rate } from "../../format/rate";
 import { bucket } from "../../format/time";
+import type { Behind } from "../../reports/behind";
 import { type Column, Table } from "../../ui/Table";
+import { PeopleCount } from "../people/PeopleCount";
+
+interface TrendTableProps {
+  site: string;
+  series: Series;
+  zone: string;
+  behindBucket: (start: string) => Behind;
+}
 
 /** A trend as rows. */
-export function TrendTable({ series, zone }: { series: Series; zone: string }) {
+export function TrendTable({ site, series, zone, behindBucket }: TrendTableProps) {
   const columns: Column<Point>[] = [
     {
       id: "start",
@@ -19,14 +28,21 @@ export function TrendTable({ series, zone }: { series: Series; zone: string }) {
       title: "Conversions",
       isNumber: true,
       sortBy: (point) => point.conversions,
-      cell: (point) => count(point.conversions),
+      cell: (point) => (
+        <PeopleCount
+          site={site}
+          value={point.conversions}
+          unit="conversion"
+          behind={behindBucket(point.start)}
+        />
+      ),
     },
     {
       id: "persons",
       title: "Persons",
       isNumber: true,
       sortBy: (point) => point.persons,
-      cell: (point) => count(point.persons),
+      cell: (point) => <PeopleCount site={site} value={point.persons} behind={behindBucket(point.start)} />,
     },
     {
       id: "sessions",
