@@ -1,11 +1,11 @@
 import { Trash2 } from "lucide-react";
-import { useSite } from "../api/resources";
-import type { Goal, StepRule } from "../api/types";
-import { Button } from "../ui/Button";
-import { Combo } from "../ui/Combo";
-import { TextField } from "../ui/Field";
-import { Select } from "../ui/Select";
-import { FilterBar } from "./FilterBar";
+import { useSite } from "../../api/resources";
+import type { Goal, StepRule } from "../../api/types";
+import { FilterBar } from "../../app/FilterBar";
+import { Button } from "../../ui/Button";
+import { Combo } from "../../ui/Combo";
+import { TextField } from "../../ui/Field";
+import { Select } from "../../ui/Select";
 import styles from "./RuleField.module.css";
 
 type Kind = "event" | "page" | "goal";
