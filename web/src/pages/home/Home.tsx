@@ -84,7 +84,12 @@ export function Home() {
           <Empty
             title="No macro-conversion is defined"
             action={
-              <LinkButton look="primary" to="/sites/$site/conversions" params={{ site }}>
+              <LinkButton
+                look="primary"
+                to="/sites/$site/conversions"
+                params={{ site }}
+                search={(old) => old}
+              >
                 Define what pays the bills
               </LinkButton>
             }

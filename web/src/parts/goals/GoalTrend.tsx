@@ -91,7 +91,13 @@ export function GoalTrend({ site, view, goal, title }: GoalTrendProps) {
         }
         table={
           series ? (
-            <TrendTable site={site} series={series} zone={answer.timezone} behindBucket={behindBucket} />
+            <TrendTable
+              site={site}
+              name={goal.name}
+              series={series}
+              zone={answer.timezone}
+              behindBucket={behindBucket}
+            />
           ) : null
         }
       >

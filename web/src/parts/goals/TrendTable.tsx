@@ -9,13 +9,15 @@ import { PeopleCount } from "../people/PeopleCount";
 
 interface TrendTableProps {
   site: string;
+  /** What it counts. */
+  name: string;
   series: Series;
   zone: string;
   behindBucket: (start: string) => Behind;
 }
 
 /** A trend as rows. */
-export function TrendTable({ site, series, zone, behindBucket }: TrendTableProps) {
+export function TrendTable({ site, name, series, zone, behindBucket }: TrendTableProps) {
   const columns: Column<Point>[] = [
     {
       id: "start",
@@ -68,7 +70,7 @@ export function TrendTable({ site, series, zone, behindBucket }: TrendTableProps
   ];
   return (
     <Table
-      caption={`${series.name} over time`}
+      caption={`${name} over time`}
       columns={columns}
       rows={series.points}
       keyOf={(point) => point.start}
