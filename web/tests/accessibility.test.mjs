@@ -45,7 +45,7 @@ const OPENED = [
     },
   ],
   ["the command palette", "/sites/demo/home", (page) => page.keyboard.press("Control+k")],
-  ["a new key's dialog", "/sites/demo/settings", (page) => press(page, "New key")],
+  ["a new key's dialog", "/sites/demo/settings", (page) => press(page, "Make a key")],
 ];
 const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();
 

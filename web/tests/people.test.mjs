@@ -1,7 +1,7 @@
 // A number opens its people, and they are as many as it says.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { cairn, newData, newPage, openBrowser, Server, settled, signIn } from "./harness.mjs";
@@ -14,6 +14,7 @@ let faults;
 before(async () => {
   const data = newData();
   cairn(data, "demo", "--no-serve", "--seed", "2");
+  plantTwoCurrencies(data);
   server = await Server.start(data);
   browser = await openBrowser();
   ({ page, faults } = await newPage(browser, server.origin, { viewport: { width: 1440, height: 1000 } }));
@@ -180,6 +181,69 @@ test("a chart is taken along as a picture", async () => {
   }
 });
 
+test("money of two currencies is two trends, one at a time", async () => {
+  await open("/sites/two/conversions?goal=sale");
+  await page.getByRole("radio", { name: "Value" }).click();
+  const figure = page.getByRole("figure");
+  await figure.getByText("Value of the conversions in EUR; other currencies stand apart").waitFor();
+  await figure.getByRole("button", { name: /Currency/ }).click();
+  await page.getByRole("option", { name: "CHF" }).click();
+  await figure.getByText("Value of the conversions in CHF; other currencies stand apart").waitFor();
+  const axis = await figure.locator("svg text").allTextContents();
+  assert.ok(
+    axis.some((text) => text.includes("CHF")),
+    axis.join(" "),
+  );
+});
+
+test("a goal of several alternatives is edited, and nested ones are left as they are until then", async () => {
+  const when = { any_of: [{ event: "a" }, { any_of: [{ event: "b" }] }] };
+  const goal = { id: "any", name: "Any of them", class: "micro", when };
+  cairn(server.data, "goal", "add", "--site", "two", JSON.stringify(goal));
+  const known = () => JSON.parse(cairn(server.data, "goal", "show", "--site", "two", "any")).at(-1);
+  await open("/sites/two/conversions?goal=any");
+  const edit = async (change) => {
+    await page.getByRole("button", { name: "Edit Any of them" }).click();
+    const dialog = page.getByRole("dialog");
+    await change(dialog);
+    await dialog.getByRole("button", { name: "Save a new version" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await settled(page);
+  };
+  await edit((dialog) => dialog.getByLabel("Owner").fill("Ada"));
+  assert.equal(known().definition.owner, "Ada");
+  assert.deepEqual(known().definition.when, when);
+  await edit(async (dialog) => {
+    await dialog.getByRole("button", { name: "First: or something else" }).click();
+    await dialog.getByRole("combobox", { name: "First, alternative 3: event" }).fill("c");
+    await page.keyboard.press("Escape");
+    await dialog.getByRole("button", { name: "First: remove" }).click();
+  });
+  assert.deepEqual(known().definition.when, { any_of: [{ event: "b" }, { event: "c" }] });
+});
+
+test("a fourth primary macro of a template asks which makes room", async () => {
+  for (const id of ["m1", "m2"]) {
+    const macro = { id, name: id, class: "macro", kind: "lead", when: { event: id }, value: { none: "x" } };
+    cairn(server.data, "goal", "add", "--site", "two", JSON.stringify(macro));
+  }
+  await page.goto(`${server.origin}/start?site=two&step=goals`);
+  await settled(page);
+  await page.getByRole("radio", { name: /Online shop/ }).click({ force: true });
+  await settled(page);
+  await page.getByRole("checkbox", { name: /^Order/ }).check({ force: true });
+  await page.getByText("These would be 4 primary macros").waitFor();
+  const save = page.getByRole("button", { name: "Save goals and continue" });
+  await save.click();
+  await page.getByText("Choose which macro makes room.").waitFor();
+  await page.getByRole("button", { name: /Makes room/ }).click();
+  await page.getByRole("option", { name: "m2" }).click();
+  await save.click();
+  await page.waitForURL(/step=connect/);
+  const list = JSON.parse(cairn(server.data, "goal", "show", "--site", "two", "m2"));
+  assert.equal(list.at(-1).definition.standing, "lifecycle");
+});
+
 test("the palette goes elsewhere with the same time and people", async () => {
   const filters = [{ property: "context.device.browser", op: "eq", value: "Safari" }];
   await open(
@@ -205,3 +269,16 @@ test("the palette goes elsewhere with the same time and people", async () => {
 test("nothing went wrong on the way", () => {
   assert.deepEqual(faults, []);
 });
+
+/** A site that sells in euros and in francs. */
+function plantTwoCurrencies(data) {
+  const day = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+  const rows = ["user_id,event,timestamp,value,currency"];
+  for (let person = 0; person < 6; person += 1)
+    rows.push(`p${person},sale,${day} 10:00:00,${10 + person},${person % 2 ? "CHF" : "EUR"}`);
+  const file = join(data, "rows.csv");
+  writeFileSync(file, `${rows.join("\n")}\n`);
+  cairn(data, "import", "events", file, "--site", "two");
+  const goal = { id: "sale", name: "Sale", class: "macro", kind: "revenue", when: { event: "sale" } };
+  cairn(data, "goal", "add", "--site", "two", JSON.stringify({ ...goal, value: { event_value: true } }));
+}

@@ -79,6 +79,7 @@ export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogPr
       onClose={onClose}
       footer={
         <>
+          {missing && <p className={styles.missing}>{missing}.</p>}
           <Button onPress={onClose}>Leave</Button>
           <Button
             look="primary"
@@ -150,7 +151,6 @@ export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogPr
           value={draft.description}
           onChange={(description) => change({ description })}
         />
-        {missing && <p className="soft">{missing}.</p>}
         {failure && <Fault error={failure} />}
       </div>
     </Dialog>

@@ -27,6 +27,17 @@ interface GoalListProps {
 /** Definitions with what they count. */
 export function GoalList(props: GoalListProps) {
   const { site, view, title, goals, numbers, now, chosen, onChoose, onEdit } = props;
+  // Only macros are of a kind.
+  const kind: Column<GoalVersion> = {
+    id: "kind",
+    title: "Kind",
+    cell: ({ definition }) =>
+      definition.kind ? (
+        <Badge tone="accent">{[definition.kind, definition.standing].filter(Boolean).join(", ")}</Badge>
+      ) : (
+        "–"
+      ),
+  };
   const columns: Column<GoalVersion>[] = [
     {
       id: "name",
@@ -54,16 +65,7 @@ export function GoalList(props: GoalListProps) {
         </>
       ),
     },
-    {
-      id: "kind",
-      title: "Kind",
-      cell: ({ definition }) =>
-        definition.kind ? (
-          <Badge tone="accent">{[definition.kind, definition.standing].filter(Boolean).join(", ")}</Badge>
-        ) : (
-          "–"
-        ),
-    },
+    ...(goals.some(({ definition }) => definition.kind) ? [kind] : []),
     {
       id: "conversions",
       title: "Conversions",

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { askCsv, useAsk } from "../../api/ask";
 import type { DropOffRow, FunnelQuestion } from "../../api/types";
 import { CsvButton } from "../../charts/CsvButton";
-import { moneyOf } from "../../format/money";
+import { roundMoney } from "../../format/money";
 import { count, percent } from "../../format/number";
 import { interval, rateChange } from "../../format/rate";
 import { splitOf } from "../../reports/findings";
@@ -42,7 +42,7 @@ export function WorstPlaces({ site, question, names, onSplit, onOpen }: WorstPla
           {row.same_as.length > 0 && (
             <>
               <br />
-              <span className="faint">the same people: {row.same_as.map(segmentWords).join(", ")}</span>
+              <span className="faint">the same people as {row.same_as.map(segmentWords).join(", ")}</span>
             </>
           )}
         </>
@@ -100,7 +100,7 @@ export function WorstPlaces({ site, question, names, onSplit, onOpen }: WorstPla
       title: "Worth about",
       isNumber: true,
       sortBy: (row) => row.value_lost?.minor ?? 0,
-      cell: (row) => moneyOf(row.value_lost, undefined) ?? "–",
+      cell: (row) => (row.value_lost ? roundMoney(row.value_lost) : "–"),
     },
     {
       id: "split",

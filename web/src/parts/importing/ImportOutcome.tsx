@@ -58,7 +58,7 @@ export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProp
         />
       )}
       <div className={styles.actions}>
-        <LinkButton look="primary" to="/sites/$site/home" params={{ site: site.id }}>
+        <LinkButton to="/sites/$site/home" params={{ site: site.id }}>
           See it on Home
         </LinkButton>
         {id && rejected > 0 && (

@@ -11,8 +11,8 @@ export interface FieldRow {
 /** Without these no row is an event. */
 export const REQUIRED = ["event", "event_time"];
 
-/** Shown whether mapped or not: who did it is what most files are about. */
-const ALWAYS = [...REQUIRED, "user_id", "anonymous_id"];
+/** Shown whether mapped or not: who did it is what most files are about, and money that nobody maps is lost unseen. */
+const ALWAYS = [...REQUIRED, "user_id", "anonymous_id", "value", "currency"];
 
 /** What each field holds. */
 const ABOUT: Record<string, string> = {
