@@ -55,18 +55,6 @@ export function GoalList(props: GoalListProps) {
       ),
     },
     {
-      id: "counts",
-      title: "Counts",
-      cell: ({ definition }) => (
-        <>
-          {goalWords(definition)}, {COUNTING_WORDS[definition.counting ?? "every"]}
-          <br />
-          <span className="faint">{worthWords(definition)}</span>
-        </>
-      ),
-    },
-    ...(goals.some(({ definition }) => definition.kind) ? [kind] : []),
-    {
       id: "conversions",
       title: "Conversions",
       isNumber: true,
@@ -104,6 +92,18 @@ export function GoalList(props: GoalListProps) {
         return moneyOf(total?.value, total?.amounts) ?? "–";
       },
     },
+    {
+      id: "counts",
+      title: "Counts",
+      cell: ({ definition }) => (
+        <>
+          {goalWords(definition)}, {COUNTING_WORDS[definition.counting ?? "every"]}
+          <br />
+          <span className="faint">{worthWords(definition)}</span>
+        </>
+      ),
+    },
+    ...(goals.some(({ definition }) => definition.kind) ? [kind] : []),
     {
       id: "owner",
       title: "Owner",
