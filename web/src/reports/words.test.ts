@@ -16,4 +16,5 @@ test.each(PARTS)("%o is %s", (segment, words) => expect(segmentWords(segment)).t
 test("a property within a sentence keeps its own way of writing", () => {
   expect(propertyWords("context.device.os")).toBe("OS");
   expect(propertyWords("plan_type")).toBe("plan_type");
+  expect(propertyWords("__proto__")).toBe("__proto__");
 });

@@ -10,17 +10,17 @@ export function filterWords(filter: Filter): string {
 }
 
 /** Properties whose last word says too little, or is no word. */
-const PROPERTIES: Record<string, string> = {
-  "context.device.os": "OS",
-  "context.os.name": "OS",
-  "context.os.version": "OS version",
-  "context.device.type": "device type",
-};
+const PROPERTIES = new Map([
+  ["context.device.os", "OS"],
+  ["context.os.name", "OS"],
+  ["context.os.version", "OS version"],
+  ["context.device.type", "device type"],
+]);
 
 /** "browser" for `context.device.browser`, "session channel". */
 export function propertyWords(property: string, of?: string): string {
   const last = property.startsWith("context.") ? (property.split(".").at(-1) ?? property) : property;
-  const name = PROPERTIES[property] ?? (of === "session" ? last.replaceAll("_", " ") : last);
+  const name = PROPERTIES.get(property) ?? (of === "session" ? last.replaceAll("_", " ") : last);
   return of === "session" ? `session ${name}` : name;
 }
 
