@@ -21,6 +21,34 @@ const PAGES = [
   "/sign-in",
 ];
 
+/** What opens over a page, or instead of its picture: where, and how one comes to it. */
+const OPENED = [
+  ["a goal's dialog", "/sites/demo/conversions", (page) => press(page, "Edit Order")],
+  [
+    "a new goal with alternatives",
+    "/sites/demo/conversions",
+    async (page) => {
+      await press(page, "New goal");
+      await press(page, "First: or something else");
+    },
+  ],
+  ["the filter's form", "/sites/demo/home", (page) => press(page, "Filter")],
+  ["a funnel's editor", "/sites/demo/funnels", (page) => press(page, "Edit steps")],
+  ["a funnel's table", "/sites/demo/funnels", (page) => press(page, "Table")],
+  ["a trend's table", "/sites/demo/home?compare=previous", (page) => press(page, "Table")],
+  [
+    "the people behind a number",
+    "/sites/demo/home",
+    async (page) => {
+      await page.getByRole("button", { name: /Who was there/ }).click();
+      await page.getByRole("dialog").getByRole("link").first().waitFor();
+    },
+  ],
+  ["the command palette", "/sites/demo/home", (page) => page.keyboard.press("Control+k")],
+  ["a new key's dialog", "/sites/demo/settings", (page) => press(page, "Make a key")],
+];
+const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();
+
 let server;
 let browser;
 
@@ -61,23 +89,46 @@ for (const colorScheme of ["light", "dark"]) {
         await page.goto(server.origin + path);
         await settled(page);
         assert.equal(await page.locator("main [role=alert]").count(), 0, `${path} shows a fault`);
-        await page.addScriptTag({ content: AXE });
-        const found = await page.evaluate(() =>
-          globalThis.axe.run(document, { resultTypes: ["violations"] }),
-        );
-        const serious = found.violations.filter(
-          ({ impact }) => impact === "serious" || impact === "critical",
-        );
-        const words = serious.map(
-          ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
-        );
-        assert.deepEqual(words, [], path);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        assert.ok(overflow <= 0, `${path} is ${overflow} px too wide for ${width} px`);
+        await check(page, path, width);
+      }
+      await context.close();
+    });
+
+    test(`axe finds nothing serious in what opens, ${colorScheme}, ${width} px`, async () => {
+      const { page, context } = await newPage(browser, server.origin, {
+        colorScheme,
+        viewport: { width, height: 900 },
+        bypassCSP: true,
+      });
+      await signIn(page, server);
+      for (const [name, path, come] of OPENED) {
+        await page.goto(server.origin + path);
+        await settled(page);
+        await come(page);
+        if (process.env.SHOTS) {
+          await page.waitForTimeout(300);
+          const file = `${process.env.SHOTS}/${name.replace(/\W+/g, "-")}-${width}-${colorScheme}.png`;
+          await page.screenshot({ path: file });
+        }
+        await settled(page);
+        await check(page, name, width);
       }
       await context.close();
     });
   }
+}
+
+/** Holds what is to be seen against the rules, and against the width. */
+async function check(page, name, width) {
+  await page.addScriptTag({ content: AXE });
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const serious = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const words = serious.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+  );
+  assert.deepEqual(words, [], name);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(overflow <= 0, `${name} is ${overflow} px too wide for ${width} px`);
 }

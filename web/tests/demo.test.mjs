@@ -123,7 +123,7 @@ test("the planted fault is the first thing that the funnels page points at, unas
     .getByRole("row")
     .nth(1);
   const words = await first.innerText();
-  assert.match(words, new RegExp(`browser ${truth.regression.browser}`));
+  assert.match(words, new RegExp(`Browser: ${truth.regression.browser}`));
   assert.match(words, /checkout → Order/);
   await first.getByRole("button", { name: "Split by browser" }).click();
   await page.getByRole("heading", { name: "How does it go by browser?" }).waitFor();

@@ -3,8 +3,8 @@ import {
   Autocomplete,
   Dialog,
   Input,
-  Menu,
-  MenuItem,
+  ListBox,
+  ListBoxItem,
   Modal,
   ModalOverlay,
   SearchField,
@@ -13,6 +13,7 @@ import {
 import { useFunnels, useGoals } from "../api/resources";
 import type { Site } from "../api/types";
 import styles from "./CommandPalette.module.css";
+import { type View, viewOf } from "./view";
 
 interface Command {
   id: string;
@@ -42,16 +43,21 @@ export function CommandPalette({ site, sites, onClose }: CommandPaletteProps) {
         <Dialog aria-label="Search and commands" className={styles.dialog ?? ""}>
           <Autocomplete filter={contains}>
             <SearchField aria-label="Search" autoFocus className={styles.search ?? ""}>
-              <Input placeholder="Go to a place, a goal, a funnel, a site …" className={styles.input ?? ""} />
+              <Input
+                role="combobox"
+                aria-expanded
+                placeholder="Go to a place, a goal, a funnel, a site …"
+                className={styles.input ?? ""}
+              />
             </SearchField>
-            <Menu
+            <ListBox
               aria-label="Found"
               items={commands}
               className={styles.list ?? ""}
               renderEmptyState={() => <p className={styles.nothing}>Nothing by that name</p>}
             >
               {(command) => (
-                <MenuItem
+                <ListBoxItem
                   id={command.id}
                   textValue={command.name}
                   className={styles.item ?? ""}
@@ -62,9 +68,9 @@ export function CommandPalette({ site, sites, onClose }: CommandPaletteProps) {
                 >
                   <span>{command.name}</span>
                   <span className={styles.aside}>{command.aside}</span>
-                </MenuItem>
+                </ListBoxItem>
               )}
-            </Menu>
+            </ListBox>
           </Autocomplete>
         </Dialog>
       </Modal>
@@ -76,11 +82,18 @@ function useCommands(site: string, sites: Site[]): Command[] {
   const navigate = useNavigate();
   const goals = useGoals(site);
   const funnels = useFunnels(site);
+  // Who goes elsewhere looks at the same time and people there; at another site only the time is the same.
+  const go = (to: string, more: Record<string, string> = {}) =>
+    void navigate({
+      to: to as never,
+      params: { site } as never,
+      search: ((old: View) => ({ ...viewOf({ ...old }), ...more })) as never,
+    });
   const place = (id: string, name: string, to: string): Command => ({
     id,
     name,
     aside: "place",
-    run: () => void navigate({ to: to as never, params: { site } as never }),
+    run: () => go(to),
   });
   return [
     place("home", "Home", "/sites/$site/home"),
@@ -93,29 +106,24 @@ function useCommands(site: string, sites: Site[]): Command[] {
       id: `funnel-${funnel.id}`,
       name: funnel.name,
       aside: "funnel",
-      run: () =>
-        void navigate({
-          to: "/sites/$site/funnels",
-          params: { site },
-          search: { funnel: funnel.id } as never,
-        }),
+      run: () => go("/sites/$site/funnels", { funnel: funnel.id }),
     })),
     ...(goals.data?.goals ?? []).map(({ definition }) => ({
       id: `goal-${definition.id}`,
       name: definition.name,
       aside: definition.class,
-      run: () =>
-        void navigate({
-          to: "/sites/$site/conversions",
-          params: { site },
-          search: { goal: definition.id } as never,
-        }),
+      run: () => go("/sites/$site/conversions", { goal: definition.id }),
     })),
     ...sites.map((one) => ({
       id: `site-${one.id}`,
       name: one.name,
       aside: "site",
-      run: () => void navigate({ to: "/sites/$site/home", params: { site: one.id }, search: {} as never }),
+      run: () =>
+        void navigate({
+          to: "/sites/$site/home",
+          params: { site: one.id },
+          search: (({ range, compare }: View) => ({ range, compare })) as never,
+        }),
     })),
   ];
 }

@@ -4,12 +4,19 @@ import type { Site } from "../api/types";
 import { Button } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import styles from "./SiteMenu.module.css";
+import type { View } from "./view";
 
 /** Which site is looked at, and the others. */
 export function SiteMenu({ site, sites }: { site: string; sites: Site[] }) {
   const navigate = useNavigate();
   const current = sites.find((one) => one.id === site);
-  const toSite = (id: string) => navigate({ to: "/sites/$site/home", params: { site: id }, search: {} });
+  // The time is the same at every site; filters are of what only one has.
+  const toSite = (id: string) =>
+    navigate({
+      to: "/sites/$site/home",
+      params: { site: id },
+      search: (({ range, compare }: View) => ({ range, compare })) as never,
+    });
   return (
     <Menu
       label="Sites"

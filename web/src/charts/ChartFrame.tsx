@@ -6,14 +6,18 @@ import { moment, span } from "../format/time";
 import { Button } from "../ui/Button";
 import styles from "./ChartFrame.module.css";
 import { CsvButton } from "./CsvButton";
+import type { Drawing } from "./canvas";
+import { TakeButton } from "./TakeButton";
 
 interface ChartFrameProps {
   /** The question that the picture answers. */
   title: string;
   /** The answer in a sentence, with its interval and money. */
-  sentence?: ReactNode;
-  /** What is counted, and of how many. */
+  sentence?: string;
+  /** What is counted. */
   units: string;
+  /** Of how many: "412 conversions by 401 persons". */
+  n: string;
   answer?: AnswerBase | undefined;
   /** The picture. */
   children: ReactNode;
@@ -21,6 +25,8 @@ interface ChartFrameProps {
   table: ReactNode;
   /** The answer as the server writes it in CSV, and what the file is called. */
   csv: { name: string; fetch: () => Promise<string> };
+  /** How the picture is drawn in a file; nothing while there is none. */
+  picture: (() => Promise<Drawing>) | undefined;
   /** How it is computed: a page of the documentation. */
   help: { href: string; name: string };
   actions?: ReactNode;
@@ -28,8 +34,24 @@ interface ChartFrameProps {
 
 /** Every chart: its question, its answer, the picture or its rows, the way to take it along, how it was computed. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { title, sentence, units, answer, children, table, csv, help, actions } = props;
+  const { title, sentence, units, n, answer, children, table, csv, picture, help, actions } = props;
   const [asTable, setAsTable] = useState(false);
+  const foot = [
+    `${units} · ${n}`,
+    ...(answer?.range ? [span(answer.range.start, answer.range.end, answer.timezone)] : []),
+    ...(answer
+      ? [
+          `as of ${moment(answer.now, answer.timezone)}, ${answer.timezone}`,
+          `${count(answer.rows_scanned)} rows read`,
+        ]
+      : []),
+  ].join(" · ");
+  // What makes a file is loaded when one is wanted.
+  const png = async (draw: () => Promise<Drawing>) => {
+    const [{ pngOf }, drawing] = await Promise.all([import("./png"), draw()]);
+    const lines = [foot, ...(answer?.notes ?? [])];
+    return pngOf({ title, drawing, foot: lines, ...(sentence ? { sentence } : {}) });
+  };
   return (
     <figure className={styles.frame} aria-label={title}>
       <figcaption className={styles.caption}>
@@ -43,21 +65,13 @@ export function ChartFrame(props: ChartFrameProps) {
             <Table2 aria-hidden />
             {asTable ? "Picture" : "Table"}
           </Button>
+          {picture && <TakeButton name={csv.name.replace(/csv$/, "png")} make={() => png(picture)} />}
           <CsvButton {...csv} />
         </div>
       </figcaption>
       {asTable ? table : children}
       <p className={styles.foot}>
-        {units}
-        {answer?.range && <> · {span(answer.range.start, answer.range.end, answer.timezone)}</>}
-        {answer && (
-          <>
-            {" "}
-            · as of {moment(answer.now, answer.timezone)}, {answer.timezone} · {count(answer.rows_scanned)}{" "}
-            rows read
-          </>
-        )}{" "}
-        ·{" "}
+        {foot} ·{" "}
         <a href={help.href} target="_blank" rel="noreferrer">
           {help.name}
         </a>

@@ -2,6 +2,7 @@ import type { Step } from "../api/types";
 import { count, percent } from "../format/number";
 import { interval } from "../format/rate";
 import { duration } from "../format/time";
+import { NumberButton } from "../ui/NumberButton";
 import styles from "./FunnelChart.module.css";
 import { barOf } from "./funnelBars";
 
@@ -65,8 +66,9 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
   const bar = barOf(steps, place);
   const step = steps[place];
   if (!step) return null;
+  // The solid part opens all who reached the step: those with time left are among them.
   const part = (outcome: Outcome, share: number, number: number) =>
-    number > 0 && (
+    share > 0 && (
       <button
         type="button"
         className={`${styles.part} ${styles[outcome]}`}
@@ -85,7 +87,7 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
         <div className={styles.bar}>
           {part("dropped", bar.dropped, step.dropped)}
           {part("open", bar.open, step.open)}
-          {part("reached", bar.reached, step.count - step.open)}
+          {part("reached", bar.reached, step.count)}
         </div>
         {bar.whisker && (
           <span
@@ -101,7 +103,13 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
         <p className={styles.name}>
           <span className={styles.ordinal}>{place + 1}</span> {name}
         </p>
-        <p className={styles.count}>{count(step.count)}</p>
+        <p className={styles.count}>
+          <NumberButton
+            value={step.count}
+            title={`Who reached ${name}?`}
+            onOpen={() => onOpen(place + 1, "reached")}
+          />
+        </p>
         {previous ? (
           <>
             <p>

@@ -11,6 +11,8 @@ interface TrendChartProps {
   format: (value: number) => string;
   height?: number;
   zone: string;
+  /** Opens what is behind the point at a place of the first line. */
+  onOpen?: (place: number) => void;
 }
 
 /** Lines over time. The library that draws them is loaded when the first is to be seen. */

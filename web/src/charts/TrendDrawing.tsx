@@ -4,6 +4,7 @@ import { type EChartsType, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import { bucket, shortBucket } from "../format/time";
+import { colour } from "./canvas";
 import styles from "./TrendDrawing.module.css";
 import type { TrendLine } from "./trendLines";
 
@@ -15,16 +16,32 @@ interface TrendDrawingProps {
   format: (value: number) => string;
   height: number;
   zone: string;
+  onOpen?: (place: number) => void;
 }
 
 export function TrendDrawing(props: TrendDrawingProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
   useEffect(() => {
     const element = place.current;
     if (!element) return;
     const drawn = init(element, null, { renderer: "svg" });
     chart.current = drawn;
+    const placeAt = ({ offsetX, offsetY }: { offsetX: number; offsetY: number }) => {
+      const { onOpen } = latest.current;
+      if (!onOpen || !drawn.containPixel("grid", [offsetX, offsetY])) return undefined;
+      return Math.round(drawn.convertFromPixel({ xAxisIndex: 0 }, offsetX));
+    };
+    const canvas = drawn.getZr();
+    canvas.on("mousemove", (event) =>
+      canvas.setCursorStyle(placeAt(event) === undefined ? "default" : "pointer"),
+    );
+    canvas.on("click", (event) => {
+      const at = placeAt(event);
+      if (at !== undefined) latest.current.onOpen?.(at);
+    });
     const watching = new ResizeObserver(() => drawn.resize());
     watching.observe(element);
     return () => {
@@ -63,22 +80,11 @@ export function TrendDrawing(props: TrendDrawingProps) {
   );
 }
 
-/** A colour of the page, as the browser resolves it here and now. */
-function colour(name: string): string {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${name})`;
-  document.body.append(probe);
-  const resolved = getComputedStyle(probe).color;
-  probe.remove();
-  return resolved;
-}
-
-function optionOf({ lines, format, zone }: TrendDrawingProps) {
+function optionOf({ lines, format, zone, onOpen }: TrendDrawingProps) {
   const longest = lines.reduce(
     (a, b) => (b.points.length > a.points.length ? b : a),
     lines[0] ?? { points: [] },
   );
-  const first = lines[0];
   const ink = colour("--ink-faint");
   return {
     animation: false,
@@ -113,7 +119,7 @@ function optionOf({ lines, format, zone }: TrendDrawingProps) {
       borderColor: colour("--line"),
       textStyle: { color: colour("--ink"), fontSize: 12 },
       formatter: (marks: { dataIndex: number }[]) =>
-        tooltip(lines, marks[0]?.dataIndex ?? 0, format, zone, first),
+        tooltip(lines, marks[0]?.dataIndex ?? 0, format, zone, onOpen !== undefined),
     },
     series: lines.flatMap((line, number) => seriesOf(line, number)),
   };
@@ -125,11 +131,11 @@ function tooltip(
   place: number,
   format: (value: number) => string,
   zone: string,
-  first: TrendLine | undefined,
+  opens: boolean,
 ): HTMLElement {
   const box = document.createElement("div");
   const head = document.createElement("b");
-  const start = first?.points[place]?.start;
+  const start = lines[0]?.points[place]?.start;
   head.textContent = start ? bucket(start, zone) : "";
   box.append(head);
   for (const line of lines) {
@@ -143,6 +149,12 @@ function tooltip(
     const value = point.value === null ? "nobody active" : format(point.value);
     row.textContent = `${line.name}: ${value}${range}${point.isMature ? "" : ", not over yet"}`;
     box.append(row);
+  }
+  if (opens && lines[0]?.points[place]?.value) {
+    const hint = document.createElement("div");
+    hint.textContent = "Click to see who";
+    hint.style.color = colour("--ink-faint");
+    box.append(hint);
   }
   return box;
 }

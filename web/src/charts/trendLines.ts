@@ -1,4 +1,4 @@
-import type { Money, Series } from "../api/types";
+import type { Money, Point, Series } from "../api/types";
 import { majorOf } from "../format/money";
 
 export interface TrendPoint {
@@ -27,8 +27,8 @@ export const METRICS: { id: Metric; name: string }[] = [
   { id: "value", name: "Value" },
 ];
 
-/** A series as a line of one metric. */
-export function lineOf(series: Series, metric: Metric, name: string, isBefore = false): TrendLine {
+/** A series as a line of one metric; of money, that in one currency. */
+export function lineOf(series: Series, metric: Metric, name: string, currency?: string): TrendLine {
   const points = series.points.map((point): TrendPoint => {
     const place = { start: point.start, isMature: point.mature };
     switch (metric) {
@@ -43,14 +43,19 @@ export function lineOf(series: Series, metric: Metric, name: string, isBefore = 
           ? { ...place, value: point.rate.value, low: point.rate.low, high: point.rate.high }
           : { ...place, value: null };
       default:
-        return { ...place, value: worth(point.value, point.amounts) };
+        return { ...place, value: worthIn(point, currency) };
     }
   });
-  return isBefore ? { name, points, isBefore } : { name, points };
+  return { name, points };
 }
 
-/** No money came: that is nothing. Several currencies are no one number. */
-function worth(value: Money | null | undefined, amounts: Money[] | null | undefined): number | null {
-  if (value) return majorOf(value);
-  return amounts && amounts.length > 0 ? null : 0;
+/** The sums of money of a number, one per currency: they are never added. */
+export function amountsOf({ value, amounts }: Pick<Point, "value" | "amounts">): Money[] {
+  return value ? [value] : (amounts ?? []);
+}
+
+/** No money in this currency came: that is nothing of it. */
+function worthIn(point: Point, currency: string | undefined): number {
+  const amount = amountsOf(point).find((one) => one.currency === currency);
+  return amount ? majorOf(amount) : 0;
 }

@@ -33,7 +33,7 @@ export function roundMoney(amount: Money): string {
     currency: amount.currency,
     maximumFractionDigits: 0,
   });
-  return format.format(major);
+  return format.format(major).replace("-", "−");
 }
 
 /** Several currencies are never added up: they stand beside each other. */

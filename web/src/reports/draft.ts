@@ -1,5 +1,6 @@
 import type { Funnel, StepRule } from "../api/types";
 import { freeIdOf } from "./ids";
+import { isWhole, ruleOf, rulesOf } from "./rules";
 
 /** A funnel while it is being made: each step takes one rule or any of several. */
 export interface Draft {
@@ -15,7 +16,7 @@ export function draftOf(funnel: Funnel): Draft {
   return {
     id: funnel.id,
     name: funnel.name,
-    steps: funnel.steps.map((step) => (step.any_of && !step.filters?.length ? step.any_of : [step])),
+    steps: funnel.steps.map(rulesOf),
     window: funnel.window ?? "7d",
     entry: funnel.entry ?? "best",
     description: funnel.description ?? "",
@@ -27,7 +28,7 @@ export function funnelOf(draft: Draft, taken: string[] = []): Funnel {
   const steps = draft.steps
     .map((rules) => rules.filter(isWhole))
     .filter((rules) => rules.length > 0)
-    .map((rules) => (rules.length === 1 ? (rules[0] as StepRule) : { any_of: rules }));
+    .map(ruleOf);
   return {
     id: draft.id ?? freeIdOf(draft.name, taken, "funnel"),
     name: draft.name,
@@ -36,10 +37,6 @@ export function funnelOf(draft: Draft, taken: string[] = []): Funnel {
     entry: draft.entry,
     ...(draft.description === "" ? {} : { description: draft.description }),
   };
-}
-
-function isWhole(rule: StepRule): boolean {
-  return Boolean(rule.event || rule.goal || rule.page?.path || rule.any_of);
 }
 
 /** Another step at the end, and places changed. */

@@ -3,7 +3,7 @@ import { roundMoney } from "../format/money";
 import { count, percent } from "../format/number";
 import { interval, rateChange } from "../format/rate";
 import { duration, moment } from "../format/time";
-import { propertyWords, valueWords } from "./words";
+import { segmentWords } from "./words";
 
 /** A finding in words: what was found, how sure that is, and where to look. */
 export interface Sentence {
@@ -56,14 +56,13 @@ export function sentenceOf(
 
 /** Where a funnel loses more than elsewhere. */
 export function dropOffSentence(row: DropOffRow, names: string[]): Sentence {
-  const property = propertyWords(row.property, row.of);
   const worth = row.value_lost ? `, about ${roundMoney(row.value_lost)}` : "";
   const step = names[row.step - 1] ?? row.name;
   const before = names[row.step - 2] ?? "the step before";
   return {
     id: `drop ${row.step} ${row.property} ${String(row.value)}`,
     tone: "bad",
-    claim: `${capital(property)} ${valueWords(row.value, row)}: fewer go on from ${before} to ${step} than elsewhere`,
+    claim: `${segmentWords(row)}. Fewer go on from ${before} to ${step} than elsewhere`,
     evidence: `${percent(row.rate.value)} (${interval(row.rate)}) against ${percent(row.others.value)} of the others: ${rateChange(row.difference)}. At the others' rate ${count(Math.round(row.excess_dropped))} more persons would have gone on${worth}.`,
     place: { to: "funnels", split: splitOf(row) },
   };
@@ -80,8 +79,4 @@ export function breakdownOf(split: string | undefined): { property: string; of?:
   if (!match) return undefined;
   const property = match[2] ?? "";
   return match[1] === "session" ? { property, of: "session" } : { property };
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

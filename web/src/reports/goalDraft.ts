@@ -1,8 +1,11 @@
-import type { Goal, Money, StepRule } from "../api/types";
+import type { Goal, StepRule } from "../api/types";
+import { majorOf, minorOf } from "../format/money";
 import { freeIdOf } from "./ids";
+import { isWhole, withoutEmpty } from "./rules";
 
 export type Form = "event" | "count" | "sequence" | "absence";
-export type Worth = "event_value" | "property" | "fixed" | "none" | "absent";
+/** How a conversion is valued. `open` until somebody says; `absent` of a step that has no value of its own. */
+export type Worth = "event_value" | "property" | "fixed" | "none" | "absent" | "open";
 
 /** A goal while it is being defined: every field of every form, so that nothing typed is lost on the way. */
 export interface GoalDraft {
@@ -52,7 +55,7 @@ export function freshGoal(): GoalDraft {
   };
 }
 
-export function goalDraftOf(goal: Goal, majorOf: (money: Money) => number): GoalDraft {
+export function goalDraftOf(goal: Goal): GoalDraft {
   const draft: GoalDraft = {
     ...freshGoal(),
     id: goal.id,
@@ -87,10 +90,10 @@ function pairOf(form: Form, pair: StepRule[], within: string): Partial<GoalDraft
   return { form, first: pair[0] ?? { event: "" }, second: pair[1] ?? { event: "" }, within };
 }
 
-/** The document to be saved. */
-export function goalOf(draft: GoalDraft, moneyOf: (major: number, currency: string | null) => Money): Goal {
+/** The document to be saved; the currency is that of a new amount. */
+export function goalOf(draft: GoalDraft, currency: string): Goal {
   const isMacro = draft.class === "macro";
-  const value = worthOf(draft, moneyOf);
+  const value = worthOf(draft, currency);
   return {
     id: draft.id ?? freeIdOf(draft.name, [], "goal"),
     name: draft.name.trim(),
@@ -108,7 +111,8 @@ export function goalOf(draft: GoalDraft, moneyOf: (major: number, currency: stri
 }
 
 function conditionOf(draft: GoalDraft): Goal["when"] {
-  const { first, second, within } = draft;
+  const { within } = draft;
+  const [first, second] = [withoutEmpty(draft.first), withoutEmpty(draft.second)];
   switch (draft.form) {
     case "event":
       return first;
@@ -121,36 +125,74 @@ function conditionOf(draft: GoalDraft): Goal["when"] {
   }
 }
 
-function worthOf(
-  draft: GoalDraft,
-  moneyOf: (major: number, currency: string | null) => Money,
-): Goal["value"] | undefined {
+function worthOf(draft: GoalDraft, siteCurrency: string): Goal["value"] | undefined {
+  const currency = draft.currency ?? siteCurrency;
   switch (draft.worth) {
     case "event_value":
       return { event_value: true };
     case "property":
       return { property: draft.property.trim() };
     case "fixed":
-      return draft.fixed === null ? undefined : { fixed: moneyOf(draft.fixed, draft.currency) };
+      return draft.fixed === null
+        ? undefined
+        : { fixed: { minor: minorOf(draft.fixed, currency), currency } };
     case "none":
       return { none: draft.reason.trim() };
     case "absent":
+    case "open":
       return undefined;
   }
 }
 
 /** What is still missing, in the order of the form; nothing if it can be saved. */
 export function missingOf(draft: GoalDraft): string | undefined {
-  const isSet = (rule: StepRule) => Boolean(rule.event || rule.page?.path || rule.any_of);
   if (draft.name.trim() === "") return "Give it a name";
-  if (!isSet(draft.first)) return "Say what counts";
-  if ((draft.form === "sequence" || draft.form === "absence") && !isSet(draft.second))
+  if (!isWhole(draft.first)) return "Say what counts";
+  if ((draft.form === "sequence" || draft.form === "absence") && !isWhole(draft.second))
     return "Say what follows";
+  if (draft.worth === "open") return "Say what one is worth, or that you can't say";
   if (draft.class === "macro" && draft.worth === "absent")
     return "A macro needs a value, or the reason why it has none";
   if (draft.worth === "property" && draft.property.trim() === "")
     return "Name the property that holds the value";
   if (draft.worth === "fixed" && draft.fixed === null) return "Say how much one is worth";
   if (draft.worth === "none" && draft.reason.trim() === "") return "Say why it has no value";
+  return undefined;
+}
+
+export const MOST_PRIMARY = 3;
+
+/** Whether it is one of the macros that everything else is judged by. */
+export function isPrimary({ class: sort, standing }: Pick<Goal, "class" | "standing">): boolean {
+  return sort === "macro" && (standing ?? "primary") === "primary";
+}
+
+/** How many primary macros have to make room for so many new ones, and which could: the north star stays. */
+export function roomFor(
+  fresh: number,
+  existing: Goal[],
+  northStar: string | null | undefined,
+): { needed: number; choices: Goal[] } {
+  const primaries = existing.filter(isPrimary);
+  const needed = fresh === 0 ? 0 : Math.max(0, primaries.length + fresh - MOST_PRIMARY);
+  return { needed, choices: primaries.filter(({ id }) => id !== northStar) };
+}
+
+/** Of what was chosen, what still holds: as many as are needed, each of those that could. */
+export function chosenRoom(
+  { needed, choices }: { needed: number; choices: Goal[] },
+  chosen: string[],
+): string[] {
+  const known = chosen.filter(
+    (id, place) => choices.some((goal) => goal.id === id) && chosen.indexOf(id) === place,
+  );
+  return known.slice(0, needed);
+}
+
+/** What is missing until there is room. */
+export function roomMissing(room: { needed: number; choices: Goal[] }, chosen: string[]): string | undefined {
+  if (room.needed > room.choices.length)
+    return `Keep at most ${MOST_PRIMARY} primary macros; the north star can't make room`;
+  if (chosenRoom(room, chosen).length < room.needed) return "Choose which macro makes room";
   return undefined;
 }

@@ -9,10 +9,28 @@ export function filterWords(filter: Filter): string {
   return `${propertyWords(filter.property, filter.of)} ${op}${ending}`;
 }
 
+/** Properties whose last word says too little, or is no word. */
+const PROPERTIES = new Map([
+  ["context.device.os", "OS"],
+  ["context.os.name", "OS"],
+  ["context.os.version", "OS version"],
+  ["context.device.type", "device type"],
+]);
+
 /** "browser" for `context.device.browser`, "session channel". */
 export function propertyWords(property: string, of?: string): string {
-  const name = property.startsWith("context.") ? (property.split(".").at(-1) ?? property) : property;
+  const last = property.startsWith("context.") ? (property.split(".").at(-1) ?? property) : property;
+  const name = PROPERTIES.get(property) ?? (of === "session" ? last.replaceAll("_", " ") : last);
   return of === "session" ? `session ${name}` : name;
+}
+
+/** A part by its property and value, at the beginning of a line: "OS: iOS", "Session channel: Paid social". */
+export function segmentWords(segment: { property: string; of?: string; value: BreakdownValue }): string {
+  const words = propertyWords(segment.property, segment.of);
+  // A site's own property is a name, and stays as it is sent.
+  const isOwn = segment.of !== "session" && !segment.property.startsWith("context.");
+  const first = isOwn ? words.charAt(0) : words.charAt(0).toUpperCase();
+  return `${first}${words.slice(1)}: ${valueWords(segment.value, segment)}`;
 }
 
 /** What a step takes: "cart", "page /pricing", "goal Order". */

@@ -3,9 +3,7 @@ import { useState } from "react";
 import {
   ComboBox as AriaComboBox,
   Button,
-  FieldError,
   Input,
-  Label,
   ListBox,
   ListBoxItem,
   Popover,
@@ -13,16 +11,13 @@ import {
 } from "react-aria-components";
 import styles from "./Field.module.css";
 import type { Choice } from "./Select";
+import { Worded, type Words } from "./Worded";
 
-interface ComboProps {
-  label: string;
-  isLabelHidden?: boolean;
+interface ComboProps extends Words {
   choices: Choice[];
   value: string;
   onChange: (text: string) => void;
   placeholder?: string;
-  hint?: string;
-  error?: string | undefined;
   autoFocus?: boolean;
 }
 
@@ -56,23 +51,18 @@ export function Combo(props: ComboProps) {
       isInvalid={error !== undefined}
       allowsEmptyCollection
     >
-      <Label className={isLabelHidden ? "spoken" : styles.label}>{label}</Label>
-      <div className={styles.picker}>
-        <Input
-          className={`${styles.input} ${styles.withOpen}`}
-          placeholder={placeholder ?? ""}
-          autoFocus={autoFocus ?? false}
-        />
-        <Button className={styles.open ?? ""}>
-          <ChevronDown aria-hidden />
-        </Button>
-      </div>
-      {hint && (
-        <Text slot="description" className={styles.hint}>
-          {hint}
-        </Text>
-      )}
-      <FieldError className={styles.error ?? ""}>{error}</FieldError>
+      <Worded label={label} hint={hint} error={error} isLabelHidden={isLabelHidden}>
+        <div className={styles.picker}>
+          <Input
+            className={`${styles.input} ${styles.withOpen}`}
+            placeholder={placeholder ?? ""}
+            autoFocus={autoFocus ?? false}
+          />
+          <Button className={styles.open ?? ""}>
+            <ChevronDown aria-hidden />
+          </Button>
+        </div>
+      </Worded>
       <Popover className={styles.popover ?? ""}>
         <ListBox
           className={styles.list ?? ""}

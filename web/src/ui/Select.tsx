@@ -2,9 +2,7 @@ import { ChevronDown } from "lucide-react";
 import {
   Select as AriaSelect,
   Button,
-  FieldError,
   type Key,
-  Label,
   ListBox,
   ListBoxItem,
   Popover,
@@ -12,6 +10,7 @@ import {
   Text,
 } from "react-aria-components";
 import styles from "./Field.module.css";
+import { Worded, type Words } from "./Worded";
 
 export interface Choice {
   id: string;
@@ -20,15 +19,11 @@ export interface Choice {
   aside?: string;
 }
 
-interface SelectProps {
-  label: string;
-  isLabelHidden?: boolean;
+interface SelectProps extends Words {
   choices: Choice[];
   value: string | null;
   onChange: (id: string) => void;
   placeholder?: string;
-  hint?: string;
-  error?: string | undefined;
   isDisabled?: boolean;
 }
 
@@ -44,17 +39,12 @@ export function Select(props: SelectProps) {
       isDisabled={isDisabled ?? false}
       isInvalid={error !== undefined}
     >
-      <Label className={isLabelHidden ? "spoken" : styles.label}>{label}</Label>
-      <Button className={styles.trigger ?? ""}>
-        <SelectValue className={styles.chosen ?? ""} />
-        <ChevronDown aria-hidden />
-      </Button>
-      {hint && (
-        <Text slot="description" className={styles.hint}>
-          {hint}
-        </Text>
-      )}
-      <FieldError className={styles.error ?? ""}>{error}</FieldError>
+      <Worded label={label} hint={hint} error={error} isLabelHidden={isLabelHidden}>
+        <Button className={styles.trigger ?? ""}>
+          <SelectValue className={styles.chosen ?? ""} />
+          <ChevronDown aria-hidden />
+        </Button>
+      </Worded>
       <Popover className={styles.popover ?? ""}>
         <ListBox items={choices} className={styles.list ?? ""}>
           {(choice) => (

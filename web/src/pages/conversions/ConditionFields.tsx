@@ -1,6 +1,7 @@
 import type { StepRule } from "../../api/types";
-import { RuleField } from "../../app/RuleField";
+import { RulesField } from "../../parts/goals/RulesField";
 import type { Form, GoalDraft } from "../../reports/goalDraft";
+import { ruleOf, rulesOf } from "../../reports/rules";
 import { NumberField, TextField } from "../../ui/Field";
 import { Select } from "../../ui/Select";
 import styles from "./Conversions.module.css";
@@ -40,7 +41,13 @@ export function ConditionFields({ site, draft, onChange }: ConditionFieldsProps)
     ? WITHIN
     : [...WITHIN, { id: draft.within, name: draft.within }];
   const rule = (label: string, value: StepRule, onRule: (rule: StepRule) => void) => (
-    <RuleField site={site} label={label} rule={value} goals={[]} onChange={onRule} />
+    <RulesField
+      site={site}
+      label={label}
+      rules={rulesOf(value)}
+      goals={[]}
+      onChange={(rules) => onRule(ruleOf(rules))}
+    />
   );
   return (
     <fieldset className={styles.group}>

@@ -5,13 +5,13 @@ import { useAsk } from "../../api/ask";
 import { useGoals } from "../../api/resources";
 import type { Goal, GoalVersion } from "../../api/types";
 import { common, type View } from "../../app/view";
+import { GoalTrend } from "../../parts/goals/GoalTrend";
 import { Button, LinkButton } from "../../ui/Button";
 import { PageHead } from "../../ui/PageHead";
 import { Empty, Fault, Skeleton } from "../../ui/States";
 import styles from "./Conversions.module.css";
 import { GoalDialog } from "./GoalDialog";
 import { GoalList } from "./GoalList";
-import { GoalTrend } from "./GoalTrend";
 import { History } from "./History";
 
 interface Looking extends View {
@@ -81,17 +81,23 @@ export function Conversions() {
           <>
             {overview.isError && <Fault error={overview.error} onRetry={() => overview.refetch()} />}
             <GoalList
+              site={site}
+              view={search}
               title="Macros: the outcomes that pay the bills"
               goals={macros}
               numbers={numbers}
+              now={overview.data?.now ?? ""}
               chosen={chosen?.definition.id}
               onChoose={choose}
               onEdit={(goal) => setOpen({ goal })}
             />
             <GoalList
+              site={site}
+              view={search}
               title="Micros: steps on the way"
               goals={micros}
               numbers={numbers}
+              now={overview.data?.now ?? ""}
               chosen={chosen?.definition.id}
               onChoose={choose}
               onEdit={(goal) => setOpen({ goal })}

@@ -2,8 +2,18 @@ import { useState } from "react";
 import { ApiFailure } from "../../api/failure";
 import { saveGoal, useChange, useSites } from "../../api/resources";
 import type { Goal } from "../../api/types";
-import { majorOf, minorOf } from "../../format/money";
-import { freshGoal, type GoalDraft, goalDraftOf, goalOf, missingOf } from "../../reports/goalDraft";
+import { Demotion } from "../../parts/goals/Demotion";
+import {
+  chosenRoom,
+  freshGoal,
+  type GoalDraft,
+  goalDraftOf,
+  goalOf,
+  isPrimary,
+  missingOf,
+  roomFor,
+  roomMissing,
+} from "../../reports/goalDraft";
 import { freeIdOf } from "../../reports/ids";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -14,7 +24,6 @@ import { Fault } from "../../ui/States";
 import { say } from "../../ui/toast";
 import { ConditionFields } from "./ConditionFields";
 import styles from "./Conversions.module.css";
-import { Demotion } from "./Demotion";
 import { WorthFields } from "./WorthFields";
 
 interface GoalDialogProps {
@@ -25,23 +34,19 @@ interface GoalDialogProps {
   onSaved: (id: string) => void;
 }
 
-const MOST_PRIMARY = 3;
-
 /** Defines a goal, or gives it a new version. */
 export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogProps) {
   const sites = useSites();
-  const currency = sites.data?.sites.find((one) => one.id === site)?.currency ?? "EUR";
-  const [draft, setDraft] = useState<GoalDraft>(() => (goal ? goalDraftOf(goal, majorOf) : freshGoal()));
-  const [demoted, setDemoted] = useState<string | null>(null);
+  const own = sites.data?.sites.find((one) => one.id === site);
+  const currency = own?.currency ?? "EUR";
+  const [draft, setDraft] = useState<GoalDraft>(() => (goal ? goalDraftOf(goal) : freshGoal()));
+  const [demoted, setDemoted] = useState<string[]>([]);
   const save = useChange(saveGoal);
   const change = (next: Partial<GoalDraft>) => setDraft((old) => ({ ...old, ...next }));
   const others = goals.filter((one) => one.id !== goal?.id);
-  const primaries = others.filter((one) => one.class === "macro" && one.standing !== "lifecycle");
-  const isOneTooMany =
-    draft.class === "macro" && draft.standing === "primary" && primaries.length >= MOST_PRIMARY;
+  const room = roomFor(isPrimary(draft) ? 1 : 0, others, own?.north_star);
   const isTaken = goal === null && others.some((one) => one.name.trim() === draft.name.trim());
-  const missing =
-    missingOf(draft) ?? (isOneTooMany && !demoted ? "Choose which macro makes room" : undefined);
+  const missing = missingOf(draft) ?? roomMissing(room, demoted);
   const onSave = () => {
     const id =
       goal?.id ??
@@ -50,12 +55,10 @@ export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogPr
         others.map((one) => one.id),
         "goal",
       );
-    const document = goalOf({ ...draft, id }, (major, own) => ({
-      minor: minorOf(major, own ?? currency),
-      currency: own ?? currency,
-    }));
+    const document = goalOf({ ...draft, id }, currency);
+    const [demote] = chosenRoom(room, demoted);
     save.mutate(
-      { site, goal: document, isNew: goal === null, ...(isOneTooMany && demoted ? { demote: demoted } : {}) },
+      { site, goal: document, isNew: goal === null, ...(demote ? { demote } : {}) },
       {
         onSuccess: () => {
           say(
@@ -76,6 +79,7 @@ export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogPr
       onClose={onClose}
       footer={
         <>
+          {missing && <p className={styles.missing}>{missing}.</p>}
           <Button onPress={onClose}>Leave</Button>
           <Button
             look="primary"
@@ -132,7 +136,7 @@ export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogPr
             />
           </div>
         )}
-        {isOneTooMany && <Demotion primaries={primaries} chosen={demoted} onChoose={setDemoted} />}
+        <Demotion {...room} chosen={demoted} onChoose={setDemoted} />
         <ConditionFields site={site} draft={draft} onChange={change} />
         <WorthFields draft={draft} currency={draft.currency ?? currency} onChange={change} />
         <TextField
@@ -147,7 +151,6 @@ export function GoalDialog({ site, goal, goals, onClose, onSaved }: GoalDialogPr
           value={draft.description}
           onChange={(description) => change({ description })}
         />
-        {missing && <p className="soft">{missing}.</p>}
         {failure && <Fault error={failure} />}
       </div>
     </Dialog>

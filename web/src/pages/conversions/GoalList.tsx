@@ -1,7 +1,10 @@
 import type { Goal, GoalVersion, OverviewGoal } from "../../api/types";
+import { common, type View } from "../../app/view";
 import { money, moneyOf } from "../../format/money";
-import { count, percent } from "../../format/number";
+import { percent } from "../../format/number";
 import { interval } from "../../format/rate";
+import { PeopleCount } from "../../parts/people/PeopleCount";
+import { behindGoal } from "../../reports/behind";
 import { COUNTING_WORDS, goalWords } from "../../reports/words";
 import { Button } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
@@ -9,16 +12,32 @@ import { Badge } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
 
 interface GoalListProps {
+  site: string;
+  view: View;
   title: string;
   goals: GoalVersion[];
   numbers: Map<string, OverviewGoal>;
+  /** The moment that the numbers are of. */
+  now: string;
   chosen: string | undefined;
   onChoose: (id: string) => void;
   onEdit: (goal: Goal) => void;
 }
 
 /** Definitions with what they count. */
-export function GoalList({ title, goals, numbers, chosen, onChoose, onEdit }: GoalListProps) {
+export function GoalList(props: GoalListProps) {
+  const { site, view, title, goals, numbers, now, chosen, onChoose, onEdit } = props;
+  // Only macros are of a kind.
+  const kind: Column<GoalVersion> = {
+    id: "kind",
+    title: "Kind",
+    cell: ({ definition }) =>
+      definition.kind ? (
+        <Badge tone="accent">{[definition.kind, definition.standing].filter(Boolean).join(", ")}</Badge>
+      ) : (
+        "–"
+      ),
+  };
   const columns: Column<GoalVersion>[] = [
     {
       id: "name",
@@ -36,32 +55,22 @@ export function GoalList({ title, goals, numbers, chosen, onChoose, onEdit }: Go
       ),
     },
     {
-      id: "counts",
-      title: "Counts",
-      cell: ({ definition }) => (
-        <>
-          {goalWords(definition)}, {COUNTING_WORDS[definition.counting ?? "every"]}
-          <br />
-          <span className="faint">{worthWords(definition)}</span>
-        </>
-      ),
-    },
-    {
-      id: "kind",
-      title: "Kind",
-      cell: ({ definition }) =>
-        definition.kind ? (
-          <Badge tone="accent">{[definition.kind, definition.standing].filter(Boolean).join(", ")}</Badge>
-        ) : (
-          "–"
-        ),
-    },
-    {
       id: "conversions",
       title: "Conversions",
       isNumber: true,
       sortBy: ({ definition }) => numbers.get(definition.id)?.total.conversions ?? 0,
-      cell: ({ definition }) => numberOf(numbers.get(definition.id)?.total.conversions),
+      cell: ({ definition }) => {
+        const total = numbers.get(definition.id)?.total;
+        if (!total) return "…";
+        return (
+          <PeopleCount
+            site={site}
+            value={total.conversions}
+            unit="conversion"
+            behind={behindGoal(definition, common(view), now)}
+          />
+        );
+      },
     },
     {
       id: "rate",
@@ -83,6 +92,18 @@ export function GoalList({ title, goals, numbers, chosen, onChoose, onEdit }: Go
         return moneyOf(total?.value, total?.amounts) ?? "–";
       },
     },
+    {
+      id: "counts",
+      title: "Counts",
+      cell: ({ definition }) => (
+        <>
+          {goalWords(definition)}, {COUNTING_WORDS[definition.counting ?? "every"]}
+          <br />
+          <span className="faint">{worthWords(definition)}</span>
+        </>
+      ),
+    },
+    ...(goals.some(({ definition }) => definition.kind) ? [kind] : []),
     {
       id: "owner",
       title: "Owner",
@@ -113,10 +134,6 @@ export function GoalList({ title, goals, numbers, chosen, onChoose, onEdit }: Go
       )}
     </Panel>
   );
-}
-
-function numberOf(value: number | undefined): string {
-  return value === undefined ? "…" : count(value);
 }
 
 function worthWords({ value }: Goal): string {

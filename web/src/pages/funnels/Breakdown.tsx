@@ -8,11 +8,12 @@ import { interval } from "../../format/rate";
 import { SESSION_PROPERTIES } from "../../reports/filters";
 import { breakdownOf, splitOf } from "../../reports/findings";
 import { propertyWords, valueWords } from "../../reports/words";
+import { NumberButton } from "../../ui/NumberButton";
 import { Panel } from "../../ui/Panel";
 import { Select } from "../../ui/Select";
 import { Fault, Skeleton } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
-import type { Cell } from "./FunnelReport";
+import { type Cell, cellTitle, type Split } from "./cells";
 import styles from "./Funnels.module.css";
 
 interface BreakdownProps {
@@ -85,12 +86,13 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
 
 interface RowsProps {
   rows: FunnelRow[];
-  property: { property: string; of?: "session" };
+  property: Split;
   names: string[];
   onOpen: (cell: Cell) => void;
 }
 
 function Rows({ rows, property, names, onOpen }: RowsProps) {
+  const partOf = (row: FunnelRow) => ({ by: property, value: row.value });
   const columns: Column<FunnelRow>[] = [
     {
       id: "value",
@@ -103,7 +105,16 @@ function Rows({ rows, property, names, onOpen }: RowsProps) {
       title: names[0] ?? "Entered",
       isNumber: true,
       sortBy: (row) => row.steps[0]?.count ?? 0,
-      cell: (row) => count(row.steps[0]?.count ?? 0),
+      cell: (row) => {
+        const cell = { step: 1, outcome: "reached", part: partOf(row) } as const;
+        return (
+          <NumberButton
+            value={row.steps[0]?.count ?? 0}
+            title={cellTitle(cell, names)}
+            onOpen={() => onOpen(cell)}
+          />
+        );
+      },
     },
     ...names.slice(1).map((name, place): Column<FunnelRow> => {
       const step = place + 2;
@@ -125,7 +136,7 @@ function Rows({ rows, property, names, onOpen }: RowsProps) {
             <button
               type="button"
               className={styles.cell}
-              onClick={() => onOpen({ step, outcome: "dropped", breakdown: row.value })}
+              onClick={() => onOpen({ step, outcome: "dropped", part: partOf(row) })}
               title={`Who was lost before ${name}?`}
             >
               {percent(rate.value)}{" "}

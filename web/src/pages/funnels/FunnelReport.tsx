@@ -1,18 +1,19 @@
 import { useState } from "react";
 import { askCsv, useAsk } from "../../api/ask";
-import type { Funnel, FunnelAnswer } from "../../api/types";
+import type { Funnel, FunnelAnswer, FunnelQuestion } from "../../api/types";
 import { common, type View } from "../../app/view";
 import { ChartFrame } from "../../charts/ChartFrame";
-import { FunnelChart, type Outcome } from "../../charts/FunnelChart";
+import { FunnelChart } from "../../charts/FunnelChart";
 import { moneyOf } from "../../format/money";
 import { count, counted, percent } from "../../format/number";
 import { interval, isClear, rateChange } from "../../format/rate";
 import { windowWords } from "../../format/time";
-import { breakdownOf } from "../../reports/findings";
+import { PeopleDrawer } from "../../parts/people/PeopleDrawer";
+import { behind } from "../../reports/behind";
 import { questionOf } from "../../reports/funnelQuestion";
 import { Fault, Skeleton } from "../../ui/States";
-import { CellPeople } from "../people/CellPeople";
 import { Breakdown } from "./Breakdown";
+import { type Cell, cellTitle } from "./cells";
 import { StepsTable } from "./StepsTable";
 import { WorstPlaces } from "./WorstPlaces";
 
@@ -25,13 +26,6 @@ interface FunnelReportProps {
   onSplit: (split: string | undefined) => void;
 }
 
-/** What a cell of the picture opens. */
-export interface Cell {
-  step: number;
-  outcome: Outcome;
-  breakdown?: string | number | boolean | null;
-}
-
 /** The picture of a funnel, where it is worst, and its split. */
 export function FunnelReport({ site, view, funnel, names, split, onSplit }: FunnelReportProps) {
   const [cell, setCell] = useState<Cell | null>(null);
@@ -39,25 +33,36 @@ export function FunnelReport({ site, view, funnel, names, split, onSplit }: Funn
   const question = questionOf(funnel, asked);
   const answer = useAsk(site, question);
   const { compare: _, ...alone } = question as typeof question & { compare?: unknown };
-  const breakdown = breakdownOf(split);
   if (answer.isError) return <Fault error={answer.error} onRetry={() => answer.refetch()} />;
   if (answer.isPending) return <Skeleton height={460} />;
   const { steps } = answer.data;
-  const opened = cell && {
-    kind: "persons" as const,
-    of: breakdown && cell.breakdown !== undefined ? { ...alone, breakdown } : alone,
-    cell,
-  };
+  const opened = cell && peopleOf(cell);
+  function peopleOf({ step, outcome, part }: Cell) {
+    const of = part ? ({ ...alone, breakdown: part.by } as FunnelQuestion) : alone;
+    const place = { step, outcome, ...(part ? { breakdown: part.value } : {}) };
+    return behind(
+      of,
+      answer.data?.now ?? "",
+      place,
+      cellTitle({ step, outcome, ...(part && { part }) }, names),
+    );
+  }
   return (
     <>
       <ChartFrame
-        title={`How far do people get within ${windowWords(funnel.window)}?`}
+        title={`How far do people get${funnel.name ? ` in ${funnel.name}` : ""} within ${windowWords(funnel.window)}?`}
         sentence={sentenceOf(answer.data, names)}
+        n={steps[0] ? `n = ${counted(steps[0].count, "person")} who entered` : ""}
+        picture={
+          steps[0]?.count === 0
+            ? undefined
+            : () => import("../../charts/funnelPicture").then((module) => module.funnelPicture(steps, names))
+        }
         units="Persons; rates leave out those whose window is still open"
         answer={answer.data}
         csv={{ name: `${site}-${funnel.id}-funnel.csv`, fetch: () => askCsv(site, question) }}
         help={{ href: "/docs/concepts/funnels", name: "How it is counted" }}
-        table={<StepsTable steps={steps} names={names} />}
+        table={<StepsTable steps={steps} names={names} onOpen={setCell} />}
       >
         {steps[0]?.count === 0 ? (
           <p className="soft">
@@ -70,7 +75,7 @@ export function FunnelReport({ site, view, funnel, names, split, onSplit }: Funn
       </ChartFrame>
       {(steps[0]?.count ?? 0) > 0 && funnel.steps.length > 1 && (
         <>
-          <WorstPlaces site={site} question={alone} names={names} onSplit={onSplit} />
+          <WorstPlaces site={site} question={alone} names={names} onSplit={onSplit} onOpen={setCell} />
           <Breakdown
             site={site}
             question={alone}
@@ -81,30 +86,9 @@ export function FunnelReport({ site, view, funnel, names, split, onSplit }: Funn
           />
         </>
       )}
-      {cell && opened && (
-        <CellPeople
-          site={site}
-          question={opened}
-          title={cellTitle(cell, names)}
-          onClose={() => setCell(null)}
-        />
-      )}
+      {opened && <PeopleDrawer site={site} {...opened} onClose={() => setCell(null)} />}
     </>
   );
-}
-
-function cellTitle(cell: Cell, names: string[]): string {
-  const name = names[cell.step - 1] ?? `step ${cell.step}`;
-  const where =
-    cell.breakdown === undefined ? "" : ` (${cell.breakdown === null ? "not set" : String(cell.breakdown)})`;
-  switch (cell.outcome) {
-    case "reached":
-      return `Who reached ${name}${where}?`;
-    case "dropped":
-      return `Who was lost before ${name}${where}?`;
-    case "open":
-      return `Who reached ${name}${where}, with time left?`;
-  }
 }
 
 /** The whole funnel in a sentence: from where to where, at which rate, where most are lost. */

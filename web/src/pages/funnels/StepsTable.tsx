@@ -1,16 +1,40 @@
 import type { Step } from "../../api/types";
+import type { Outcome } from "../../charts/FunnelChart";
 import { moneyOf } from "../../format/money";
-import { count } from "../../format/number";
 import { rate } from "../../format/rate";
+import { NumberButton } from "../../ui/NumberButton";
 import { type Column, Table } from "../../ui/Table";
+import { type Cell, cellTitle } from "./cells";
+
+type Row = Step & { place: number };
 
 /** A funnel as rows. */
-export function StepsTable({ steps, names }: { steps: Step[]; names: string[] }) {
-  const columns: Column<Step & { name: string }>[] = [
-    { id: "name", title: "Step", cell: (step) => step.name },
-    { id: "count", title: "Persons", isNumber: true, cell: (step) => count(step.count) },
-    { id: "open", title: "Still open", isNumber: true, cell: (step) => count(step.open) },
-    { id: "dropped", title: "Lost before", isNumber: true, cell: (step) => count(step.dropped) },
+export function StepsTable({
+  steps,
+  names,
+  onOpen,
+}: {
+  steps: Step[];
+  names: string[];
+  onOpen: (cell: Cell) => void;
+}) {
+  const number = (row: Row, outcome: Outcome, value: number) => (
+    <NumberButton
+      value={value}
+      title={cellTitle({ step: row.place, outcome }, names)}
+      onOpen={() => onOpen({ step: row.place, outcome })}
+    />
+  );
+  const columns: Column<Row>[] = [
+    { id: "name", title: "Step", cell: ({ place, name }) => `${place}. ${name}` },
+    { id: "count", title: "Persons", isNumber: true, cell: (step) => number(step, "reached", step.count) },
+    { id: "open", title: "Still open", isNumber: true, cell: (step) => number(step, "open", step.open) },
+    {
+      id: "dropped",
+      title: "Lost before",
+      isNumber: true,
+      cell: (step) => number(step, "dropped", step.dropped),
+    },
     {
       id: "previous",
       title: "Of the step before",
@@ -25,6 +49,8 @@ export function StepsTable({ steps, names }: { steps: Step[]; names: string[] })
     },
     { id: "value", title: "Value", isNumber: true, cell: (step) => moneyOf(step.value, step.amounts) ?? "–" },
   ];
-  const rows = steps.map((step, place) => ({ ...step, name: `${place + 1}. ${names[place] ?? step.name}` }));
-  return <Table caption="Steps of the funnel" columns={columns} rows={rows} keyOf={(row) => row.name} />;
+  const rows = steps.map((step, at): Row => ({ ...step, place: at + 1, name: names[at] ?? step.name }));
+  return (
+    <Table caption="Steps of the funnel" columns={columns} rows={rows} keyOf={(row) => String(row.place)} />
+  );
 }

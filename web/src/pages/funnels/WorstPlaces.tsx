@@ -2,25 +2,29 @@ import { useState } from "react";
 import { askCsv, useAsk } from "../../api/ask";
 import type { DropOffRow, FunnelQuestion } from "../../api/types";
 import { CsvButton } from "../../charts/CsvButton";
-import { moneyOf } from "../../format/money";
+import { roundMoney } from "../../format/money";
 import { count, percent } from "../../format/number";
 import { interval, rateChange } from "../../format/rate";
 import { splitOf } from "../../reports/findings";
-import { propertyWords, valueWords } from "../../reports/words";
+import { propertyWords, segmentWords } from "../../reports/words";
 import { Button } from "../../ui/Button";
+import { NumberButton } from "../../ui/NumberButton";
 import { Panel } from "../../ui/Panel";
 import { Badge, Fault, Skeleton } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
+
+import { type Cell, cellTitle, type Split } from "./cells";
 
 interface WorstPlacesProps {
   site: string;
   question: FunnelQuestion;
   names: string[];
   onSplit: (split: string) => void;
+  onOpen: (cell: Cell) => void;
 }
 
 /** Which parts lose more than all others, over all properties that events commonly have; the costliest first. */
-export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps) {
+export function WorstPlaces({ site, question, names, onSplit, onOpen }: WorstPlacesProps) {
   const [withUncertain, setWithUncertain] = useState(false);
   const asked = { kind: "drop_off" as const, of: question, limit: 12 };
   const worst = useAsk(site, asked);
@@ -30,9 +34,7 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
       title: "Where",
       cell: (row) => (
         <>
-          <b>
-            {propertyWords(row.property, row.of)} {valueWords(row.value, row)}
-          </b>
+          <b>{segmentWords(row)}</b>
           <br />
           <span className="faint">
             {names[row.step - 2]} → {names[row.step - 1]}
@@ -40,7 +42,7 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
           {row.same_as.length > 0 && (
             <>
               <br />
-              <span className="faint">the same people: {row.same_as.map(segmentWords).join(", ")}</span>
+              <span className="faint">the same people as {row.same_as.map(segmentWords).join(", ")}</span>
             </>
           )}
         </>
@@ -72,17 +74,33 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
     },
     {
       id: "lost",
-      title: "Lost beyond the others' rate",
+      title: "Lost",
+      isNumber: true,
+      sortBy: (row) => lostOf(row),
+      cell: (row) => (
+        <>
+          <NumberButton
+            value={lostOf(row)}
+            title={cellTitle(cellOf(row), names)}
+            onOpen={() => onOpen(cellOf(row))}
+          />{" "}
+          of {count(row.rate.denominator)}
+        </>
+      ),
+    },
+    {
+      id: "excess",
+      title: "Beyond the others' rate",
       isNumber: true,
       sortBy: (row) => row.excess_dropped,
-      cell: (row) => `${count(Math.round(row.excess_dropped))} of ${count(row.rate.denominator)}`,
+      cell: (row) => `about ${count(Math.round(row.excess_dropped))}`,
     },
     {
       id: "value",
       title: "Worth about",
       isNumber: true,
       sortBy: (row) => row.value_lost?.minor ?? 0,
-      cell: (row) => moneyOf(row.value_lost, undefined) ?? "–",
+      cell: (row) => (row.value_lost ? roundMoney(row.value_lost) : "–"),
     },
     {
       id: "split",
@@ -152,7 +170,12 @@ export function WorstPlaces({ site, question, names, onSplit }: WorstPlacesProps
   );
 }
 
-/** "source adnetwork": another name for the same part. */
-function segmentWords(segment: DropOffRow["same_as"][number]): string {
-  return `${propertyWords(segment.property, segment.of)} ${valueWords(segment.value, segment)}`;
+function lostOf({ rate }: DropOffRow): number {
+  return rate.denominator - rate.numerator;
+}
+
+function cellOf(row: DropOffRow): Cell {
+  const by: Split =
+    row.of === "session" ? { property: row.property, of: "session" } : { property: row.property };
+  return { step: row.step, outcome: "dropped", part: { by, value: row.value } };
 }

@@ -1,12 +1,12 @@
 import { useParams } from "@tanstack/react-router";
 import { useDamage } from "../../api/administration";
 import { usePulse, useSite } from "../../api/resources";
+import { Conservation } from "../../parts/importing/Conservation";
 import { healthSentence } from "../../reports/pulse";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { Fault, Note, Skeleton } from "../../ui/States";
 import { Catalogue } from "./Catalogue";
-import { Conservation } from "./Conservation";
 import styles from "./DataHealth.module.css";
 import { DeadLetters } from "./DeadLetters";
 import { Imports } from "./Imports";

@@ -2,11 +2,11 @@ import { useAllDeadLetters } from "../../api/administration";
 import type { DeadLetter } from "../../api/types";
 import { count, counted } from "../../format/number";
 import { moment } from "../../format/time";
+import { byReason, reasonHint } from "../../parts/importing/reasons";
 import { Button } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { Fault, Note, Skeleton } from "../../ui/States";
 import styles from "./DataHealth.module.css";
-import { byReason, reasonHint } from "./reasons";
 
 /** Messages that are no event, under their reasons, each with its text and how to mend it. */
 export function DeadLetters({ site, timezone }: { site: string; timezone: string }) {

@@ -6,14 +6,14 @@ import { useImports } from "../../api/resources";
 import type { Import, SiteDetails } from "../../api/types";
 import { count } from "../../format/number";
 import { moment } from "../../format/time";
+import { ImportWizard } from "../../parts/importing/ImportWizard";
+import { orphanWords, useUndo } from "../../parts/importing/useUndo";
 import { keepValue, keptValue } from "../../reports/kept";
 import { AnchorButton, Button } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { Badge, Empty, Fault, Note, Skeleton } from "../../ui/States";
 import { Table } from "../../ui/Table";
 import styles from "./DataHealth.module.css";
-import { ImportWizard } from "./importing/ImportWizard";
-import { orphanWords, useUndo } from "./importing/useUndo";
 
 /** Files that were imported, each to be undone whole, and the way to import another. */
 export function Imports({ site }: { site: SiteDetails }) {

@@ -77,7 +77,11 @@ function Who({ site, recent }: { site: string; recent: RecentEvent }) {
   return (
     <>
       {" · "}
-      <Link to="/sites/$site/people/$person" params={{ site, person: recent.person ?? id }}>
+      <Link
+        to="/sites/$site/people/$person"
+        params={{ site, person: recent.person ?? id }}
+        search={(old) => old}
+      >
         {id}
       </Link>
     </>

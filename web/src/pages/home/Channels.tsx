@@ -2,7 +2,9 @@ import { useAsk } from "../../api/ask";
 import type { Goal, Series, TrendQuestion } from "../../api/types";
 import { common, type View } from "../../app/view";
 import { moneyOf } from "../../format/money";
-import { count, percent } from "../../format/number";
+import { percent } from "../../format/number";
+import { PeopleCount } from "../../parts/people/PeopleCount";
+import { behind, whoDid } from "../../reports/behind";
 import { valueWords } from "../../reports/words";
 import { Panel } from "../../ui/Panel";
 import { Fault, Skeleton } from "../../ui/States";
@@ -23,6 +25,13 @@ export function Channels({ site, view, goal }: { site: string; view: View; goal:
   const trend = useAsk(site, question);
   const rows = trend.data?.series ?? [];
   const all = rows.reduce((sum, row) => sum + row.total.conversions, 0);
+  const behindOf = ({ value }: Series) =>
+    behind(
+      question,
+      trend.data?.now ?? "",
+      { breakdown: value },
+      whoDid(goal.name, `channel ${valueWords(value, CHANNEL)}`),
+    );
   const columns: Column<Series>[] = [
     {
       id: "channel",
@@ -35,7 +44,16 @@ export function Channels({ site, view, goal }: { site: string; view: View; goal:
       title: "Conversions",
       isNumber: true,
       sortBy: (row) => row.total.conversions,
-      cell: (row) => count(row.total.conversions),
+      cell: (row) => (
+        <PeopleCount site={site} value={row.total.conversions} unit="conversion" behind={behindOf(row)} />
+      ),
+    },
+    {
+      id: "persons",
+      title: "Persons",
+      isNumber: true,
+      sortBy: (row) => row.total.persons,
+      cell: (row) => <PeopleCount site={site} value={row.total.persons} behind={behindOf(row)} />,
     },
     {
       id: "share",

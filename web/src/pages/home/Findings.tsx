@@ -34,7 +34,7 @@ export function Findings({ site, view, answer }: { site: string; view: View; ans
     <Panel title="What should you look at?" lead={leadOf(found.length, answer)}>
       {worst.isPending && funnel ? (
         <Skeleton height={120} />
-      ) : (
+      ) : found.length === 0 ? null : (
         <ul className={styles.findings}>
           {found.slice(0, MOST).map((sentence) => (
             <FindingRow key={sentence.id} sentence={sentence} site={site} funnel={funnel?.id} />

@@ -1,16 +1,20 @@
 import { Link } from "@tanstack/react-router";
 import type { OverviewAnswer, OverviewGoal } from "../../api/types";
+import { common, type View } from "../../app/view";
 import { moneyOf } from "../../format/money";
-import { count, percent } from "../../format/number";
+import { percent } from "../../format/number";
 import { interval, isClear, rateChange } from "../../format/rate";
+import { PeopleCount } from "../../parts/people/PeopleCount";
+import { behindGoal } from "../../reports/behind";
 import { Panel } from "../../ui/Panel";
 import { Badge } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
 
 /** All goals at a glance: macros first, micros under them. */
-export function GoalsTable({ site, answer }: { site: string; answer: OverviewAnswer }) {
+export function GoalsTable({ site, view, answer }: { site: string; view: View; answer: OverviewAnswer }) {
   if (answer.goals.length === 0) return null;
   const rows = [...answer.goals].sort((a, b) => Number(a.class === "micro") - Number(b.class === "micro"));
+  const behindOf = ({ goal, name }: OverviewGoal) => behindGoal({ id: goal, name }, common(view), answer.now);
   const columns: Column<OverviewGoal>[] = [
     {
       id: "name",
@@ -36,14 +40,16 @@ export function GoalsTable({ site, answer }: { site: string; answer: OverviewAns
       title: "Conversions",
       isNumber: true,
       sortBy: (goal) => goal.total.conversions,
-      cell: (goal) => count(goal.total.conversions),
+      cell: (goal) => (
+        <PeopleCount site={site} value={goal.total.conversions} unit="conversion" behind={behindOf(goal)} />
+      ),
     },
     {
       id: "persons",
       title: "Persons",
       isNumber: true,
       sortBy: (goal) => goal.total.persons,
-      cell: (goal) => count(goal.total.persons),
+      cell: (goal) => <PeopleCount site={site} value={goal.total.persons} behind={behindOf(goal)} />,
     },
     {
       id: "rate",

@@ -3,10 +3,10 @@ import { useAsk } from "../../api/ask";
 import { useNorthStar } from "../../api/northStar";
 import { useSites } from "../../api/resources";
 import { common, type View } from "../../app/view";
+import { GoalTrend } from "../../parts/goals/GoalTrend";
 import { LinkButton } from "../../ui/Button";
 import { PageHead } from "../../ui/PageHead";
 import { Empty, Fault, Skeleton } from "../../ui/States";
-import { GoalTrend } from "../conversions/GoalTrend";
 import { Channels } from "./Channels";
 import { Findings } from "./Findings";
 import { GoalsTable } from "./GoalsTable";
@@ -76,7 +76,7 @@ export function Home() {
             }
           />
         )}
-        <Tiles answer={answer} star={own} />
+        <Tiles site={site} view={view} answer={answer} star={own} />
         <Findings site={site} view={view} answer={answer} />
         {star.goal ? (
           <GoalTrend site={site} view={view} goal={star.goal} title={`How does ${star.goal.name} develop?`} />
@@ -84,7 +84,12 @@ export function Home() {
           <Empty
             title="No macro-conversion is defined"
             action={
-              <LinkButton look="primary" to="/sites/$site/conversions" params={{ site }}>
+              <LinkButton
+                look="primary"
+                to="/sites/$site/conversions"
+                params={{ site }}
+                search={(old) => old}
+              >
                 Define what pays the bills
               </LinkButton>
             }
@@ -95,7 +100,7 @@ export function Home() {
             </p>
           </Empty>
         )}
-        <GoalsTable site={site} answer={answer} />
+        <GoalsTable site={site} view={view} answer={answer} />
         {star.goal && <Channels site={site} view={view} goal={star.goal} />}
       </div>
     </>

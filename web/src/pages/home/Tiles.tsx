@@ -1,17 +1,23 @@
 import type { ReactNode } from "react";
 import type { OverviewAnswer, OverviewGoal } from "../../api/types";
+import { common, type View } from "../../app/view";
 import { money, roundMoney } from "../../format/money";
 import { change, count, percent } from "../../format/number";
 import { interval, rateChange } from "../../format/rate";
+import { PeopleCount } from "../../parts/people/PeopleCount";
+import { behindEverything, behindGoal } from "../../reports/behind";
 import styles from "./Home.module.css";
 
 interface TilesProps {
+  site: string;
+  view: View;
   answer: OverviewAnswer;
   star: OverviewGoal | undefined;
 }
 
 /** The few figures one looks at each morning, each with what it is of and what it was. */
-export function Tiles({ answer, star }: TilesProps) {
+export function Tiles({ site, view, answer, star }: TilesProps) {
+  const asked = common(view);
   const before = answer.compare?.activity;
   const total = star?.total;
   const previous = star?.previous;
@@ -19,7 +25,12 @@ export function Tiles({ answer, star }: TilesProps) {
     <dl className={styles.tiles}>
       {star && total && (
         <Tile name={star.name} beside={against(total.conversions, previous?.conversions)}>
-          {count(total.conversions)}
+          <PeopleCount
+            site={site}
+            value={total.conversions}
+            unit="conversion"
+            behind={behindGoal({ id: star.goal, name: star.name }, asked, answer.now)}
+          />
         </Tile>
       )}
       {!total?.value && total?.amounts && total.amounts.length > 0 && (
@@ -55,7 +66,11 @@ export function Tiles({ answer, star }: TilesProps) {
           against(answer.activity.persons, before?.persons) ?? `${count(answer.activity.events)} events`
         }
       >
-        {count(answer.activity.persons)}
+        <PeopleCount
+          site={site}
+          value={answer.activity.persons}
+          behind={behindEverything(asked, answer.now)}
+        />
       </Tile>
       <Tile name="Sessions" beside={against(answer.activity.sessions, before?.sessions)}>
         {count(answer.activity.sessions)}

@@ -6,6 +6,7 @@ import type { PersonsQuestion } from "../../api/questions";
 import { useSite } from "../../api/resources";
 import { common, rangeWords, type View } from "../../app/view";
 import { count, counted } from "../../format/number";
+import { namesOf } from "../../parts/people/personNames";
 import { Button } from "../../ui/Button";
 import { Combo } from "../../ui/Combo";
 import { TextField } from "../../ui/Field";
@@ -14,7 +15,6 @@ import { Panel } from "../../ui/Panel";
 import { Empty, Fault, Skeleton } from "../../ui/States";
 import { Table } from "../../ui/Table";
 import styles from "./People.module.css";
-import { namesOf } from "./personNames";
 
 interface Looking extends View {
   did?: string;

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import type { SiteDetails } from "../../api/types";
+import { FromServer } from "../../parts/connecting/FromServer";
+import { OnPages } from "../../parts/connecting/OnPages";
+import { useEventsToSend } from "../../parts/connecting/useEventsToSend";
+import { WithWriteKey } from "../../parts/connecting/WithWriteKey";
 import { LinkButton } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { Tabs } from "../../ui/Tabs";
-import { FromServer } from "../start/FromServer";
-import { OnPages } from "../start/OnPages";
-import { useEventsToSend } from "../start/useEventsToSend";
-import { WithWriteKey } from "../start/WithWriteKey";
 
 /** How events come in, once more. */
 export function Connecting({ site }: { site: SiteDetails }) {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { changeSite } from "../../api/administration";
 import { useBusinessModels, useChange, useGoals } from "../../api/resources";
 import type { SiteDetails } from "../../api/types";
+import { currencies, zones } from "../../reports/suggestions";
 import { Button } from "../../ui/Button";
 import { Combo } from "../../ui/Combo";
 import { TextField } from "../../ui/Field";
@@ -10,7 +11,6 @@ import { Panel } from "../../ui/Panel";
 import { Select } from "../../ui/Select";
 import { Fault, Note } from "../../ui/States";
 import { say } from "../../ui/toast";
-import { currencies, zones } from "../start/suggestions";
 import styles from "./Settings.module.css";
 import { changeOf, draftOf, isChanged, primaries } from "./siteChange";
 

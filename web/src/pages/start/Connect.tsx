@@ -1,18 +1,18 @@
 import { useState } from "react";
 import type { Pulse } from "../../api/administration";
 import type { SiteDetails } from "../../api/types";
+import { FromServer } from "../../parts/connecting/FromServer";
+import { OnPages } from "../../parts/connecting/OnPages";
+import { useEventsToSend } from "../../parts/connecting/useEventsToSend";
+import { WithWriteKey } from "../../parts/connecting/WithWriteKey";
+import { ImportWizard } from "../../parts/importing/ImportWizard";
 import { keepValue, keptValue } from "../../reports/kept";
 import { firstSentence } from "../../reports/pulse";
 import { Button } from "../../ui/Button";
 import { PageHead } from "../../ui/PageHead";
 import { Tabs } from "../../ui/Tabs";
-import { ImportWizard } from "../health/importing/ImportWizard";
 import { FirstEvent } from "./FirstEvent";
-import { FromServer } from "./FromServer";
-import { OnPages } from "./OnPages";
 import styles from "./Start.module.css";
-import { useEventsToSend } from "./useEventsToSend";
-import { WithWriteKey } from "./WithWriteKey";
 
 interface ConnectProps {
   site: SiteDetails;

@@ -1,5 +1,8 @@
 import { Star } from "lucide-react";
 import { useState } from "react";
+import type { GoalDraft } from "../../reports/goalDraft";
+import { namesIn } from "../../reports/names";
+import type { TemplateDraft, TemplateGoal } from "../../reports/templateDrafts";
 import { COUNTING_WORDS } from "../../reports/words";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
@@ -7,18 +10,17 @@ import { TextField } from "../../ui/Field";
 import { Badge } from "../../ui/States";
 import styles from "./Goals.module.css";
 import { GoalValue } from "./GoalValue";
-import type { GoalDraft, TemplateGoal } from "./goalDrafts";
-import { namesIn } from "./names";
 
 interface GoalCardProps {
   template: TemplateGoal;
-  draft: GoalDraft;
+  draft: TemplateDraft;
   names: Record<string, string>;
   currency: string;
   fault: string | undefined;
   /** Whether it is the north star; of goals that can be none, nothing. */
   isNorthStar: boolean | undefined;
-  onChange: (draft: Partial<GoalDraft>) => void;
+  onSwitch: (isOn: boolean) => void;
+  onChange: (goal: Partial<GoalDraft>) => void;
   onRename: (from: string, to: string) => void;
   onNorthStar: () => void;
 }
@@ -30,18 +32,20 @@ export function placeOf(id: string): string {
 
 /** One goal of a template. */
 export function GoalCard(props: GoalCardProps) {
-  const { template, draft, names, currency, fault, isNorthStar, onChange, onRename, onNorthStar } = props;
+  const { template, draft, names, currency, fault, isNorthStar } = props;
+  const { onSwitch, onChange, onRename, onNorthStar } = props;
+  const { goal, isOn, exists } = draft;
   const isMacro = template.class === "macro";
   const found = namesIn(template.when);
   // Macros ask for their value, so they are open; of micros there are many, and most stay as they are.
   const [isOpen, setOpen] = useState(isMacro);
-  const canEdit = draft.isOn && !draft.exists;
+  const canEdit = isOn && !exists;
   return (
-    <fieldset id={placeOf(template.id)} className={styles.goal} data-off={!draft.isOn || undefined}>
-      <legend className="spoken">{draft.name}</legend>
+    <fieldset id={placeOf(template.id)} className={styles.goal} data-off={!isOn || undefined}>
+      <legend className="spoken">{goal.name}</legend>
       <div className={styles.top}>
-        <Checkbox isSelected={draft.isOn} isDisabled={draft.exists} onChange={(isOn) => onChange({ isOn })}>
-          <span className={styles.title}>{draft.name || template.name}</span>
+        <Checkbox isSelected={isOn} isDisabled={exists} onChange={onSwitch}>
+          <span className={styles.title}>{goal.name || template.name}</span>
           <span className={styles.about}>
             {template.description} Counts {COUNTING_WORDS[template.counting ?? "every"]}.
           </span>
@@ -56,7 +60,7 @@ export function GoalCard(props: GoalCardProps) {
         <span className={styles.badges}>
           {isMacro && template.kind && <Badge>{template.kind}</Badge>}
           {isMacro && isNorthStar === undefined && <Badge>lifecycle</Badge>}
-          {draft.exists && <Badge tone="good">counts already</Badge>}
+          {exists && <Badge tone="good">counts already</Badge>}
           {isNorthStar && (
             <Badge tone="accent">
               <Star aria-hidden size={12} /> north star
@@ -67,13 +71,13 @@ export function GoalCard(props: GoalCardProps) {
               size="small"
               look="quiet"
               aria-expanded={isOpen}
-              aria-label={`${isOpen ? "Close" : "Edit"} ${draft.name || template.name}`}
+              aria-label={`${isOpen ? "Close" : "Edit"} ${goal.name || template.name}`}
               onPress={() => setOpen(!isOpen)}
             >
               {isOpen ? "Close" : "Edit"}
             </Button>
           )}
-          {isNorthStar === false && draft.isOn && (
+          {isNorthStar === false && isOn && (
             <Button size="small" look="quiet" onPress={onNorthStar}>
               Make it the north star
             </Button>
@@ -82,7 +86,7 @@ export function GoalCard(props: GoalCardProps) {
       </div>
       {isOpen && canEdit && (
         <div className={styles.fields}>
-          <TextField label="Name" value={draft.name} onChange={(name) => onChange({ name })} />
+          <TextField label="Name" value={goal.name} onChange={(name) => onChange({ name })} />
           {found.map(({ kind, name }) => (
             <TextField
               key={name}
@@ -95,7 +99,7 @@ export function GoalCard(props: GoalCardProps) {
           ))}
           {isMacro && (
             <GoalValue
-              draft={draft}
+              draft={goal}
               hint={template.value_hint ?? undefined}
               currency={currency}
               onChange={onChange}

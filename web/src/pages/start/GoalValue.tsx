@@ -1,7 +1,7 @@
+import type { GoalDraft, Worth } from "../../reports/goalDraft";
 import { Choices } from "../../ui/Choices";
 import { NumberField, TextField } from "../../ui/Field";
 import styles from "./Goals.module.css";
-import type { GoalDraft, Valuing } from "./goalDrafts";
 
 interface GoalValueProps {
   draft: GoalDraft;
@@ -17,24 +17,24 @@ export function GoalValue({ draft, hint, currency, onChange }: GoalValueProps) {
     <div className={styles.value}>
       <Choices
         label="What is one worth?"
-        value={draft.valuing === "open" ? null : draft.valuing}
-        onChange={(valuing) => onChange({ valuing: valuing as Valuing })}
+        value={draft.worth === "open" ? null : draft.worth}
+        onChange={(worth) => onChange({ worth: worth as Worth })}
         choices={[
-          { id: "event", name: "What its event says", about: "The revenue that it carries." },
+          { id: "event_value", name: "What its event says", about: "The revenue that it carries." },
           { id: "fixed", name: "A fixed amount", about: hint ? `Work it out: ${hint}.` : undefined },
           { id: "none", name: "I can't say yet", about: "It is counted and not valued." },
         ]}
       />
-      {draft.valuing === "fixed" && (
+      {draft.worth === "fixed" && (
         <NumberField
           label={`Amount in ${currency}`}
-          value={draft.amount ?? Number.NaN}
+          value={draft.fixed ?? Number.NaN}
           minValue={0}
           formatOptions={{ style: "currency", currency }}
-          onChange={(amount) => onChange({ amount: Number.isNaN(amount) ? null : amount })}
+          onChange={(fixed) => onChange({ fixed: Number.isNaN(fixed) ? null : fixed })}
         />
       )}
-      {draft.valuing === "none" && (
+      {draft.worth === "none" && (
         <TextField
           label="Why not"
           value={draft.reason}

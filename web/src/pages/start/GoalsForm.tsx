@@ -1,7 +1,22 @@
 import { useState } from "react";
 import type { BusinessModel } from "../../api/administration";
 import type { Goal, SiteDetails } from "../../api/types";
+import { Demotion } from "../../parts/goals/Demotion";
+import { chosenRoom, type GoalDraft, isPrimary } from "../../reports/goalDraft";
 import { useKept } from "../../reports/kept";
+import {
+  type Drafts,
+  draftsKey,
+  draftsOf,
+  faultsOf,
+  freshOf,
+  funnelOf,
+  isFunnelWhole,
+  northStarOf,
+  roomOf,
+  type TemplateDraft,
+  templateGoals,
+} from "../../reports/templateDrafts";
 import { ruleWords } from "../../reports/words";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
@@ -10,18 +25,6 @@ import { Panel } from "../../ui/Panel";
 import { Fault } from "../../ui/States";
 import { GoalCard, placeOf } from "./GoalCard";
 import styles from "./Goals.module.css";
-import {
-  type Drafts,
-  draftsKey,
-  draftsOf,
-  faultsOf,
-  funnelOf,
-  type GoalDraft,
-  isFunnelWhole,
-  isPrimary,
-  northStarOf,
-  templateGoals,
-} from "./goalDrafts";
 import start from "./Start.module.css";
 
 interface GoalsFormProps {
@@ -43,13 +46,16 @@ export function GoalsForm(props: GoalsFormProps) {
   const [isTried, setTried] = useState(false);
   const drafts = withExisting(kept, fresh);
   const templates = templateGoals(model);
-  const faults = faultsOf(drafts, templates);
-  const northStar = northStarOf(drafts, templates);
+  const room = roomOf(drafts, existing, site.north_star);
+  const faults = faultsOf(drafts, existing, site.north_star);
+  const northStar = northStarOf(drafts, existing);
   const change = (next: Partial<Drafts>) => setKept({ ...drafts, ...next });
+  const changeDraft = (id: string, next: (draft: TemplateDraft) => TemplateDraft) =>
+    change({ goals: drafts.goals.map((draft) => (draft.goal.id === id ? next(draft) : draft)) });
   const changeGoal = (id: string, next: Partial<GoalDraft>) =>
-    change({ goals: drafts.goals.map((goal) => (goal.id === id ? { ...goal, ...next } : goal)) });
+    changeDraft(id, (draft) => ({ ...draft, goal: { ...draft.goal, ...next } }));
   const card = (template: (typeof templates)[number]) => {
-    const draft = drafts.goals.find(({ id }) => id === template.id);
+    const draft = drafts.goals.find(({ goal }) => goal.id === template.id);
     if (!draft) return null;
     return (
       <GoalCard
@@ -58,15 +64,16 @@ export function GoalsForm(props: GoalsFormProps) {
         draft={draft}
         names={drafts.names}
         currency={site.currency}
-        fault={isTried ? faults[draft.id] : undefined}
-        isNorthStar={isPrimary(template) ? northStar === template.id : undefined}
+        fault={isTried ? faults[template.id] : undefined}
+        isNorthStar={isPrimary(draft.goal) ? northStar === template.id : undefined}
+        onSwitch={(isOn) => changeDraft(template.id, (old) => ({ ...old, isOn }))}
         onChange={(next) => changeGoal(template.id, next)}
         onRename={(from, to) => change({ names: { ...drafts.names, [from]: to } })}
         onNorthStar={() => change({ northStar: template.id })}
       />
     );
   };
-  const adds = drafts.goals.some(({ isOn, exists }) => isOn && !exists);
+  const adds = freshOf(drafts).length > 0;
   const isNew = adds || northStar !== (site.north_star ?? null);
   return (
     <form
@@ -91,6 +98,11 @@ export function GoalsForm(props: GoalsFormProps) {
           <div className={styles.goals}>
             {templates.filter(({ class: kind }) => kind === "macro").map(card)}
           </div>
+          <Demotion
+            {...room}
+            chosen={chosenRoom(room, drafts.demoted)}
+            onChoose={(demoted) => change({ demoted })}
+          />
         </Panel>
         <Panel
           title="Micros: steps on the way"
@@ -140,16 +152,16 @@ function toFirstFault(faults: Record<string, string>) {
 
 /** What was kept may be older than what was saved meanwhile. */
 function withExisting(kept: Drafts, fresh: Drafts): Drafts {
-  const goals = fresh.goals.map((goal) =>
-    goal.exists ? goal : (kept.goals.find(({ id }) => id === goal.id) ?? goal),
+  const goals = fresh.goals.map((draft) =>
+    draft.exists ? draft : (kept.goals.find(({ goal }) => goal.id === draft.goal.id) ?? draft),
   );
   return { ...kept, names: { ...kept.names, ...fresh.names }, goals };
 }
 
 function missing(drafts: Drafts, faults: Record<string, string>): string {
   return drafts.goals
-    .filter(({ id }) => faults[id])
-    .map(({ name, id }) => name.trim() || id)
+    .filter(({ goal }) => faults[goal.id ?? ""])
+    .map(({ goal }) => goal.name.trim() || goal.id)
     .join(", ");
 }
 
@@ -168,7 +180,12 @@ function FunnelChoice({ model, drafts, hasFunnel, onChange }: FunnelChoiceProps)
       <ol className={styles.funnel}>
         {steps.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other name, and a rule may stand twice
-          <li key={index}>{ruleWords(step, drafts.goals)}</li>
+          <li key={index}>
+            {ruleWords(
+              step,
+              drafts.goals.map(({ goal }) => ({ id: goal.id ?? "", name: goal.name })),
+            )}
+          </li>
         ))}
       </ol>
       {hasFunnel ? (

@@ -10,21 +10,23 @@ import {
   useSite,
 } from "../../api/resources";
 import type { Goal, SiteDetails } from "../../api/types";
+import { chosenRoom, isPrimary, MOST_PRIMARY } from "../../reports/goalDraft";
 import { keepValue } from "../../reports/kept";
+import {
+  type Drafts,
+  draftsKey,
+  freshOf,
+  funnelOf,
+  isFunnelWhole,
+  northStarOf,
+  roomOf,
+  templateGoalOf,
+} from "../../reports/templateDrafts";
 import { Button } from "../../ui/Button";
 import { Choices } from "../../ui/Choices";
 import { PageHead } from "../../ui/PageHead";
 import { Fault, Skeleton } from "../../ui/States";
 import { GoalsForm } from "./GoalsForm";
-import {
-  type Drafts,
-  draftsKey,
-  funnelOf,
-  goalOf,
-  isFunnelWhole,
-  northStarOf,
-  templateGoals,
-} from "./goalDrafts";
 import styles from "./Start.module.css";
 
 interface GoalsStepProps {
@@ -96,20 +98,19 @@ async function saveAll({
   hasFunnel,
   drafts,
 }: Omit<SavingProps, "onDone"> & { drafts: Drafts }) {
-  const templates = templateGoals(model);
-  for (const draft of drafts.goals.filter(({ isOn, exists }) => isOn && !exists)) {
-    const template = templates.find(({ id }) => id === draft.id);
-    if (!template || existing.some(({ id }) => id === draft.id)) continue;
-    await saveGoal({
-      site: site.id,
-      goal: goalOf(draft, template, drafts.names, site.currency),
-      isNew: true,
-    });
+  const making = chosenRoom(roomOf(drafts, existing, site.north_star), drafts.demoted);
+  let primaries = existing.filter(isPrimary).length;
+  for (const draft of freshOf(drafts)) {
+    if (existing.some(({ id }) => id === draft.id)) continue;
+    const goal = templateGoalOf(draft, drafts.names, site.currency);
+    const demote = isPrimary(goal) && primaries >= MOST_PRIMARY ? making.shift() : undefined;
+    await saveGoal({ site: site.id, goal, isNew: true, ...(demote ? { demote } : {}) });
+    if (isPrimary(goal) && !demote) primaries += 1;
   }
   if (drafts.isFunnelOn && !hasFunnel && isFunnelWhole(model, drafts)) {
     await saveFunnel({ site: site.id, funnel: funnelOf(model, drafts), isNew: true });
   }
-  const northStar = northStarOf(drafts, templates);
+  const northStar = northStarOf(drafts, existing);
   if (northStar && northStar !== site.north_star) {
     await changeSite({ site: site.id, change: { north_star: northStar } });
   }

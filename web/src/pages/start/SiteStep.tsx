@@ -2,13 +2,13 @@ import { useState } from "react";
 import { addSite, makeKey } from "../../api/administration";
 import { useChange, useSites } from "../../api/resources";
 import { freeIdOf } from "../../reports/ids";
+import { currencies, currencyOf, faultOfId, ownZone, weekStartOf, zones } from "../../reports/suggestions";
 import { Button } from "../../ui/Button";
 import { Combo } from "../../ui/Combo";
 import { TextField } from "../../ui/Field";
 import { PageHead } from "../../ui/PageHead";
 import { Fault } from "../../ui/States";
 import styles from "./Start.module.css";
-import { currencies, currencyOf, faultOfId, ownZone, weekStartOf, zones } from "./suggestions";
 
 const ZONES = zones().map((zone) => ({ id: zone, name: zone }));
 const CURRENCIES = currencies();

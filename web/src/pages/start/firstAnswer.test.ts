@@ -21,6 +21,11 @@ test("a number comes with its interval, what it is of, and its money", () => {
 test("too early is said, with how much is missing", () => {
   const maturity = { goal: "order", sessions: 140, sessions_needed: 400, is_reached: false };
   expect(said({ maturity }).title).toBe("Too early: 140 of about 400 sessions needed");
+  const other = {
+    goals: [order, { ...order, goal: "demo", name: "Demo" }],
+    maturity: { ...maturity, goal: "demo" },
+  };
+  expect(said(other).title).toMatch(/^Too early for Demo: /);
   expect(said({ maturity: { ...maturity, is_reached: true } }).title).toMatch(/^Order/);
 });
 

@@ -28,8 +28,10 @@ export function firstAnswer(answer: OverviewAnswer, northStar: string | null): F
   const counts = `${name}: ${counted(total.conversions, "conversion")}${rate}${worth ? `, worth ${worth}` : ""}.`;
   if (maturity && !maturity.is_reached) {
     const needed = `${count(maturity.sessions)} of about ${counted(maturity.sessions_needed, "session")} needed`;
+    // It is judged by the first primary macro, which need not be the north star.
+    const judged = goals.find(({ goal }) => goal === maturity.goal)?.name ?? maturity.goal;
     return {
-      title: `Too early: ${needed}`,
+      title: `Too early${maturity.goal === star.goal ? "" : ` for ${judged}`}: ${needed}`,
       sentences: [
         seen,
         counts,

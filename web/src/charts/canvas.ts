@@ -1,0 +1,45 @@
+/** What pictures for taking along are drawn with. */
+
+/** A place to draw in, in points from its own upper left corner. */
+export interface Canvas {
+  context: CanvasRenderingContext2D;
+  width: number;
+  /** A colour of the page by its name, as it is here and now. */
+  ink: (name: string) => string;
+}
+
+/** A picture of a known height, and how it is drawn. */
+export interface Drawing {
+  height: number;
+  draw: (canvas: Canvas) => void;
+}
+
+export function fontOf(size: number, weight = 400): string {
+  return `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+}
+
+/** A colour of the page, as the browser resolves it here and now. */
+export function colour(name: string): string {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
+}
+
+/** Text in lines no wider than the width; gives how high it stands. */
+export function write(
+  { context }: Canvas,
+  text: string,
+  { x, y, width, line }: { x: number; y: number; width: number; line: number },
+): number {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  for (const [place, words] of lines.entries()) context.fillText(words, x, y + line * (place + 0.78));
+  return line * lines.length;
+}

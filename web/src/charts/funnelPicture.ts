@@ -1,0 +1,131 @@
+import type { Step } from "../api/types";
+import { count, percent } from "../format/number";
+import { interval } from "../format/rate";
+import { type Canvas, type Drawing, fontOf, write } from "./canvas";
+import { barOf } from "./funnelBars";
+
+const BAR = 260;
+const WORDS = 132;
+const LEGEND = 24;
+const GAP = 20;
+/** With more steps in a row their names have no room. */
+const MOST_IN_A_ROW = 6;
+
+/** The bars of a funnel as the page shows them, in rows where there are many. */
+export function funnelPicture(steps: Step[], names: string[]): Drawing {
+  const rows = Math.ceil(steps.length / MOST_IN_A_ROW);
+  const inRow = Math.ceil(steps.length / rows);
+  const height = rows * (BAR + WORDS) + LEGEND;
+  return {
+    height,
+    draw: (canvas) => {
+      const { context, width } = canvas;
+      const room = (width - GAP * (inRow - 1)) / inRow;
+      for (const [place, step] of steps.entries()) {
+        context.save();
+        context.translate((place % inRow) * (room + GAP), Math.floor(place / inRow) * (BAR + WORDS));
+        drawBar(canvas, steps, place, room);
+        drawWords(canvas, step, names[place] ?? step.name, place, room);
+        context.restore();
+      }
+      drawLegend(canvas, height - 8);
+    },
+  };
+}
+
+function drawBar(canvas: Canvas, steps: Step[], place: number, width: number) {
+  const { context, ink } = canvas;
+  const bar = barOf(steps, place);
+  let y = BAR;
+  for (const part of ["reached", "open", "dropped"] as const) {
+    const high = bar[part] * BAR;
+    y -= high;
+    fill(canvas, part, { x: 0, y, width, height: high });
+  }
+  context.fillStyle = ink("--line-strong");
+  context.fillRect(0, BAR, width, 1);
+  if (bar.whisker) drawWhisker(canvas, width / 2, BAR * (1 - bar.whisker.high), BAR * (1 - bar.whisker.low));
+}
+
+type Part = "reached" | "open" | "dropped";
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Solid went on, hatched was lost, grey is still open. */
+function fill({ context, ink }: Canvas, part: Part, { x, y, width, height }: Box) {
+  if (height <= 0) return;
+  context.fillStyle = ink(
+    part === "reached" ? "--series-1" : part === "open" ? "--line-strong" : "--ground-sunken",
+  );
+  context.fillRect(x, y, width, height);
+  if (part !== "dropped") return;
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.strokeStyle = ink("--line-strong");
+  context.globalAlpha = 0.55;
+  context.lineWidth = 2;
+  context.beginPath();
+  for (let at = -height; at < width; at += 10) {
+    context.moveTo(x + at, y + height);
+    context.lineTo(x + at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+function drawWhisker({ context, ink }: Canvas, x: number, high: number, low: number) {
+  context.fillStyle = ink("--ink");
+  context.fillRect(x - 1, high, 2, Math.max(2, low - high));
+  context.fillRect(x - 6, high - 1, 12, 2);
+  context.fillRect(x - 6, low - 1, 12, 2);
+}
+
+function drawWords(canvas: Canvas, step: Step, name: string, place: number, width: number) {
+  const { context, ink } = canvas;
+  context.textAlign = "left";
+  let y = BAR + 8;
+  const words = (text: string, size: number, weight: number, colour: string) => {
+    context.font = fontOf(size, weight);
+    context.fillStyle = ink(colour);
+    y += write(canvas, text, { x: 0, y, width, line: size * 1.4 });
+  };
+  words(`${place + 1} ${name}`, 14, 600, "--ink");
+  words(count(step.count), 20, 640, "--ink");
+  const previous = step.rate_from_previous;
+  if (previous)
+    words(`${percent(previous.value)} (${interval(previous)}) of the step before`, 13, 400, "--ink");
+  const rest = [
+    ...(place > 0 ? [`${count(step.dropped)} lost`] : []),
+    ...(step.open > 0 ? [`${count(step.open)} with time left`] : []),
+  ];
+  if (rest.length > 0) words(rest.join(", "), 13, 400, "--ink-soft");
+}
+
+const KEYS: [Part, string][] = [
+  ["reached", "reached, window over"],
+  ["dropped", "lost since the step before"],
+  ["open", "reached, window still running"],
+];
+
+function drawLegend(canvas: Canvas, y: number) {
+  const { context, ink } = canvas;
+  let x = 0;
+  const words = (text: string) => {
+    context.font = fontOf(12);
+    context.fillStyle = ink("--ink-faint");
+    context.fillText(text, x + 20, y);
+    x += 20 + context.measureText(text).width + 24;
+  };
+  for (const [part, text] of KEYS) {
+    fill(canvas, part, { x, y: y - 9, width: 14, height: 10 });
+    words(text);
+  }
+  drawWhisker(canvas, x + 7, y - 9, y + 1);
+  words("95 % interval");
+}

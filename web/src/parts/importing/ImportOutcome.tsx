@@ -1,0 +1,83 @@
+import { Download } from "lucide-react";
+import { type ImportReport, rejectsAddress } from "../../api/importing";
+import type { Site } from "../../api/types";
+import { counted } from "../../format/number";
+import { AnchorButton, Button, LinkButton } from "../../ui/Button";
+import { Note } from "../../ui/States";
+import { Table } from "../../ui/Table";
+import { Conservation } from "./Conservation";
+import styles from "./Importing.module.css";
+import { reasonHint } from "./reasons";
+import { useUndo } from "./useUndo";
+
+interface ImportOutcomeProps {
+  site: Site;
+  name: string;
+  report: ImportReport;
+  onLeave: () => void;
+}
+
+/** What came of every row of a file. */
+export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProps) {
+  const undo = useUndo(site.id);
+  const { import: id, stored, rejected } = report;
+  return (
+    <div className={styles.stack}>
+      <p role="status">
+        <strong>{name}</strong> is imported{id ? ` as ${id}` : ""}:{" "}
+        {stored === 0 ? "it holds nothing that was not stored already." : `${counted(stored, "new event")}.`}
+      </p>
+      <Conservation
+        whole={{ name: "rows read", count: report.read }}
+        parts={[
+          { name: "stored", count: stored },
+          { name: "duplicates", count: report.duplicates },
+          { name: "rejected", count: rejected, isFault: true },
+        ]}
+      />
+      {report.warnings.map((warning) => (
+        <Note key={warning} tone="warn">
+          {warning}
+        </Note>
+      ))}
+      {report.rejections.length > 0 && (
+        <Table
+          caption="Why rows were rejected"
+          rows={report.rejections}
+          keyOf={({ reason }) => reason}
+          columns={[
+            {
+              id: "reason",
+              title: "Reason",
+              cell: ({ reason }) => <code className={styles.nowrap}>{reason}</code>,
+            },
+            { id: "rows", title: "Rows", isNumber: true, cell: ({ rows }) => rows.toLocaleString() },
+            { id: "first", title: "The first of them", cell: ({ first }) => first },
+            { id: "hint", title: "How to mend it", cell: ({ reason }) => reasonHint(reason) },
+          ]}
+        />
+      )}
+      <div className={styles.actions}>
+        <LinkButton to="/sites/$site/home" params={{ site: site.id }}>
+          See it on Home
+        </LinkButton>
+        {id && rejected > 0 && (
+          <AnchorButton href={rejectsAddress(site.id, id)} download>
+            <Download aria-hidden />
+            Rejected rows
+          </AnchorButton>
+        )}
+        <Button onPress={onLeave}>Import another file</Button>
+        {id && (
+          <Button
+            look="quiet"
+            isDisabled={undo.isPending || undo.isSuccess}
+            onPress={() => undo.mutate(id, { onSuccess: onLeave })}
+          >
+            Undo the import
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { behind, behindGoal, totalWords } from "./behind";
+
+const NOW = "2026-11-27T12:00:00Z";
+
+test("the people are asked for by the number's own question, as of its moment, without what it is compared with", () => {
+  const asked = { range: { last: "30d" }, compare: "previous" as const };
+  expect(behindGoal({ id: "order", name: "Order" }, asked, NOW)).toEqual({
+    question: {
+      kind: "persons",
+      of: { kind: "trend", goal: "order", interval: "month", range: { last: "30d" }, now: NOW },
+      cell: {},
+    },
+    title: "Who is behind Order?",
+  });
+  const funnel = { kind: "funnel", steps: [{ event: "a" }], ...asked } as never;
+  expect(behind(funnel, NOW, { step: 1 }, "Who?").question.of).not.toHaveProperty("compare");
+});
+
+test("conversions and their persons are told apart", () => {
+  expect(totalWords(7)).toBe("7 persons, the very ones the number counts.");
+  expect(totalWords(1, { value: 1, unit: "conversion" })).toBe("1 person made these 1 conversion.");
+  expect(totalWords(7, { value: 9, unit: "conversion" })).toMatch(
+    /^7 persons made these 9 conversions\. One person may/,
+  );
+});

@@ -1,0 +1,28 @@
+/** Rules and their alternatives: an event, a page, a goal, or any of several. */
+import type { StepRule } from "../api/types";
+
+/** The alternatives of a rule, each by itself. What a rule demands of all of its alternatives stands in each, so that
+ * nested ones come out flat: the server reads them the same way. */
+export function rulesOf(rule: StepRule): StepRule[] {
+  if (!rule.any_of) return [rule];
+  const demanded = rule.filters ?? [];
+  return rule.any_of
+    .flatMap(rulesOf)
+    .map((one) => (demanded.length === 0 ? one : { ...one, filters: [...(one.filters ?? []), ...demanded] }));
+}
+
+/** One rule of several alternatives. */
+export function ruleOf(rules: StepRule[]): StepRule {
+  return rules.length === 1 ? (rules[0] as StepRule) : { any_of: rules };
+}
+
+/** Whether it says what it takes. */
+export function isWhole(rule: StepRule): boolean {
+  return Boolean(rule.event || rule.goal || rule.page?.path || rule.any_of?.some(isWhole));
+}
+
+/** The same without alternatives that are still empty. What is whole stays as it is written. */
+export function withoutEmpty(rule: StepRule): StepRule {
+  if (!rule.any_of || rule.any_of.every(isWhole)) return rule;
+  return ruleOf(rulesOf(rule).filter(isWhole));
+}
