@@ -14,6 +14,7 @@ mod compare;
 mod data_directory;
 mod demo;
 mod documents;
+mod drop_off;
 mod export;
 mod formats;
 mod goals;
