@@ -19,6 +19,7 @@ mod export;
 mod formats;
 mod goals;
 mod interruption;
+mod overview;
 mod real_data;
 mod repeated_rows;
 mod sameness;
