@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 
 use crate::harness::{Reply, Running, SECOND, START, read_reply, start};
 
-const UPLOADS: &str = "/api/v1/sites/shop/uploads";
-const IMPORTS: &str = "/api/v1/sites/shop/imports";
-const JOBS: &str = "/api/v1/sites/shop/import-jobs";
+pub(crate) const UPLOADS: &str = "/api/v1/sites/shop/uploads";
+pub(crate) const IMPORTS: &str = "/api/v1/sites/shop/imports";
+pub(crate) const JOBS: &str = "/api/v1/sites/shop/import-jobs";
 
 /// Three rows, of which the last is no event.
 const ORDERS: &str =
     "who;what;at;price\nann;buy;01.02.2025 10:00;9,5\nbob;buy;25.01.2026 10:00;\ncid;buy;soon;3\n";
-const ROWS: &str = "user_id,event,timestamp,plan\nann,seen,2026-01-01 00:00:00,pro\nbob,seen,2026-01-01 00:00:01,\n,seen,never,free\n";
+pub(crate) const ROWS: &str = "user_id,event,timestamp,plan\nann,seen,2026-01-01 00:00:00,pro\nbob,seen,2026-01-01 00:00:01,\n,seen,never,free\n";
 
-struct Manager<'a> {
-    running: &'a Running,
+pub(crate) struct Manager<'a> {
+    pub(crate) running: &'a Running,
     bearer: String,
 }
 
 impl<'a> Manager<'a> {
-    fn of(running: &'a Running) -> Self {
+    pub(crate) fn of(running: &'a Running) -> Self {
         let (_, key) = running.key("shop", "secret", &["manage", "read"]);
         Self {
             running,
@@ -30,17 +30,17 @@ impl<'a> Manager<'a> {
         }
     }
 
-    fn send(&self, method: &str, path: &str, body: &[u8]) -> Reply {
+    pub(crate) fn send(&self, method: &str, path: &str, body: &[u8]) -> Reply {
         let headers = [("authorization", self.bearer.as_str())];
         self.running.send(method, path, &headers, body)
     }
 
-    fn post(&self, path: &str, body: &Value) -> Reply {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Reply {
         self.send("POST", path, body.to_string().as_bytes())
     }
 
     #[track_caller]
-    fn upload(&self, name: &str, content: &[u8]) -> String {
+    pub(crate) fn upload(&self, name: &str, content: &[u8]) -> String {
         let reply = self.send("POST", &format!("{UPLOADS}?name={name}"), content);
         assert_eq!(reply.status, 201, "{reply:?}");
         assert_eq!(reply.json()["bytes"], content.len());
@@ -54,13 +54,13 @@ impl<'a> Manager<'a> {
         reply.json()
     }
 
-    fn job(&self, job: &str) -> Value {
+    pub(crate) fn job(&self, job: &str) -> Value {
         self.send("GET", &format!("{JOBS}/{job}"), b"").json()
     }
 
     /// Begins an import and waits for its end.
     #[track_caller]
-    fn import(&self, body: &Value) -> Value {
+    pub(crate) fn import(&self, body: &Value) -> Value {
         let reply = self.post(IMPORTS, body);
         assert_eq!(reply.status, 202, "{reply:?}");
         let job = reply.json()["job"].as_str().unwrap().to_owned();
@@ -71,7 +71,7 @@ impl<'a> Manager<'a> {
         self.job(&job)
     }
 
-    fn files(&self) -> Vec<PathBuf> {
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
         let folder = self.running.data.path().join("staging/uploads");
         let listed = std::fs::read_dir(folder).map(|files| files.map(|file| file.unwrap().path()));
         listed.map(Iterator::collect).unwrap_or_default()
@@ -79,7 +79,7 @@ impl<'a> Manager<'a> {
 }
 
 #[track_caller]
-fn refused(reply: &Reply, status: u16, code: &str) {
+pub(crate) fn refused(reply: &Reply, status: u16, code: &str) {
     assert_eq!(
         (reply.status, reply.json()["code"].as_str().unwrap()),
         (status, code),
@@ -384,50 +384,6 @@ fn who_hangs_up_leaves_nothing_and_who_dawdles_is_refused() {
         steady.write_all(b"y").unwrap();
     }
     assert_eq!(read_reply(&mut steady).status, 201);
-}
-
-#[test]
-fn one_import_runs_at_a_time_and_can_be_cancelled() {
-    let running = start("");
-    let manager = Manager::of(&running);
-    let mut rows = "user_id,event,timestamp\n".to_owned();
-    for n in 0..400_000 {
-        rows.push_str(&format!("u{n},seen,2026-01-01 00:00:00\n"));
-    }
-    let upload = manager.upload("many.csv", rows.as_bytes());
-    let begun = manager.post(IMPORTS, &json!({"upload": upload})).json();
-    let job = begun["job"].as_str().unwrap();
-    let second = manager.upload("rows.csv", ROWS.as_bytes());
-    refused(
-        &manager.post(IMPORTS, &json!({"upload": second})),
-        409,
-        "conflict",
-    );
-    assert_eq!(manager.job(job)["state"], "reading");
-    assert_eq!(
-        manager.send("DELETE", &format!("{JOBS}/{job}"), b"").status,
-        204
-    );
-    running.wait_until(|| manager.job(job)["state"] == "failed");
-    let cancelled = manager.job(job);
-    assert_eq!(cancelled["error"]["code"], "conflict", "{cancelled}");
-    assert!(cancelled["rows"].as_u64().unwrap() < 400_000);
-    let imports = running.local("GET", IMPORTS, &Value::Null).json();
-    assert_eq!(imports["imports"], json!([]));
-    assert_eq!(
-        running
-            .local("GET", "/api/v1/sites/shop", &Value::Null)
-            .json()["events"],
-        0
-    );
-    let again = manager.send("DELETE", &format!("{JOBS}/{job}"), b"");
-    refused(&again, 409, "conflict");
-    refused(
-        &manager.send("GET", &format!("{JOBS}/job-99"), b""),
-        404,
-        "not_found",
-    );
-    running.wait_until(|| manager.post(IMPORTS, &json!({"upload": second})).status == 202);
 }
 
 #[test]
