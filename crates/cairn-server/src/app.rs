@@ -15,6 +15,7 @@ use cairn_storage::LogDamage;
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, Semaphore};
 
 use crate::config::Config;
+use crate::disk_room::DiskRoom;
 use crate::errors::Failure;
 use crate::events::Events;
 use crate::import_jobs::ImportJobs;
@@ -127,7 +128,7 @@ impl App {
             asking: Arc::new(Semaphore::new(limits.questions.max(1))),
             decoding: Arc::new(Semaphore::new(cores)),
             importing: Arc::default(),
-            uploads: Uploads::default(),
+            uploads: Uploads::new(limits.upload_reserve_bytes, Box::new(DiskRoom::of)),
             jobs: ImportJobs::default(),
             properties: KnownProperties::default(),
             changing_keys: Mutex::default(),
