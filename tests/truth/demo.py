@@ -24,7 +24,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from recount import EPOCH, MICROSECOND, attempts, choose_best, first_value, micros, rows
+from recount import EPOCH, MICROSECOND, attempts, choose_best, micros, rows, value_of
 
 SYSTEM = {"$identify", "$alias", "$group"}
 STEPS = ["product_viewed", "cart", "checkout", "purchase"]
@@ -105,7 +105,7 @@ def funnel(events, start, end):
         if tries:
             best = choose_best(tries, stream)
             for step in range(len(best)):
-                by_browser[first_value(best, stream)][step] += 1
+                by_browser[value_of(best, stream)][step] += 1
     return dict(sorted(by_browser.items()))
 
 

@@ -14,7 +14,7 @@ The funnel: a person's attempt starts at any event of step 1. Then every next st
 fitting event that is later, or that happens at the same instant and was not used yet; no later step may
 lie more than `--window` seconds after the start (inclusive). Entry best: the deepest attempt, of equals
 the one that completes earliest, of these the one that starts last. Entry first: the earliest start. The
-breakdown value of a person is the first non-empty one on the events of the chosen attempt, in step order.
+breakdown value of a person is the one on the entry of the chosen attempt, if it is not empty.
 `by_value` counts rows, persons, values and orders by the breakdown column of each row itself.
 
 Events of one instant are free of order: when several of them could fill several steps, all ways are tried.
@@ -106,8 +106,8 @@ def choose_first(tries, events):
     return choose_best([tried for tried in tries if events[tried[0]][0] == first], events)
 
 
-def first_value(attempt, events):
-    return next((events[at][2] for at in attempt if events[at][2]), None)
+def value_of(attempt, events):
+    return events[attempt[0]][2] or None
 
 
 def funnel(journeys, steps, window, start, end):
@@ -121,7 +121,7 @@ def funnel(journeys, steps, window, start, end):
         deepest = choose_best(tries, events)
         for step in range(len(deepest)):
             best[step] += 1
-            by_value[first_value(deepest, events)][step] += 1
+            by_value[value_of(deepest, events)][step] += 1
         for step in range(len(choose_first(tries, events))):
             first[step] += 1
     return {

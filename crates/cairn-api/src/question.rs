@@ -1,10 +1,10 @@
 //! Questions on the wire: one document, tagged by `kind`.
 
+mod breakdown;
 mod drop_off;
 mod persons;
 mod timeline;
 
-use cairn_core::breakdown::Breakdown;
 use cairn_core::funnel::{Entry, Funnel, MAX_STEPS};
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::range::{Compare, Edge, Last, Range};
@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
+use self::breakdown::BreakdownWire;
 use crate::error::{ApiError, Code};
 use crate::scalar;
-use crate::step::{FilterWire, PageWire, Scope, StepWire, filters};
+use crate::step::{FilterWire, PageWire, StepWire, filters};
 
 /// The default window of a funnel: seven days.
 pub(crate) const DEFAULT_WINDOW: &str = "7d";
@@ -115,18 +116,6 @@ pub(crate) enum EntryWire {
     #[default]
     Best,
     First,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a breakdown such as {\"property\": \"channel\"}"
-)]
-struct BreakdownWire {
-    property: String,
-    #[serde(default)]
-    of: Scope,
-    take: Option<Json>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -329,7 +318,7 @@ impl FunnelWire {
             breakdown: self
                 .breakdown
                 .as_ref()
-                .map(BreakdownWire::to_breakdown)
+                .map(|breakdown| breakdown.to_breakdown(self.steps.len()))
                 .transpose()?,
         })
     }
@@ -392,26 +381,6 @@ fn only(
     }
 }
 
-impl BreakdownWire {
-    fn to_breakdown(&self) -> Result<Breakdown, ApiError> {
-        let inside = |error: ApiError| error.inside("breakdown");
-        let property = self.of.property(&self.property).map_err(inside)?;
-        match &self.take {
-            None => {}
-            Some(Json::String(take)) => {
-                only("take", Some(take), "first", &["last", "all"]).map_err(inside)?;
-            }
-            Some(_) => {
-                return Err(
-                    ApiError::unsupported("breakdown.take", "the value at a step")
-                        .hint("use `first`"),
-                );
-            }
-        }
-        Ok(Breakdown { property })
-    }
-}
-
 impl TrendWire {
     fn to_trend(&self, zone: &Zone) -> Result<Trend, ApiError> {
         let step = StepWire {
@@ -433,7 +402,7 @@ impl TrendWire {
             breakdown: self
                 .breakdown
                 .as_ref()
-                .map(BreakdownWire::to_breakdown)
+                .map(|breakdown| breakdown.to_breakdown(0))
                 .transpose()?,
         })
     }

@@ -273,7 +273,18 @@ fn breakdown() -> Json {
         "properties": {
             "property": { "type": "string" },
             "of": { "enum": ["event", "session"] },
-            "take": { "description": "Which event of the attempt gives the value: \"first\", \"last\" or {\"step\": n}." },
+            "take": {
+                "description": "Which event of a funnel's attempt gives the value: that of a step, or the first on which the property is set. Without it that of step 1.",
+                "oneOf": [
+                    { "const": "first" },
+                    {
+                        "type": "object",
+                        "required": ["step"],
+                        "properties": { "step": { "type": "integer", "minimum": 1 } },
+                        "additionalProperties": false,
+                    },
+                ],
+            },
         },
         "additionalProperties": false,
     })

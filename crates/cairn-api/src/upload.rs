@@ -62,8 +62,10 @@ pub struct PreviewWire {
     pub mapping_toml: Option<String>,
     /// Whether the mapping was guessed.
     pub guessed: bool,
-    /// The file's columns, as its first 1,000 rows show them.
+    /// The file's columns, as its first rows show them.
     pub columns: Vec<ColumnWire>,
+    /// How many rows these are: up to 1,000, and no more than about 8 MiB of them.
+    pub sampled: u64,
     /// The fields that a column can be mapped to.
     pub fields: Vec<String>,
     /// The first 20 rows; none if there is no mapping.

@@ -3,12 +3,28 @@
 use crate::event::PropertyRef;
 use crate::value::Value;
 
-/// Split by a property of events or of their sessions. In a funnel a subject takes the first value that is set on its chosen
-/// attempt's events; in a trend each conversion has its own event's value.
+/// Split by a property of events or of their sessions. In a funnel a subject takes the value of an event of its
+/// chosen attempt; in a trend each conversion has its own event's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Breakdown {
     /// The property.
     pub property: PropertyRef,
+    /// Which event of a funnel's chosen attempt gives the value.
+    pub take: Take,
+}
+
+/// Which event of the chosen attempt gives a subject its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// The one that fills this step, counted from 1. A subject that did not reach it has no value.
+    Step(usize),
+    /// The first on which the property is set, in step order. Who gets further has more chances of a value.
+    FirstSet,
+}
+
+impl Take {
+    /// The one that everybody in a funnel has: a value read there can't depend on how far anybody came.
+    pub const ENTRY: Self = Self::Step(1);
 }
 
 /// A breakdown value as a small number; [`BreakdownValues`] knows what it stands for.

@@ -6,7 +6,7 @@ mod key_sum;
 mod stream;
 mod summary;
 
-use crate::breakdown::Breakdown;
+use crate::breakdown::{Breakdown, Take};
 use crate::filter::Filter;
 use crate::goal::TargetPlan;
 use crate::id::GoalId;
@@ -29,7 +29,7 @@ pub struct Funnel {
     pub window: Span,
     /// Which attempt of a subject counts.
     pub entry: Entry,
-    /// A split by the first value on the chosen attempt.
+    /// A split by a value of the chosen attempt.
     pub breakdown: Option<Breakdown>,
 }
 
@@ -80,6 +80,8 @@ pub struct FunnelPlan {
     pub entry: Entry,
     /// How many properties the answer is split by, each on its own.
     pub breakdowns: usize,
+    /// Which event of the chosen attempt gives the values of these properties.
+    pub take: Take,
     /// Where step 1 must lie.
     pub range: TimeRange,
     /// The question's now.

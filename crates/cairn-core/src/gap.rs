@@ -1,15 +1,20 @@
 //! Gaps: stretches without any event where many were expected.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::range::TimeRange;
 use crate::time::{Time, Zone};
 
 /// A gap is told where so many persons were expected, an hour of each: that none came by chance is then e⁻²⁰
-/// (Poisson). Events themselves are no measure of chance, since those of one person come together.
-pub const LEAST_PERSONS: f64 = 20.0;
-/// An expectation rests on at least so many other weeks.
+/// (Poisson). Events themselves are no measure of chance, since those of one person come together. Expected in the
+/// gap's first week at most: a person or two a week are no rate to go by, however many weeks there are.
+pub const LEAST_PERSONS: u64 = 20;
+/// An expectation rests on at least so many weeks before the gap.
 const LEAST_WEEKS: usize = 2;
+/// To either side of a gap so many weeks say what to expect.
+const WEEKS: i64 = 4;
+const HOURS_PER_WEEK: usize = 168;
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
 
 /// What came by hour: whole hours since 1970, UTC.
@@ -38,14 +43,28 @@ pub struct Gap {
 impl HourCounts {
     /// Adds a person's events, which are in order of time.
     pub fn add_person(&mut self, times: impl Iterator<Item = Time>) {
-        let mut counted_in = None;
+        let mut of_hour: Option<(i64, u64)> = None;
         for time in times {
             let hour = hour_of(time);
-            let count = self.0.entry(hour).or_default();
-            count.events += 1;
-            count.persons += u64::from(counted_in != Some(hour));
-            counted_in = Some(hour);
+            match &mut of_hour {
+                Some((current, events)) if *current == hour => *events += 1,
+                _ => {
+                    self.add_hour(of_hour);
+                    of_hour = Some((hour, 1));
+                }
+            }
         }
+        self.add_hour(of_hour);
+    }
+
+    /// Adds a person's events of one hour.
+    fn add_hour(&mut self, of_hour: Option<(i64, u64)>) {
+        let Some((hour, events)) = of_hour else {
+            return;
+        };
+        let count = self.0.entry(hour).or_default();
+        count.events += events;
+        count.persons += 1;
     }
 
     /// Adds an event of nobody: where it is there is no gap, but whether others were due it does not tell.
@@ -62,46 +81,92 @@ impl HourCounts {
         }
     }
 
-    /// The gaps in `[start, end)`, in order of time. Hours that lie in it in part are left out.
+    /// The gaps in `range`, as far as it is over at `now`, in order of time. Hours that lie in it in part are left out.
     ///
-    /// An hour without events is expected to have had the median of the same hours of the week, on the zone's clock,
-    /// in the other weeks of the stretch asked about; hours of the very gap do not count. The median, since one
-    /// unusual week (a campaign, an import) makes no other look empty. Without two other weeks nothing is expected.
-    pub fn gaps(&self, start: Time, end: Time, zone: &Zone) -> Vec<Gap> {
-        let first = hour_of(Time::from_micros(
-            start.micros().saturating_add(MICROS_PER_HOUR - 1),
+    /// Of an hour of the week, on the zone's clock, there are to be expected as many as came in at least half of the
+    /// four weeks before the stretch, and no more than in half of those after it, where these are known yet. So what
+    /// began after the stretch, as one old event before years of none, makes no gap; nor does what ended with it, once
+    /// that shows. Less than two weeks before the stretch say nothing. All that was counted tells what to expect, in
+    /// the range or not.
+    pub fn gaps(&self, range: TimeRange, now: Time, zone: &Zone) -> Vec<Gap> {
+        let from = hour_of(Time::from_micros(
+            range.start.micros().saturating_add(MICROS_PER_HOUR - 1),
         ));
-        let after = hour_of(end);
-        let hours: Vec<i64> = (first..after).collect();
-        let slots: Vec<Option<u16>> = hours.iter().map(|hour| hour_of_week(*hour, zone)).collect();
-        let count_of = |hour: &i64| self.0.get(hour).copied().unwrap_or_default();
-        let counts: Vec<HourCount> = hours.iter().map(count_of).collect();
-        let mut of_slot: HashMap<u16, Vec<usize>> = HashMap::new();
-        for (at, slot) in slots.iter().enumerate() {
-            if let Some(slot) = slot {
-                of_slot.entry(*slot).or_default().push(at);
+        let until = hour_of(range.end.min(now));
+        let gap = |empty: Range<i64>| {
+            let told = empty.start.max(from)..empty.end.min(until);
+            if told.is_empty() {
+                return None;
             }
-        }
-        let expected = |gap: &Range<usize>, number: fn(&HourCount) -> u64| -> f64 {
-            let of_hour = |at: usize| {
-                let alike = slots[at].and_then(|slot| of_slot.get(&slot));
-                let others = alike.into_iter().flatten().filter(|at| !gap.contains(at));
-                median(others.map(|at| number(&counts[*at])).collect())
+            let due = self.due_in(&empty, hour_of(now), zone)?;
+            let due_of = |hours: Range<i64>, number: fn(&HourCount) -> u64| -> u64 {
+                let of_hour = |hour| hour_of_week(hour, zone).and_then(|slot| due.get(slot));
+                hours.filter_map(of_hour).map(number).sum()
             };
-            gap.clone().map(of_hour).sum()
-        };
-        let gap = |empty: Range<usize>| {
-            let is_told = expected(&empty, |count| count.persons) >= LEAST_PERSONS;
-            is_told.then(|| Gap {
-                start: time_of(hours[empty.start]),
-                end: time_of(hours[empty.end - 1] + 1),
-                expected_events: expected(&empty, |count| count.events),
+            let first_week = told.start..told.end.min(told.start + HOURS_PER_WEEK as i64);
+            (due_of(first_week, |due| due.persons) >= LEAST_PERSONS).then(|| Gap {
+                start: time_of(told.start),
+                end: time_of(told.end),
+                expected_events: due_of(told, |due| due.events) as f64,
             })
         };
-        empty_stretches(&counts)
-            .into_iter()
-            .filter_map(gap)
-            .collect()
+        let stretches = self.empty_stretches(hour_of(now));
+        stretches.into_iter().filter_map(gap).collect()
+    }
+
+    /// Hours from, and up to, between which nothing came; the last one is up to `now`.
+    fn empty_stretches(&self, now: i64) -> Vec<Range<i64>> {
+        let hours = self.0.keys().copied().take_while(|hour| *hour < now);
+        let mut stretches = Vec::new();
+        let mut last = None;
+        for hour in hours.chain(std::iter::once(now)) {
+            match last {
+                Some(last) if hour > last + 1 => stretches.push(last + 1..hour),
+                _ => {}
+            }
+            last = Some(hour);
+        }
+        stretches
+    }
+
+    /// What is due in each hour of the week inside a stretch; `None` if that is nothing.
+    fn due_in(&self, empty: &Range<i64>, now: i64, zone: &Zone) -> Option<Vec<HourCount>> {
+        let (first, _) = self.0.first_key_value()?;
+        let span = WEEKS * HOURS_PER_WEEK as i64;
+        let before = self.by_slot(
+            empty.start.saturating_sub(span).max(*first)..empty.start,
+            zone,
+        );
+        let after = self.by_slot(empty.end..empty.end.saturating_add(span).min(now), zone);
+        let of_slot = |(before, after): (&Vec<HourCount>, &Vec<HourCount>)| {
+            if before.len() < LEAST_WEEKS {
+                return HourCount::default();
+            }
+            let due = |number: fn(&HourCount) -> u64| {
+                let before = lower_median(before.iter().map(number).collect());
+                let after = lower_median(after.iter().map(number).collect());
+                after.map_or(before, |after| before.map(|before| before.min(after)))
+            };
+            HourCount {
+                events: due(|count| count.events).unwrap_or(0),
+                persons: due(|count| count.persons).unwrap_or(0),
+            }
+        };
+        let due: Vec<HourCount> = before.iter().zip(&after).map(of_slot).collect();
+        let is_any = due.iter().any(|count| count.persons > 0);
+        is_any.then_some(due)
+    }
+
+    /// What came in some hours, by the hour of the week.
+    fn by_slot(&self, hours: Range<i64>, zone: &Zone) -> Vec<Vec<HourCount>> {
+        let mut by_slot = vec![Vec::new(); HOURS_PER_WEEK];
+        for hour in hours {
+            let slot = hour_of_week(hour, zone).and_then(|slot| by_slot.get_mut(slot));
+            if let Some(counts) = slot {
+                counts.push(self.0.get(&hour).copied().unwrap_or_default());
+            }
+        }
+        by_slot
     }
 }
 
@@ -114,40 +179,17 @@ fn time_of(hour: i64) -> Time {
 }
 
 /// Which of the 168 hours of a week a clock shows at the hour's first instant.
-fn hour_of_week(hour: i64, zone: &Zone) -> Option<u16> {
+fn hour_of_week(hour: i64, zone: &Zone) -> Option<usize> {
     let civil = zone.civil_at(time_of(hour))?;
     let day = civil.date().weekday().to_monday_zero_offset();
-    u16::try_from(i32::from(day) * 24 + i32::from(civil.hour())).ok()
+    usize::try_from(i32::from(day) * 24 + i32::from(civil.hour())).ok()
 }
 
-/// Places from, and up to, between which nothing came.
-fn empty_stretches(counts: &[HourCount]) -> Vec<Range<usize>> {
-    let mut stretches: Vec<Range<usize>> = Vec::new();
-    let without_events = counts
-        .iter()
-        .enumerate()
-        .filter(|(_, count)| count.events == 0);
-    for (at, _) in without_events {
-        match stretches.last_mut() {
-            Some(last) if last.end == at => last.end = at + 1,
-            _ => stretches.push(at..at + 1),
-        }
-    }
-    stretches
-}
-
-/// The middle one, or the mean of the middle two; zero of too few.
-fn median(mut counts: Vec<u64>) -> f64 {
-    if counts.len() < LEAST_WEEKS {
-        return 0.0;
-    }
+/// The middle one, or the lower of the middle two: at least half are as many. The median, since one unusual week (a
+/// campaign, an import) makes no other look empty.
+fn lower_median(mut counts: Vec<u64>) -> Option<u64> {
     counts.sort_unstable();
-    let middle = counts.len() / 2;
-    if counts.len() % 2 == 1 {
-        counts[middle] as f64
-    } else {
-        (counts[middle - 1] as f64 + counts[middle] as f64) / 2.0
-    }
+    counts.get(counts.len().checked_sub(1)? / 2).copied()
 }
 
 #[cfg(test)]

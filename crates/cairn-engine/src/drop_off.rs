@@ -6,7 +6,7 @@ use cairn_core::event::PropertyRef;
 use cairn_core::funnel::Funnel;
 
 use crate::error::AskError;
-use crate::funnel::{Counted, count, plan};
+use crate::funnel::{Counted, count, plan, read_where_nothing_is};
 use crate::notes::unseen;
 use crate::partition::{Asked, Replied};
 use crate::written::written;
@@ -16,7 +16,8 @@ pub(crate) fn answer(asked: &Asked<'_>, question: &DropOff) -> Result<Replied, A
     let (properties, counted, notes) = match &question.properties {
         Some(properties) => {
             let counted = count(asked, funnel, properties)?;
-            let notes = notes_of(asked, funnel, properties, &counted)?;
+            let mut notes = notes_of(asked, funnel, properties, &counted)?;
+            notes.extend(read_where_nothing_is(funnel, properties, &counted));
             (properties.clone(), counted, notes)
         }
         None => by_usual(asked, funnel)?,

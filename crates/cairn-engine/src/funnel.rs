@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cairn_core::answer::{AnswerBody, Before, Compared, FunnelAnswer, FunnelRow, StepAnswer};
-use cairn_core::breakdown::{BreakdownValues, TooManyValues};
+use cairn_core::breakdown::{BreakdownValues, Take, TooManyValues};
 use cairn_core::event::PropertyRef;
 use cairn_core::funnel::{Funnel, FunnelPlan, FunnelSummary, StepCount, enter};
 use cairn_core::journey::JourneyEvent;
@@ -14,6 +14,7 @@ use crate::error::AskError;
 use crate::notes::{Seen, unseen};
 use crate::partition::{Asked, Replied};
 use crate::plan::{Plan, RuleMoney, properties};
+use crate::written::written;
 
 /// A funnel with its rules numbered, split by some properties, each on its own.
 pub(crate) fn plan(
@@ -30,10 +31,17 @@ pub(crate) fn plan(
         window: funnel.window,
         entry: funnel.entry,
         breakdowns: properties.len(),
+        take: take_of(funnel),
         range: asked.range,
         now: asked.now,
     };
     Ok((plan, funnel_plan))
+}
+
+/// Where a funnel's values are read. Without a breakdown of its own it is split by a drop-off, at the entry.
+fn take_of(funnel: &Funnel) -> Take {
+    let take = funnel.breakdown.as_ref().map(|breakdown| breakdown.take);
+    take.unwrap_or(Take::ENTRY)
 }
 
 pub(crate) fn answer(
@@ -44,7 +52,8 @@ pub(crate) fn answer(
     let split = properties(funnel.breakdown.as_ref());
     let counted = count(asked, funnel, &split)?;
     let mut rows_scanned = counted.rows_scanned;
-    let notes = unseen(&counted.plan, &counted.seen);
+    let mut notes = unseen(&counted.plan, &counted.seen);
+    notes.extend(read_where_nothing_is(funnel, &split, &counted));
     let mut answer = to_answer(counted);
     let mut compared = None;
     if let Some(asked) = before {
@@ -121,6 +130,27 @@ pub(crate) fn count(
         seen: pass.seen,
         plan,
     })
+}
+
+/// Notes about properties that events have, but none at the step where the values are read.
+pub(crate) fn read_where_nothing_is(
+    funnel: &Funnel,
+    properties: &[PropertyRef],
+    counted: &Counted,
+) -> Vec<String> {
+    let Take::Step(step) = take_of(funnel) else {
+        return Vec::new();
+    };
+    let is_empty = |(property, rows): &(&PropertyRef, &Vec<FunnelRow>)| {
+        let is_unset = matches!(&rows[..], [row] if row.value.is_none());
+        is_unset && counted.seen.properties.contains(property)
+    };
+    let by_property = properties.iter().zip(&counted.rows);
+    let note = |(property, _): (&PropertyRef, &Vec<FunnelRow>)| {
+        let name = written(property);
+        format!("{name} is read at step {step}, where no event has it; other events have it")
+    };
+    by_property.filter(is_empty).map(note).collect()
 }
 
 /// The limit is on what the answer holds, so that it does not depend on how persons were partitioned.

@@ -6,11 +6,11 @@ use cairn_core::answer::{
 };
 use cairn_core::breakdown::BreakdownValues;
 use cairn_core::funnel::Target;
-use cairn_core::gap::{Gap, HourCounts};
+use cairn_core::gap::HourCounts;
 use cairn_core::goal::{Class, Goal, Standing, TargetPlan};
 use cairn_core::journey::JourneyEvent;
 use cairn_core::rule::{EventRule, NameRule, Rule};
-use cairn_core::time::{Bucketing, Interval, Time};
+use cairn_core::time::{Bucketing, Interval};
 use cairn_core::trend::{Activity, MAX_BUCKETS, TrendFrame, TrendSummary};
 use cairn_storage::PersonRows;
 
@@ -26,7 +26,7 @@ struct Totals {
     before: Option<PointAnswer>,
 }
 
-/// What a pass adds up: of each target and range a trend, and the events by hour.
+/// What a pass adds up: of each target and range a trend; and the events of all time by hour.
 #[derive(Default)]
 struct Summary {
     trends: Vec<Vec<TrendSummary>>,
@@ -66,7 +66,7 @@ pub(crate) fn answer(asked: &Asked<'_>, before: Option<&Asked<'_>>) -> Result<Re
             previous: of_goal.before,
         });
     }
-    let gaps = gaps(asked, &found.hours)?;
+    let gaps = found.hours.gaps(asked.range, asked.now, asked.zone);
     let activity = activity(&everything.now);
     Ok(Replied {
         body: AnswerBody::Overview(OverviewAnswer {
@@ -159,10 +159,9 @@ fn count(
         let active = || rows.rows.iter().filter(|event| event.is_active);
         if with_hours {
             let times = active().map(|event| event.time);
-            let in_range = times.filter(|time| asked.range.contains(*time));
             match rows.person {
-                Some(_) => summary.hours.add_person(in_range),
-                None => in_range.for_each(|time| summary.hours.add_without_person(time)),
+                Some(_) => summary.hours.add_person(times),
+                None => times.for_each(|time| summary.hours.add_without_person(time)),
             }
         }
         let activity: Vec<Activity> = active()
@@ -227,16 +226,6 @@ fn months(asked: &Asked<'_>, target: &TargetPlan) -> Result<Bucketing, AskError>
         asked.zone,
         MAX_BUCKETS,
     )?)
-}
-
-/// Gaps between the site's first event and now.
-fn gaps(asked: &Asked<'_>, hours: &HourCounts) -> Result<Vec<Gap>, AskError> {
-    let span = asked.snapshot.time_span(&asked.definitions.site.id)?;
-    let (Some(range), Some((first, _))) = (asked.told_range()?, span) else {
-        return Ok(Vec::new());
-    };
-    let start: Time = range.start.max(first);
-    Ok(hours.gaps(start, range.end.min(asked.now), asked.zone))
 }
 
 fn activity(total: &PointAnswer) -> ActivityAnswer {

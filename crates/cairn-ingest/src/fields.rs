@@ -102,6 +102,21 @@ impl Fields {
         columns.filter_map(|(name, field)| Some((name, field?)))
     }
 
+    /// About how many bytes of memory the row takes.
+    pub fn held_bytes(&self) -> usize {
+        match &self.0 {
+            Kind::Text(row) => row.text.len() + row.ends.len() * size_of::<usize>(),
+            Kind::Typed { values, .. } => {
+                let texts = values.iter().flatten().map(|value| match value {
+                    Value::String(text) | Value::Json(text) => text.len(),
+                    Value::Number(_) | Value::Boolean(_) | Value::Time(_) => 0,
+                });
+                texts.sum::<usize>() + values.len() * size_of::<Option<Value>>()
+            }
+            Kind::Json(object) => json::held_bytes(object),
+        }
+    }
+
     /// The row as one line of JSON, for lists of rejects of files that have no text of their own.
     pub fn to_json_text(&self) -> String {
         let object: Map<String, Json> = self

@@ -1,7 +1,25 @@
 //! JSON values as Cairn keeps them.
 
 use cairn_core::value::{Number, Value};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
+
+/// About how many bytes of memory an object takes, names included.
+pub(crate) fn held_bytes(object: &Map<String, Json>) -> usize {
+    let entries = object.iter();
+    entries
+        .map(|(name, value)| size_of::<String>() + name.len() + held_by(value))
+        .sum()
+}
+
+fn held_by(json: &Json) -> usize {
+    let inside = match json {
+        Json::String(text) => text.len(),
+        Json::Array(items) => items.iter().map(held_by).sum(),
+        Json::Object(object) => held_bytes(object),
+        Json::Null | Json::Bool(_) | Json::Number(_) => 0,
+    };
+    size_of::<Json>() + inside
+}
 
 /// One spelling per value: no spaces, the keys of objects sorted by their bytes.
 pub(crate) fn canonical_text(json: &Json) -> String {

@@ -15,6 +15,7 @@ use cairn_storage::{LogDamage, Quarantined};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, Semaphore};
 
 use crate::config::Config;
+use crate::disk_room::DiskRoom;
 use crate::errors::Failure;
 use crate::events::Events;
 use crate::import_jobs::ImportJobs;
@@ -28,6 +29,9 @@ use crate::uploads::Uploads;
 
 /// The one clock, read by the binary.
 pub type ClockFn = Box<dyn Fn() -> Time + Send + Sync>;
+
+/// The turn of an import; given back when it is dropped.
+pub(crate) type ImportTurn = OwnedMutexGuard<()>;
 
 /// What an [`App`] is made of.
 pub struct AppParts {
@@ -82,7 +86,7 @@ pub struct State {
     pub(crate) asking: Arc<Semaphore>,
     /// Large bodies decoded at once.
     pub(crate) decoding: Arc<Semaphore>,
-    /// Held by the import that is running: there is one at a time.
+    /// Held by the import that is running, of which there is one at a time, and while what imports read with changes.
     pub(crate) importing: Arc<Mutex<()>>,
     /// Files that were sent to be imported.
     pub(crate) uploads: Uploads,
@@ -128,7 +132,7 @@ impl App {
             asking: Arc::new(Semaphore::new(limits.questions.max(1))),
             decoding: Arc::new(Semaphore::new(cores)),
             importing: Arc::default(),
-            uploads: Uploads::default(),
+            uploads: Uploads::new(limits.upload_reserve_bytes, Box::new(DiskRoom::of)),
             jobs: ImportJobs::default(),
             properties: KnownProperties::default(),
             changing_keys: Mutex::default(),
@@ -175,7 +179,7 @@ impl App {
     }
 
     /// The turn of an import, of which there is one at a time.
-    pub(crate) fn import_turn(&self) -> Result<OwnedMutexGuard<()>, Failure> {
+    pub(crate) fn import_turn(&self) -> Result<ImportTurn, Failure> {
         Arc::clone(&self.importing).try_lock_owned().map_err(|_| {
             Failure::new(Code::Conflict, "another import is running").hint(
                 "one file is imported at a time: wait until it has finished; events are collected meanwhile",

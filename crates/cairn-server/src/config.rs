@@ -32,13 +32,18 @@ pub enum ConfigError {
 }
 
 /// Each setting a variable can make: the variable, its table and its key.
-const VARIABLES: [(&str, Option<&str>, &str); 14] = [
+const VARIABLES: [(&str, Option<&str>, &str); 15] = [
     ("CAIRN_LISTEN", None, "listen"),
     ("CAIRN_PUBLIC_URL", None, "public_url"),
     ("CAIRN_LIMITS_IN_FLIGHT_BYTES", LIMITS, "in_flight_bytes"),
     ("CAIRN_LIMITS_BODY_BYTES", LIMITS, "body_bytes"),
     ("CAIRN_LIMITS_DOCUMENT_BYTES", LIMITS, "document_bytes"),
     ("CAIRN_LIMITS_UPLOAD_BYTES", LIMITS, "upload_bytes"),
+    (
+        "CAIRN_LIMITS_UPLOAD_RESERVE_BYTES",
+        LIMITS,
+        "upload_reserve_bytes",
+    ),
     ("CAIRN_LIMITS_HEAD_SECONDS", LIMITS, "head_seconds"),
     (
         "CAIRN_LIMITS_BODY_PAUSE_SECONDS",

@@ -8,6 +8,7 @@ mod input;
 mod preview;
 mod rejects;
 mod rows;
+mod sample;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -19,6 +19,7 @@ mod cors;
 mod credentials;
 mod dead_letters;
 mod demo;
+mod disk_room;
 mod docs_pages;
 mod document;
 mod envelope;

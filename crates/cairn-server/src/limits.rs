@@ -18,6 +18,8 @@ pub struct Limits {
     pub document_bytes: usize,
     /// Bytes of one file that is sent to be imported. Beyond: 413.
     pub upload_bytes: u64,
+    /// Bytes of the disk that uploads leave free: without a word 1 GiB or 5 % of it, whichever is more.
+    pub upload_reserve_bytes: Option<u64>,
     /// Seconds a client may take for the head of a request, and may leave a connection unused.
     pub head_seconds: u64,
     /// Seconds between two pieces of a body. Beyond: 408.
@@ -46,6 +48,7 @@ impl Default for Limits {
             body_bytes: 10 << 20,
             document_bytes: 256 << 10,
             upload_bytes: 2 << 30,
+            upload_reserve_bytes: None,
             head_seconds: 10,
             body_pause_seconds: 10,
             body_total_seconds: 120,

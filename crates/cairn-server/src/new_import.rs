@@ -48,9 +48,11 @@ async fn of_path(
 ) -> Result<Response, Failure> {
     let id = authorized.site()?;
     let wire: NewImportWire = read_document(text, "import")?;
-    let (site, is_new) = find_or_plan(&app, id, &wire.settings).await?;
     let is_dry = wire.dry_run;
-    let turn = app.import_turn()?;
+    let turn = app.import_turn();
+    // Whoever had the turn before may have changed what the file is to be read with, so it comes before the look.
+    let (site, is_new) = find_or_plan(&app, id, &wire.settings).await?;
+    let turn = turn?;
     let reading = app.clone();
     let planned = site.clone();
     // Whoever works holds the turn: an import whose client has hung up is still running.

@@ -25,7 +25,7 @@ use crate::import_file::preview;
 use crate::permission::ManageImports;
 use crate::reading::Reading;
 use crate::routes::Parameter;
-use crate::uploads::unwritten;
+use crate::uploads::{Unfinished, unwritten};
 use crate::work::apart;
 
 /// Bytes that are gathered before they are written.
@@ -79,7 +79,8 @@ async fn receive_file(
     if body.size_hint().lower() > most {
         return Err(too_large(most));
     }
-    let (unfinished, mut file) = app.uploads.begin(&app.data, app.now())?;
+    let announced = body.size_hint().lower();
+    let (mut unfinished, mut file) = app.uploads.begin(&app.data, announced, app.now())?;
     let mut bytes = 0;
     let mut piece = BytesMut::with_capacity(PIECE);
     loop {
@@ -98,10 +99,10 @@ async fn receive_file(
         }
         piece.extend_from_slice(&data);
         if piece.len() >= PIECE {
-            (file, piece) = write(file, piece).await?;
+            (file, piece) = write(&mut unfinished, file, piece).await?;
         }
     }
-    write(file, piece).await?;
+    write(&mut unfinished, file, piece).await?;
     if bytes == 0 {
         let error = ApiError::new(
             Code::InvalidField,
@@ -146,15 +147,23 @@ pub(crate) async fn remove(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Writes where it holds up nobody.
-async fn write(mut file: File, mut piece: BytesMut) -> Result<(File, BytesMut), Failure> {
+/// Writes where it holds up nobody, if the disk has room.
+async fn write(
+    unfinished: &mut Unfinished,
+    mut file: File,
+    mut piece: BytesMut,
+) -> Result<(File, BytesMut), Failure> {
+    let bytes = piece.len() as u64;
+    unfinished.check_room(bytes)?;
     let writing = tokio::task::spawn_blocking(move || {
         file.write_all(&piece).map(|()| {
             piece.clear();
             (file, piece)
         })
     });
-    writing.await?.map_err(|error| unwritten(&error))
+    let written = writing.await?.map_err(|error| unwritten(&error))?;
+    unfinished.wrote(bytes);
+    Ok(written)
 }
 
 fn check_name(name: &str) -> Result<(), ApiError> {

@@ -9,7 +9,7 @@ use cairn_core::id::{GoalId, SiteId};
 use cairn_core::site::Site;
 use cairn_meta::{SiteDefinitions, SiteRecord};
 
-use crate::app::App;
+use crate::app::{App, ImportTurn};
 use crate::authorized::Authorized;
 use crate::document::Document;
 use crate::errors::Failure;
@@ -48,18 +48,56 @@ pub(crate) async fn apply(
     let working = app.clone();
     // Keys know the zone and currency of their site.
     let changing = async move {
-        let decide = |before: &SiteDefinitions| changed(&working, before, &wire);
+        let mut turn = None;
+        let decide = |before: &SiteDefinitions| {
+            let after = changed(before, &wire)?;
+            turn = turn_for(&working, &before.record.site, &after.site)?;
+            Ok::<_, Failure>(after)
+        };
         let expected = expected.as_deref();
-        working.meta.change_site(&id, expected, decide).await
+        let done = working.meta.change_site(&id, expected, decide).await;
+        drop(turn);
+        done
     };
     app.change_keys(changing).await
 }
 
-fn changed(
-    app: &App,
-    before: &SiteDefinitions,
-    wire: &SiteChangeWire,
-) -> Result<SiteRecord, Failure> {
+/// The turn of an import, for a change of what events are read with: one that is running reads with what there was.
+fn turn_for(app: &App, before: &Site, after: &Site) -> Result<Option<ImportTurn>, Failure> {
+    let field = if before.timezone != after.timezone {
+        "timezone"
+    } else if before.currency != after.currency {
+        "currency"
+    } else {
+        return Ok(None);
+    };
+    check_no_events(app, before, field)?;
+    let turn = app.import_turn().map_err(|_| {
+        let message = "an import is running, which may read its file with the one there is";
+        ApiError::new(Code::Conflict, message)
+            .at(field)
+            .hint("wait until it has finished, or cancel it")
+    })?;
+    // One may have finished just before.
+    check_no_events(app, before, field)?;
+    Ok(Some(turn))
+}
+
+fn check_no_events(app: &App, site: &Site, field: &str) -> Result<(), Failure> {
+    if app.events.snapshot()?.rows(&site.id) == 0 {
+        return Ok(());
+    }
+    let message = format!(
+        "site `{}` has events, which were read with the one it has",
+        site.id
+    );
+    Err(ApiError::new(Code::Conflict, message)
+        .at(field)
+        .hint("add another site with the right one and import its events there")
+        .into())
+}
+
+fn changed(before: &SiteDefinitions, wire: &SiteChangeWire) -> Result<SiteRecord, Failure> {
     let record = &before.record;
     let name = wire.name.as_ref().unwrap_or(&record.name);
     check_name(name)?;
@@ -74,7 +112,7 @@ fn changed(
         check_business_model(model)?;
     }
     Ok(SiteRecord {
-        site: site(app, &record.site, wire)?,
+        site: site(&record.site, wire)?,
         name: name.trim().to_owned(),
         north_star,
         business_model: business_model.clone(),
@@ -98,7 +136,7 @@ fn north_star(before: &SiteDefinitions, id: &str) -> Result<GoalId, Failure> {
     Err(ApiError::invalid("north_star", message).hint(hint).into())
 }
 
-fn site(app: &App, site: &Site, wire: &SiteChangeWire) -> Result<Site, Failure> {
+fn site(site: &Site, wire: &SiteChangeWire) -> Result<Site, Failure> {
     let asked = site_of(&NewSiteWire {
         id: site.id.to_string(),
         timezone: wire.timezone.clone(),
@@ -115,21 +153,6 @@ fn site(app: &App, site: &Site, wire: &SiteChangeWire) -> Result<Site, Failure> 
     }
     if wire.currency.is_some() {
         changed.currency = asked.currency;
-    }
-    for (field, is_changed) in [
-        ("timezone", changed.timezone != site.timezone),
-        ("currency", changed.currency != site.currency),
-    ] {
-        if is_changed && app.events.snapshot()?.rows(&site.id) > 0 {
-            let message = format!(
-                "site `{}` has events, which were read with the one it has",
-                site.id
-            );
-            return Err(ApiError::new(Code::Conflict, message)
-                .at(field)
-                .hint("add another site with the right one and import its events there")
-                .into());
-        }
     }
     Ok(changed)
 }

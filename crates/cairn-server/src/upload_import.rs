@@ -27,6 +27,8 @@ pub(crate) async fn begin(
     let upload = app.uploads.find(&site.id, &wire.upload, app.now())?;
     let reading = Reading::of(wire.format, wire.mapping)?;
     let turn = app.import_turn()?;
+    // Whoever had the turn before may have changed what the file is to be read with.
+    let site = app.meta.site(&site.id).await?;
     let job = app
         .jobs
         .begin(&site.id, upload.name(), upload.bytes(), app.now());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::breakdown::BreakdownCode;
+use cairn_core::breakdown::{BreakdownCode, Take};
 use cairn_core::funnel::{Entered, Entry, FunnelEvent, FunnelPlan, Pace};
 use cairn_core::goal::{Counting, TargetPlan};
 use cairn_core::id::EventId;
@@ -27,6 +27,15 @@ pub struct Case {
     /// Everybody.
     pub population: Population,
 }
+
+/// Which event of an attempt gives the values, as often as they stand here.
+const TAKES: [Take; 5] = [
+    Take::Step(1),
+    Take::Step(1),
+    Take::FirstSet,
+    Take::FirstSet,
+    Take::Step(2),
+];
 
 /// How one person fared, and by which attempt.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +121,7 @@ pub fn some_case(seed: u64) -> Case {
             window: Span::from_micros(window),
             entry: dice.pick(&[Entry::Best, Entry::First]),
             breakdowns: BREAKDOWNS,
+            take: dice.pick(&TAKES),
             range,
             now: Time::from_micros(now),
         },
@@ -177,12 +187,17 @@ fn fared_by(
         sources.iter().map(value).collect()
     };
     let breakdowns: Vec<Vec<_>> = (0..plan.breakdowns).map(values_of).collect();
-    let first_set = |values: &Vec<Option<BreakdownCode>>| values.iter().copied().flatten().next();
+    let taken = |values: &Vec<Option<BreakdownCode>>| match plan.take {
+        Take::FirstSet => values.iter().copied().flatten().next(),
+        // Who never reached the step has no value there (S22).
+        Take::Step(step) if step > values.len() => None,
+        Take::Step(step) => values[step - 1],
+    };
     let end_of_window = reached.start.micros() + plan.window.micros();
     let entered = Entered {
         depth: reached.depth(),
         is_open: end_of_window > plan.now.micros(),
-        breakdowns: breakdowns.iter().map(first_set).collect(),
+        breakdowns: breakdowns.iter().map(taken).collect(),
         values: plan.steps.iter().zip(&sources).map(value_of).collect(),
     };
     Fared {

@@ -2,7 +2,7 @@
 //! (semantics S9, S14, S18, S22, S23).
 
 use cairn_core::answer::{Rate, StepAnswer};
-use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
+use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues, Take};
 use cairn_core::funnel::{Entered, Entry, FunnelPlan, FunnelSummary, KeySum, StepCount, enter};
 use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, note_orders};
 use cairn_core::id::{EventId, PersonKey};
@@ -208,6 +208,7 @@ fn one_conversion_fills_one_step() {
         window: Span::from_micros(100),
         entry: Entry::Best,
         breakdowns: 0,
+        take: Take::ENTRY,
         range: TimeRange::ALL,
         now: Time::from_micros(1_000),
     };
@@ -277,7 +278,15 @@ fn features(case: &Case, fared: &[&Fared]) -> Vec<(&'static str, bool)> {
         ("an absence fills a step", some(&absence_filled)),
         (
             "the breakdown comes from a later step",
-            some(&|fared| fared.breakdowns.iter().any(from_later)),
+            plan.take == Take::FirstSet && some(&|fared| fared.breakdowns.iter().any(from_later)),
+        ),
+        (
+            "a later step's value is not the entry's",
+            plan.take == Take::ENTRY && some(&|fared| fared.breakdowns.iter().any(from_later)),
+        ),
+        (
+            "some never reach the step that gives the value",
+            plan.take == Take::Step(2) && some(&|fared| fared.reached.depth() == 1),
         ),
         (
             "two breakdowns come from different steps",

@@ -171,16 +171,28 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "attempt.start.plus(plan.window) >= plan.now",
     ),
     mutant(
-        "breakdown from step 1 only",
+        "the first value from step 1 only",
         STREAM,
         "{ events.iter() }.find_map(|event| event.breakdowns.get(place))",
         "{ events.first() }.and_then(|event| event.breakdowns.get(place))",
     ),
     mutant(
+        "a step's value from the last one reached",
+        STREAM,
+        "events.get(step - 1)?.breakdowns",
+        "events.get(step - 1).or(events.last())?.breakdowns",
+    ),
+    mutant(
+        "the entry's value from a later step",
+        STREAM,
+        "events.get(step - 1)?.breakdowns.get(place)",
+        "events.iter().skip(step - 1).find_map(|event| event.breakdowns.get(place))",
+    ),
+    mutant(
         "another property's values",
         STREAM,
-        "(0..plan.breakdowns).map(first_of)",
-        "(0..plan.breakdowns).rev().map(first_of)",
+        "(0..plan.breakdowns).map(value_of)",
+        "(0..plan.breakdowns).rev().map(value_of)",
     ),
     mutant(
         "open persons tell segments apart",

@@ -3,7 +3,7 @@
 use super::FunnelPlan;
 use super::instant::FunnelEvent;
 use super::kernel::{Pace, choose_attempt};
-use crate::breakdown::BreakdownCode;
+use crate::breakdown::{BreakdownCode, Take};
 use crate::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, conversions};
 use crate::journey::JourneyEvent;
 use crate::money::Money;
@@ -15,7 +15,7 @@ pub struct Entered {
     pub depth: usize,
     /// Whether its window was still running at `now`.
     pub is_open: bool,
-    /// Of each breakdown property the first value that is set on the attempt's events, in step order.
+    /// Of each breakdown property the value that the attempt takes.
     pub breakdowns: Vec<Option<BreakdownCode>>,
     /// The money of each reached step.
     pub values: Vec<Option<Money>>,
@@ -43,11 +43,14 @@ pub fn enter(
     let money_of = |(step, event): (&TargetPlan, &&JourneyEvent)| {
         event.fact(step.target).and_then(|fact| fact.value)
     };
-    let first_of = |place: usize| { events.iter() }.find_map(|event| event.breakdowns.get(place));
+    let value_of = |place: usize| match plan.take {
+        Take::Step(step) => events.get(step - 1)?.breakdowns.get(place),
+        Take::FirstSet => { events.iter() }.find_map(|event| event.breakdowns.get(place)),
+    };
     Some(Entered {
         depth: attempt.depth(),
         is_open: attempt.start.plus(plan.window) > plan.now,
-        breakdowns: (0..plan.breakdowns).map(first_of).collect(),
+        breakdowns: (0..plan.breakdowns).map(value_of).collect(),
         values: plan.steps.iter().zip(&events).map(money_of).collect(),
     })
 }

@@ -98,3 +98,24 @@ fn a_row_tells_itself_as_json() {
         r#"{"j":[1],"n":0.5,"t":"2026-01-01T00:00:00Z"}"#
     );
 }
+
+#[test]
+fn what_a_row_holds_grows_with_its_texts_wherever_they_stand() {
+    let long = "x".repeat(1_000);
+    let names: Arc<[String]> = ["a"].map(String::from).into();
+    let rows = |text: &str| {
+        [
+            Fields::texts(Arc::clone(&names), &[text]),
+            Fields::typed(
+                Arc::clone(&names),
+                vec![Some(Value::String(text.to_owned()))],
+            ),
+            json_row(&format!(r#"{{"a": [{{"b": "{text}"}}]}}"#)),
+            json_row(&format!(r#"{{"{text}": null}}"#)),
+        ]
+    };
+    for (long, short) in rows(&long).iter().zip(rows("x")) {
+        assert_eq!(long.held_bytes() - short.held_bytes(), 999);
+        assert!(short.held_bytes() > 0);
+    }
+}

@@ -25,7 +25,9 @@ pub(crate) fn preview(import: FileImport) -> Result<PreviewWire, ImportError> {
         format,
         sample,
         columns,
+        is_cut,
     } = &looked;
+    let sampled = sample.len() as u64;
     let columns = columns.iter().map(|name| column(name, sample)).collect();
     let used = mapping.clone();
     let mut wire = PreviewWire {
@@ -34,10 +36,16 @@ pub(crate) fn preview(import: FileImport) -> Result<PreviewWire, ImportError> {
         mapping_toml: None,
         guessed: false,
         columns,
+        sampled,
         fields: CanonicalField::plain_names().map(str::to_owned).collect(),
         rows: Vec::new(),
         warnings: Vec::new(),
     };
+    if *is_cut {
+        wire.warnings.push(format!(
+            "the rows are large: columns and types are of the first {sampled} alone"
+        ));
+    }
     for family in ["properties.", "context.", "group_ids."] {
         wire.fields.push(family.to_owned());
     }

@@ -14,9 +14,7 @@ use cairn_storage::{
 
 use super::error::ImportError;
 use super::input::Input;
-
-/// How many rows a guess is based on.
-const SAMPLE_ROWS: usize = 1_000;
+use super::sample::{Sample, sample};
 
 type Rows = Box<dyn Iterator<Item = Result<SourceRow, ImportError>>>;
 
@@ -35,6 +33,8 @@ pub(super) struct Looked {
     pub(super) format: Format,
     /// The rows that can be read.
     pub(super) sample: Vec<Fields>,
+    /// Whether they are fewer than might be, since they are large.
+    pub(super) is_cut: bool,
     /// The columns.
     pub(super) columns: Vec<String>,
 }
@@ -160,7 +160,7 @@ pub(super) fn prepare(
     } = open_rows(input, format, delimiter)?;
     let needs_sample = mapping.is_none() || format == Format::Ndjson;
     let sample: VecDeque<SourceRow> = if needs_sample {
-        rows.by_ref().take(SAMPLE_ROWS).collect::<Result<_, _>>()?
+        sample(&mut rows)?.rows
     } else {
         VecDeque::new()
     };
@@ -200,9 +200,11 @@ pub(super) fn look(
 ) -> Result<Looked, ImportError> {
     let format = input.format(asked.or(mapping.and_then(|mapping| mapping.format)))?;
     let delimiter = mapping.and_then(|mapping| mapping.delimiter);
-    let Opened { rows, columns, .. } = open_rows(input, format, delimiter)?;
-    let sample: Result<Vec<SourceRow>, ImportError> = rows.take(SAMPLE_ROWS).collect();
-    let sample: Vec<Fields> = sample?
+    let Opened {
+        mut rows, columns, ..
+    } = open_rows(input, format, delimiter)?;
+    let Sample { rows, is_cut } = sample::<Vec<SourceRow>>(&mut rows)?;
+    let sample: Vec<Fields> = rows
         .into_iter()
         .filter_map(|row| row.content.ok())
         .collect();
@@ -211,6 +213,7 @@ pub(super) fn look(
         format,
         columns: columns.unwrap_or_else(|| columns_of(&sample)),
         sample,
+        is_cut,
     })
 }
 

@@ -11,6 +11,7 @@ mod demo;
 mod disk;
 mod harness;
 mod hostile;
+mod import_jobs;
 mod limits;
 mod permissions;
 mod properties;
