@@ -13,7 +13,7 @@ use crate::error::StorageError;
 use crate::files;
 use crate::ids::Origin;
 use crate::received_day::ReceivedDay;
-use crate::seal::Seal;
+use crate::seal::RunSeals;
 use crate::totals::Totals;
 use crate::vfs::Vfs;
 
@@ -93,16 +93,6 @@ pub(crate) struct Run {
     pub(crate) has_facts: bool,
     /// What was written; absent where an earlier version wrote it.
     pub(crate) seals: Option<RunSeals>,
-}
-
-/// The seals of a run's files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RunSeals {
-    pub(crate) events: Seal,
-    pub(crate) ids: Seal,
-    pub(crate) facts: Seal,
-    /// Of a compacted run.
-    pub(crate) directory: Option<Seal>,
 }
 
 /// A run that can't be read: it is in no answer any more, and on record.

@@ -15,7 +15,6 @@ use cairn_core::value::ValueRef;
 
 use super::CompactionSizes;
 use super::merge::MergedRow;
-use super::rewrite::RewrittenRun;
 use crate::block::{Block, BlockRow};
 use crate::cell::{Cell, KeyPrefix};
 use crate::error::StorageError;
@@ -25,6 +24,12 @@ use crate::run_writer::{RunWriter, WRITE_ROWS};
 use crate::schema::{self, KEY_BYTES};
 use crate::staged_run::{StagedRun, events_path};
 use crate::vfs::Vfs;
+
+/// One run that was written.
+pub(crate) struct RewrittenRun {
+    pub(crate) cell: Cell,
+    pub(crate) staged: StagedRun,
+}
 
 /// Writes the runs of one month. Rows must come in the order of runs.
 pub(super) struct MonthWriter {
@@ -167,9 +172,10 @@ fn columns_of(rows: &[MergedRow]) -> Result<RecordBatch, ArrowError> {
     let mut blocks: Vec<&Arc<Block>> = Vec::new();
     let mut places = Vec::with_capacity(rows.len());
     for row in rows {
-        let is_same = |block: &&Arc<Block>| Arc::ptr_eq(block, &row.block);
         // Rows that follow each other mostly come from few blocks, the last ones.
-        let known = blocks.iter().rposition(|block| is_same(block));
+        let known = blocks
+            .iter()
+            .rposition(|block| Arc::ptr_eq(block, &row.block));
         let block = known.unwrap_or_else(|| {
             blocks.push(&row.block);
             blocks.len() - 1
@@ -211,10 +217,8 @@ fn note_facts(block: &Block, row: usize, facts: &mut Facts) {
         return;
     }
     let previous = PropertyRef::Property(PREVIOUS_ID.to_owned());
-    let indexes = is_alias
-        .then(|| block.index([&previous]))
-        .unwrap_or_default();
-    let indexes = &indexes;
+    let wanted = is_alias.then_some(&previous);
+    let indexes = &block.index(wanted);
     let value = BlockRow {
         block,
         indexes,

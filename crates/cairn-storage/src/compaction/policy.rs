@@ -12,6 +12,9 @@ use super::CompactionSizes;
 use crate::manifest::Run;
 use crate::placement::Misplaced;
 
+/// The runs of a month by group, each with what lies under wrong keys in it.
+type Groups<'a> = BTreeMap<u64, Vec<(&'a Run, &'a Misplaced)>>;
+
 /// The numbers of the runs of a site that are to be written anew next; none if all is well. `misplaced` has what
 /// lies under wrong keys in each of the runs.
 pub(crate) fn due(runs: &[Run], misplaced: &[Misplaced], sizes: &CompactionSizes) -> Vec<u64> {
@@ -19,7 +22,7 @@ pub(crate) fn due(runs: &[Run], misplaced: &[Misplaced], sizes: &CompactionSizes
     if waiting.len() >= sizes.waiting_runs {
         return first_of(&waiting, sizes.rows_at_once);
     }
-    let mut months: BTreeMap<Month, BTreeMap<u64, Vec<(&Run, &Misplaced)>>> = BTreeMap::new();
+    let mut months: BTreeMap<Month, Groups<'_>> = BTreeMap::new();
     for (run, misplaced) in runs.iter().zip(misplaced) {
         if let Some(cell) = run.cell {
             let groups = months.entry(cell.month).or_default();
@@ -55,7 +58,7 @@ fn first_of(waiting: &[&Run], rows_at_once: u64) -> Vec<u64> {
 
 /// The runs of the smallest groups of a month as far as each is at most twice as large as those before it together,
 /// if they are enough.
-fn alike_groups(groups: &BTreeMap<u64, Vec<(&Run, &Misplaced)>>, enough: usize) -> Vec<u64> {
+fn alike_groups(groups: &Groups<'_>, enough: usize) -> Vec<u64> {
     let rows_of = |runs: &[(&Run, &Misplaced)]| runs.iter().map(|(run, _)| run.rows).sum::<u64>();
     let mut by_size: Vec<_> = groups.values().map(|runs| (rows_of(runs), runs)).collect();
     by_size.sort_by_key(|(rows, _)| *rows);

@@ -9,9 +9,8 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Month;
 
 use super::CompactionSizes;
-use super::cell_writer::MonthWriter;
+use super::cell_writer::{MonthWriter, RewrittenRun};
 use super::merge::{Merge, MergedRow};
-use crate::cell::Cell;
 use crate::error::StorageError;
 use crate::files;
 use crate::locks::ReaderLock;
@@ -22,7 +21,6 @@ use crate::projection::Columns;
 use crate::run_reader::RunReader;
 use crate::scan::{SourceRun, Sources};
 use crate::site_identity::SiteIdentity;
-use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
 
 /// The right to write runs anew: one has it at a time, and who takes it calls off who had it.
@@ -75,12 +73,6 @@ pub struct Rewritten {
     pub(crate) inputs: Vec<u64>,
     pub(crate) runs: Vec<RewrittenRun>,
     pub(crate) ticket: Ticket,
-}
-
-/// One run that was written.
-pub(crate) struct RewrittenRun {
-    pub(crate) cell: Cell,
-    pub(crate) staged: StagedRun,
 }
 
 impl Rewrite {

@@ -225,7 +225,7 @@ impl Writer {
         }
         self.tell_if_broken();
         if let Some(on_compaction) = &self.options.on_compaction {
-            on_compaction(finished.as_ref().map(|()| ()));
+            on_compaction(finished.as_ref().copied());
         }
     }
 

@@ -256,9 +256,9 @@ fn a_backup_that_dies_anywhere_leaves_the_earlier_ones_whole() {
         let disk = before.restart();
         disk.crash_at(n);
         let done = back_up(&disk, "two", Some(2));
-        for seed in [n] {
-            let told = format!("step {n}, seed {seed}");
-            let found = disk.crash(seed);
+        {
+            let told = format!("step {n}");
+            let found = disk.crash(n);
             let list = backups(&found).list().unwrap();
             assert_eq!(list.damaged, [] as [PathBuf; 0], "{told}");
             assert_eq!(restored(&found, Some(1), &told).0, first, "{told}");
@@ -322,9 +322,9 @@ fn a_restore_that_dies_anywhere_can_be_begun_again() {
         let disk = before.restart();
         disk.crash_at(n);
         let done = backups(&disk).restore(None, Path::new(RESTORED));
-        for seed in [n] {
-            let found = disk.crash(seed);
-            let told = format!("step {n}, seed {seed}");
+        {
+            let found = disk.crash(n);
+            let told = format!("step {n}");
             match backups(&found).restore(None, Path::new(RESTORED)) {
                 Ok(_) => {}
                 // All of it was there.

@@ -81,7 +81,7 @@ fn a_flipped_bit_is_found_and_what_can_be_is_made_anew() {
         let repaired = store_on(&disk).quarantine(Depth::Files, NOW).unwrap();
         assert_eq!(store_on(&disk).verify(Depth::Contents).unwrap().faults, []);
         if way == WayOut::Rebuild {
-            assert_eq!(repaired.rebuilt, [path.clone()]);
+            assert_eq!(repaired.rebuilt, std::slice::from_ref(&path));
             assert_eq!(disk.content(&path), whole.content(&path));
             assert_eq!(stored(&disk), before);
         } else {
