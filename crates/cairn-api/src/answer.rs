@@ -130,7 +130,7 @@ pub enum BodyWire {
         goals: Vec<GoalTotalWire>,
         /// What a reader should look at, the costliest first.
         findings: Vec<FindingWire>,
-        /// Whether the first primary macro can be judged yet; null without one.
+        /// Whether the north star, else the first primary macro, can be judged yet; null without one.
         maturity: Option<MaturityWire>,
     },
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod business_model;
+mod defused;
 mod error;
 mod funnel;
 mod goal;
@@ -30,6 +31,7 @@ pub use answer::{
 pub use business_model::{
     BusinessModelWire, BusinessModelsWire, EventToSendWire, business_models, check_business_model,
 };
+pub use defused::defused;
 pub use error::{ApiError, Code, ErrorWire};
 pub use funnel::{FunnelDocument, FunnelsWire, goals_of, parse_funnel};
 pub use goal::{GoalDocument, GoalShape, parse_goal};

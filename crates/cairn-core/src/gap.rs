@@ -14,7 +14,9 @@ pub const LEAST_PERSONS: u64 = 20;
 const LEAST_WEEKS: usize = 2;
 /// To either side of a gap so many weeks say what to expect.
 const WEEKS: i64 = 4;
-const HOURS_PER_WEEK: u8 = 168;
+const HOURS_PER_WEEK: i64 = 168;
+/// As many.
+const SLOTS: usize = 168;
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
 
 /// What came by hour: whole hours since 1970, UTC.
@@ -103,7 +105,7 @@ impl HourCounts {
                 let of_hour = |hour| hour_of_week(hour, zone).and_then(|slot| due.get(slot));
                 hours.filter_map(of_hour).map(number).sum()
             };
-            let first_week = told.start..told.end.min(told.start + i64::from(HOURS_PER_WEEK));
+            let first_week = told.start..told.end.min(told.start + HOURS_PER_WEEK);
             (due_of(first_week, |due| due.persons) >= LEAST_PERSONS).then(|| Gap {
                 start: time_of(told.start),
                 end: time_of(told.end),
@@ -132,7 +134,7 @@ impl HourCounts {
     /// What is due in each hour of the week inside a stretch; `None` if that is nothing.
     fn due_in(&self, empty: &Range<i64>, now: i64, zone: &Zone) -> Option<Vec<HourCount>> {
         let (first, _) = self.0.first_key_value()?;
-        let span = WEEKS * i64::from(HOURS_PER_WEEK);
+        let span = WEEKS * HOURS_PER_WEEK;
         let before = self.by_slot(
             empty.start.saturating_sub(span).max(*first)..empty.start,
             zone,
@@ -159,7 +161,7 @@ impl HourCounts {
 
     /// What came in some hours, by the hour of the week.
     fn by_slot(&self, hours: Range<i64>, zone: &Zone) -> Vec<Vec<HourCount>> {
-        let mut by_slot = vec![Vec::new(); usize::from(HOURS_PER_WEEK)];
+        let mut by_slot = vec![Vec::new(); SLOTS];
         for hour in hours {
             let slot = hour_of_week(hour, zone).and_then(|slot| by_slot.get_mut(slot));
             if let Some(counts) = slot {

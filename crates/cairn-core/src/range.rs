@@ -65,18 +65,36 @@ pub enum RangeError {
 /// What a question's range is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Compare {
-    /// The range of equal length just before: of as many local days where its ends are days.
+    /// The range of equal length just before: of as many local days where its ends are days. Of a range that is not
+    /// over at `now`, as much of it as has passed.
     Previous,
     /// This one.
     With(Range),
 }
 
+/// The instants that a range is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ComparedRange {
+    /// These.
+    pub range: TimeRange,
+    /// Whether they are a part of the range before, since the range itself is not over.
+    pub is_part: bool,
+}
+
 impl Compare {
     /// The instants that a question's `range` is compared with.
-    pub fn resolve(&self, range: &Range, now: Time, zone: &Zone) -> Result<TimeRange, RangeError> {
+    pub fn resolve(
+        &self,
+        range: &Range,
+        now: Time,
+        zone: &Zone,
+    ) -> Result<ComparedRange, RangeError> {
         match self {
             Self::Previous => range.previous(now, zone),
-            Self::With(other) => other.resolve(now, zone),
+            Self::With(other) => Ok(ComparedRange {
+                range: other.resolve(now, zone)?,
+                is_part: false,
+            }),
         }
     }
 }
@@ -138,8 +156,8 @@ impl Range {
 }
 
 impl Range {
-    /// The range of equal length just before.
-    fn previous(&self, now: Time, zone: &Zone) -> Result<TimeRange, RangeError> {
+    /// The range of equal length just before, up to where `now` would be in it.
+    fn previous(&self, now: Time, zone: &Zone) -> Result<ComparedRange, RangeError> {
         let TimeRange { start, end } = self.resolve(now, zone)?;
         let is_of_days = match self {
             Self::All => return Err(RangeError::NothingBefore),
@@ -147,16 +165,25 @@ impl Range {
             Self::Last(Last::Days(_)) => true,
             Self::Last(Last::Elapsed(_)) => false,
         };
-        let days_before = || {
+        let length_in_days = || {
             let [first, after] = [start, end].map(|time| Some(zone.civil_at(time)?.date()));
-            let length = first?.until(after?).ok()?;
-            let before = first?.checked_sub(length).ok()?;
-            zone.instant_of(before.at(0, 0, 0, 0))
+            first?.until(after?).ok()
         };
-        let by_days = if is_of_days { days_before() } else { None };
-        Ok(TimeRange {
-            start: by_days.unwrap_or_else(|| start.minus(end.since(start))),
-            end: start,
+        let days = if is_of_days { length_in_days() } else { None };
+        // As many days earlier at the same time of day, else as much time earlier.
+        let earlier = |time: Time| {
+            let by_days = days.and_then(|days| {
+                let civil = zone.civil_at(time)?.checked_sub(days).ok()?;
+                zone.instant_of(civil)
+            });
+            by_days.unwrap_or_else(|| time.minus(end.since(start)))
+        };
+        let first = earlier(start);
+        let passed = if end > now { earlier(now) } else { start };
+        let end = passed.clamp(first.min(start), start);
+        Ok(ComparedRange {
+            range: TimeRange { start: first, end },
+            is_part: end < start,
         })
     }
 }

@@ -16,6 +16,8 @@ pub struct Definitions {
     pub site: Site,
     /// Its goals.
     pub goals: BTreeMap<GoalId, Goal>,
+    /// The one of these that matters most, if one was chosen.
+    pub north_star: Option<GoalId>,
     /// How many changes of definitions led here.
     pub revision: u64,
 }

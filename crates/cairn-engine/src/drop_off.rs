@@ -15,7 +15,8 @@ pub(crate) fn answer(asked: &Asked<'_>, question: &DropOff) -> Result<Replied, A
     let funnel = &question.funnel;
     let (properties, counted, notes) = match &question.properties {
         Some(properties) => {
-            let counted = count(asked, funnel, properties)?;
+            let counted = count(asked, funnel, properties);
+            let counted = counted.map_err(|error| placed(error, properties))?;
             let mut notes = notes_of(asked, funnel, properties, &counted)?;
             notes.extend(read_where_nothing_is(funnel, properties, &counted));
             (properties.clone(), counted, notes)
@@ -36,6 +37,21 @@ pub(crate) fn answer(asked: &Asked<'_>, question: &DropOff) -> Result<Replied, A
         rows_scanned: counted.rows_scanned,
         notes,
     })
+}
+
+/// A fault of one property, by its place in the question.
+fn placed(error: AskError, properties: &[PropertyRef]) -> AskError {
+    let AskError::Breakdown { property, fault } = error else {
+        return error;
+    };
+    match properties.iter().position(|one| *one == property) {
+        Some(place) => AskError::Segments {
+            place,
+            property,
+            fault,
+        },
+        None => AskError::Breakdown { property, fault },
+    }
 }
 
 type Found = (Vec<PropertyRef>, Counted, Vec<String>);

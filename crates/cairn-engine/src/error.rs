@@ -38,6 +38,16 @@ pub enum AskError {
         /// How many it may have.
         fault: TooManyValues,
     },
+    /// One of a drop-off's properties has too many values.
+    #[error("{} has more than {} values", written(.property), .fault.limit)]
+    Segments {
+        /// Which of those asked for, from 0.
+        place: usize,
+        /// The property.
+        property: PropertyRef,
+        /// How many it may have.
+        fault: TooManyValues,
+    },
     /// More points than an answer may have.
     #[error(
         "{series} series of {buckets} buckets are more than the {limit} points an answer may have"

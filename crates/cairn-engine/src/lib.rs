@@ -34,10 +34,14 @@ pub use properties::{PropertyEntry, PropertyKind, properties};
 
 use cairn_core::answer::{Answer, SnapshotId};
 use cairn_core::question::{Question, QuestionKind};
+use cairn_core::range::ComparedRange;
 use cairn_core::time::Time;
 use cairn_storage::Snapshot;
 
 use partition::Asked;
+
+/// Rates of a part are compared with those of as long a part.
+const COMPARED_IN_PART: &str = "the range is not over: it is compared with as much of the one before, up to the same time of day";
 
 /// Answers a question about a site.
 ///
@@ -68,8 +72,9 @@ pub fn ask(
     let compare = question.compare.as_ref();
     let before = compare.map(|compare| compare.resolve(&question.range, now, &zone));
     let before = before.transpose().map_err(AskError::Compare)?;
-    let before = before.map(|range| Asked { range, ..asked });
-    let replied = match &question.kind {
+    let is_of_part = before.is_some_and(|before| before.is_part);
+    let before = before.map(|ComparedRange { range, .. }| Asked { range, ..asked });
+    let mut replied = match &question.kind {
         QuestionKind::Funnel(funnel) => funnel::answer(&asked, before.as_ref(), funnel),
         QuestionKind::Trend(trend) => trend::answer(&asked, before.as_ref(), trend),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
@@ -77,6 +82,9 @@ pub fn ask(
         QuestionKind::Overview => overview::answer(&asked, before.as_ref()),
         QuestionKind::Timeline(timeline) => timeline::answer(&asked, timeline),
     }?;
+    if is_of_part {
+        replied.notes.push(COMPARED_IN_PART.to_owned());
+    }
     Ok(Answer {
         snapshot: SnapshotId {
             manifest: snapshot.manifest_sequence(),

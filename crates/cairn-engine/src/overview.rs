@@ -71,7 +71,7 @@ pub(crate) fn answer(asked: &Asked<'_>, before: Option<&Asked<'_>>) -> Result<Re
     Ok(Replied {
         body: AnswerBody::Overview(OverviewAnswer {
             findings: findings(&answers, &gaps),
-            maturity: maturity(&answers, activity.sessions),
+            maturity: maturity(asked, &answers, activity.sessions),
             goals: answers,
             activity: Compared {
                 answer: activity,
@@ -236,7 +236,9 @@ fn activity(total: &PointAnswer) -> ActivityAnswer {
     }
 }
 
-fn maturity(goals: &[GoalAnswer], sessions: u64) -> Option<Maturity> {
+/// Of the north star, else of the first primary macro.
+fn maturity(asked: &Asked<'_>, goals: &[GoalAnswer], sessions: u64) -> Option<Maturity> {
+    let north_star = asked.definitions.north_star.as_ref();
     let is_primary = |goal: &&GoalAnswer| {
         matches!(
             goal.class,
@@ -246,10 +248,11 @@ fn maturity(goals: &[GoalAnswer], sessions: u64) -> Option<Maturity> {
             }
         )
     };
-    let first = goals.iter().find(is_primary)?;
+    let chosen = goals.iter().find(|goal| Some(&goal.goal) == north_star);
+    let judged = chosen.or_else(|| goals.iter().find(is_primary))?;
     Some(Maturity::of(
-        first.goal.clone(),
-        first.total.sessions,
+        judged.goal.clone(),
+        judged.total.sessions,
         sessions,
     ))
 }

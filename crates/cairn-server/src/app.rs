@@ -190,7 +190,9 @@ impl App {
     /// A site with its goals.
     pub(crate) async fn definitions(&self, id: &SiteId) -> Result<Definitions, Failure> {
         let SiteDefinitions {
-            record: SiteRecord { site, .. },
+            record: SiteRecord {
+                site, north_star, ..
+            },
             goals: versions,
             revision,
         } = self.meta.definitions(id).await?;
@@ -202,6 +204,7 @@ impl App {
         Ok(Definitions {
             site,
             goals,
+            north_star,
             revision,
         })
     }

@@ -234,6 +234,9 @@ pub fn of_question(error: AskError) -> ApiError {
         AskError::Breakdown { .. } => with(Code::TooLarge)
             .at("breakdown")
             .hint("choose a property of fewer values, or filter"),
+        AskError::Segments { place, .. } => with(Code::TooLarge)
+            .at(&format!("properties[{place}]"))
+            .hint("leave it out, or choose a property of fewer values"),
         AskError::TooManyRules { .. } => with(Code::TooLarge).hint("ask with fewer steps or goals"),
         AskError::TooManySessionFilters { .. } => with(Code::TooLarge)
             .hint("ask with fewer filters, or with `in` instead of several `eq`"),

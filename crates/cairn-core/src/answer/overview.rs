@@ -1,8 +1,11 @@
 //! The answer to an overview: how a site is doing, by all of its goals.
 
-use cairn_stats::{Difference, needed_for_precision};
+use cairn_stats::{
+    Difference, Interval, benjamini_hochberg, needed_for_precision, p_of_equal_proportions,
+};
 
 use super::compare::Compared;
+use super::drop_off::FALSE_DISCOVERY_RATE;
 use super::rate::{CONFIDENCE_LEVEL, Rate};
 use super::trend::PointAnswer;
 use crate::gap::Gap;
@@ -19,7 +22,7 @@ pub struct OverviewAnswer {
     pub goals: Vec<GoalAnswer>,
     /// What a reader should look at, the costliest first.
     pub findings: Vec<Finding>,
-    /// Whether the first primary macro has enough sessions to be judged by.
+    /// Whether the north star, else the first primary macro, has enough sessions to be judged by.
     pub maturity: Option<Maturity>,
 }
 
@@ -52,7 +55,7 @@ pub struct GoalAnswer {
 /// Something a reader should look at.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
-    /// A goal's rate moved by more than its interval.
+    /// A goal's rate moved by more than its interval, also beside those of the other goals.
     Change(ChangeFinding),
     /// Nothing came where many events were expected.
     Gap(Gap),
@@ -104,10 +107,10 @@ impl Maturity {
     }
 }
 
-/// The goals whose rates moved by more than their intervals, and the gaps: by money, then by how many persons or
+/// The goals whose rates moved clearly, and the gaps: by money, then by how many persons or
 /// events they are about.
 pub fn findings(goals: &[GoalAnswer], gaps: &[Gap]) -> Vec<Finding> {
-    let changes = goals.iter().filter_map(change_of).map(Finding::Change);
+    let changes = changes(goals).into_iter().map(Finding::Change);
     let gaps = gaps.iter().copied().map(Finding::Gap);
     let mut findings: Vec<Finding> = changes.chain(gaps).collect();
     findings.sort_by(|a, b| {
@@ -138,18 +141,29 @@ impl Finding {
     }
 }
 
+/// The goals whose rates moved by more than their intervals, and by more than chance lets some of so many move.
+fn changes(goals: &[GoalAnswer]) -> Vec<ChangeFinding> {
+    let moved: Vec<ChangeFinding> = goals.iter().filter_map(change_of).collect();
+    let p = moved
+        .iter()
+        .map(|change| p_of_equal_proportions(change.rate.proportion, change.before.proportion));
+    let adjusted = benjamini_hochberg(&p.collect::<Vec<f64>>());
+    let is_clear = |(change, p): &(ChangeFinding, f64)| {
+        let Interval { low, high } = change.rate_change.interval;
+        (low > 0.0 || high < 0.0) && *p <= FALSE_DISCOVERY_RATE
+    };
+    let changes = moved.into_iter().zip(adjusted).filter(is_clear);
+    changes.map(|(change, _)| change).collect()
+}
+
+/// The change of a goal's rate, where there are two to compare.
 fn change_of(goal: &GoalAnswer) -> Option<ChangeFinding> {
     let previous = goal.previous.as_ref()?;
-    let rate_change = goal.total.rate_change?;
-    let is_beyond = rate_change.interval.low > 0.0 || rate_change.interval.high < 0.0;
-    if !is_beyond {
-        return None;
-    }
     Some(ChangeFinding {
         goal: goal.goal.clone(),
         rate: goal.total.rate?,
         before: previous.rate?,
-        rate_change,
+        rate_change: goal.total.rate_change?,
         value_change: difference_of(&goal.total.value, &previous.value),
     })
 }

@@ -196,7 +196,10 @@ fn no_range_is_all_of_time() {
 /// The range before `range` at `now` as `start end`, or the error.
 fn compared(compare: &Compare, range: &Range, now: &str, zone: &str) -> String {
     match compare.resolve(range, utc(now), &Zone::named(zone).unwrap()) {
-        Ok(range) => format!("{} {}", range.start, range.end),
+        Ok(ComparedRange { range, is_part }) => {
+            let part = if is_part { " in part" } else { "" };
+            format!("{} {}{part}", range.start, range.end)
+        }
         Err(error) => format!("error: {error}"),
     }
 }
@@ -222,7 +225,6 @@ fn the_range_before_has_as_many_local_days_or_as_much_time() {
             between("2026-10-26", "2026-10-26"),
             "2026-10-25T23:00:00Z 2026-10-25T23:00:00Z",
         ),
-        (last("2d"), "2026-10-28T23:00:00Z 2026-10-30T23:00:00Z"),
         // Elapsed time where an end is an instant, also if it is a day's first.
         (
             between("2026-10-26", "2026-10-26T23:00:00Z"),
@@ -241,4 +243,65 @@ fn the_range_before_has_as_many_local_days_or_as_much_time() {
         nothing.contains("all history has no range before it"),
         "{nothing}"
     );
+}
+
+/// What is compared has as many days, and the last of them as many hours, as have passed; Berlin's clock is put back on
+/// 2026-10-25.
+#[test]
+fn a_range_that_is_not_over_is_compared_with_as_much_of_the_one_before() {
+    let noon = "2026-11-01T12:00:00Z";
+    for (range, now, expected) in [
+        // 13:00 in winter: of the second day before, too.
+        (
+            last("2d"),
+            noon,
+            "2026-10-28T23:00:00Z 2026-10-30T12:00:00Z in part",
+        ),
+        // Seven days before 13:00 in winter it was 13:00 in summer.
+        (
+            last("7d"),
+            "2026-10-28T12:00:00Z",
+            "2026-10-14T22:00:00Z 2026-10-21T11:00:00Z in part",
+        ),
+        (
+            between("2026-10-26", "2026-11-02"),
+            noon,
+            "2026-10-18T22:00:00Z 2026-10-25T12:00:00Z in part",
+        ),
+        // Two days and no days: elapsed time.
+        (
+            between("2026-10-31T12:00:00", "2026-11-02T12:00:00"),
+            noon,
+            "2026-10-29T11:00:00Z 2026-10-30T12:00:00Z in part",
+        ),
+        // The first instant of today, and the last that is over.
+        (
+            last("1d"),
+            "2026-10-31T23:00:00Z",
+            "2026-10-30T23:00:00Z 2026-10-30T23:00:00Z in part",
+        ),
+        (
+            between("2026-10-31", "2026-11-01"),
+            "2026-10-31T23:00:00Z",
+            "2026-10-29T23:00:00Z 2026-10-30T23:00:00Z",
+        ),
+        // Nothing of it has passed.
+        (
+            between("2026-12-01", "2026-12-08"),
+            noon,
+            "2026-11-23T23:00:00Z 2026-11-23T23:00:00Z in part",
+        ),
+        (
+            last("3h"),
+            noon,
+            "2026-11-01T06:00:00Z 2026-11-01T09:00:00Z",
+        ),
+    ] {
+        let found = compared(&Compare::Previous, &range, now, "Europe/Berlin");
+        assert_eq!(found, expected, "{range:?} at {now}");
+    }
+    // A range that was named is taken as it is.
+    let named = Compare::With(between("2026-10-25", "2026-11-08"));
+    let found = compared(&named, &last("7d"), noon, "UTC");
+    assert_eq!(found, "2026-10-25T00:00:00Z 2026-11-08T00:00:00Z");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use cairn_api::RejectedRowsWire;
+use cairn_api::{RejectedRowsWire, defused};
 use cairn_core::id::ImportId;
 use cairn_ingest::{RejectReason, Rejection};
 
@@ -58,8 +58,10 @@ impl Rejects {
         } else {
             line.to_string()
         };
+        // People open the list, and Cairn never reads it.
+        let (detail, raw) = (defused(&rejection.detail), defused(raw));
         writer
-            .write_record([row.as_str(), &line, reason.as_str(), &rejection.detail, raw])
+            .write_record([row.as_str(), &line, reason.as_str(), &detail, &raw])
             .map_err(|error| unwritten(&self.unfinished, error.into()))?;
         let first = || format!("row {number}: {}", rejection.detail);
         self.counts

@@ -94,3 +94,26 @@ fn a_row_has_the_numbers_of_the_funnel_split_by_its_property() {
         assert_eq!(ids, expected);
     }
 }
+
+/// One value more than an answer may have: the property is named by its place in the question.
+#[test]
+fn a_property_of_too_many_values_is_named_where_it_stands() {
+    let mut rows = "user_id,event,timestamp,lang,visit\n".to_owned();
+    for n in 0..=10_000 {
+        rows += &format!("p{n},view,2026-01-05 10:00:00,de,v{n}\n");
+    }
+    let cairn = Cairn::new();
+    let file = cairn.file("shop.csv", rows);
+    cairn.import(&file, &[]);
+    let mut question = json!({"kind": "drop_off", "of": funnel(&Json::Null),
+        "properties": [{"property": "lang"}, {"property": "visit"}]});
+    let ask = |question: &Json| cairn.fails(&["query", "--site", "shop", &question.to_string()]);
+    let said = ask(&question);
+    assert!(
+        said.contains("`properties[1]`") && said.contains("`visit` has more than 10000 values"),
+        "{said}"
+    );
+    question = funnel(&json!({"property": "visit"}));
+    let said = ask(&question);
+    assert!(said.contains("`breakdown`"), "{said}");
+}

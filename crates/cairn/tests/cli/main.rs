@@ -17,6 +17,7 @@ mod documents;
 mod drop_off;
 mod export;
 mod formats;
+mod formulas;
 mod goals;
 mod interruption;
 mod keeping;

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::answer::{DifferenceWire, RateWire};
+use crate::defused::defused;
 use crate::scalar::MoneyWire;
 
 /// The breakdown cell of rows for the whole.
@@ -51,10 +52,19 @@ pub(super) fn optional(value: Option<&impl ToString>) -> String {
     value.map(ToString::to_string).unwrap_or_default()
 }
 
+/// A text that others chose: names, ids, values. What Cairn writes itself, numbers above all, needs none.
+pub(super) fn text(text: &str) -> String {
+    defused(text).into_owned()
+}
+
+pub(super) fn optional_text(value: Option<&String>) -> String {
+    value.map(|value| text(value)).unwrap_or_default()
+}
+
 pub(super) fn label(value: &Json) -> String {
     match value {
         Json::Null => UNSET.to_owned(),
-        Json::String(text) => text.clone(),
+        Json::String(value) => text(value),
         other => other.to_string(),
     }
 }

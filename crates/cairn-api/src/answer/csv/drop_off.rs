@@ -1,6 +1,6 @@
 //! Drop-offs as CSV: one row per segment and step.
 
-use super::cells::{difference_cells, header, label, money_cells, rate_cells};
+use super::cells::{difference_cells, header, label, money_cells, rate_cells, text};
 use crate::answer::{DropOffRowWire, SegmentWire};
 
 const COLUMNS: [&str; 24] = [
@@ -40,8 +40,8 @@ pub(super) fn table(rows: &[DropOffRowWire]) -> Vec<Vec<String>> {
 fn cells(row: &DropOffRowWire) -> Vec<String> {
     let mut cells = vec![
         row.step.to_string(),
-        row.name.clone(),
-        row.property.clone(),
+        text(&row.name),
+        text(&row.property),
         row.of.to_string(),
         label(&row.value),
     ];
@@ -64,5 +64,5 @@ fn cells(row: &DropOffRowWire) -> Vec<String> {
 fn same_as(row: &DropOffRowWire) -> String {
     let named = |same: &SegmentWire| format!("{} = {}", same.property, label(&same.value));
     let named: Vec<String> = row.same_as.iter().map(named).collect();
-    named.join("; ")
+    text(&named.join("; "))
 }

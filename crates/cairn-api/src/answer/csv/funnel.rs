@@ -1,6 +1,6 @@
 //! Funnels as CSV: one row per step.
 
-use super::cells::{WHOLE, difference_cells, label, money_cells, optional, rate_cells};
+use super::cells::{WHOLE, difference_cells, label, money_cells, optional, rate_cells, text};
 use super::parts::{beside, with_breakdown};
 use crate::answer::{FunnelBeforeWire, FunnelRowWire, StepWire};
 
@@ -66,7 +66,7 @@ fn one(
 
 fn step_cells(step: &StepWire) -> Vec<String> {
     let mut cells = vec![
-        step.name.clone(),
+        text(&step.name),
         step.count.to_string(),
         step.open.to_string(),
     ];

@@ -1,6 +1,6 @@
 //! Overviews as CSV: one row per goal.
 
-use super::cells::{difference_cells, header, optional};
+use super::cells::{difference_cells, header, optional, text};
 use super::trend::{NUMBERS, number_cells};
 use crate::answer::{GoalTotalWire, NumbersWire};
 
@@ -19,7 +19,7 @@ pub(super) fn table(goals: &[GoalTotalWire]) -> Vec<Vec<String>> {
 }
 
 fn cells(goal: &GoalTotalWire) -> Vec<String> {
-    let mut cells = vec![goal.goal.clone(), goal.name.clone(), goal.class.to_string()];
+    let mut cells = vec![text(&goal.goal), text(&goal.name), goal.class.to_string()];
     cells.extend([&goal.kind, &goal.standing].map(|word| optional(word.as_ref())));
     cells.extend(number_cells(&goal.total));
     cells.extend(previous_cells(goal.previous.as_ref()));

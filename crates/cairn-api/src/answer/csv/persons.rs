@@ -1,6 +1,6 @@
 //! People as CSV: one row per person.
 
-use super::cells::header;
+use super::cells::{header, text};
 use crate::answer::{IdWire, PersonWire};
 
 /// The table of people.
@@ -25,7 +25,7 @@ fn person_cells(person: &PersonWire) -> Vec<String> {
             None
         }
     };
-    let joined = |ids: Vec<String>| ids.join(" ");
+    let joined = |ids: Vec<String>| text(&ids.join(" "));
     vec![
         person.person.clone(),
         joined(person.ids.iter().filter_map(user).collect()),

@@ -1,6 +1,6 @@
 //! Timelines as CSV: one row per event, with its session in front.
 
-use super::cells::{header, money_cells, optional};
+use super::cells::{header, money_cells, optional, optional_text, text};
 use crate::answer::{BlockWire, EventWire};
 
 const COLUMNS: [&str; 28] = [
@@ -63,7 +63,7 @@ fn block_cells(block: &BlockWire) -> Vec<String> {
         block.start.clone(),
         block.end.clone(),
     ];
-    cells.extend(told.map(|told| optional(told.as_ref())));
+    cells.extend(told.map(|told| optional_text(told.as_ref())));
     cells
 }
 
@@ -73,20 +73,20 @@ fn event_cells(event: &EventWire) -> Vec<String> {
     let properties = serde_json::to_string(&event.properties).unwrap_or_default();
     vec![
         event.event_id.clone(),
-        event.event.clone(),
+        text(&event.event),
         event.event_time.clone(),
         event.received_at.clone(),
-        event.source.clone(),
+        text(&event.source),
         event.trust.clone(),
         optional(event.import_id.as_ref()),
-        optional(event.anonymous_id.as_ref()),
-        optional(event.user_id.as_ref()),
-        optional(page.and_then(|page| page.path.as_ref())),
-        optional(page.and_then(|page| page.url.as_ref())),
+        optional_text(event.anonymous_id.as_ref()),
+        optional_text(event.user_id.as_ref()),
+        optional_text(page.and_then(|page| page.path.as_ref())),
+        optional_text(page.and_then(|page| page.url.as_ref())),
         minor,
         currency,
-        optional(event.order_id.as_ref()),
-        event.goals.join(" "),
+        optional_text(event.order_id.as_ref()),
+        text(&event.goals.join(" ")),
         event.joined.to_string(),
         properties,
     ]

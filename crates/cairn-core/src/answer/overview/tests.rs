@@ -65,6 +65,33 @@ fn changes_beyond_their_interval_by_money_then_size() {
     assert_eq!(told, expected);
 }
 
+/// From 46 to 60 of 100 each: the chi-squared statistic is 3.914, p = 0.0479. Alone that is a finding; beside three
+/// goals of which nothing is to be said it is one in four tests, 4 · 0.0479 = 0.19. 56/70 against 48/80 with p = 0.0083 is
+/// one still, 4 · 0.0083 = 0.033, and with it the other is the second of four: 2 · 0.0479 = 0.096.
+#[test]
+fn the_more_goals_the_clearer_a_change_must_be() {
+    let slight = goal("slight", numbers(60, 100, 0), numbers(46, 100, 0));
+    let same = |id: &str| goal(id, numbers(50, 100, 0), numbers(50, 100, 0));
+    let clear = goal("clear", numbers(56, 70, 0), numbers(48, 80, 0));
+    let told = |goals: &[GoalAnswer]| -> Vec<String> {
+        let found = findings(goals, &[]);
+        let name = |finding: &Finding| match finding {
+            Finding::Change(change) => change.goal.to_string(),
+            Finding::Gap(_) => unreachable!(),
+        };
+        found.iter().map(name).collect()
+    };
+    assert_eq!(told(std::slice::from_ref(&slight)), ["slight"]);
+    let with = |other: &GoalAnswer| [slight.clone(), other.clone(), same("b"), same("c")];
+    assert!(told(&with(&same("a"))).is_empty());
+    assert_eq!(told(&with(&clear)), ["clear"]);
+    // Two of two are tests of which each may be as it is alone.
+    assert_eq!(told(&[slight.clone(), clear]), ["slight", "clear"]);
+    // A goal without a rate before is no test.
+    let new = goal("new", numbers(5, 10, 0), numbers(0, 0, 0));
+    assert_eq!(told(&[slight, new]), ["slight"]);
+}
+
 /// As worked out by hand in the tests of `needed_for_precision`.
 #[test]
 fn a_rate_is_mature_when_there_are_enough_sessions() {

@@ -252,7 +252,7 @@ fn check_overview(cairn: &Cairn, truth: &Json) {
         .map(|goal| goal["goal"].as_str().unwrap())
         .collect();
     assert_eq!(ids, ["order", "cart", "newsletter", "video", "wishlist"]);
-    let mut changed = Vec::new();
+    let mut tested = Vec::new();
     for goal in found["goals"].as_array().unwrap() {
         let id = goal["goal"].as_str().unwrap();
         let expected = trend_total(("goal", id), Some("previous"), &range);
@@ -263,10 +263,20 @@ fn check_overview(cairn: &Cairn, truth: &Json) {
         );
         assert_eq!(told, expected, "{id}");
         let change = &goal["rate_change"];
-        if change["low"].as_f64() > Some(0.0) || change["high"].as_f64() < Some(0.0) {
-            changed.push(id);
-        }
+        let is_beyond = change["low"].as_f64() > Some(0.0) || change["high"].as_f64() < Some(0.0);
+        tested.push((
+            p_of(&goal["total"]["rate"], &goal["previous"]["rate"]),
+            id,
+            is_beyond,
+        ));
     }
+    // Benjamini and Hochberg (1995): of m tests the i smallest, for the greatest i with p ≤ 5 % · i ÷ m.
+    tested.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let share = |at: usize| 0.05 * (at + 1) as f64 / tested.len() as f64;
+    let last = (0..tested.len()).rfind(|at| tested[*at].0 <= share(*at));
+    let clear = tested.iter().take(last.map_or(0, |last| last + 1));
+    let clear = clear.filter(|(_, _, is_beyond)| *is_beyond);
+    let mut changed: Vec<&str> = clear.map(|(_, id, _)| *id).collect();
     assert!(
         changed.contains(&"order"),
         "the fault costs orders: {changed:?}"
@@ -330,6 +340,26 @@ fn check_overview(cairn: &Cairn, truth: &Json) {
         table.contains("gap: no event from") && table.contains("sessions needed"),
         "{table}"
     );
+}
+
+/// Two-sided p of equal rates: the chi-squared test of two proportions with the factor (N − 1) ÷ N.
+fn p_of(rate: &Json, before: &Json) -> f64 {
+    let parts = |rate: &Json| ["numerator", "denominator"].map(|part| rate[part].as_f64().unwrap());
+    let ([a, n], [b, m]) = (parts(rate), parts(before));
+    let pooled = (a + b) / (n + m);
+    let variance = pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m);
+    let chi_squared = (a / n - b / m).powi(2) / variance * (n + m - 1.0) / (n + m);
+    // Abramowitz and Stegun, 7.1.26: the complementary error function to 1.5e-7.
+    let x = (chi_squared / 2.0).sqrt();
+    let t = 1.0 / (1.0 + 0.327_591_1 * x);
+    let terms = [
+        1.061_405_429,
+        -1.453_152_027,
+        1.421_413_741,
+        -0.284_496_736,
+        0.254_829_592,
+    ];
+    terms.iter().fold(0.0, |sum, term| (sum + term) * t) * (-x * x).exp()
 }
 
 /// Of three shops, with nothing but their lines: the outage is found, and nothing else is taken for one.
