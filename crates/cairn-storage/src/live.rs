@@ -18,7 +18,7 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
 use crate::committer::{Committer, Receipt, Recovered, Undone, Work, WriterAccess, with_writer};
-use crate::compaction::CompactionSizes;
+use crate::compaction::{CompactionSizes, Rewrite};
 use crate::data_directory::DataDirectory;
 use crate::error::StorageError;
 use crate::import::Import;
@@ -192,7 +192,7 @@ impl Live {
     /// Takes an import back, whole. Events are collected meanwhile.
     pub fn undo(&self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
         let rewrite = self.with(move |committer| committer.begin_undo(id))??;
-        let written = rewrite.map(|rewrite| rewrite.write()).transpose()?;
+        let written = rewrite.map(Rewrite::write).transpose()?;
         self.with(move |committer| committer.finish_undo(id, written, now))?
     }
 

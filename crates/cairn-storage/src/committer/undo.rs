@@ -31,7 +31,7 @@ impl Committer {
     #[doc(hidden)]
     pub fn undo(&mut self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
         let rewrite = self.begin_undo(id)?;
-        let written = rewrite.map(|rewrite| rewrite.write()).transpose()?;
+        let written = rewrite.map(Rewrite::write).transpose()?;
         self.finish_undo(id, written, now)
     }
 

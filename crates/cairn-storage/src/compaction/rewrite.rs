@@ -76,8 +76,8 @@ pub struct Rewritten {
 }
 
 impl Rewrite {
-    /// Writes the runs. If it fails, what it has written is removed.
-    pub fn write(&self) -> Result<Rewritten, StorageError> {
+    /// Writes the runs. If it fails, what it has written is removed. From then on the inputs may go.
+    pub fn write(self) -> Result<Rewritten, StorageError> {
         let written = self.write_all();
         if written.is_err() {
             // A folder that can't be removed now is removed at the next start.

@@ -1,12 +1,12 @@
 //! Compacted runs are looked at, set aside, made anew and backed up like all others; and undone imports leave them
 //! whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cairn_core::id::ImportId;
-use cairn_storage::{Backups, CompactionSizes, Depth, SimVfs, Store, Vfs, WayOut};
+use cairn_core::id::{EventId, ImportId};
+use cairn_storage::{Backups, CompactionSizes, Depth, SimVfs, Store, StoredEvent, Vfs, WayOut};
 use cairn_testkit::dice::Dice;
 
 use crate::shop::{compaction_sizes, events, site};
@@ -22,10 +22,16 @@ fn compacted() -> SimVfs {
         row_group_rows: 2,
         ..CompactionSizes::default()
     };
-    let before = stored(&disk);
+    let before = by_id(&disk);
     assert!(store_on(&disk).compact_sized(sizes).unwrap() > 0);
-    assert_eq!(stored(&disk), before);
+    assert_eq!(by_id(&disk), before);
     disk
+}
+
+/// All events; nobody's are in no order.
+fn by_id(disk: &SimVfs) -> BTreeMap<EventId, StoredEvent> {
+    let events = stored(disk).into_iter();
+    events.map(|event| (event.event_id, event)).collect()
 }
 
 /// All files below a folder.
