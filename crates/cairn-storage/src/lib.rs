@@ -32,6 +32,7 @@ mod live;
 mod live_state;
 mod locks;
 mod log;
+mod low_water;
 mod manifest;
 mod own;
 mod parquet_export;
@@ -86,6 +87,6 @@ pub use store::Store;
 pub use submission::Submission;
 pub use totals::Totals;
 pub use verify::{Depth, FileFault, Verified, VerifiedSite, WayOut};
-pub use vfs::{Entry, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};
+pub use vfs::{Entry, FreeSpace, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};
 #[doc(hidden)]
 pub use vfs::{Fault, SimVfs};

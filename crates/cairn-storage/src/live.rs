@@ -83,6 +83,7 @@ struct Shared {
     started_with: Arc<Manifest>,
     /// What of it came last, by site, since somebody asked.
     earlier: Mutex<BTreeMap<SiteId, Arc<Earlier>>>,
+    clock: Clock,
     broken_by: Arc<OnceLock<String>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -109,6 +110,7 @@ impl Live {
         let started_with = Arc::clone(&locked(&state).manifest);
         let broken_by = Arc::new(OnceLock::new());
         let (commands, received) = channel();
+        let clock = Arc::clone(&options.clock);
         let writer = Writer {
             committer,
             received,
@@ -131,6 +133,7 @@ impl Live {
             view: Arc::default(),
             started_with,
             earlier: Mutex::default(),
+            clock,
             broken_by,
             writer: Mutex::new(Some(thread)),
         };
@@ -195,6 +198,11 @@ impl Live {
     /// Flushes everything that is in the tail.
     pub fn flush(&self) -> Result<(), StorageError> {
         self.with(Committer::flush)?
+    }
+
+    /// Whether its disk has room; if not, nothing more is taken in until it has.
+    pub fn check_space(&self) -> Result<(), StorageError> {
+        self.0.place.low_water.check((self.0.clock)())
     }
 
     /// Whether a write or a sync has failed: nothing more is acknowledged, and only a restart helps.
@@ -310,8 +318,8 @@ impl Writer {
         let (submissions, answers): (Vec<Submission>, Vec<Answered>) = group.into_iter().unzip();
         let began = Instant::now();
         let committed = self.committer.commit(submissions, (self.options.clock)());
-        let is_refused = matches!(committed, Err(StorageError::TailFull { .. }));
-        if let Some(on_group) = self.options.on_group.as_ref().filter(|_| !is_refused) {
+        let refusal = committed.as_ref().err().and_then(StorageError::refusal);
+        if let Some(on_group) = self.options.on_group.as_ref().filter(|_| refusal.is_none()) {
             on_group(began.elapsed(), answers.len());
         }
         match committed {
@@ -320,9 +328,9 @@ impl Writer {
                     answered(Ok(receipt));
                 }
             }
-            Err(StorageError::TailFull { events, bytes }) => {
+            Err(error) if refusal.is_some() => {
                 for answered in answers {
-                    answered(Err(StorageError::TailFull { events, bytes }));
+                    answered(Err(error.refusal().unwrap_or(StorageError::Closed)));
                 }
             }
             Err(error) => {

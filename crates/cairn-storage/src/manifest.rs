@@ -10,7 +10,7 @@ use cairn_core::time::Time;
 
 use crate::error::StorageError;
 use crate::files;
-use crate::seal::Seal;
+use crate::seal::RunSeals;
 use crate::totals::Totals;
 use crate::vfs::Vfs;
 
@@ -84,14 +84,6 @@ pub(crate) struct Run {
     pub(crate) has_facts: bool,
     /// What was written; absent where an earlier version wrote it.
     pub(crate) seals: Option<RunSeals>,
-}
-
-/// The seals of a run's files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RunSeals {
-    pub(crate) events: Seal,
-    pub(crate) ids: Seal,
-    pub(crate) facts: Seal,
 }
 
 /// A run that can't be read: it is in no answer any more, and on record.
@@ -214,7 +206,7 @@ impl Manifest {
                 "its content is not what was committed",
             ));
         }
-        disk::decode_manifest(&path, &text)
+        disk::decode_manifest(&path, &text, &pointer)
     }
 
     /// Nothing was ever committed, unless there are manifests: then the pointer was lost, and to go on would

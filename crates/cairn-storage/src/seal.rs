@@ -15,6 +15,14 @@ pub(crate) struct Seal {
     pub(crate) hash: blake3::Hash,
 }
 
+/// The seals of a run's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RunSeals {
+    pub(crate) events: Seal,
+    pub(crate) ids: Seal,
+    pub(crate) facts: Seal,
+}
+
 /// Writes to the end of an open file and seals what goes by. It buffers nothing.
 pub(crate) struct SealedFile {
     file: Box<dyn VfsFile>,

@@ -11,8 +11,9 @@ use crate::error::StorageError;
 use crate::facts::{Facts, write_facts};
 use crate::files;
 use crate::ids::write_ids;
-use crate::manifest::{Run, RunSeals};
+use crate::manifest::Run;
 use crate::run_writer::{RowsOf, Written, write_run};
+use crate::seal::RunSeals;
 use crate::vfs::Vfs;
 
 /// The files of a run in a staging folder.

@@ -10,5 +10,6 @@ mod backups;
 mod quarantine;
 #[path = "../shop/mod.rs"]
 mod shop;
+mod space;
 mod stored;
 mod verify;

@@ -59,7 +59,10 @@ fn a_damaged_run_is_set_aside_and_the_rest_lives() {
     assert_eq!(files(&disk, "quarantine/shop", "").len(), 3);
     assert_eq!(files(&disk, "runs/shop", "").len(), 6);
 
-    assert_eq!(snapshot(&disk).quarantined(&site("shop")), [lost.clone()]);
+    assert_eq!(
+        snapshot(&disk).quarantined(&site("shop")),
+        std::slice::from_ref(lost)
+    );
     assert_eq!(snapshot(&disk).rows(&site("shop")), 40);
     let left = ids(&disk);
     assert_eq!(left.len(), 40);
@@ -93,7 +96,7 @@ fn a_writer_starts_again_once_damaged_ids_or_facts_were_made_anew() {
             let written = disk.content(&path).unwrap();
             disk.put(&path, &written[..written.len() - 1]);
             let repaired = store_on(&disk).quarantine(Depth::Contents, NOW).unwrap();
-            assert_eq!(repaired.rebuilt, [path.clone()]);
+            assert_eq!(repaired.rebuilt, std::slice::from_ref(&path));
             assert_eq!(repaired.quarantined, []);
             assert_eq!(disk.content(&path), Some(written), "{}", path.display());
         }

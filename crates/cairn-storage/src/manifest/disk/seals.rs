@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::manifest::RunSeals;
-use crate::seal::Seal;
+use crate::seal::{RunSeals, Seal};
 
 /// A hash.
 #[derive(Clone, Copy, Serialize, Deserialize)]

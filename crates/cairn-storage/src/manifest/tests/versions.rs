@@ -1,8 +1,8 @@
 //! Manifests as earlier versions wrote them, by hand; hashes are from Python's `blake3`.
 
 use super::*;
-use crate::manifest::{QuarantinedLetters, QuarantinedRun, RunSeals};
-use crate::seal::Seal;
+use crate::manifest::{QuarantinedLetters, QuarantinedRun};
+use crate::seal::{RunSeals, Seal};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
 /// Of the files in run-v1, and of nothing.
