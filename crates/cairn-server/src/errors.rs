@@ -157,6 +157,7 @@ impl From<StorageError> for Failure {
             StorageError::Busy(_)
             | StorageError::Closed
             | StorageError::TailFull { .. }
+            | StorageError::DiskLow { .. }
             | StorageError::Broken { .. }
             | StorageError::LogPoisoned { .. } => Self::overloaded(error),
             _ => of_storage(&error).into(),
@@ -204,7 +205,7 @@ pub fn of_storage(error: &StorageError) -> ApiError {
     let code = match error {
         StorageError::UnknownImport(_) => Code::UnknownImport,
         StorageError::AlreadyUndone(_) | StorageError::UndoneMeanwhile { .. } => Code::Conflict,
-        StorageError::TailFull { .. } => Code::Overloaded,
+        StorageError::TailFull { .. } | StorageError::DiskLow { .. } => Code::Overloaded,
         StorageError::Internal(_) => Code::Internal,
         _ => Code::Storage,
     };

@@ -63,6 +63,14 @@ impl Events {
         }
     }
 
+    /// Whether more can be taken in.
+    pub(crate) fn check_space(&self) -> Result<(), StorageError> {
+        match self {
+            Self::Serving(live) => live.check_space(),
+            Self::Files(_) => Ok(()),
+        }
+    }
+
     /// Whether nothing can be made durable any more.
     pub(crate) fn is_poisoned(&self) -> bool {
         match self {

@@ -19,7 +19,7 @@ pub(crate) async fn alive(_: Authorized<Public>) -> Response {
     (StatusCode::OK, "alive\n").into_response()
 }
 
-/// The server takes requests: it neither stops nor has lost its log.
+/// The server takes requests: it neither stops nor has lost its log, and its disk has room.
 pub(crate) async fn ready(
     _: Authorized<Public>,
     State(app): State<App>,
@@ -30,6 +30,7 @@ pub(crate) async fn ready(
     if app.events.is_poisoned() {
         return Err(Failure::overloaded("the log can't be written any more"));
     }
+    app.events.check_space()?;
     let mut text = "ready\n".to_owned();
     for damage in &app.damage {
         text.push_str(&told(damage));

@@ -26,6 +26,7 @@ use crate::leftovers::Leftovers;
 use crate::live_state::LiveState;
 use crate::locks::WriterLock;
 use crate::log::Log;
+use crate::low_water::LowWater;
 use crate::manifest::{DeadLetterFile, Manifest};
 use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
 use crate::placement::Placements;
@@ -61,6 +62,7 @@ pub struct Receipt {
 pub struct Committer {
     vfs: Arc<dyn Vfs>,
     data: PathBuf,
+    low_water: Arc<LowWater>,
     log: Log,
     recent: RecentIds,
     /// Whether the ids of recent runs are loaded.
@@ -88,8 +90,8 @@ pub struct Committer {
 impl Committer {
     /// Stores submissions as one group: they are durable when this returns, all of them or, after an error,
     /// none that anybody was told of. After an error the committer is broken for good: what is on disk is only
-    /// known after a restart. [`StorageError::TailFull`] is the exception: nothing was done, and when a flush has
-    /// made room the next group is taken.
+    /// known after a restart. [`StorageError::TailFull`] and [`StorageError::DiskLow`] are the exceptions: nothing was
+    /// done, and when there is room the next group is taken.
     pub fn commit(
         &mut self,
         group: Vec<Submission>,
@@ -99,6 +101,7 @@ impl Committer {
         if group.is_empty() {
             return Ok(Vec::new());
         }
+        self.low_water.check(now)?;
         self.check_room()?;
         self.recent.expire(now);
         let recent = &mut self.recent;

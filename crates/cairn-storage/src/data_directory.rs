@@ -10,6 +10,7 @@ use crate::entry::EntryError;
 use crate::error::StorageError;
 use crate::files;
 use crate::log::{Log, Recovery};
+use crate::low_water::LowWater;
 use crate::manifest::Manifest;
 use crate::paths::log_folder;
 use crate::tail::{Chunk, Tail, unusable};
@@ -23,13 +24,25 @@ const TRIES: usize = 10;
 pub(crate) struct DataDirectory {
     pub(crate) vfs: Arc<dyn Vfs>,
     pub(crate) path: PathBuf,
+    pub(crate) low_water: Arc<LowWater>,
 }
 
 impl DataDirectory {
     pub(crate) fn new(path: &Path, vfs: Arc<dyn Vfs>) -> Self {
+        let low_water = LowWater::new(Arc::clone(&vfs), path.to_owned(), None);
         Self {
             vfs,
             path: path.to_owned(),
+            low_water: Arc::new(low_water),
+        }
+    }
+
+    /// With another number of bytes that must stay free.
+    pub(crate) fn with_min_free_space(self, bytes: u64) -> Self {
+        let low_water = LowWater::new(Arc::clone(&self.vfs), self.path.clone(), Some(bytes));
+        Self {
+            low_water: Arc::new(low_water),
+            ..self
         }
     }
 

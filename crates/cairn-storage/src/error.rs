@@ -111,6 +111,16 @@ pub enum StorageError {
         /// How many bytes they take.
         bytes: usize,
     },
+    /// The disk is nearly full. Nothing was stored, and nothing is broken.
+    #[error(
+        "the disk of the data directory has {free} bytes free and {least} must stay so: nothing more is stored until there is room, and reading goes on; free some, or set another mark with --min-free-space"
+    )]
+    DiskLow {
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that must be.
+        least: u64,
+    },
     /// The data directory was closed; nothing more is taken.
     #[error("the data directory is being closed: send the events again when the server is back")]
     Closed,
@@ -147,6 +157,15 @@ impl StorageError {
         move |source| Self::Io {
             file: file.to_owned(),
             source,
+        }
+    }
+
+    /// The same once more, if it only says that nothing was done and may be tried later.
+    pub(crate) fn refusal(&self) -> Option<Self> {
+        match *self {
+            Self::TailFull { events, bytes } => Some(Self::TailFull { events, bytes }),
+            Self::DiskLow { free, least } => Some(Self::DiskLow { free, least }),
+            _ => None,
         }
     }
 

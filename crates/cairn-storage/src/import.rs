@@ -25,6 +25,7 @@ use crate::columns::RunColumns;
 use crate::committer::{Committer, PendingImport, WriterAccess, with_writer};
 use crate::error::StorageError;
 use crate::files;
+use crate::low_water::LowWater;
 use crate::manifest::{ImportRecord, ImportState, Tally};
 use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
@@ -57,6 +58,7 @@ pub struct Import {
     writer: ChunkWriter,
     staging: Staging,
     writer_of: Box<dyn WriterAccess>,
+    low_water: Arc<LowWater>,
 }
 
 /// The thread that writes chunks. It is joined before the staging folder goes and the lock is given back.
@@ -169,6 +171,7 @@ impl Import {
             writer,
             staging,
             writer_of,
+            low_water: begun.low_water,
         })
     }
 
@@ -210,6 +213,7 @@ impl Import {
         if chunk.origins.is_empty() {
             return Ok(());
         }
+        self.low_water.check_now()?;
         self.writer.send(chunk)
     }
 

@@ -35,6 +35,7 @@ mod live;
 mod live_state;
 mod locks;
 mod log;
+mod low_water;
 mod manifest;
 mod own;
 mod parquet_export;
@@ -94,6 +95,6 @@ pub use store::Store;
 pub use submission::Submission;
 pub use totals::Totals;
 pub use verify::{Depth, FileFault, Verified, VerifiedSite, WayOut};
-pub use vfs::{Entry, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};
+pub use vfs::{Entry, FreeSpace, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};
 #[doc(hidden)]
 pub use vfs::{Fault, SimVfs};

@@ -90,6 +90,7 @@ struct Shared {
     started_with: Arc<Manifest>,
     /// What of it came last, by site, since somebody asked.
     earlier: Mutex<BTreeMap<SiteId, Arc<Earlier>>>,
+    clock: Clock,
     broken_by: Arc<OnceLock<String>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -109,6 +110,7 @@ impl Live {
         let started_with = Arc::clone(&locked(&state).manifest);
         let broken_by = Arc::new(OnceLock::new());
         let (commands, received) = channel();
+        let clock = Arc::clone(&options.clock);
         let writer = Writer::new(
             committer,
             (commands.clone(), received),
@@ -127,6 +129,7 @@ impl Live {
             placements,
             started_with,
             earlier: Mutex::default(),
+            clock,
             broken_by,
             writer: Mutex::new(Some(thread)),
         };
@@ -211,6 +214,11 @@ impl Live {
     /// Flushes everything that is in the tail.
     pub fn flush(&self) -> Result<(), StorageError> {
         self.with(Committer::flush)?
+    }
+
+    /// Whether its disk has room; if not, nothing more is taken in until it has.
+    pub fn check_space(&self) -> Result<(), StorageError> {
+        self.0.place.low_water.check((self.0.clock)())
     }
 
     /// Whether a write or a sync has failed: nothing more is acknowledged, and only a restart helps.

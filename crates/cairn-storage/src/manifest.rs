@@ -243,7 +243,7 @@ impl Manifest {
                 "its content is not what was committed",
             ));
         }
-        disk::decode_manifest(&path, &text)
+        disk::decode_manifest(&path, &text, &pointer)
     }
 
     /// Nothing was ever committed, unless there are manifests: then the pointer was lost, and to go on would

@@ -37,6 +37,12 @@ impl Store {
         Self(DataDirectory::new(data, vfs))
     }
 
+    /// With another low water mark: so many bytes must stay free on its disk, or nothing more is taken in.
+    #[must_use]
+    pub fn with_min_free_space(self, bytes: u64) -> Self {
+        Self(self.0.with_min_free_space(bytes))
+    }
+
     /// Its path.
     pub fn path(&self) -> &Path {
         &self.0.path

@@ -321,6 +321,8 @@ impl Checking<'_> {
                 });
                 return;
             }
+            // Only to restore it again helps.
+            other @ StorageError::HalfRestored(_) => (file.to_owned(), other.told(), true),
             other => (file.to_owned(), other.told(), false),
         };
         let way_out = match subject {

@@ -42,6 +42,15 @@ pub enum Locking {
     Shared,
 }
 
+/// The room of a disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FreeSpace {
+    /// Bytes that may still be written.
+    pub free: u64,
+    /// Bytes of the whole disk.
+    pub of: u64,
+}
+
 /// A lock, held until it is dropped.
 pub type Lock = Box<dyn Any + Send + Sync>;
 
@@ -76,6 +85,11 @@ pub trait Vfs: std::fmt::Debug + Send + Sync {
 
     /// Takes the lock of this name, as a file that is created if need be; `None` if others hold it.
     fn lock(&self, path: &Path, locking: Locking) -> io::Result<Option<Lock>>;
+
+    /// How much room there is where a path lies; `None` if that is not known.
+    fn free_space(&self, _path: &Path) -> io::Result<Option<FreeSpace>> {
+        Ok(None)
+    }
 }
 
 /// An open file. It stays readable when its name is removed.

@@ -257,6 +257,10 @@ pub(crate) struct ImportArguments {
     /// Read and check everything, store nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Bytes that must stay free on the disk of the data directory, or the import is refused; a running
+    /// server goes by its own setting [default: 1 GiB or 5 % of the disk; of small disks 10 %]
+    #[arg(long, value_name = "BYTES", env = "CAIRN_MIN_FREE_SPACE")]
+    pub(crate) min_free_space: Option<u64>,
     #[command(flatten, next_help_heading = "Settings of a new site")]
     pub(crate) settings: SiteSettings,
 }
@@ -331,6 +335,10 @@ pub(crate) struct ServeArguments {
     /// Settings, as a TOML file; CAIRN_* variables overrule it, flags overrule both
     #[arg(long, value_name = "FILE", env = "CAIRN_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+    /// Bytes that must stay free on the disk of the data directory: below, events and imports are refused
+    /// [default: 1 GiB or 5 % of the disk, the more of both; of small disks 10 %]
+    #[arg(long, value_name = "BYTES", env = "CAIRN_MIN_FREE_SPACE")]
+    pub(crate) min_free_space: Option<u64>,
     /// How the log on stderr is written
     #[arg(
         long,

@@ -36,6 +36,18 @@ impl Context {
         }
     }
 
+    /// With another low water mark, if one is given.
+    pub(crate) fn with_min_free_space(&self, bytes: Option<u64>) -> Self {
+        let store = self.store.clone();
+        Self {
+            store: match bytes {
+                Some(bytes) => store.with_min_free_space(bytes),
+                None => store,
+            },
+            threads: self.threads,
+        }
+    }
+
     pub(crate) fn data(&self) -> &Path {
         self.store.path()
     }

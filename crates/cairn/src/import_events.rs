@@ -34,6 +34,7 @@ pub(crate) struct EventFile<'a> {
 }
 
 pub(crate) fn run(context: &Context, arguments: &ImportArguments) -> Result<Verdict> {
+    let context = &context.with_min_free_space(arguments.min_free_space);
     let id = SiteId::new(&arguments.site)?;
     let settings = settings_of(&arguments.settings);
     // What is wrong with the settings is said before anything is read.

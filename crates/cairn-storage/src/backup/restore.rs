@@ -24,6 +24,12 @@ pub struct Restored {
 }
 
 impl Backups {
+    /// The backup of this number, or the last one.
+    pub fn backup(&self, number: Option<u64>) -> Result<BackupSummary, StorageError> {
+        self.require()?;
+        self.find(number).map(|record| record.summary())
+    }
+
     /// Makes a data directory of the backup of this number, or of the last one.
     pub fn restore(&self, number: Option<u64>, data: &Path) -> Result<Restored, StorageError> {
         self.require()?;

@@ -12,6 +12,7 @@ use crate::files;
 use crate::ids::{Origin, each_id};
 use crate::late_duplicates::leave_out;
 use crate::locks::ReaderLock;
+use crate::low_water::LowWater;
 use crate::manifest::{ImportRecord, ImportState, Manifest};
 use crate::paths::{runs_folder, staging_folder};
 use crate::site_identity::SiteIdentity;
@@ -24,6 +25,7 @@ pub(crate) struct BegunImport {
     pub(crate) id: ImportId,
     pub(crate) vfs: Arc<dyn Vfs>,
     pub(crate) staging: PathBuf,
+    pub(crate) low_water: Arc<LowWater>,
 }
 
 /// What an import is decided by.
@@ -51,12 +53,14 @@ impl Committer {
     /// Gives an import its id. There is one at a time.
     pub(crate) fn begin_import(&mut self) -> Result<BegunImport, StorageError> {
         self.check()?;
+        self.low_water.check_now()?;
         self.last_import += 1;
         let id = ImportId::new(self.last_import);
         Ok(BegunImport {
             id,
             vfs: Arc::clone(&self.vfs),
             staging: staging_folder(&self.data).join(id.to_string()),
+            low_water: Arc::clone(&self.low_water),
         })
     }
 

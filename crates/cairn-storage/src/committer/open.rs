@@ -91,6 +91,7 @@ impl Committer {
         let committer = Self {
             vfs,
             data,
+            low_water: Arc::clone(&place.low_water),
             log,
             recent,
             has_recent: false,

@@ -111,8 +111,8 @@ impl Writer {
         let (submissions, answers): (Vec<Submission>, Vec<Answered>) = group.into_iter().unzip();
         let began = Instant::now();
         let committed = self.committer.commit(submissions, (self.options.clock)());
-        let is_refused = matches!(committed, Err(StorageError::TailFull { .. }));
-        if let Some(on_group) = self.options.on_group.as_ref().filter(|_| !is_refused) {
+        let refusal = committed.as_ref().err().and_then(StorageError::refusal);
+        if let Some(on_group) = self.options.on_group.as_ref().filter(|_| refusal.is_none()) {
             on_group(began.elapsed(), answers.len());
         }
         match committed {
@@ -121,9 +121,9 @@ impl Writer {
                     answered(Ok(receipt));
                 }
             }
-            Err(StorageError::TailFull { events, bytes }) => {
+            Err(error) if refusal.is_some() => {
                 for answered in answers {
-                    answered(Err(StorageError::TailFull { events, bytes }));
+                    answered(Err(error.refusal().unwrap_or(StorageError::Closed)));
                 }
             }
             Err(error) => {

@@ -189,10 +189,18 @@ pub(super) fn encode_manifest(manifest: &Manifest) -> Vec<u8> {
     })
 }
 
-pub(super) fn decode_manifest(path: &Path, text: &[u8]) -> Result<Manifest, StorageError> {
+pub(super) fn decode_manifest(
+    path: &Path,
+    text: &[u8],
+    pointer: &Pointer,
+) -> Result<Manifest, StorageError> {
     check_version(path, text)?;
     let disk: ManifestDisk =
         serde_json::from_slice(text).map_err(|error| StorageError::damaged(path, error))?;
+    if disk.version != pointer.version {
+        let detail = "its format version is not the one that the pointer to it says";
+        return Err(StorageError::damaged(path, detail));
+    }
     let mut sites = BTreeMap::new();
     for (id, site) in disk.sites {
         let id = SiteId::new(&id).map_err(|error| StorageError::damaged(path, error))?;

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::{Entry, Kind, Lock, Locking, Vfs, VfsFile};
+use super::{Entry, FreeSpace, Kind, Lock, Locking, Vfs, VfsFile};
 
 /// The file system of the machine.
 #[derive(Debug, Clone, Copy, Default)]
@@ -113,6 +113,14 @@ impl Vfs for RealVfs {
             },
         }
         Ok(Some(Box::new(HeldLock(file))))
+    }
+
+    fn free_space(&self, path: &Path) -> io::Result<Option<FreeSpace>> {
+        let disk = rustix::fs::statvfs(path)?;
+        Ok(Some(FreeSpace {
+            free: disk.f_bavail.saturating_mul(disk.f_frsize),
+            of: disk.f_blocks.saturating_mul(disk.f_frsize),
+        }))
     }
 }
 

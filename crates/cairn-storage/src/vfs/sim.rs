@@ -15,7 +15,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{Entry, Kind, Lock, Locking, Vfs, VfsFile};
+use super::{Entry, FreeSpace, Kind, Lock, Locking, Vfs, VfsFile};
 use content::Content;
 use dice::Dice;
 pub use faults::Fault;
@@ -41,6 +41,7 @@ struct Disk {
     faults: Faults,
     /// The locks that are held: -1 exclusively, else by how many.
     locks: BTreeMap<PathBuf, i64>,
+    space: Option<FreeSpace>,
 }
 
 struct SimFile {
@@ -111,6 +112,11 @@ impl SimVfs {
     /// fail. The call itself may have had its effect.
     pub fn crash_at(&self, n: u64) {
         self.shared.disk().faults.crash_at(n);
+    }
+
+    /// Says how much room there is; nothing is refused for it.
+    pub fn set_free_space(&self, space: Option<FreeSpace>) {
+        self.shared.disk().space = space;
     }
 
     /// How many calls have changed something, or tried to, so far.
@@ -240,6 +246,10 @@ impl Vfs for SimVfs {
             Node::File(_) => Kind::File,
             Node::Folder => Kind::Folder,
         }))
+    }
+
+    fn free_space(&self, _path: &Path) -> io::Result<Option<FreeSpace>> {
+        Ok(self.shared.disk().space)
     }
 
     fn lock(&self, path: &Path, locking: Locking) -> io::Result<Option<Lock>> {

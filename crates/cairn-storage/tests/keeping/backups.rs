@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cairn_core::time::Time;
 use cairn_storage::{
-    BackedUp, Backups, Depth, Fault, SimVfs, StorageError, Store, StoredEvent, Vfs,
+    BackedUp, Backups, Depth, Fault, SimVfs, StorageError, Store, StoredEvent, Vfs, WayOut,
 };
 
 use crate::shop::{events, site};
@@ -203,9 +203,12 @@ fn a_damaged_backup_is_not_restored_and_says_so() {
             matches!(&error, StorageError::DamagedBackup { file, .. } if *file == path),
             "{error}"
         );
-        let nothing =
-            Store::with_vfs(Path::new(RESTORED), Arc::new(disk)).open_committer(Box::new(|| 1));
+        let nothing = Store::with_vfs(Path::new(RESTORED), Arc::new(disk.clone()))
+            .open_committer(Box::new(|| 1));
         assert!(nothing.is_err(), "half a directory is not begun with");
+        let half = Store::with_vfs(Path::new(RESTORED), Arc::new(disk));
+        let verified = half.verify(Depth::Files).unwrap();
+        assert_eq!(verified.faults[0].way_out, WayOut::Restore, "{verified:?}");
     }
     let disk = whole.restart();
     let record = Vfs::list(&disk, &Path::new(DEST).join("backups"))
@@ -256,9 +259,9 @@ fn a_backup_that_dies_anywhere_leaves_the_earlier_ones_whole() {
         let disk = before.restart();
         disk.crash_at(n);
         let done = back_up(&disk, "two", Some(2));
-        {
-            let told = format!("step {n}");
-            let found = disk.crash(n);
+        for seed in [n, n + 1_000] {
+            let told = format!("step {n}, seed {seed}");
+            let found = disk.crash(seed);
             let list = backups(&found).list().unwrap();
             assert_eq!(list.damaged, [] as [PathBuf; 0], "{told}");
             assert_eq!(restored(&found, Some(1), &told).0, first, "{told}");
@@ -322,9 +325,9 @@ fn a_restore_that_dies_anywhere_can_be_begun_again() {
         let disk = before.restart();
         disk.crash_at(n);
         let done = backups(&disk).restore(None, Path::new(RESTORED));
-        {
-            let found = disk.crash(n);
-            let told = format!("step {n}");
+        for seed in [n, n + 1_000] {
+            let found = disk.crash(seed);
+            let told = format!("step {n}, seed {seed}");
             match backups(&found).restore(None, Path::new(RESTORED)) {
                 Ok(_) => {}
                 // All of it was there.

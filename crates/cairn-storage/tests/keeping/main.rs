@@ -11,5 +11,6 @@ mod compacted;
 mod quarantine;
 #[path = "../shop/mod.rs"]
 mod shop;
+mod space;
 mod stored;
 mod verify;

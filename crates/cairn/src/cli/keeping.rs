@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-const VERIFY_NOTES: &str = "Changes nothing and works while a server runs. Exit code 1: something is wrong; each fault names its
-file and the way out.
---quarantine needs the directory for itself: stop the server first. A run that can't be read is moved to
-DATA/quarantine/, what it held is missing on record, and everything else can be read again; ids and facts
-beside a run are made anew of it.";
+const VERIFY_NOTES: &str =
+    "Changes nothing and works while a server runs. Exit code 1: something is wrong; each fault names
+its file and the way out.
+--quarantine needs the directory for itself: stop the server first. A run that can't be read is
+moved to DATA/quarantine/, what it held is missing on record, and everything else can be read
+again; ids and facts beside a run are made anew of it.";
 
 #[derive(Debug, Args)]
 #[command(after_help = VERIFY_NOTES)]
@@ -25,8 +26,9 @@ pub(crate) struct VerifyArguments {
     pub(crate) json: bool,
 }
 
-const BACKUP_NOTES: &str = "Each backup is of one moment and whole. What earlier ones hold already is not copied again, and one that
-was cut short is not there. Keep the folder on another disk; it holds what people did.";
+const BACKUP_NOTES: &str =
+    "Each backup is of one moment and whole. What earlier ones hold already is not copied again, and
+one that was cut short is not there. Keep the folder on another disk; it holds what people did.";
 
 #[derive(Debug, Args)]
 #[command(after_help = BACKUP_NOTES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]

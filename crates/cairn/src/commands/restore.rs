@@ -10,8 +10,8 @@ use crate::talk;
 
 pub(crate) fn run(context: &Context, arguments: &RestoreArguments) -> Result<Verdict> {
     let backups = Backups::at(&arguments.from);
-    // Before the directory is made: a wrong name leaves nothing behind.
-    backups.list()?;
+    // Before the directory is made: a wrong name or number leaves nothing behind.
+    backups.backup(arguments.number)?;
     context.create_data()?;
     let restored = backups.restore(arguments.number, context.data())?;
     talk::put(&format!(

@@ -197,6 +197,10 @@ fn a_restored_directory_answers_alike() {
     let (code, _, stderr) = at(&cairn.path("third"), &["restore", dest, "--number", "1"]);
     assert_eq!(code, 2);
     assert!(stderr.contains("no backup 1"), "{stderr}");
+    assert!(
+        !cairn.path("third").exists(),
+        "a wrong number leaves nothing behind"
+    );
 }
 
 #[test]
@@ -259,5 +263,47 @@ fn a_server_starts_without_the_run_that_was_set_aside_and_says_so() {
     let ready = server.request("", "GET", "/readyz", "");
     assert_eq!(ready.status, 200);
     assert!(ready.body.contains("degraded: 30 events"), "{ready:?}");
+    server.kill();
+}
+
+/// No disk has as much room as is asked for here.
+#[test]
+fn below_the_low_water_mark_nothing_is_taken_in_and_all_is_answered() {
+    let cairn = cairn();
+    let file = cairn.file("c.csv", rows(50..55));
+    let file = file.to_str().unwrap();
+    let much = u64::MAX.to_string();
+    let import = [
+        "import",
+        "events",
+        file,
+        "--site",
+        "shop",
+        "--min-free-space",
+    ];
+    let error = cairn.fails(&[&import[..], &[&much]].concat());
+    assert!(
+        error.contains("error[overloaded]") && error.contains("bytes free"),
+        "{error}"
+    );
+    let key = cairn.ok(&["key", "create", "--site", "shop", "--kind", "write"]);
+    let server = Server::start_with(&cairn, &["--min-free-space", &much]);
+    let refused = server.track(key.trim(), &["m1"]);
+    assert_eq!(refused.status, 503, "{refused:?}");
+    assert_eq!(refused.json()["code"], "overloaded");
+    assert!(
+        refused.head.to_lowercase().contains("retry-after: "),
+        "{refused:?}"
+    );
+    assert_eq!(server.request("", "GET", "/readyz", "").status, 503);
+    assert_eq!(server.request("", "GET", "/healthz", "").status, 200);
+    assert_eq!(counts(&cairn.query(FUNNEL)), [42, 0]);
+    let error = cairn.fails(&["import", "events", file, "--site", "shop"]);
+    assert!(error.contains("bytes free"), "{error}");
+    server.kill();
+
+    let server = Server::start_with(&cairn, &["--min-free-space", "1"]);
+    assert_eq!(server.track(key.trim(), &["m1"]).status, 200);
+    assert_eq!(server.request("", "GET", "/readyz", "").status, 200);
     server.kill();
 }

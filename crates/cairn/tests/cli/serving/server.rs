@@ -20,14 +20,21 @@ pub(crate) struct Server {
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    pub(crate) head: String,
     pub(crate) body: String,
 }
 
 impl Server {
     pub(crate) fn start(cairn: &Cairn) -> Self {
+        Self::start_with(cairn, &[])
+    }
+
+    /// With more arguments.
+    pub(crate) fn start_with(cairn: &Cairn, more: &[&str]) -> Self {
         let mut child = cairn
             .command()
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(more)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -142,6 +149,7 @@ fn exchange(
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     Reply {
         status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+        head: head.to_owned(),
         body: body.to_owned(),
     }
 }
