@@ -20,7 +20,9 @@ impl Committer {
     pub fn begin_compaction(&mut self) -> Result<Option<Rewrite>, StorageError> {
         self.check()?;
         let manifest = Arc::clone(&self.state().manifest);
-        if self.ticket.is_held() || self.settled == Some(manifest.sequence) {
+        let is_done = self.ticket.is_held() || self.settled == Some(manifest.sequence);
+        // What is written anew lies beside what it is made of until that can go.
+        if is_done || self.low_water.check_now().is_err() {
             return Ok(None);
         }
         for (site, runs) in &manifest.sites {
