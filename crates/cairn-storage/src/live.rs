@@ -5,10 +5,10 @@
 //! writer only begins and finishes it.
 
 mod command;
+mod earlier;
 mod running;
 mod writer;
 
-use std::collections::BTreeMap;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
@@ -24,14 +24,14 @@ use crate::error::StorageError;
 use crate::import::Import;
 use crate::live_state::{LiveSite, LiveState};
 use crate::log::Salts;
-use crate::manifest::Manifest;
 use crate::placement::Placements;
-use crate::pulse::{Earlier, Pulse, last_import};
+use crate::pulse::{Pulse, last_import};
 use crate::sizes::{ImportSizes, TailSizes};
 use crate::snapshot::Snapshot;
 use crate::submission::Submission;
 use crate::tail_view::TailView;
 use command::Command;
+use earlier::EarlierRuns;
 use writer::Writer;
 
 /// What is called when a submission is durable, or can't become so.
@@ -86,10 +86,7 @@ struct Shared {
     state: Arc<Mutex<LiveState>>,
     view: Arc<Mutex<TailView>>,
     placements: Arc<Placements>,
-    /// What lay in runs when the writer started.
-    started_with: Arc<Manifest>,
-    /// What of it came last, by site, since somebody asked.
-    earlier: Mutex<BTreeMap<SiteId, Arc<Earlier>>>,
+    earlier: Arc<EarlierRuns>,
     clock: Clock,
     broken_by: Arc<OnceLock<String>>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -108,6 +105,7 @@ impl Live {
         committer.set_compaction_sizes(options.compaction);
         let (state, placements) = (committer.shared_state(), committer.placements());
         let started_with = Arc::clone(&locked(&state).manifest);
+        let earlier = Arc::new(EarlierRuns::new(place, started_with));
         let broken_by = Arc::new(OnceLock::new());
         let (commands, received) = channel();
         let clock = Arc::clone(&options.clock);
@@ -115,6 +113,7 @@ impl Live {
             committer,
             (commands.clone(), received),
             options,
+            Arc::clone(&earlier),
             Arc::clone(&broken_by),
         );
         let thread = std::thread::Builder::new()
@@ -127,8 +126,7 @@ impl Live {
             state,
             view: Arc::default(),
             placements,
-            started_with,
-            earlier: Mutex::default(),
+            earlier,
             clock,
             broken_by,
             writer: Mutex::new(Some(thread)),
@@ -156,7 +154,7 @@ impl Live {
     /// What came in lately at a site. The first time after a start, what came last before it is looked for in runs;
     /// after that the time it takes does not grow with the events there are.
     pub fn pulse(&self, site: &SiteId, now: Time) -> Result<Pulse, StorageError> {
-        let earlier = self.earlier(site, now)?;
+        let earlier = self.0.earlier.of(site, now)?;
         let state = locked(&self.0.state);
         let nothing = LiveSite::default();
         let LiveSite {
@@ -164,17 +162,6 @@ impl Live {
         } = state.sites.get(site).unwrap_or(&nothing);
         let import = last_import(&state.manifest, site);
         Pulse::of(arrivals, &earlier, &identity.identities, import, now)
-    }
-
-    fn earlier(&self, site: &SiteId, now: Time) -> Result<Arc<Earlier>, StorageError> {
-        let mut known = locked(&self.0.earlier);
-        if let Some(earlier) = known.get(site) {
-            return Ok(Arc::clone(earlier));
-        }
-        let runs = self.0.started_with.sites.get(site);
-        let earlier = Arc::new(Earlier::read(&self.0.place, site, runs, now)?);
-        known.insert(site.clone(), Arc::clone(&earlier));
-        Ok(earlier)
     }
 
     /// Begins an import; there is one at a time, and events are collected meanwhile.
@@ -194,21 +181,10 @@ impl Live {
 
     /// Takes an import back, whole. Events are collected meanwhile.
     pub fn undo(&self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
+        self.0.earlier.remember(now);
         let rewrite = self.with(move |committer| committer.begin_undo(id))??;
         let written = rewrite.map(Rewrite::write).transpose()?;
         self.with(move |committer| committer.finish_undo(id, written, now))?
-    }
-
-    /// Compacts until all is well; gives how many runs were written anew. Events are collected meanwhile.
-    pub fn compact(&self) -> Result<usize, StorageError> {
-        self.flush()?;
-        let mut rewritten = 0;
-        while let Some(rewrite) = self.with(Committer::begin_compaction)?? {
-            rewritten += rewrite.inputs.len();
-            let written = rewrite.write();
-            self.with(move |committer| committer.finish_compaction(written))??;
-        }
-        Ok(rewritten)
     }
 
     /// Flushes everything that is in the tail.

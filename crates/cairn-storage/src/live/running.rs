@@ -48,12 +48,7 @@ impl<T: Send + 'static> Running<T> {
 
     /// Waits for what it has written.
     pub(super) fn end(self) -> Result<T, StorageError> {
-        let panicked = |_| {
-            Err(StorageError::Internal(
-                "what was written aside panicked".to_owned(),
-            ))
-        };
-        let written = self.written.recv().unwrap_or_else(panicked);
+        let written = self.written.recv().unwrap_or_else(|_| panicked());
         // It has sent its result, or panicked: either way it ends now.
         let _ = self.thread.join();
         written

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::command::Command;
+use super::earlier::EarlierRuns;
 use super::running::Running;
 use super::{Answered, LiveOptions};
 use crate::committer::Committer;
@@ -30,6 +31,7 @@ pub(super) struct Writer {
     received: Receiver<Command>,
     own: Sender<Command>,
     options: LiveOptions,
+    earlier: Arc<EarlierRuns>,
     /// The failure after which nothing more is acknowledged.
     broken_by: Arc<OnceLock<String>>,
     flush: Option<Running<Flushed>>,
@@ -45,6 +47,7 @@ impl Writer {
         committer: Committer,
         (own, received): (Sender<Command>, Receiver<Command>),
         options: LiveOptions,
+        earlier: Arc<EarlierRuns>,
         broken_by: Arc<OnceLock<String>>,
     ) -> Self {
         Self {
@@ -52,6 +55,7 @@ impl Writer {
             received,
             own,
             options,
+            earlier,
             broken_by,
             flush: None,
             compaction: None,
@@ -199,7 +203,12 @@ impl Writer {
         match self.committer.begin_compaction() {
             Ok(None) => {}
             Ok(Some(rewrite)) => {
-                let begun = Running::begin("cairn-compact", &self.own, move || rewrite.write());
+                let (earlier, now) = (Arc::clone(&self.earlier), (self.options.clock)());
+                let write = move || {
+                    earlier.remember(now);
+                    rewrite.write()
+                };
+                let begun = Running::begin("cairn-compact", &self.own, write);
                 match begun {
                     Ok(compaction) => self.compaction = Some(compaction),
                     Err(error) => self.compacted(Err(error)),

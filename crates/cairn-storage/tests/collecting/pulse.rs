@@ -2,11 +2,12 @@
 //! came before a restart.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use cairn_core::event::Identity;
 use cairn_core::id::PersonKey;
 use cairn_core::time::Time;
-use cairn_storage::{DeadLetter, Live, Pulse, Store, Submission};
+use cairn_storage::{CompactionSizes, DeadLetter, Live, LiveOptions, Pulse, Store, Submission};
 use cairn_testkit::dice::Dice;
 
 use crate::batches::BEGIN;
@@ -195,4 +196,43 @@ fn an_entry_says_who_it_was_and_whence_it_came() {
     let again = open(&store);
     check(&again.pulse(&site("shop"), now).unwrap(), "after a restart");
     check(&store.pulse(&site("shop"), now).unwrap(), "from files");
+}
+
+#[test]
+fn what_came_before_a_start_is_told_when_its_runs_were_compacted() {
+    let data = tempfile::tempdir().unwrap();
+    let store = Store::at(data.path());
+    let (mut dice, mut known) = (Dice::new(3), BTreeSet::new());
+    let live = open(&store);
+    for minute in 0..6 {
+        send_batch(&live, &mut dice, BEGIN + minute * MINUTE, &mut known);
+        live.flush().unwrap();
+    }
+    let now = Time::from_micros(BEGIN + 10 * MINUTE);
+    live.close().unwrap();
+    drop(live);
+    let before = store.pulse(&site("shop"), now).unwrap();
+    assert!(!before.recent.is_empty());
+
+    let (told, compacted) = std::sync::mpsc::channel();
+    let options = LiveOptions {
+        compaction: CompactionSizes {
+            waiting_runs: 1,
+            ..CompactionSizes::default()
+        },
+        on_compaction: Some(Arc::new(move |done| told.send(done.is_ok()).unwrap())),
+        ..LiveOptions::new(Arc::new(move || now))
+    };
+    let (live, _) = store.open_live(options, Box::new(|| 1)).unwrap();
+    // The writer looks about when it is spoken to.
+    live.flush().unwrap();
+    assert!(compacted.recv().unwrap());
+    let folder = data.path().join("runs/shop");
+    let left = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap());
+    let old = left.filter(|entry| entry.file_type().unwrap().is_file());
+    assert_eq!(old.count(), 0, "the runs of before the start are gone");
+    assert_eq!(live.pulse(&site("shop"), now).unwrap(), before);
+    live.close().unwrap();
 }
