@@ -269,22 +269,31 @@ impl RunColumns {
 }
 
 fn key_columns(keys: &[SortKey]) -> Result<Vec<ArrayRef>, ArrowError> {
-    let mut persons = FixedSizeBinaryBuilder::with_capacity(keys.len(), KEY_BYTES);
     let mut times = TimestampMicrosecondBuilder::with_capacity(keys.len()).with_timezone("UTC");
     let mut event_ids = FixedSizeBinaryBuilder::with_capacity(keys.len(), KEY_BYTES);
     for key in keys {
-        match key.person {
-            Some(person) => persons.append_value(person.0.to_be_bytes())?,
-            None => persons.append_null(),
-        }
         times.append_value(key.time.micros());
         event_ids.append_value(key.event_id.0.to_be_bytes())?;
     }
     Ok(vec![
-        Arc::new(persons.finish()),
+        key_column(keys.iter().map(|key| key.person))?,
         Arc::new(times.finish()),
         Arc::new(event_ids.finish()),
     ])
+}
+
+/// A column of keys.
+pub(crate) fn key_column(
+    keys: impl ExactSizeIterator<Item = Option<PersonKey>>,
+) -> Result<ArrayRef, ArrowError> {
+    let mut column = FixedSizeBinaryBuilder::with_capacity(keys.len(), KEY_BYTES);
+    for key in keys {
+        match key {
+            Some(key) => column.append_value(key.0.to_be_bytes())?,
+            None => column.append_null(),
+        }
+    }
+    Ok(Arc::new(column.finish()))
 }
 
 fn approximate_bytes(event: &Event) -> usize {

@@ -52,6 +52,3 @@ impl Default for CompactionSizes {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

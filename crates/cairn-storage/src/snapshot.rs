@@ -15,10 +15,10 @@ use crate::dead_letter_file::read_dead_letters;
 use crate::error::StorageError;
 use crate::live_state::{LiveSite, LiveState};
 use crate::locks::ReaderLock;
-use crate::manifest::{ImportRecord, Manifest, Run, SiteRuns};
+use crate::manifest::{ImportRecord, Manifest, SiteRuns};
 use crate::partition::Partition;
 use crate::paths::{dead_letters_folder, runs_folder};
-use crate::placement::{Misplaced, Placements};
+use crate::placement::Placements;
 use crate::projection::Columns;
 use crate::quarantine::{self, Quarantined};
 use crate::scan::{PersonScan, SourceRun, Sources};
@@ -270,14 +270,9 @@ impl Snapshot {
         let identity = self.identity(site)?;
         let placements = &self.0.placements;
         let misplaced = placements.of_runs(vfs, &folder, site, runs, &identity)?;
-        let source = |(run, misplaced): (&Run, Misplaced)| SourceRun {
-            path: run.events_path(&folder),
-            cell: run.cell,
-            misplaced,
-        };
         Ok(Sources {
             vfs,
-            runs: runs.iter().zip(misplaced).map(source).collect(),
+            runs: SourceRun::all_of(&folder, runs, misplaced),
             pieces: self.pieces(site)?,
             identities: identity.identities,
         })

@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::builder::FixedSizeBinaryBuilder;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::ArrowError;
 use arrow_select::interleave::interleave_record_batch;
-use cairn_core::event::{ALIAS, PropertyRef};
+use cairn_core::event::ALIAS;
 use cairn_core::id::PersonKey;
 use cairn_core::identity::{Ids, Moment, PREVIOUS_ID, facts_of_ids};
 use cairn_core::time::Month;
@@ -15,13 +14,14 @@ use cairn_core::value::ValueRef;
 
 use super::CompactionSizes;
 use super::merge::MergedRow;
-use crate::block::{Block, BlockRow};
+use crate::block::Block;
 use crate::cell::{Cell, KeyPrefix};
+use crate::columns::key_column;
 use crate::error::StorageError;
 use crate::facts::Facts;
 use crate::person_directory::PersonDirectory;
 use crate::run_writer::{RunWriter, WRITE_ROWS};
-use crate::schema::{self, KEY_BYTES};
+use crate::schema;
 use crate::staged_run::{StagedRun, events_path};
 use crate::vfs::Vfs;
 
@@ -194,19 +194,6 @@ fn columns_of(rows: &[MergedRow]) -> Result<RecordBatch, ArrowError> {
     RecordBatch::try_new(schema::run_schema(), columns)
 }
 
-fn key_column(
-    keys: impl ExactSizeIterator<Item = Option<PersonKey>>,
-) -> Result<ArrayRef, ArrowError> {
-    let mut column = FixedSizeBinaryBuilder::with_capacity(keys.len(), KEY_BYTES);
-    for key in keys {
-        match key {
-            Some(key) => column.append_value(key.0.to_be_bytes())?,
-            None => column.append_null(),
-        }
-    }
-    Ok(Arc::new(column.finish()))
-}
-
 /// Notes what a row says about who is who.
 fn note_facts(block: &Block, row: usize, facts: &mut Facts) {
     let (user_id, anonymous_id) = (block.user_id(row), block.anonymous_id(row));
@@ -216,17 +203,12 @@ fn note_facts(block: &Block, row: usize, facts: &mut Facts) {
     if user_id.is_none() || (anonymous_id.is_none() && !is_alias) {
         return;
     }
-    let previous = PropertyRef::Property(PREVIOUS_ID.to_owned());
-    let wanted = is_alias.then_some(&previous);
-    let indexes = &block.index(wanted);
-    let value = BlockRow {
-        block,
-        indexes,
-        row,
-    }
-    .value_of(&previous);
-    let previous_id = match value {
-        Some(ValueRef::String(id)) => Some(id),
+    let previous = match is_alias {
+        true => block.properties(row).find(|(name, _)| *name == PREVIOUS_ID),
+        false => None,
+    };
+    let previous_id = match previous {
+        Some((_, ValueRef::String(id))) => Some(id),
         _ => None,
     };
     let ids = Ids {

@@ -88,3 +88,6 @@ fn is_disordered(runs: &[(&Run, &Misplaced)], sizes: &CompactionSizes) -> bool {
     let ids = ids.max().unwrap_or(0);
     ids > sizes.misplaced_ids && ids as u64 > rows / sizes.misplaced_of.max(1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,15 +119,9 @@ impl Rewrite {
         let placements = Placements::default();
         let misplaced =
             placements.of_runs(&*self.vfs, folder, site, &self.inputs, &self.identity)?;
-        let inputs = self.inputs.iter().zip(misplaced);
-        let source = |(run, misplaced): (&Run, _)| SourceRun {
-            path: run.events_path(folder),
-            cell: run.cell,
-            misplaced,
-        };
         Ok(Sources {
             vfs: &*self.vfs,
-            runs: inputs.map(source).collect(),
+            runs: SourceRun::all_of(folder, &self.inputs, misplaced),
             pieces: Vec::new(),
             identities: Arc::clone(&self.identity.identities),
         })

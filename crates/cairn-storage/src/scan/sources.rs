@@ -1,7 +1,7 @@
 //! What a scan reads: runs, and the sorted pieces of the log's end.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cairn_core::id::PersonKey;
@@ -11,6 +11,7 @@ use crate::block::Block;
 use crate::cell::Cell;
 use crate::columns::SortedChunk;
 use crate::error::StorageError;
+use crate::manifest::Run;
 use crate::partition::Partition;
 use crate::placement::Misplaced;
 use crate::projection::Columns;
@@ -31,6 +32,18 @@ pub(crate) struct SourceRun {
     pub(crate) path: PathBuf,
     pub(crate) cell: Option<Cell>,
     pub(crate) misplaced: Misplaced,
+}
+
+impl SourceRun {
+    /// Runs in the folder of their site, each with what is misplaced in it.
+    pub(crate) fn all_of(folder: &Path, runs: &[Run], misplaced: Vec<Misplaced>) -> Vec<Self> {
+        let source = |(run, misplaced): (&Run, Misplaced)| Self {
+            path: run.events_path(folder),
+            cell: run.cell,
+            misplaced,
+        };
+        runs.iter().zip(misplaced).map(source).collect()
+    }
 }
 
 /// The blocks of one source, persons known.

@@ -1,1 +1,0 @@
-//! Runs written anew against all that was in them.
