@@ -16,11 +16,13 @@ const USUAL = [
 
 interface RangePickerProps {
   view: View;
+  /** Whether the page compares with the time before. */
+  isComparable: boolean;
   onChange: (view: Partial<View>) => void;
 }
 
 /** The time looked at, and what it is compared with. */
-export function RangePicker({ view, onChange }: RangePickerProps) {
+export function RangePicker({ view, isComparable, onChange }: RangePickerProps) {
   const range = view.range ?? USUAL_RANGE;
   const isOwn = !USUAL.some((usual) => usual.id === range);
   return (
@@ -49,7 +51,7 @@ export function RangePicker({ view, onChange }: RangePickerProps) {
           </Dialog>
         </Popover>
       </DialogTrigger>
-      {range !== "all" && (
+      {isComparable && range !== "all" && (
         <Segmented
           label="Compare"
           choices={[

@@ -1,8 +1,9 @@
-import { Link, Navigate, Outlet, useParams } from "@tanstack/react-router";
+import { Link, Navigate, Outlet, useLocation, useParams } from "@tanstack/react-router";
 import { Activity, Filter, Flag, House, Settings, Users } from "lucide-react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { ApiFailure } from "../api/failure";
 import { useSites } from "../api/resources";
+import { Cairn } from "../ui/Cairn";
 import { PageHead } from "../ui/PageHead";
 import { Empty } from "../ui/States";
 import { rememberSite } from "./lastSite";
@@ -37,12 +38,32 @@ function NoSite({ site }: { site: string }) {
   );
 }
 
+/** How much of the places fades out at the right, as the style has it. */
+const FADING = 36;
+
+/** On narrow pages the places scroll sideways: the one that is open is in sight. */
+function useShownPlace() {
+  const places = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another open place
+  useEffect(() => {
+    const list = places.current;
+    const open = list?.querySelector<HTMLElement>("[aria-current]");
+    if (!list || !open) return;
+    const [frame, place] = [list.getBoundingClientRect(), open.getBoundingClientRect()];
+    const beyond = place.right + FADING - frame.right;
+    if (beyond > 0 || place.left < frame.left) list.scrollLeft += beyond;
+  }, [path]);
+  return places;
+}
+
 /** The places of a site at the left, what all pages share at the top, the page. */
 export function SiteFrame() {
   const { site } = useParams({ from: "/sites/$site" });
   const sites = useSites();
   const [isAsking, setAsking] = usePalette();
   useEffect(() => rememberSite(site), [site]);
+  const places = useShownPlace();
   if (sites.error instanceof ApiFailure && sites.error.status === 401)
     return <Navigate to="/sign-in" replace />;
   const known = sites.data?.sites.some((one) => one.id === site);
@@ -53,11 +74,11 @@ export function SiteFrame() {
       </a>
       <aside className={styles.side}>
         <Link to="/" className={styles.brand}>
-          <img src="/icon.svg" alt="" width={22} height={22} />
+          <Cairn size={22} />
           <span>Cairn</span>
         </Link>
         <SiteMenu site={site} sites={sites.data?.sites ?? []} />
-        <nav aria-label="Places">
+        <nav aria-label="Places" ref={places}>
           <ul className={styles.places}>
             {PLACES.map(({ to, name, Icon }) => (
               <li key={to}>

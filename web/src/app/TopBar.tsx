@@ -17,13 +17,16 @@ export function TopBar({ site }: { site: string }) {
   const navigate = useNavigate();
   const change = (next: Partial<View>) =>
     navigate({ to: ".", search: ((search: View) => ({ ...search, ...next })) as never, replace: false });
-  // What a site is and what comes in now have no time and no part of the people.
-  const isOfAllTime = useLocation({ select: ({ pathname }) => /\/(data-health|settings)$/.test(pathname) });
+  // What a site is, what comes in now and all that one person did have no time and no part of the people.
+  const isOfAllTime = useLocation({
+    select: ({ pathname }) => /\/(data-health|settings|people\/[^/]+)$/.test(pathname),
+  });
+  const isComparable = useLocation({ select: ({ pathname }) => !pathname.endsWith("/people") });
   return (
     <header className={styles.bar}>
       {!isOfAllTime && (
         <>
-          <RangePicker view={view} onChange={change} />
+          <RangePicker view={view} isComparable={isComparable} onChange={change} />
           <FilterBar
             site={site}
             filters={view.filters ?? []}

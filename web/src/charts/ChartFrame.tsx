@@ -4,6 +4,7 @@ import type { AnswerBase } from "../api/types";
 import { count } from "../format/number";
 import { moment, span } from "../format/time";
 import { Button } from "../ui/Button";
+import { Said } from "../ui/Said";
 import styles from "./ChartFrame.module.css";
 import { CsvButton } from "./CsvButton";
 import type { Drawing } from "./canvas";
@@ -78,7 +79,7 @@ export function ChartFrame(props: ChartFrameProps) {
       </p>
       {answer?.notes.map((note) => (
         <p key={note} className={styles.note}>
-          {note}
+          <Said text={note} />
         </p>
       ))}
     </figure>

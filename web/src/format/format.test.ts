@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { majorOf, minorOf, money } from "./money";
+import { majorOf, minorOf, money, moneyOf } from "./money";
 import { change, percent, points } from "./number";
 import { interval, isClear } from "./rate";
 import { duration, span, windowWords } from "./time";
@@ -34,6 +34,14 @@ test("money has the digits of its currency", () => {
   expect(minorOf(12.34, "EUR")).toBe(1234);
   expect(minorOf(0.1 + 0.2, "EUR")).toBe(30);
   expect(money({ minor: 129900, currency: "EUR" })).toContain("1,299.00");
+});
+
+test("amounts in several currencies do not look like a sum", () => {
+  const amounts = ["EUR", "CHF", "JPY"].map((currency) => ({ minor: 10_000, currency }));
+  expect(plain(moneyOf(null, amounts.slice(0, 2)))?.replaceAll("\u00a0", " ")).toBe("€100.00 and CHF 100.00");
+  expect(moneyOf(null, amounts)).toMatch(/, .* and /);
+  expect(moneyOf(amounts[0], amounts)).toBe("€100.00");
+  expect(moneyOf(null, [])).toBeUndefined();
 });
 
 test("times are told by their two largest units, and a range by its last day", () => {

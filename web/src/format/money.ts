@@ -36,12 +36,15 @@ export function roundMoney(amount: Money): string {
   return format.format(major).replace("-", "−");
 }
 
-/** Several currencies are never added up: they stand beside each other. */
+// What is said is English; only numbers are written the reader's way.
+const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
+/** Several currencies are never added up, and do not look like a sum: "€100.00 and CHF 20.00". */
 export function moneyOf(
   value: Money | null | undefined,
   amounts: Money[] | null | undefined,
 ): string | undefined {
   if (value) return money(value);
-  if (amounts && amounts.length > 0) return amounts.map(money).join(" + ");
+  if (amounts && amounts.length > 0) return listed.format(amounts.map(money));
   return undefined;
 }

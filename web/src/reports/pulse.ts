@@ -38,7 +38,10 @@ export function firstSentence(pulse: Pulse): string | undefined {
   if (!told) return undefined;
   const at = arrivedAt(told);
   const when = at ? `, ${ago(at, new Date(pulse.now))}` : "";
-  return `${isWhole ? "First" : "Latest"} event: ${eventWords(told)}, ${wayWords(told.way)}${when}`;
+  const which = isWhole ? "First" : "Latest";
+  const isMany = !told.event && (told.events ?? 0) > 1;
+  const what = isMany ? `events: ${count(told.events ?? 0)}` : `event: ${eventWords(told)}`;
+  return `${which} ${what}, ${wayWords(told.way)}${when}`;
 }
 
 /** Events of the minutes that the pulse shows. */

@@ -2,6 +2,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { ApiFailure } from "../api/failure";
 import { Button } from "./Button";
+import { Said } from "./Said";
 import styles from "./States.module.css";
 
 /** Nothing here yet: what is missing, and the one button that mends it. */
@@ -31,8 +32,14 @@ export function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void
     <div className={styles.fault} role="alert">
       <CircleAlert aria-hidden />
       <div>
-        <p className={styles.message}>{message}</p>
-        {failure?.hint && <p>{failure.hint}</p>}
+        <p className={styles.message}>
+          <Said text={message} />
+        </p>
+        {failure?.hint && (
+          <p>
+            <Said text={failure.hint} />
+          </p>
+        )}
         {failure?.requestId && (
           <p className="faint">Request {failure.requestId}. Nothing that was stored is affected.</p>
         )}

@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { Badge } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
+import styles from "./Conversions.module.css";
 
 interface GoalListProps {
   site: string;
@@ -96,11 +97,11 @@ export function GoalList(props: GoalListProps) {
       id: "counts",
       title: "Counts",
       cell: ({ definition }) => (
-        <>
+        <div className={styles.counts}>
           {goalWords(definition)}, {COUNTING_WORDS[definition.counting ?? "every"]}
           <br />
           <span className="faint">{worthWords(definition)}</span>
-        </>
+        </div>
       ),
     },
     ...(goals.some(({ definition }) => definition.kind) ? [kind] : []),

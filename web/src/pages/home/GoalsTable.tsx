@@ -73,7 +73,7 @@ export function GoalsTable({ site, view, answer }: { site: string; view: View; a
       title: "Rate vs. before",
       isNumber: true,
       sortBy: (goal) => goal.rate_change?.value ?? 0,
-      cell: (goal) => goal.rate_change && <Change goal={goal} />,
+      cell: (goal) => (goal.rate_change ? <Change goal={goal} /> : "–"),
     });
   }
   return (

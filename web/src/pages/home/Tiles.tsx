@@ -34,7 +34,13 @@ export function Tiles({ site, view, answer, star }: TilesProps) {
         </Tile>
       )}
       {!total?.value && total?.amounts && total.amounts.length > 0 && (
-        <Tile name="Value">{total.amounts.map(roundMoney).join(" + ")}</Tile>
+        <Tile name="Value" beside="currencies are not added up">
+          {total.amounts.map((amount) => (
+            <span key={amount.currency} className={styles.amount}>
+              {roundMoney(amount)}
+            </span>
+          ))}
+        </Tile>
       )}
       {total?.value && (
         <Tile

@@ -36,7 +36,7 @@ export function Identity({ details, zone }: { details: PersonDetails; zone: stri
           </a>
         </p>
       </Panel>
-      <Panel title="What is known of it?">
+      <Panel title="What is known about this person?">
         {properties.length === 0 ? (
           <p className="soft">No property yet. An identify call with traits gives some.</p>
         ) : (

@@ -53,7 +53,7 @@ export function People() {
         did: event === "any event" || event === "" ? undefined : event,
       })) as never,
     });
-  const what = did === "*" ? "did anything" : `did ${did}`;
+  const what = did === "*" ? "did something" : `did ${did}`;
   return (
     <>
       <PageHead title="Who was there?">
@@ -74,7 +74,10 @@ export function People() {
           <Skeleton height={420} />
         ) : answer.data.persons.length === 0 ? (
           <Empty title="Nobody">
-            <p>Nobody {what} in this time. Choose a longer time above, or another event.</p>
+            <p>
+              Nobody {did === "*" ? "did anything" : what} in this time. Choose a longer time above, or
+              another event.
+            </p>
           </Empty>
         ) : (
           <>

@@ -47,13 +47,15 @@ export function PersonPage() {
   if (answer.isError) return <Fault error={answer.error} onRetry={() => answer.refetch()} />;
   if (answer.isPending) return <Skeleton height={480} />;
   const { person: details, sessions, timezone } = answer.data;
+  const [firstDay, lastDay] = [day(details.first_seen, timezone), day(details.last_seen, timezone)];
   const name = details.user_ids[0] ?? details.devices[0]?.anonymous_id ?? details.key;
   return (
     <>
       <PageHead title={`What did ${name} do?`}>
         <p>
-          {counted(details.events, "event")} between {day(details.first_seen, timezone)} and{" "}
-          {day(details.last_seen, timezone)}.
+          {counted(details.events, "event")}
+          {details.devices.length > 1 && ` on ${counted(details.devices.length, "device")}`}
+          {firstDay === lastDay ? ` on ${firstDay}` : ` between ${firstDay} and ${lastDay}`}.
         </p>
       </PageHead>
       <div className={styles.columns}>

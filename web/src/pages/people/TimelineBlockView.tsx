@@ -1,4 +1,5 @@
 import {
+  ChevronRight,
   CircleDot,
   CreditCard,
   Eye,
@@ -35,7 +36,7 @@ export function TimelineBlockView({ block, zone, goals }: BlockProps) {
           <h3>{moment(block.start, zone)}</h3>
           <p className="faint">
             {block.session
-              ? `session of ${duration(seconds)}, ${counted(block.events.length, "event")}`
+              ? `session${seconds >= 1 ? ` of ${duration(seconds)}` : ""}, ${counted(block.events.length, "event")}`
               : `outside of a session: told by a server or a file, ${counted(block.events.length, "event")}`}
           </p>
         </div>
@@ -95,6 +96,7 @@ function EventView({
             ))}
           </span>
           <span className={styles.money}>{event.value && money(event.value)}</span>
+          <ChevronRight aria-hidden className={styles.opens} />
         </summary>
         <div className={styles.more}>
           <dl className={styles.facts}>

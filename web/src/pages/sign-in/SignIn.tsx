@@ -1,9 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { ApiFailure } from "../../api/failure";
 import { signIn } from "../../api/resources";
+import { Cairn } from "../../ui/Cairn";
 import { Copy } from "../../ui/Copy";
-import { Fault, Skeleton } from "../../ui/States";
+import { Fault, Note, Skeleton } from "../../ui/States";
 import styles from "./SignIn.module.css";
 
 /** The token leaves the address bar and the history before anything else happens. */
@@ -52,7 +54,7 @@ export function SignIn() {
   return (
     <main className={styles.page}>
       <header className={styles.brand}>
-        <img src="/icon.svg" alt="" width={36} height={36} />
+        <Cairn size={36} />
         <h1>Sign in to Cairn</h1>
       </header>
       {token !== "" && error === null ? <Skeleton height={64} label="Signing in" /> : <Ways error={error} />}
@@ -63,7 +65,14 @@ export function SignIn() {
 function Ways({ error }: { error: unknown }) {
   return (
     <>
-      {error !== null && <Fault error={error} />}
+      {error instanceof ApiFailure && error.status === 401 ? (
+        <Note tone="warn">
+          <b>This link does not open anything any more.</b> It was used already, is older than 15 minutes, or
+          was not copied whole. Make a new one below; nothing else is wrong.
+        </Note>
+      ) : (
+        error !== null && <Fault error={error} />
+      )}
       <p>You sign in with a one-time link. The server prints one when it starts; this makes another:</p>
       <Copy label="On the server's machine, in its directory" text="cairn sign-in" />
       <p className="soft">

@@ -1,6 +1,6 @@
 import type { Pulse } from "../../api/administration";
 import { PulseBars } from "../../charts/PulseBars";
-import { firstSentence } from "../../reports/pulse";
+import { firstSentence, lately } from "../../reports/pulse";
 import { Panel } from "../../ui/Panel";
 import { Fault, Skeleton } from "../../ui/States";
 import styles from "./FirstEvent.module.css";
@@ -15,13 +15,15 @@ interface FirstEventProps {
 export function FirstEvent({ pulse, error, timezone }: FirstEventProps) {
   if (!pulse) return error ? <Fault error={error} /> : <Skeleton height={180} label="Looking for events" />;
   const sentence = firstSentence(pulse);
+  // What a file brought is in no minute: flat bars beside it would say that nothing came.
+  const isLive = sentence === undefined || lately(pulse) > 0;
   return (
     <Panel>
       <p className={styles.state} role="status">
         <span className={styles.light} data-come={sentence !== undefined || undefined} aria-hidden />
         <span>{sentence ?? "Waiting for the first event"}</span>
       </p>
-      <PulseBars minutes={pulse.minutes} timezone={timezone} />
+      {isLive && <PulseBars minutes={pulse.minutes} timezone={timezone} />}
       {pulse.dead_letters_last_hour > 0 && (
         <p className="faint">
           {pulse.dead_letters_last_hour} of the last hour's messages were no event. Data health shows each

@@ -3,6 +3,7 @@ import { Check } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { ApiFailure } from "../../api/failure";
 import { useSites } from "../../api/resources";
+import { Cairn } from "../../ui/Cairn";
 import { Fault, Skeleton } from "../../ui/States";
 import { ChooseWay } from "./ChooseWay";
 import { DemoStep } from "./DemoStep";
@@ -29,7 +30,7 @@ export function Start() {
     <div className={styles.frame}>
       <header className={styles.bar}>
         <span className={styles.brand}>
-          <img src="/icon.svg" alt="" width={22} height={22} />
+          <Cairn size={22} />
           Cairn
         </span>
         {(sites.data?.sites.length ?? 0) > 0 && <Link to="/">Back to your sites</Link>}

@@ -29,6 +29,14 @@ test("too early is said, with how much is missing", () => {
   expect(said({ maturity: { ...maturity, is_reached: true } }).title).toMatch(/^Order/);
 });
 
+test("a goal whose events have other names is asked for, not answered with nothing", () => {
+  const none = { ...order, total: { ...order.total, conversions: 0 } };
+  const asked = firstAnswer({ ...ANSWER, goals: [none] } as never, "order", ["order"]);
+  expect(asked.title).toBe("Which of your events is “Order”?");
+  expect(asked.isUnheard).toBe(true);
+  expect(firstAnswer({ ...ANSWER, goals: [none] } as never, "order", []).isUnheard).toBeUndefined();
+});
+
 test("without events, and without goals, that is said", () => {
   expect(said({ activity: { events: 0, persons: 0, sessions: 0 } }).title).toBe("Nothing has come in yet");
   expect(said({ goals: [] }, null).sentences[1]).toMatch(/no goal yet/);

@@ -6,10 +6,16 @@ import { rate as rateWords } from "../../format/rate";
 interface FirstAnswer {
   title: string;
   sentences: string[];
+  /** The goal waits for events that never came: no number of it says anything. */
+  isUnheard?: boolean;
 }
 
-/** The north star in a sentence; what is missing in another. */
-export function firstAnswer(answer: OverviewAnswer, northStar: string | null): FirstAnswer {
+/** The north star in a sentence; what is missing in another. `unheard` are goals none of whose events ever came. */
+export function firstAnswer(
+  answer: OverviewAnswer,
+  northStar: string | null,
+  unheard: string[] = [],
+): FirstAnswer {
   const { activity, goals, maturity } = answer;
   if (activity.events === 0) {
     return {
@@ -23,6 +29,13 @@ export function firstAnswer(answer: OverviewAnswer, northStar: string | null): F
   if (!star)
     return { title: "Events are coming in", sentences: [seen, "There is no goal yet to judge them by."] };
   const { total, name } = star;
+  if (total.conversions === 0 && unheard.includes(star.goal)) {
+    return {
+      title: `Which of your events is “${name}”?`,
+      sentences: [`${seen} None of them has the name that ${name} counts.`],
+      isUnheard: true,
+    };
+  }
   const worth = moneyOf(total.value, total.amounts);
   const rate = total.rate ? `, ${rateWords(total.rate)} active persons` : "";
   const counts = `${name}: ${counted(total.conversions, "conversion")}${rate}${worth ? `, worth ${worth}` : ""}.`;

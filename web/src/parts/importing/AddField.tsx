@@ -34,7 +34,7 @@ export function AddField({ fields, shown, onAdd }: AddFieldProps) {
     <div className={styles.add}>
       <Combo
         label="Map another field"
-        placeholder="order_id, properties.plan"
+        placeholder="properties.plan"
         choices={open.map((field) => ({ id: field, name: field, aside: aboutField(field) }))}
         value={text}
         onChange={setText}

@@ -5,6 +5,7 @@ import { useChange } from "../../api/resources";
 import type { Site } from "../../api/types";
 import { bytes, counted } from "../../format/number";
 import { Button } from "../../ui/Button";
+import { Said } from "../../ui/Said";
 import { Empty, Fault, Note, Skeleton } from "../../ui/States";
 import styles from "./Importing.module.css";
 import type { Pending } from "./ImportWizard";
@@ -70,7 +71,7 @@ export function ReadFile({ site, pending, onChange, onLeave, onStarted }: ReadFi
       {!found && !error && <Skeleton height={360} label="Reading the first rows" />}
       {found?.warnings.map((warning) => (
         <Note key={warning} tone="warn">
-          {sentence(warning)}
+          <Said text={warning} />
         </Note>
       ))}
       {guess && mapping === null && found?.guessed && (
@@ -113,11 +114,6 @@ export function ReadFile({ site, pending, onChange, onLeave, onStarted }: ReadFi
       </div>
     </div>
   );
-}
-
-/** The server's words begin small, since they may follow a name. */
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Gone({ name, onLeave }: { name: string; onLeave: () => void }) {

@@ -31,6 +31,7 @@ test("required fields and ids are asked for, then what is mapped, in the server'
     { field: "anonymous_id", columns: [], constant: null },
     { field: "value", columns: [], constant: null },
     { field: "currency", columns: [], constant: "EUR" },
+    { field: "order_id", columns: [], constant: null },
   ]);
 });
 

@@ -12,7 +12,7 @@ export interface FieldRow {
 export const REQUIRED = ["event", "event_time"];
 
 /** Shown whether mapped or not: who did it is what most files are about, and money that nobody maps is lost unseen. */
-const ALWAYS = [...REQUIRED, "user_id", "anonymous_id", "value", "currency"];
+const ALWAYS = [...REQUIRED, "user_id", "anonymous_id", "value", "currency", "order_id"];
 
 /** What each field holds. */
 const ABOUT: Record<string, string> = {
@@ -25,7 +25,7 @@ const ABOUT: Record<string, string> = {
   session_hint: "Kept, never used",
   value: "An amount, in major units",
   currency: "Of the amount; without it the site's",
-  order_id: "The order",
+  order_id: "The order; told of twice it counts once",
   source: "Where it came from; without it the file",
   trust: "Who vouches, row by row",
 };
