@@ -98,6 +98,33 @@ test("Try the demo shop: one button, and its orders are the truth's", async () =
   assert.deepEqual(faults, []);
 });
 
+test("goals that wait for other names than a site sends: one says which is which, and there is an answer", async () => {
+  cairn(server.data, "site", "add", "odd", "--name", "Odd", "--currency", "EUR");
+  const order = { id: "order", name: "Order", class: "macro", kind: "revenue", when: { event: "purchase" } };
+  const goal = JSON.stringify({ ...order, value: { event_value: true } });
+  cairn(server.data, "goal", "add", "--site", "odd", goal);
+  const day = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+  const rows = ["user_id,event,timestamp,value"];
+  for (let person = 0; person < BUYERS; person += 1)
+    rows.push(`p${person},Page seen,${day} 09:00:00,`, `p${person},Order placed,${day} 10:00:00,${EUROS}.00`);
+  const file = join(server.data, "odd.csv");
+  writeFileSync(file, `${rows.join("\n")}\n`);
+  cairn(server.data, "import", "events", file, "--site", "odd");
+  const { page, faults } = await newPage(browser, server.origin);
+  await signIn(page, server);
+  await page.goto(`${server.origin}/sites/odd/home`);
+  await page.getByRole("link", { name: "Say which event it is" }).click();
+  await page.getByRole("heading", { name: "Which of your events is “Order”?" }).waitFor();
+  const chosen = page.getByRole("button", { name: /Your event for purchase/ });
+  assert.match(await chosen.innerText(), /Order placed/);
+  await page.getByRole("button", { name: "Count these" }).click();
+  await page.getByRole("heading", { name: `Order: ${BUYERS} conversions` }).waitFor();
+  assert.ok((await page.locator("main").innerText()).includes("€360.00"));
+  const kept = JSON.parse(cairn(server.data, "goal", "show", "--site", "odd", "order"));
+  assert.deepEqual(kept.at(-1).definition.when, { event: "Order placed" });
+  assert.deepEqual(faults, []);
+});
+
 test("the pulse shows the first event of a server call as it comes", async () => {
   cairn(server.data, "site", "add", "other", "--name", "Other");
   const key = cairn(server.data, "key", "create", "--site", "other", "--kind", "write").trim();

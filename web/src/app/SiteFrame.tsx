@@ -28,7 +28,7 @@ const PLACES = [
 function NoSite({ site }: { site: string }) {
   return (
     <>
-      <PageHead title={`There is no site ${site} here`} />
+      <PageHead title={`There is no site “${site}”`} />
       <Empty title="Nothing to look at" action={<Link to="/">To the sites there are</Link>}>
         <p>
           The address names a site that was never added. Its name may be misspelt: case and hyphens count.

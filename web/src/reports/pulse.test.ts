@@ -24,6 +24,7 @@ test("the first event is told whatever way it came", () => {
   );
   const file = { event: null, way: "import", import_id: "imp-1", events: 1200 };
   expect(firstSentence({ ...EMPTY, recent: [file] } as never)).toBe("First events: 1,200, from a file");
+  expect(firstSentence({ ...EMPTY, recent: [{ ...file, events: 0 }] } as never)).toBeUndefined();
   expect(firstSentence({ ...EMPTY, recent: Array(50).fill(seen) } as never)).toMatch(/^Latest event/);
 });
 

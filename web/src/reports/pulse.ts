@@ -34,7 +34,9 @@ const KEPT = 50;
 /** "First event: pageview, from the browser, 3 seconds ago". Nothing while nothing has come. */
 export function firstSentence(pulse: Pulse): string | undefined {
   const isWhole = pulse.recent.length < KEPT;
-  const told = isWhole ? pulse.recent.at(-1) : pulse.recent[0];
+  // A file whose rows were all rejected brought nothing.
+  const come = pulse.recent.filter(({ events }) => events !== 0);
+  const told = isWhole ? come.at(-1) : come[0];
   if (!told) return undefined;
   const at = arrivedAt(told);
   const when = at ? `, ${ago(at, new Date(pulse.now))}` : "";

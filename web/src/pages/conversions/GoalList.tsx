@@ -112,7 +112,7 @@ export function GoalList(props: GoalListProps) {
         <>
           {definition.owner || <span className="faint">nobody</span>}
           <br />
-          <span className="faint">version {version}</span>
+          <span className={`faint ${styles.version}`}>version {version}</span>
         </>
       ),
     },

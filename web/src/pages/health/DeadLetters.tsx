@@ -5,6 +5,7 @@ import { moment } from "../../format/time";
 import { byReason, reasonHint } from "../../parts/importing/reasons";
 import { Button } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
+import { Said } from "../../ui/Said";
 import { Fault, Note, Skeleton } from "../../ui/States";
 import styles from "./DataHealth.module.css";
 
@@ -70,7 +71,9 @@ export function DeadLetters({ site, timezone }: { site: string; timezone: string
 function Letter({ letter, timezone }: { letter: DeadLetter; timezone: string }) {
   return (
     <li className={styles.letter}>
-      <p>{letter.detail}</p>
+      <p>
+        <Said text={letter.detail} />
+      </p>
       <p className="faint">
         No. {letter.number}, {moment(letter.received_at, timezone)}, {letter.source}
         {letter.message_id && `, message ${letter.message_id}`}

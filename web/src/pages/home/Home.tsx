@@ -13,8 +13,8 @@ import { GoalsTable } from "./GoalsTable";
 import styles from "./Home.module.css";
 import { Maturity } from "./Maturity";
 import { NorthStarSentence } from "./NorthStarSentence";
-
 import { Tiles } from "./Tiles";
+import { Unheard } from "./Unheard";
 
 /** One page for who has one minute: how it goes, what changed, what to do. */
 export function Home() {
@@ -68,6 +68,7 @@ export function Home() {
         <NorthStarSentence answer={answer} star={own} view={view} />
       </PageHead>
       <div className={styles.page}>
+        {star.goal && own?.total.conversions === 0 && <Unheard site={site} goal={star.goal} />}
         {answer.maturity && !answer.maturity.is_reached && (
           <Maturity
             maturity={answer.maturity}

@@ -30,7 +30,7 @@ export function PersonPage() {
   if (answer.error instanceof ApiFailure && answer.error.status === 404) {
     return (
       <>
-        <PageHead title={`Nobody is known as ${person}`} />
+        <PageHead title={`Nobody is known as “${person}”`} />
         <Empty
           title="There is no such person"
           action={

@@ -103,7 +103,9 @@ function EventView({
             {properties.map(([name, value]) => (
               <Property key={name} name={name} value={value} />
             ))}
-            {event.order_id && <Property name="order" value={event.order_id} />}
+            {event.order_id && event.properties.order_id !== event.order_id && (
+              <Property name="order" value={event.order_id} />
+            )}
             {event.user_id && <Property name="user" value={event.user_id} />}
             {event.anonymous_id && <Property name="device" value={event.anonymous_id} />}
             <Property

@@ -7,6 +7,7 @@ import { Select } from "../../ui/Select";
 import styles from "./Importing.module.css";
 import { aboutField, type FieldRow, REQUIRED, withColumns, withConstant } from "./mappingEdit";
 import { Samples } from "./Samples";
+import { timeFormatOf } from "./timeFormats";
 
 interface FieldLineProps {
   row: FieldRow;
@@ -34,7 +35,11 @@ export function FieldLine({ row, mapping, columns, onChange, onRemove }: FieldLi
       (one) => one !== NONE,
     );
     setJoining(false);
-    onChange(withColumns(mapping, field, next));
+    const changed = withColumns(mapping, field, next);
+    const isTime = field === "event_time" && (mapping.time_format ?? "iso") === "iso";
+    const samples = columns.find(({ name }) => next.length === 1 && name === next[0])?.samples ?? [];
+    const time_format = isTime ? timeFormatOf(samples) : null;
+    onChange(time_format ? { ...changed, time_format } : changed);
   };
   const chosen = columns.filter(({ name }) => row.columns.includes(name));
   return (

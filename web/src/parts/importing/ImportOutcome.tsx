@@ -3,6 +3,7 @@ import { type ImportReport, rejectsAddress } from "../../api/importing";
 import type { Site } from "../../api/types";
 import { counted } from "../../format/number";
 import { AnchorButton, Button, LinkButton } from "../../ui/Button";
+import { Said } from "../../ui/Said";
 import { Note } from "../../ui/States";
 import { Table } from "../../ui/Table";
 import { Conservation } from "./Conservation";
@@ -17,6 +18,14 @@ interface ImportOutcomeProps {
   onLeave: () => void;
 }
 
+/** "is imported as imp-3: 300 new events." */
+function cameOf({ import: id, stored, duplicates, rejected }: ImportReport): string {
+  if (stored === 0 && duplicates === 0 && rejected > 0)
+    return "brought nothing: none of its rows is an event. Undo the import, change the mapping and try again.";
+  const what = stored === 0 ? "it holds nothing that was not stored already" : counted(stored, "new event");
+  return `is imported${id ? ` as ${id}` : ""}: ${what}.`;
+}
+
 /** What came of every row of a file. */
 export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProps) {
   const undo = useUndo(site.id);
@@ -24,8 +33,7 @@ export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProp
   return (
     <div className={styles.stack}>
       <p role="status">
-        <strong>{name}</strong> is imported{id ? ` as ${id}` : ""}:{" "}
-        {stored === 0 ? "it holds nothing that was not stored already." : `${counted(stored, "new event")}.`}
+        <strong>{name}</strong> {cameOf(report)}
       </p>
       <Conservation
         whole={{ name: "rows read", count: report.read }}
@@ -52,7 +60,7 @@ export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProp
               cell: ({ reason }) => <code className={styles.nowrap}>{reason}</code>,
             },
             { id: "rows", title: "Rows", isNumber: true, cell: ({ rows }) => rows.toLocaleString() },
-            { id: "first", title: "The first of them", cell: ({ first }) => first },
+            { id: "first", title: "The first of them", cell: ({ first }) => <Said text={first} /> },
             { id: "hint", title: "How to mend it", cell: ({ reason }) => reasonHint(reason) },
           ]}
         />

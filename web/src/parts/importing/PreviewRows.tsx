@@ -1,6 +1,7 @@
 import type { PreviewRow } from "../../api/importing";
 import { count } from "../../format/number";
 import { moment } from "../../format/time";
+import { Said } from "../../ui/Said";
 import { Badge } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
 import styles from "./Importing.module.css";
@@ -25,7 +26,9 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
         rejection ? (
           <>
             <Badge tone="bad">{rejection.reason}</Badge>
-            <span className={styles.why}>{rejection.detail}</span>
+            <span className={styles.why}>
+              <Said text={rejection.detail} />
+            </span>
           </>
         ) : (
           <strong className={styles.nowrap}>{textOf(event?.event)}</strong>
@@ -49,7 +52,9 @@ export function PreviewRows({ rows, timezone, isBusy }: PreviewRowsProps) {
       <p role="status">
         {rejected === 0
           ? `The first ${rows.length} rows would all be events.`
-          : `Of the first ${rows.length} rows ${rejected} would be rejected.`}{" "}
+          : rejected === rows.length
+            ? `All of the first ${rows.length} rows would be rejected. Change the mapping above before you import.`
+            : `Of the first ${rows.length} rows ${rejected} would be rejected.`}{" "}
         {isBusy && <span className="faint">Reading again</span>}
       </p>
       <Table
