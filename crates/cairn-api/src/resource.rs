@@ -160,7 +160,7 @@ pub struct KeysWire {
     pub keys: Vec<KeyWire>,
 }
 
-/// An import on record: read = stored + duplicates + rejected.
+/// An import on record: read = stored + duplicates + rejected + suppressed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportWire {
     /// Its id.
@@ -181,6 +181,12 @@ pub struct ImportWire {
     pub duplicates: u64,
     /// Rows that are no event.
     pub rejected: u64,
+    /// Rows of persons who were erased before.
+    pub suppressed: u64,
+    /// Of the stored events, those whose person was erased since.
+    pub erased: u64,
+    /// Of the stored events, those that became older than they may.
+    pub expired: u64,
 }
 
 /// The imports of a site.
@@ -228,7 +234,7 @@ pub struct SiteSettingsWire {
     pub week_start: Option<String>,
 }
 
-/// What an import did, or would do: read = stored + duplicates + rejected.
+/// What an import did, or would do: read = stored + duplicates + rejected + suppressed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportReportWire {
     /// Its id; null of a dry run.
@@ -243,6 +249,8 @@ pub struct ImportReportWire {
     pub duplicates: u64,
     /// Rows that are no event.
     pub rejected: u64,
+    /// Rows of persons who were erased before; nothing of them is kept.
+    pub suppressed: u64,
     /// Why rows are no event.
     pub rejections: Vec<RejectedRowsWire>,
     /// Where the rejected rows are listed, on the server's machine.
@@ -314,7 +322,7 @@ pub struct DeadLettersWire {
     pub totals: TotalsWire,
 }
 
-/// received = stored + duplicates + dead_lettered, of all live messages that were made durable.
+/// received = stored + duplicates + dead_lettered + suppressed, of all live messages that were made durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TotalsWire {
     /// Messages that arrived.
@@ -325,9 +333,12 @@ pub struct TotalsWire {
     pub duplicates: u64,
     /// Messages that are no event.
     pub dead_lettered: u64,
+    /// Messages of persons who were erased before; nothing of them is kept.
+    pub suppressed: u64,
 }
 
-/// What became of a body of events. Every message is in exactly one of the three.
+/// What became of a body of events. Every message is in exactly one of these; those of persons who were erased are in
+/// none, and nobody is told of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CollectedWire {
     /// Always true: a failure has another form.

@@ -218,6 +218,15 @@ impl Identities {
         devices.chain(self.users.diverted())
     }
 
+    /// The keys of all ids that lead to a person, its own among them, in order.
+    pub fn ids_of(&self, person: PersonKey) -> Vec<PersonKey> {
+        let led = self.diverted().filter(|(_, leads_to)| *leads_to == person);
+        let mut ids: Vec<PersonKey> = led.map(|(id, _)| id).chain([person]).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     /// The devices of a person with the first sign-in on each, by moment.
     pub fn devices_of(&self, person: PersonKey) -> Vec<(PersonKey, Moment)> {
         let mut devices: Vec<(PersonKey, Moment)> = self

@@ -282,6 +282,7 @@ async fn store(
             stored: 0,
             duplicates: 0,
             dead_lettered: 0,
+            suppressed: 0,
             position: 0,
         });
     }
@@ -323,8 +324,7 @@ fn count(
     match result {
         Ok(receipt) => {
             app.metrics.acknowledged(started.elapsed());
-            key.metrics
-                .accepted(receipt.stored, receipt.duplicates, receipt.dead_lettered);
+            key.metrics.accepted(receipt);
         }
         Err(error) => {
             if app.events.is_poisoned() {

@@ -83,6 +83,7 @@ pub(crate) fn totals_of(totals: Totals) -> TotalsWire {
         stored: totals.stored,
         duplicates: totals.duplicates,
         dead_lettered: totals.dead_lettered,
+        suppressed: totals.suppressed,
     }
 }
 

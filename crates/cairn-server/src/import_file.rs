@@ -161,6 +161,7 @@ impl PreparedFile {
             stored: outcome.stored,
             duplicates: outcome.duplicates,
             rejected: rejects.total(),
+            suppressed: outcome.suppressed,
             rejections: rejects.summary(),
             rejects_file: None,
             guessed_mapping,
@@ -220,6 +221,7 @@ fn read_all(
         }
         match row.event {
             Ok(event) => import.add(event, row.number)?,
+            Err((_, raw)) if import.leaves_out(&raw) => {}
             Err((rejection, raw)) => rejects.add(row.number, row.line, &raw, &rejection)?,
         }
     }

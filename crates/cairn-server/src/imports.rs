@@ -75,5 +75,8 @@ pub(crate) fn wire_of(record: &ImportRecord) -> ImportWire {
         stored: record.tally.stored,
         duplicates: record.tally.duplicates,
         rejected: record.tally.rejected,
+        suppressed: record.tally.suppressed,
+        erased: record.removed.erased,
+        expired: record.removed.expired,
     }
 }

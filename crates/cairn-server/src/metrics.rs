@@ -1,11 +1,12 @@
 //! What the server counts, for Prometheus. The conservation law by site since the start:
-//! received = stored + duplicates + dead-lettered + refused.
+//! received = stored + duplicates + dead-lettered + suppressed + refused.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use cairn_core::id::SiteId;
+use cairn_storage::Receipt;
 use cairn_storage::{OnFlush, Recovered};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -41,6 +42,7 @@ pub struct Metrics {
     stored: Family<SiteLabels, Count>,
     duplicates: Family<SiteLabels, Count>,
     dead_lettered: Family<SiteLabels, Count>,
+    suppressed: Family<SiteLabels, Count>,
     refused: Family<RefusedLabels, Count>,
     requests: Family<RouteLabels, Count>,
     ack_seconds: Histogram,
@@ -70,6 +72,7 @@ pub(crate) struct SiteMetrics {
     stored: Count,
     duplicates: Count,
     dead_lettered: Count,
+    suppressed: Count,
 }
 
 impl Default for Metrics {
@@ -82,6 +85,7 @@ impl Default for Metrics {
             stored: Family::default(),
             duplicates: Family::default(),
             dead_lettered: Family::default(),
+            suppressed: Family::default(),
             refused: Family::default(),
             requests: Family::default(),
             ack_seconds: seconds(),
@@ -111,6 +115,11 @@ impl Default for Metrics {
                 "events_dead_lettered",
                 "Messages kept with a reason why they are no event",
                 &metrics.dead_lettered,
+            ),
+            (
+                "events_suppressed",
+                "Messages of persons who were erased; nothing of them is kept",
+                &metrics.suppressed,
             ),
         ] {
             registry.register(name, help, family.clone());
@@ -247,6 +256,7 @@ impl Metrics {
             stored: self.stored.get_or_create_owned(&labels),
             duplicates: self.duplicates.get_or_create_owned(&labels),
             dead_lettered: self.dead_lettered.get_or_create_owned(&labels),
+            suppressed: self.suppressed.get_or_create_owned(&labels),
         }
     }
 
@@ -293,11 +303,20 @@ impl RouteMetrics {
 
 impl SiteMetrics {
     /// Counts a batch that was stored.
-    pub(crate) fn accepted(&self, stored: u64, duplicates: u64, dead_lettered: u64) {
-        self.received.inc_by(stored + duplicates + dead_lettered);
+    pub(crate) fn accepted(&self, receipt: &Receipt) {
+        let Receipt {
+            stored,
+            duplicates,
+            dead_lettered,
+            suppressed,
+            ..
+        } = *receipt;
+        self.received
+            .inc_by(stored + duplicates + dead_lettered + suppressed);
         self.stored.inc_by(stored);
         self.duplicates.inc_by(duplicates);
         self.dead_lettered.inc_by(dead_lettered);
+        self.suppressed.inc_by(suppressed);
     }
 }
 

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use cairn_core::id::{PersonKey, SiteId};
 use cairn_core::time::{MICROS_PER_SECOND, Time};
 
-use crate::entry::head_bytes;
+use crate::entry::{EventHead, head_bytes};
+use crate::suppression::Suppression;
 use crate::totals::Totals;
 
 /// How many of the last events are kept.
@@ -41,6 +43,24 @@ impl Arrivals {
             .extend(heads.into_iter().map(|head| (received_at, head)));
         let beyond = self.recent.len().saturating_sub(RECENT);
         self.recent.drain(..beyond);
+    }
+
+    /// Forgets the events that name an erased person.
+    pub(crate) fn forget_erased(&mut self, site: &SiteId, suppression: &Suppression) {
+        if suppression.is_empty(site) {
+            return;
+        }
+        self.recent.retain(|(_, head)| {
+            // What can't be read is shown to nobody.
+            EventHead::of(head).is_ok_and(|head| {
+                let ids = [
+                    head.user_id.map(PersonKey::of_user),
+                    head.anonymous_id.map(PersonKey::of_device),
+                ];
+                let mut ids = ids.into_iter().flatten();
+                !ids.any(|id| suppression.holds(site, id))
+            })
+        });
     }
 }
 

@@ -9,9 +9,9 @@ use arrow_array::{
     Array, ArrayRef, BooleanArray, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray,
     RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array,
 };
-use cairn_core::event::{Delivery, Event, EventView, Identity, PropertyRef, Trust};
+use cairn_core::event::{ALIAS, Delivery, Event, EventView, Identity, PropertyRef, Trust};
 use cairn_core::id::{EventId, ImportId, PersonKey};
-use cairn_core::identity::Identities;
+use cairn_core::identity::{Identities, Ids, PREVIOUS_ID};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
 use cairn_core::value::ValueRef;
@@ -300,6 +300,25 @@ impl Block {
     /// The device of a row.
     pub fn anonymous_id(&self, row: usize) -> Option<&str> {
         text_at(self.anonymous_id.as_ref()?, row)
+    }
+
+    /// What may say who is who.
+    pub(crate) fn ids(&self, row: usize) -> Ids<'_> {
+        let event = self.event_name(row);
+        let previous = match event == ALIAS {
+            true => self.properties(row).find(|(name, _)| *name == PREVIOUS_ID),
+            false => None,
+        };
+        Ids {
+            event,
+            user_id: self.user_id(row),
+            anonymous_id: self.anonymous_id(row),
+            previous_id: match previous {
+                Some((_, ValueRef::String(id))) => Some(id),
+                _ => None,
+            },
+            trust: self.trust(row),
+        }
     }
 
     /// Who vouches for a row.

@@ -62,6 +62,11 @@ impl KeyPrefix {
         digits
     }
 
+    /// How many digits it has.
+    pub(crate) fn digits(self) -> u32 {
+        self.digits
+    }
+
     /// Whether some of a partition's persons may begin so.
     pub(crate) fn overlaps(self, partition: Partition) -> bool {
         let bits = KEY_BITS - 4 * self.digits;

@@ -4,6 +4,7 @@
 //! requests and crashes can be played through.
 
 mod access;
+mod erasures;
 mod imports;
 mod open;
 mod rewrites;
@@ -17,7 +18,8 @@ use cairn_core::time::{Span, Time};
 
 use crate::compaction::{CompactionSizes, Ticket};
 use crate::dedupe::RecentIds;
-use crate::entry::group_of;
+use crate::entry::{Malformed, group_of};
+use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::files;
 use crate::flush::{FlushJob, Flushed};
@@ -37,6 +39,7 @@ use crate::totals::Totals;
 use crate::vfs::Vfs;
 
 pub(crate) use access::{Work, WriterAccess, with_writer};
+pub(crate) use erasures::erase;
 pub(crate) use imports::PendingImport;
 pub use open::Recovered;
 pub use undo::Undone;
@@ -54,6 +57,8 @@ pub struct Receipt {
     pub duplicates: u64,
     /// Messages kept as dead letters.
     pub dead_lettered: u64,
+    /// Messages of persons who were erased, of which nothing is kept.
+    pub suppressed: u64,
     /// Where the log stood when the submission was durable.
     pub position: u64,
 }
@@ -82,6 +87,10 @@ pub struct Committer {
     /// The manifest that was found to need no compaction.
     settled: Option<u64>,
     placements: Arc<Placements>,
+    /// Who was erased.
+    book: Arc<ErasureBook>,
+    /// Whether files that no manifest names are still to be removed.
+    has_leftovers: bool,
     /// Why it is not known what is on disk.
     broken_by: Option<String>,
     _lock: WriterLock,
@@ -105,14 +114,16 @@ impl Committer {
         self.check_room()?;
         self.recent.expire(now);
         let recent = &mut self.recent;
-        let chunks: Vec<Chunk> = group
-            .into_iter()
-            .map(|submission| {
-                let (site, received_at) = (submission.site().clone(), submission.received_at());
-                let decided = submission.decide(|id| recent.insert(id, received_at));
-                Chunk::of_decided(site, received_at, decided)
-            })
-            .collect();
+        let suppression = &self.book.suppression;
+        let chunk = |submission: Submission| {
+            let (site, received_at) = (submission.site().clone(), submission.received_at());
+            let (submission, suppressed) = submission.leave_out_erased(suppression)?;
+            let decided = submission.decide(suppressed, |id| recent.insert(id, received_at));
+            Ok(Chunk::of_decided(site, received_at, decided))
+        };
+        let chunks: Result<Vec<Chunk>, Malformed> = group.into_iter().map(chunk).collect();
+        // What was encoded a moment ago can be decoded.
+        let chunks = chunks.map_err(|error| StorageError::Internal(error.to_string()))?;
         let record = group_of(chunks.iter().map(Chunk::payload));
         let appended = self.log.append_group(&[&record]);
         let position = self.or_break(appended)?;
@@ -120,6 +131,7 @@ impl Committer {
             stored: counts.stored,
             duplicates: counts.duplicates,
             dead_lettered: counts.dead_lettered,
+            suppressed: counts.suppressed,
             position,
         };
         let receipts = chunks.iter().map(|chunk| receipt(chunk.counts)).collect();

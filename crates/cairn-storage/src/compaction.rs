@@ -1,16 +1,18 @@
 //! Runs written anew: many small ones as few, by month and by person, with every row under its person's key.
 //!
 //! Reading and writing are streams: what lies in memory is bounded by the sizes, whatever the runs hold. The same
-//! way leads to runs without the rows of an import that is taken back.
+//! way leads to runs without the rows of an import that is taken back, or of a person who is erased.
 
 mod cell_writer;
 mod merge;
 mod policy;
 mod rewrite;
+mod sieve;
 
 pub(crate) use policy::due;
-pub(crate) use rewrite::Ticket;
 pub use rewrite::{Rewrite, Rewritten};
+pub(crate) use rewrite::{Ticket, Within};
+pub(crate) use sieve::Sieve;
 
 use crate::sizes::ImportSizes;
 

@@ -16,7 +16,8 @@ use cairn_core::id::{EventId, SiteId};
 use cairn_core::time::Time;
 
 use crate::dead_letter::DeadLetter;
-use reader::{Malformed, Reader};
+pub(crate) use reader::Malformed;
+use reader::Reader;
 
 pub(crate) use event_bytes::{EventHead, head_bytes, read_event, read_key_and_time, write_event};
 pub(crate) use writer::Writer;

@@ -74,6 +74,14 @@ pub enum StorageError {
         /// The one that was undone.
         undone: ImportId,
     },
+    /// Somebody was erased while an import was being read, which may hold rows of that person.
+    #[error(
+        "somebody was erased while {0} was being read, and the file may hold events of that person: import it again"
+    )]
+    ErasedMeanwhile(ImportId),
+    /// No erasure has this number.
+    #[error("there is no erasure {0}")]
+    UnknownErasure(u64),
     /// The import was undone before.
     #[error("import {0} was undone before")]
     AlreadyUndone(ImportId),

@@ -7,7 +7,9 @@ use crate::error::StorageError;
 use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::{FOLDER, Manifest};
-use crate::paths::{dead_letters_folder, quarantine_folder, runs_folder, staging_folder};
+use crate::paths::{
+    dead_letters_folder, erasures_folder, quarantine_folder, runs_folder, staging_folder,
+};
 use crate::vfs::{Entry, Vfs};
 
 /// Removes what imports and flushes of an earlier writer left behind. Only a writer that has just begun may
@@ -16,11 +18,20 @@ pub(crate) fn clear_staging(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageErr
     files::remove(vfs, &staging_folder(data))
 }
 
+/// What became of garbage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Collected {
+    /// It is gone.
+    All,
+    /// Somebody reads, so it lies there still.
+    Waits,
+}
+
 /// Removes what the current manifest does not name. Only the one writer may call this; while anyone reads,
 /// nothing is removed, since a reader may hold an older manifest.
-pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
+pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<Collected, StorageError> {
     let Some(no_readers) = ReaderLock::exclude(vfs, data)? else {
-        return Ok(());
+        return Ok(Collected::Waits);
     };
     let manifest = Manifest::load(vfs, data)?;
     let live = named_files(data, &manifest);
@@ -31,7 +42,9 @@ pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<(), StorageError> {
     for folder in folders {
         remove_dead(vfs, &folder.path, &live, CELL_DEPTH)?;
     }
-    remove_manifests(vfs, data, &manifest, &no_readers)
+    remove_dead(vfs, &erasures_folder(data), &live, 0)?;
+    remove_manifests(vfs, data, &manifest, &no_readers)?;
+    Ok(Collected::All)
 }
 
 /// How deep the folders of cells lie in that of their site.
@@ -59,9 +72,10 @@ fn remove_dead(
     Ok(())
 }
 
-/// The files of runs and of dead letters that a manifest names.
+/// The files of runs, of dead letters and of erasures that a manifest names.
 pub(crate) fn named_files(data: &Path, manifest: &Manifest) -> BTreeSet<PathBuf> {
     let mut named: BTreeSet<PathBuf> = BTreeSet::new();
+    named.extend(manifest.erasures.map(|book| book.path(data)));
     for (site, runs) in &manifest.sites {
         let folder = runs_folder(data, site);
         named.extend(runs.runs.iter().flat_map(|run| run.paths(&folder)));
@@ -130,7 +144,7 @@ fn remove_manifests(
     Ok(())
 }
 
-/// Whether a file is named as only runs and dead letters are: whatever else lies about is somebody else's.
+/// Whether a file is named as only runs, dead letters and erasures are: whatever else lies about is somebody else's.
 pub(crate) fn is_ours(path: &Path) -> bool {
     let name = path
         .file_name()
@@ -146,8 +160,13 @@ pub(crate) fn is_ours(path: &Path) -> bool {
         name.strip_prefix("letters-")
             .and_then(|rest| rest.strip_suffix(".ndjson"))
     };
+    let of_erasures = || {
+        let rest = name.strip_prefix("erasures-")?;
+        rest.strip_suffix(".json").or(rest.strip_suffix(".tmp"))
+    };
     of_run
         .or_else(of_letters)
+        .or_else(of_erasures)
         .is_some_and(|number| number.len() == 8 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 

@@ -23,10 +23,13 @@ use cairn_core::time::Time;
 
 use crate::columns::RunColumns;
 use crate::committer::{Committer, PendingImport, WriterAccess, with_writer};
+use crate::erasable::{Judged, judge, text_names_erased};
+use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::files;
 use crate::low_water::LowWater;
 use crate::manifest::{ImportRecord, ImportState, Tally};
+use crate::removed::Removed;
 use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
 use crate::vfs::Vfs;
@@ -59,6 +62,9 @@ pub struct Import {
     staging: Staging,
     writer_of: Box<dyn WriterAccess>,
     low_water: Arc<LowWater>,
+    book: Arc<ErasureBook>,
+    /// Rows of erased persons so far.
+    suppressed: u64,
 }
 
 /// The thread that writes chunks. It is joined before the staging folder goes and the lock is given back.
@@ -133,6 +139,8 @@ pub struct Outcome {
     pub duplicates: u64,
     /// Of these, how many each earlier import had stored; the rest repeat an id within the file.
     pub duplicates_of: BTreeMap<ImportId, u64>,
+    /// Events of persons who were erased before; they are not stored.
+    pub suppressed: u64,
 }
 
 /// An import that knows its outcome and awaits its commit.
@@ -172,6 +180,8 @@ impl Import {
             staging,
             writer_of,
             low_water: begun.low_water,
+            book: begun.book,
+            suppressed: 0,
         })
     }
 
@@ -186,7 +196,14 @@ impl Import {
     }
 
     /// Adds the event of the file's row `number`, counted from 1.
-    pub fn add(&mut self, mut event: Event, number: u64) -> Result<(), StorageError> {
+    pub fn add(&mut self, event: Event, number: u64) -> Result<(), StorageError> {
+        let mut event = match judge(&self.book.suppression, &self.site, event) {
+            Judged::Kept(event) => event,
+            Judged::Erased => {
+                self.suppressed += 1;
+                return Ok(());
+            }
+        };
         event.import_id = Some(self.id);
         let (event_id, content) = match &event.identity {
             Identity::Message(id) => (EventId::of_message(&self.site, id), None),
@@ -202,6 +219,17 @@ impl Import {
             || columns.bytes() >= self.sizes.chunk_bytes
             || columns.is_full();
         if is_full { self.send_chunk() } else { Ok(()) }
+    }
+
+    /// Whether a row that is no event is an erased person's: then it is counted here, and is to be kept nowhere.
+    pub fn leaves_out(&mut self, raw: &str) -> bool {
+        let suppression = &self.book.suppression;
+        if suppression.is_empty(&self.site) {
+            return false;
+        }
+        let is_erased = text_names_erased(raw, &|text| suppression.names(&self.site, text));
+        self.suppressed += u64::from(is_erased);
+        is_erased
     }
 
     fn send_chunk(&mut self) -> Result<(), StorageError> {
@@ -225,7 +253,7 @@ impl Import {
         let history = with_writer(&mut *self.writer_of, move |committer| {
             committer.history(&site)
         })??;
-        let (candidates, outcome) = decide::decide(
+        let (candidates, mut outcome) = decide::decide(
             gathered,
             &self.site,
             &history.id_files,
@@ -233,6 +261,7 @@ impl Import {
             &self.staging.folder,
             self.sizes,
         )?;
+        outcome.suppressed = self.suppressed;
         Ok(Resolved {
             import: self,
             candidates,
@@ -276,8 +305,10 @@ impl Resolved {
                 stored: outcome.stored,
                 duplicates: outcome.duplicates,
                 rejected,
+                suppressed: outcome.suppressed,
             },
             duplicates_of: outcome.duplicates_of,
+            removed: Removed::default(),
             state: ImportState::Live,
         };
         if !record.tally.is_conserved() {
@@ -291,8 +322,10 @@ impl Resolved {
             site,
             sizes,
             staging,
+            book,
             ..
         } = import;
+        let known_suppressed = book.suppression.len(&site);
         let pending = PendingImport {
             site,
             record,
@@ -300,6 +333,7 @@ impl Resolved {
             known_run,
             staging: staging.folder.clone(),
             sizes,
+            known_suppressed,
         };
         with_writer(&mut *writer_of, move |committer| {
             committer.commit_import(pending)

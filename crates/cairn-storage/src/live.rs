@@ -14,12 +14,16 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use cairn_core::id::{ImportId, SiteId};
+use cairn_core::id::{ImportId, PersonKey, SiteId};
 use cairn_core::time::Time;
 
-use crate::committer::{Committer, Receipt, Recovered, Undone, Work, WriterAccess, with_writer};
+use crate::committer::{
+    Committer, Receipt, Recovered, Undone, Work, WriterAccess, erase, with_writer,
+};
 use crate::compaction::{CompactionSizes, Rewrite};
 use crate::data_directory::DataDirectory;
+use crate::erasure::RejectedRows;
+use crate::erasure_book::ErasureRecord;
 use crate::error::StorageError;
 use crate::import::Import;
 use crate::live_state::{LiveSite, LiveState};
@@ -90,6 +94,8 @@ struct Shared {
     clock: Clock,
     broken_by: Arc<OnceLock<String>>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    /// Held by whoever takes events out: one at a time, or each would call off the other.
+    taking_out: Mutex<()>,
 }
 
 impl Live {
@@ -130,6 +136,7 @@ impl Live {
             clock,
             broken_by,
             writer: Mutex::new(Some(thread)),
+            taking_out: Mutex::default(),
         };
         Ok((Self(Arc::new(shared)), recovered))
     }
@@ -181,10 +188,65 @@ impl Live {
 
     /// Takes an import back, whole. Events are collected meanwhile.
     pub fn undo(&self, id: ImportId, now: Time) -> Result<Undone, StorageError> {
+        let _alone = locked(&self.0.taking_out);
         self.0.earlier.remember(now);
         let rewrite = self.with(move |committer| committer.begin_undo(id))??;
         let written = rewrite.map(Rewrite::write).transpose()?;
         self.with(move |committer| committer.finish_undo(id, written, now))?
+    }
+
+    /// Erases a person, known by the key of any of its ids: from the beginning of this nothing of it is stored any
+    /// more, at its end nothing of it is left. What dies in between is gone on with by [`Self::resume_erasures`].
+    /// `fresh_key` is random.
+    pub fn erase(
+        &self,
+        site: &SiteId,
+        person: PersonKey,
+        fresh_key: [u8; 32],
+        rejected_rows: RejectedRows<'_>,
+        now: Time,
+    ) -> Result<ErasureRecord, StorageError> {
+        let _alone = locked(&self.0.taking_out);
+        self.0.earlier.remember(now);
+        let (of, key) = (site.clone(), fresh_key);
+        let record =
+            self.with(move |committer| committer.begin_erasure(&of, person, key, now))??;
+        self.finish_erasure(&record, rejected_rows, now)
+    }
+
+    /// Goes on with erasures that were cut short; gives those that have ended now.
+    pub fn resume_erasures(
+        &self,
+        rejected_rows: RejectedRows<'_>,
+        now: Time,
+    ) -> Result<Vec<ErasureRecord>, StorageError> {
+        let _alone = locked(&self.0.taking_out);
+        let unfinished = self.with(|committer| committer.unfinished_erasures())?;
+        if !unfinished.is_empty() {
+            self.0.earlier.remember(now);
+        }
+        let unfinished = unfinished.into_iter();
+        unfinished
+            .map(|record| self.finish_erasure(&record, rejected_rows, now))
+            .collect()
+    }
+
+    /// Whether files of earlier states are still there because somebody reads them. They go in a quiet moment.
+    pub fn has_leftovers(&self) -> Result<bool, StorageError> {
+        self.with(|committer| committer.has_leftovers())
+    }
+
+    fn finish_erasure(
+        &self,
+        record: &ErasureRecord,
+        rejected_rows: RejectedRows<'_>,
+        now: Time,
+    ) -> Result<ErasureRecord, StorageError> {
+        let book = self.with(|committer| committer.book())?;
+        self.0
+            .earlier
+            .forget_erased(&record.site, &book.suppression);
+        erase(&mut self.clone(), record, rejected_rows, now)
     }
 
     /// Flushes everything that is in the tail.

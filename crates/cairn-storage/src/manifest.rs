@@ -9,10 +9,12 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
 use crate::cell::Cell;
+use crate::erasure_book::{BookFile, Erasures};
 use crate::error::StorageError;
 use crate::files;
 use crate::ids::Origin;
 use crate::received_day::ReceivedDay;
+use crate::removed::Removed;
 use crate::seal::RunSeals;
 use crate::totals::Totals;
 use crate::vfs::Vfs;
@@ -35,6 +37,8 @@ pub(crate) struct Manifest {
     pub(crate) last_dead_letters: u64,
     /// Sequence number of the last log record that runs hold.
     pub(crate) flushed: u64,
+    /// Who was erased, if anybody was.
+    pub(crate) erasures: Option<BookFile>,
     /// By site.
     pub(crate) sites: BTreeMap<SiteId, SiteRuns>,
 }
@@ -50,6 +54,10 @@ pub(crate) struct SiteRuns {
     pub(crate) dead_letters: Vec<DeadLetterFile>,
     /// What became of live messages, as far as they are flushed.
     pub(crate) totals: Totals,
+    /// What of the stored live events was taken out since.
+    pub(crate) removed: Removed,
+    /// Dead letters that went because they named somebody who was erased.
+    pub(crate) erased_letters: u64,
     /// How often an id came to lead to another person, by what is in runs.
     pub(crate) identity_epoch: u64,
     /// Runs that can't be read.
@@ -113,7 +121,7 @@ pub(crate) struct QuarantinedLetters {
     pub(crate) fault: String,
 }
 
-/// What became of the rows of a file: read = stored + duplicates + rejected.
+/// What became of the rows of a file: read = stored + duplicates + rejected + suppressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Rows in the file.
@@ -124,12 +132,14 @@ pub struct Tally {
     pub duplicates: u64,
     /// Rows that are no event.
     pub rejected: u64,
+    /// Rows of persons who were erased before.
+    pub suppressed: u64,
 }
 
 impl Tally {
     /// Whether every row that was read is accounted for.
     pub fn is_conserved(&self) -> bool {
-        self.read == self.stored + self.duplicates + self.rejected
+        self.read == self.stored + self.duplicates + self.rejected + self.suppressed
     }
 }
 
@@ -155,6 +165,8 @@ pub struct ImportRecord {
     pub tally: Tally,
     /// How many of its rows were left out because an earlier import had stored them, by that import.
     pub duplicates_of: BTreeMap<ImportId, u64>,
+    /// What of its stored events was taken out since.
+    pub removed: Removed,
     /// Whether its events are there.
     pub state: ImportState,
 }
@@ -211,6 +223,31 @@ impl Run {
         match self.cell {
             Some(cell) => cell.folder(folder).join(name),
             None => folder.join(name),
+        }
+    }
+}
+
+impl SiteRuns {
+    /// Counts what was taken out of stored events, by the import that had brought them.
+    pub(crate) fn note_removed(&mut self, removed: &BTreeMap<Option<ImportId>, Removed>) {
+        for (import, removed) in removed {
+            let of_import = import.and_then(|id| {
+                let mut imports = self.imports.iter_mut();
+                imports.find(|record| record.id == id)
+            });
+            match of_import {
+                Some(record) => record.removed.add(*removed),
+                None => self.removed.add(*removed),
+            }
+        }
+    }
+
+    /// What was erased of the site.
+    pub(crate) fn erased(&self) -> Erasures {
+        let of_imports = self.imports.iter().map(|import| import.removed.erased);
+        Erasures {
+            events: self.removed.erased + of_imports.sum::<u64>(),
+            dead_letters: self.erased_letters,
         }
     }
 }

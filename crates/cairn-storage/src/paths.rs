@@ -28,3 +28,8 @@ pub(crate) fn quarantine_folder(data: &Path, site: &SiteId) -> PathBuf {
 pub(crate) fn log_folder(data: &Path) -> PathBuf {
     data.join("log")
 }
+
+/// Where it lies who was erased.
+pub(crate) fn erasures_folder(data: &Path) -> PathBuf {
+    data.join("erasures")
+}

@@ -18,6 +18,7 @@ use crate::paths::{dead_letters_folder, runs_folder};
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
 use crate::site_identity::SiteIdentity;
+use crate::suppression::Suppression;
 use crate::tail::entry_fault;
 
 /// Minutes that a pulse shows one by one.
@@ -67,7 +68,7 @@ pub struct RecentEvent {
 }
 
 /// What came last before a writer started, as far as it lay in runs.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Earlier {
     /// At most [`RECENT`], newest first; persons are not looked up yet.
     recent: Vec<RecentEvent>,
@@ -173,6 +174,20 @@ impl RecentEvent {
 }
 
 impl Earlier {
+    /// The same without events that name an erased person.
+    pub(crate) fn without_erased(&self, site: &SiteId, suppression: &Suppression) -> Self {
+        let mut kept = self.clone();
+        kept.recent.retain(|event| {
+            let ids = [
+                event.user_id.as_deref().map(PersonKey::of_user),
+                event.anonymous_id.as_deref().map(PersonKey::of_device),
+            ];
+            let mut ids = ids.into_iter().flatten();
+            !ids.any(|id| suppression.holds(site, id))
+        });
+        kept
+    }
+
     /// Reads the newest runs of live events until they have given enough, and the newest dead letters.
     pub(crate) fn read(
         place: &DataDirectory,

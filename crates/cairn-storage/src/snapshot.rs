@@ -12,6 +12,7 @@ use crate::block::Block;
 use crate::data_directory::DataDirectory;
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::read_dead_letters;
+use crate::erasure_book::{ErasureBook, ErasureRecord};
 use crate::error::StorageError;
 use crate::live_state::{LiveSite, LiveState};
 use crate::locks::ReaderLock;
@@ -21,6 +22,7 @@ use crate::paths::{dead_letters_folder, runs_folder};
 use crate::placement::Placements;
 use crate::projection::Columns;
 use crate::quarantine::{self, Quarantined};
+use crate::removed::Removed;
 use crate::scan::{PersonScan, SourceRun, Sources};
 use crate::site_identity::SiteIdentity;
 use crate::tail::{Chunk, Tail};
@@ -176,6 +178,19 @@ impl Snapshot {
         let runs = self.runs(site);
         runs.map(|runs| quarantine::of_site(&self.0.data, site, runs))
             .unwrap_or_default()
+    }
+
+    /// What is on record about erasures of persons of a site, oldest first.
+    pub fn erasures(&self, site: &SiteId) -> Result<Vec<ErasureRecord>, StorageError> {
+        let (vfs, file) = (&*self.0.vfs, self.0.manifest.erasures);
+        let records = ErasureBook::read(vfs, &self.0.data, file)?.records;
+        let of_site = records.into_iter().filter(|record| record.site == *site);
+        Ok(of_site.collect())
+    }
+
+    /// What of a site's stored live events was taken out since.
+    pub fn removed(&self, site: &SiteId) -> Removed {
+        self.runs(site).map(|runs| runs.removed).unwrap_or_default()
     }
 
     /// The same of all sites.

@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use cairn_core::id::{ImportId, SiteId};
+use cairn_core::id::{ImportId, PersonKey, SiteId};
 use cairn_core::time::Time;
 
 use crate::backup::{Backup, Backups};
 use crate::committer::{Committer, Recovered, Undone};
 use crate::compaction::CompactionSizes;
 use crate::data_directory::DataDirectory;
+use crate::erasure::RejectedRows;
+use crate::erasure_book::ErasureRecord;
 use crate::error::StorageError;
 use crate::import::Import;
 use crate::live::{Live, LiveOptions};
@@ -118,6 +120,21 @@ impl Store {
         self.0.require()?;
         let (mut committer, _) = self.open_committer(unsalted())?;
         committer.undo(id, now)
+    }
+
+    /// Erases a person, known by the key of any of its ids ([`Live::erase`]), after erasures that were cut short.
+    pub fn erase(
+        &self,
+        site: &SiteId,
+        person: PersonKey,
+        fresh_key: [u8; 32],
+        rejected_rows: RejectedRows<'_>,
+        now: Time,
+    ) -> Result<ErasureRecord, StorageError> {
+        self.0.require()?;
+        let (mut committer, _) = self.open_committer(unsalted())?;
+        committer.resume_erasures(rejected_rows, now)?;
+        committer.erase(site, person, fresh_key, rejected_rows, now)
     }
 
     /// Compacts until all is well; gives how many runs were written anew.

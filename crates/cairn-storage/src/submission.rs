@@ -9,7 +9,9 @@ use cairn_core::time::Time;
 
 use crate::arrivals::{Heads, heads_of};
 use crate::dead_letter::DeadLetter;
-use crate::entry::{EntryHead, Writer, write_dead_letters, write_event, write_events};
+use crate::entry::{EntryHead, Malformed, Writer, write_dead_letters, write_event, write_events};
+use crate::erasable::{Judged, judge_event, names_erased};
+use crate::suppression::Suppression;
 use crate::totals::Totals;
 
 /// One request's batch for one site: its events and its dead letters. It is stored whole or not at all.
@@ -45,20 +47,7 @@ pub(crate) struct Decided {
     pub(crate) facts: Vec<IdentityFact>,
     /// The heads of the last of them.
     pub(crate) heads: Heads,
-    stored: u64,
-    duplicates: u64,
-    dead_lettered: u64,
-}
-
-impl Decided {
-    pub(crate) fn counts(&self) -> Totals {
-        Totals {
-            received: self.stored + self.duplicates + self.dead_lettered,
-            stored: self.stored,
-            duplicates: self.duplicates,
-            dead_lettered: self.dead_lettered,
-        }
-    }
+    pub(crate) counts: Totals,
 }
 
 impl Submission {
@@ -83,6 +72,10 @@ impl Submission {
             Identity::Event(id) => *id,
             Identity::Content(content) => EventId::of_content(&self.site, *content, 1),
         };
+        self.add_with_id(event, event_id);
+    }
+
+    fn add_with_id(&mut self, event: &Event, event_id: EventId) {
         let facts = facts_of(event, event_id);
         self.facts
             .extend(facts.map(|fact| (self.events.len(), fact)));
@@ -125,9 +118,40 @@ impl Submission {
         self.received_at
     }
 
-    /// Leaves out the events that are not new and makes the log record of the rest.
-    pub(crate) fn decide(self, mut is_new: impl FnMut(EventId) -> bool) -> Decided {
-        let received = self.len() as u64;
+    /// Leaves out what is of erased persons, whose ids are replaced where they stand on others' events.
+    pub(crate) fn leave_out_erased(
+        mut self,
+        suppression: &Suppression,
+    ) -> Result<(Self, u64), Malformed> {
+        if suppression.is_empty(&self.site) {
+            return Ok((self, 0));
+        }
+        let messages = self.len();
+        let mut kept = Self::new(&self.site, self.received_at);
+        let all = std::mem::take(&mut self.bytes).into_bytes();
+        for encoded in &self.events {
+            let bytes = &all[encoded.place.clone()];
+            match judge_event(suppression, &self.site, encoded.event_id, bytes)? {
+                Judged::Erased => {}
+                Judged::Kept(event) => kept.add_with_id(&event, encoded.event_id),
+            }
+        }
+        let letters = self.dead_letters.drain(..);
+        for letter in letters.filter(|dead| !names_erased(suppression, &self.site, dead)) {
+            kept.add_dead_letter(letter);
+        }
+        let left_out = (messages - kept.len()) as u64;
+        Ok((kept, left_out))
+    }
+
+    /// Leaves out the events that are not new and makes the log record of the rest. `suppressed` messages were left
+    /// out before.
+    pub(crate) fn decide(
+        self,
+        suppressed: u64,
+        mut is_new: impl FnMut(EventId) -> bool,
+    ) -> Decided {
+        let received = self.len() as u64 + suppressed;
         let kept: Vec<bool> = self
             .events
             .iter()
@@ -168,9 +192,13 @@ impl Submission {
                 .map(|(_, fact)| fact)
                 .collect(),
             heads,
-            stored,
-            duplicates: head.duplicates,
-            dead_lettered: self.dead_letters.len() as u64,
+            counts: Totals {
+                received,
+                stored,
+                duplicates: head.duplicates,
+                dead_lettered: self.dead_letters.len() as u64,
+                suppressed,
+            },
         }
     }
 }

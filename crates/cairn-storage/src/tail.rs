@@ -32,11 +32,10 @@ pub(crate) struct Chunk {
 impl Chunk {
     /// A batch that was just written.
     pub(crate) fn of_decided(site: SiteId, received_at: Time, decided: Decided) -> Self {
-        let counts = decided.counts();
         Self {
             site,
             received_at,
-            counts,
+            counts: decided.counts,
             facts: decided.facts,
             identity_changes: 0,
             heads: decided.heads,
@@ -57,18 +56,25 @@ impl Chunk {
         let parts = EntryParts::of(batch)?;
         let heads = heads_of(parts.events.iter().map(|(_, bytes)| *bytes));
         let entry = parts.decode()?;
+        let head = &entry.head;
+        let (stored, dead_lettered) = (entry.events.len(), entry.dead_letters.len());
+        let mut counts = Totals {
+            received: head.received,
+            stored: stored as u64,
+            duplicates: head.duplicates,
+            dead_lettered: dead_lettered as u64,
+            suppressed: 0,
+        };
+        // What a batch does not hold, and was no duplicate, was left out.
+        let held = counts.stored + counts.duplicates + counts.dead_lettered;
+        counts.suppressed = counts.received.saturating_sub(held);
         let mut facts = Vec::new();
         for (event_id, event) in &entry.events {
             note(*event_id, entry.head.received_at);
             facts.extend(facts_of(event, *event_id));
         }
         Ok(Self {
-            counts: Totals {
-                received: entry.head.received,
-                stored: entry.events.len() as u64,
-                duplicates: entry.head.duplicates,
-                dead_lettered: entry.dead_letters.len() as u64,
-            },
+            counts,
             site: entry.head.site,
             received_at: entry.head.received_at,
             facts,

@@ -14,6 +14,7 @@ use cairn_core::id::SiteId;
 
 use crate::data_directory::DataDirectory;
 use crate::dead_letter_file::read_dead_letters;
+use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::log::{LogDamage, Recovery};
 use crate::manifest::{DeadLetterFile, FOLDER, Manifest, SiteRuns};
@@ -183,6 +184,11 @@ impl Checking<'_> {
             },
         };
         self.verified.manifest_sequence = Some(manifest.sequence);
+        if let Some(file) = manifest.erasures
+            && let Err(error) = ErasureBook::read(self.vfs, self.data, Some(file))
+        {
+            self.add(None, &file.path(self.data), error, Subject::Other);
+        }
         for (site, runs) in &manifest.sites {
             self.site(site, runs, tail.as_ref())?;
         }

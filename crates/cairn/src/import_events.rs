@@ -145,10 +145,13 @@ fn tell_end(id: &SiteId, report: &ImportReportWire, is_dry: bool) -> Result<Verd
             rejection.rows, rejection.reason, rejection.first
         ));
     }
-    let line = format!(
+    let mut line = format!(
         "read {} = stored {} + duplicates {} + rejected {}",
         report.read, report.stored, report.duplicates, report.rejected
     );
+    if report.suppressed > 0 {
+        line += &format!(" + suppressed {} (of erased persons)", report.suppressed);
+    }
     if let Some(site) = &report.created_site {
         talk::say(format_args!(
             "site `{id}` created, {}, {}",

@@ -65,6 +65,12 @@ fn users_said_to_be_one_are_one_with_their_devices() {
         identities.devices_of(key(100)),
         [(key(1), at(1, 1)), (key(2), at(1, 2))]
     );
+    assert_eq!(
+        identities.ids_of(key(100)),
+        [1, 2, 100, 200, 300].map(key),
+        "all ids of the person"
+    );
+    assert_eq!(identities.ids_of(key(7)), [key(7)], "a stranger has one");
     let split = of(&facts[..2]);
     assert_eq!(
         split.person(key(2)),

@@ -57,6 +57,9 @@ impl Backup {
         // From now on no file that a manifest names is removed.
         let readers = ReaderLock::share(&*place.vfs, &place.path)?;
         let manifest = backup.state(place)?;
+        if let Some(book) = manifest.erasures {
+            backup.copy(place, &book.path(&place.path), Some(book.seal))?;
+        }
         for (site, runs) in &manifest.sites {
             backup.site(place, site, runs)?;
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use cairn_core::id::{ImportId, SiteId};
 
 use super::Committer;
+use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::facts::read_facts;
 use crate::files;
@@ -26,6 +27,8 @@ pub(crate) struct BegunImport {
     pub(crate) vfs: Arc<dyn Vfs>,
     pub(crate) staging: PathBuf,
     pub(crate) low_water: Arc<LowWater>,
+    /// Whose rows are left out.
+    pub(crate) book: Arc<ErasureBook>,
 }
 
 /// What an import is decided by.
@@ -47,6 +50,8 @@ pub(crate) struct PendingImport {
     pub(crate) known_run: u64,
     pub(crate) staging: PathBuf,
     pub(crate) sizes: ImportSizes,
+    /// How many ids of erased persons were known when it began.
+    pub(crate) known_suppressed: usize,
 }
 
 impl Committer {
@@ -61,6 +66,7 @@ impl Committer {
             vfs: Arc::clone(&self.vfs),
             staging: staging_folder(&self.data).join(id.to_string()),
             low_water: Arc::clone(&self.low_water),
+            book: Arc::clone(&self.book),
         })
     }
 
@@ -93,7 +99,11 @@ impl Committer {
             known_run,
             staging,
             sizes,
+            known_suppressed,
         } = pending;
+        if self.book.suppression.len(&site) != known_suppressed {
+            return Err(StorageError::ErasedMeanwhile(record.id));
+        }
         let mut manifest = Manifest::clone(&self.state().manifest);
         check_still_live(&manifest, &site, &record)?;
         let folder = runs_folder(&self.data, &site);

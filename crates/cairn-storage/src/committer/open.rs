@@ -11,9 +11,10 @@ use crate::compaction::{CompactionSizes, Ticket};
 use crate::data_directory::DataDirectory;
 use crate::dedupe::RecentIds;
 use crate::entry::EntryError;
+use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::files;
-use crate::garbage;
+use crate::garbage::{self, Collected};
 use crate::ids::each_id;
 use crate::live_state::{LiveSite, LiveState};
 use crate::locks::WriterLock;
@@ -48,7 +49,8 @@ impl Committer {
         let lock = WriterLock::take(&*vfs, &data)?;
         let manifest = Manifest::begin(&*vfs, &data)?;
         garbage::clear_staging(&*vfs, &data)?;
-        garbage::collect(&*vfs, &data)?;
+        let collected = garbage::collect(&*vfs, &data)?;
+        let book = ErasureBook::read(&*vfs, &data, manifest.erasures)?;
         let mut state = LiveState::default();
         for (id, runs) in &manifest.sites {
             let site = LiveSite {
@@ -106,6 +108,8 @@ impl Committer {
             last_rewrite: 0,
             settled: None,
             placements: Arc::default(),
+            book: Arc::new(book),
+            has_leftovers: collected == Collected::Waits,
             broken_by: None,
             _lock: lock,
         };

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cairn_core::id::{ImportId, SiteId};
+use cairn_core::id::SiteId;
 
 use super::Committer;
-use crate::compaction::{CompactionSizes, Rewrite, Rewritten, Ticket, due};
+use crate::compaction::{CompactionSizes, Rewrite, Rewritten, Sieve, Ticket, due};
 use crate::error::StorageError;
 use crate::files;
 use crate::locks::ReaderLock;
@@ -37,7 +37,7 @@ impl Committer {
             if !due.is_empty() {
                 let inputs = runs.iter().filter(|run| due.contains(&run.number));
                 return self
-                    .begin_rewrite(site, inputs.cloned().collect(), None)
+                    .begin_rewrite(site, inputs.cloned().collect(), Sieve::All)
                     .map(Some);
             }
         }
@@ -89,7 +89,7 @@ impl Committer {
         &mut self,
         site: &SiteId,
         inputs: Vec<Run>,
-        left_out: Option<ImportId>,
+        sieve: Sieve,
     ) -> Result<Rewrite, StorageError> {
         let readers = ReaderLock::share(&*self.vfs, &self.data)?;
         self.last_rewrite += 1;
@@ -100,7 +100,8 @@ impl Committer {
             folder: staging_folder(&self.data).join(format!("rewrite-{}", self.last_rewrite)),
             site: site.clone(),
             inputs,
-            left_out,
+            sieve,
+            within: None,
             identity: self.identity(site),
             sizes: self.compaction,
             ticket: self.ticket.clone(),
@@ -131,6 +132,7 @@ impl Committer {
         manifest.last_run = next;
         let of_site = manifest.sites.entry(written.site.clone()).or_default();
         of_site.runs.extend(placed);
+        of_site.note_removed(&written.removed);
         Ok(())
     }
 
@@ -150,7 +152,8 @@ impl Committer {
             let mut installed = run
                 .staged
                 .install(&*self.vfs, &runs, *last_run, Some(run.cell))?;
-            installed.group = *groups.entry(run.cell.month).or_insert(*last_run);
+            let of_month = *groups.entry(run.cell.month).or_insert(*last_run);
+            installed.group = written.within.map_or(of_month, |within| within.group);
             placed.push(installed);
             folders.insert(folder);
         }

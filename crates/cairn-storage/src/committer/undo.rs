@@ -7,9 +7,9 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
 use super::Committer;
-use crate::compaction::{Rewrite, Rewritten};
+use crate::compaction::{Rewrite, Rewritten, Sieve};
 use crate::error::StorageError;
-use crate::garbage;
+use crate::garbage::{self, Collected};
 use crate::ids::{IdEntry, each_id};
 use crate::manifest::{ImportRecord, ImportState, Manifest, Run};
 use crate::paths::runs_folder;
@@ -51,7 +51,8 @@ impl Committer {
         if inputs.is_empty() {
             return Ok(None);
         }
-        self.begin_rewrite(site, inputs, Some(id)).map(Some)
+        self.begin_rewrite(site, inputs, Sieve::WithoutImport(id))
+            .map(Some)
     }
 
     /// Takes an import back with what was written anew for it.
@@ -138,10 +139,23 @@ impl Committer {
         Ok(ids)
     }
 
+    /// Removes what could not go before because somebody read.
+    pub(crate) fn collect_leftovers(&mut self) {
+        if self.has_leftovers && !self.is_broken() {
+            self.collect_garbage();
+        }
+    }
+
+    /// Whether files lie about that no manifest names, because somebody reads.
+    pub(crate) fn has_leftovers(&self) -> bool {
+        self.has_leftovers
+    }
+
     /// Removes what no manifest names any more, as far as nobody reads.
     pub(super) fn collect_garbage(&mut self) {
+        let collected = garbage::collect(&*self.vfs, &self.data);
         // Files that can't go now are garbage for a later time.
-        let _ = garbage::collect(&*self.vfs, &self.data);
+        self.has_leftovers = !matches!(collected, Ok(Collected::All));
         // Folders that are empty now went too.
         self.folders.clear();
     }

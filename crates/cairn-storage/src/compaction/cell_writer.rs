@@ -6,11 +6,9 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::ArrowError;
 use arrow_select::interleave::interleave_record_batch;
-use cairn_core::event::ALIAS;
 use cairn_core::id::PersonKey;
-use cairn_core::identity::{Ids, Moment, PREVIOUS_ID, facts_of_ids};
+use cairn_core::identity::{Moment, facts_of_ids};
 use cairn_core::time::Month;
-use cairn_core::value::ValueRef;
 
 use super::CompactionSizes;
 use super::merge::MergedRow;
@@ -56,18 +54,18 @@ struct OpenRun {
 }
 
 impl MonthWriter {
-    /// A month of about so many rows.
+    /// A month whose cells have prefixes of so many digits.
     pub(super) fn new(
         vfs: &Arc<dyn Vfs>,
         folder: &Path,
-        (month, rows): (Month, u64),
+        (month, digits): (Month, u32),
         sizes: CompactionSizes,
     ) -> Self {
         Self {
             vfs: Arc::clone(vfs),
             folder: folder.to_owned(),
             month,
-            digits: KeyPrefix::digits_for(rows, sizes.cell_rows),
+            digits,
             sizes,
             open: None,
             runs: Vec::new(),
@@ -196,28 +194,11 @@ fn columns_of(rows: &[MergedRow]) -> Result<RecordBatch, ArrowError> {
 
 /// Notes what a row says about who is who.
 fn note_facts(block: &Block, row: usize, facts: &mut Facts) {
-    let (user_id, anonymous_id) = (block.user_id(row), block.anonymous_id(row));
-    let event = block.event_name(row);
-    let is_alias = event == ALIAS;
+    let ids = block.ids(row);
     // Most rows say nothing, and to find that out needs no key.
-    if user_id.is_none() || (anonymous_id.is_none() && !is_alias) {
+    if ids.user_id.is_none() || (ids.anonymous_id.is_none() && ids.previous_id.is_none()) {
         return;
     }
-    let previous = match is_alias {
-        true => block.properties(row).find(|(name, _)| *name == PREVIOUS_ID),
-        false => None,
-    };
-    let previous_id = match previous {
-        Some((_, ValueRef::String(id))) => Some(id),
-        _ => None,
-    };
-    let ids = Ids {
-        event,
-        user_id,
-        anonymous_id,
-        previous_id,
-        trust: block.trust(row),
-    };
     let at = Moment {
         time: block.time(row),
         event_id: block.event_id(row),

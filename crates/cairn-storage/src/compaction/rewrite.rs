@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cairn_core::id::{ImportId, SiteId};
+use cairn_core::id::SiteId;
 use cairn_core::time::Month;
 
 use super::CompactionSizes;
 use super::cell_writer::{MonthWriter, RewrittenRun};
-use super::merge::{Merge, MergedRow};
+use super::merge::Merge;
+use super::sieve::{RemovedRows, Sieve};
+use crate::cell::KeyPrefix;
 use crate::error::StorageError;
 use crate::files;
 use crate::locks::ReaderLock;
@@ -56,13 +58,22 @@ pub struct Rewrite {
     pub(crate) folder: PathBuf,
     pub(crate) site: SiteId,
     pub(crate) inputs: Vec<Run>,
-    /// The import whose rows are left out.
-    pub(crate) left_out: Option<ImportId>,
+    /// What is left out of them.
+    pub(crate) sieve: Sieve,
+    /// The inputs are of one group, which what is written belongs to, in cells of so many digits.
+    pub(crate) within: Option<Within>,
     pub(crate) identity: SiteIdentity,
     pub(crate) sizes: CompactionSizes,
     pub(crate) ticket: Ticket,
     /// Keeps the inputs from removal.
     pub(crate) _readers: ReaderLock,
+}
+
+/// The group of a month that a rewrite stays within.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Within {
+    pub(crate) group: u64,
+    pub(crate) digits: u32,
 }
 
 /// What a rewrite has written.
@@ -72,6 +83,8 @@ pub struct Rewritten {
     /// Numbers of the runs it replaces.
     pub(crate) inputs: Vec<u64>,
     pub(crate) runs: Vec<RewrittenRun>,
+    pub(crate) removed: RemovedRows,
+    pub(crate) within: Option<Within>,
     pub(crate) ticket: Ticket,
 }
 
@@ -91,15 +104,19 @@ impl Rewrite {
         let sources = self.sources()?;
         let months: Vec<(Month, u64)> = self.months()?.into_iter().collect();
         let mut runs = Vec::new();
+        let mut removed = RemovedRows::new();
         for some in months.chunks(self.sizes.months.max(1)) {
-            runs.extend(self.write_months(&sources, some)?);
+            runs.extend(self.write_months(&sources, some, &mut removed)?);
         }
         let rows: u64 = runs.iter().map(|run| run.staged.written.rows).sum();
         let read: u64 = self.inputs.iter().map(|run| run.rows).sum();
-        let left_out = self.left_out.map_or(0, |import| {
-            let of_import = self.inputs.iter().map(|run| run.imports.get(&import));
-            of_import.flatten().sum()
-        });
+        let left_out = match self.sieve {
+            Sieve::WithoutImport(import) => {
+                let of_import = self.inputs.iter().map(|run| run.imports.get(&import));
+                of_import.flatten().sum()
+            }
+            _ => removed.values().map(|removed| removed.all()).sum::<u64>(),
+        };
         if rows + left_out != read {
             return Err(StorageError::Internal(format!(
                 "{read} rows became {rows} and {left_out} left out"
@@ -110,6 +127,8 @@ impl Rewrite {
             site: self.site.clone(),
             inputs: self.inputs.iter().map(|run| run.number).collect(),
             runs,
+            removed,
+            within: self.within,
             ticket: self.ticket.clone(),
         })
     }
@@ -153,10 +172,14 @@ impl Rewrite {
         &self,
         sources: &Sources<'_>,
         months: &[(Month, u64)],
+        removed: &mut RemovedRows,
     ) -> Result<Vec<RewrittenRun>, StorageError> {
-        let writer = |month: &(Month, u64)| {
-            let writer = MonthWriter::new(&self.vfs, &self.folder, *month, self.sizes);
-            (month.0, writer)
+        let writer = |(month, rows): &(Month, u64)| {
+            let of_rows = || KeyPrefix::digits_for(*rows, self.sizes.cell_rows);
+            let digits = self.within.map_or_else(of_rows, |within| within.digits);
+            let cells = (*month, digits);
+            let writer = MonthWriter::new(&self.vfs, &self.folder, cells, self.sizes);
+            (*month, writer)
         };
         let mut writers: BTreeMap<Month, MonthWriter> = months.iter().map(writer).collect();
         let rows: u64 = self.inputs.iter().map(|run| run.rows).sum();
@@ -169,8 +192,8 @@ impl Rewrite {
                 if seen.is_multiple_of(1_024) {
                     self.check()?;
                 }
-                if self.is_kept(&row)
-                    && let Some(writer) = writers.get_mut(&Month::of(row.key.time))
+                if let Some(writer) = writers.get_mut(&Month::of(row.key.time))
+                    && let Some(row) = self.sieve.keep(row, removed)?
                 {
                     writer.push(row)?;
                 }
@@ -181,10 +204,6 @@ impl Rewrite {
             runs.extend(writer.finish()?);
         }
         Ok(runs)
-    }
-
-    fn is_kept(&self, row: &MergedRow) -> bool {
-        self.left_out.is_none() || row.block.import_id(row.row) != self.left_out
     }
 
     fn check(&self) -> Result<(), StorageError> {

@@ -11,6 +11,7 @@ use crate::data_directory::DataDirectory;
 use crate::error::StorageError;
 use crate::manifest::Manifest;
 use crate::pulse::Earlier;
+use crate::suppression::Suppression;
 
 /// What of the runs at the start came last, by site.
 pub(super) struct EarlierRuns {
@@ -38,6 +39,15 @@ impl EarlierRuns {
         let earlier = Arc::new(Earlier::read(&self.place, site, runs, now)?);
         known.insert(site.clone(), Arc::clone(&earlier));
         Ok(earlier)
+    }
+
+    /// Forgets what is of erased persons.
+    pub(super) fn forget_erased(&self, site: &SiteId, suppression: &Suppression) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(earlier) = known.get_mut(site) {
+            let kept = earlier.without_erased(site, suppression);
+            *earlier = Arc::new(kept);
+        }
     }
 
     /// Reads all of it: runs are about to go.

@@ -72,7 +72,7 @@ impl Writer {
         while !self.is_closing {
             match self.received.recv_timeout(IDLE) {
                 Ok(command) => self.take(command),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.committer.collect_leftovers(),
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             self.begin_flush_if_due();

@@ -1,6 +1,8 @@
-//! The manifest's form on disk, version 3: JSON. Version 1, which knew no live events, and version 2, which knew no
-//! compacted runs and no seals, are read too. Fixtures of every version stay in the tests.
+//! The manifest's form on disk, version 4: JSON. Version 1, which knew no live events, version 2, which knew no
+//! compacted runs and no seals, and version 3, which knew nothing that was taken out, are read too. Fixtures of every
+//! version stay in the tests.
 
+mod removed;
 mod seals;
 
 use std::collections::BTreeMap;
@@ -15,12 +17,14 @@ use super::{
     SiteRuns, Tally,
 };
 use crate::cell::{Cell, KeyPrefix};
+use crate::erasure_book::BookFile;
 use crate::error::StorageError;
 use crate::totals::Totals;
-use seals::{HashDisk, RunSealsDisk};
+use removed::RemovedDisk;
+use seals::{HashDisk, RunSealsDisk, SealDisk};
 
 /// The version of pointer and manifest that is written.
-const VERSION: u64 = 3;
+const VERSION: u64 = 4;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Pointer {
@@ -39,7 +43,15 @@ struct ManifestDisk {
     last_dead_letters: u64,
     #[serde(default)]
     flushed: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    erasures: Option<BookDisk>,
     sites: BTreeMap<String, SiteDisk>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct BookDisk {
+    number: u64,
+    seal: SealDisk,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -50,6 +62,10 @@ struct SiteDisk {
     dead_letters: Vec<DeadLettersDisk>,
     #[serde(default)]
     live: TotalsDisk,
+    #[serde(default, skip_serializing_if = "RemovedDisk::is_nothing")]
+    removed: RemovedDisk,
+    #[serde(default, skip_serializing_if = "is_nought")]
+    erased_dead_letters: u64,
     #[serde(default)]
     identity_epoch: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -124,6 +140,8 @@ struct TotalsDisk {
     stored: u64,
     duplicates: u64,
     dead_lettered: u64,
+    #[serde(default, skip_serializing_if = "is_nought")]
+    suppressed: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -135,6 +153,10 @@ struct ImportDisk {
     stored: u64,
     duplicates: u64,
     rejected: u64,
+    #[serde(default, skip_serializing_if = "is_nought")]
+    suppressed: u64,
+    #[serde(default, skip_serializing_if = "RemovedDisk::is_nothing")]
+    removed: RemovedDisk,
     #[serde(default)]
     duplicates_of: BTreeMap<u64, u64>,
     #[serde(default)]
@@ -183,6 +205,10 @@ pub(super) fn encode_manifest(manifest: &Manifest) -> Vec<u8> {
         last_run: manifest.last_run,
         last_dead_letters: manifest.last_dead_letters,
         flushed: manifest.flushed,
+        erasures: manifest.erasures.map(|file| BookDisk {
+            number: file.number,
+            seal: SealDisk::of(file.seal),
+        }),
         sites: sites
             .map(|(id, runs)| (id.to_string(), site_to_disk(runs)))
             .collect(),
@@ -212,6 +238,10 @@ pub(super) fn decode_manifest(
         last_run: disk.last_run,
         last_dead_letters: disk.last_dead_letters,
         flushed: disk.flushed,
+        erasures: disk.erasures.map(|file| BookFile {
+            number: file.number,
+            seal: file.seal.seal(),
+        }),
         sites,
     })
 }
@@ -236,7 +266,10 @@ fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
             stored: runs.totals.stored,
             duplicates: runs.totals.duplicates,
             dead_lettered: runs.totals.dead_lettered,
+            suppressed: runs.totals.suppressed,
         },
+        removed: RemovedDisk::of(runs.removed),
+        erased_dead_letters: runs.erased_letters,
         identity_epoch: runs.identity_epoch,
         quarantined: runs.quarantined.iter().map(quarantined).collect(),
         quarantined_letters: runs
@@ -282,7 +315,10 @@ fn site_from_disk(path: &Path, site: SiteDisk) -> Result<SiteRuns, StorageError>
             stored: site.live.stored,
             duplicates: site.live.duplicates,
             dead_lettered: site.live.dead_lettered,
+            suppressed: site.live.suppressed,
         },
+        removed: site.removed.removed(),
+        erased_letters: site.erased_dead_letters,
         identity_epoch: site.identity_epoch,
         imports,
     })
@@ -303,6 +339,15 @@ fn check_version(path: &Path, text: &[u8]) -> Result<(), StorageError> {
             format!("there is no format version {version}"),
         )),
     }
+}
+
+/// Whether a number need not be written.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+fn is_nought(number: &u64) -> bool {
+    *number == 0
 }
 
 /// These structures hold nothing JSON can't express, so encoding them can't fail.
@@ -403,6 +448,8 @@ fn import_to_disk(record: &ImportRecord) -> ImportDisk {
         stored: record.tally.stored,
         duplicates: record.tally.duplicates,
         rejected: record.tally.rejected,
+        suppressed: record.tally.suppressed,
+        removed: RemovedDisk::of(record.removed),
         duplicates_of: record
             .duplicates_of
             .iter()
@@ -426,7 +473,9 @@ fn import_from_disk(import: ImportDisk) -> ImportRecord {
             stored: import.stored,
             duplicates: import.duplicates,
             rejected: import.rejected,
+            suppressed: import.suppressed,
         },
+        removed: import.removed.removed(),
         duplicates_of: pairs.map(|(id, rows)| (ImportId::new(id), rows)).collect(),
         state: match import.undone_at_micros {
             None => ImportState::Live,

@@ -36,6 +36,7 @@ fn tally(read: u64, stored: u64, duplicates: u64, rejected: u64) -> Tally {
         stored,
         duplicates,
         rejected,
+        suppressed: 0,
     }
 }
 
@@ -50,6 +51,7 @@ fn seventh() -> Manifest {
             received_at: new_year,
             tally: tally(3, 3, 0, 0),
             duplicates_of: BTreeMap::new(),
+            removed: Removed::default(),
             state: ImportState::Undone(Time::from_micros(1_767_229_200_000_001)),
         }],
         ..SiteRuns::default()
@@ -91,6 +93,7 @@ fn seventh() -> Manifest {
             received_at: new_year,
             tally: tally(262_150, 262_144, 2, 4),
             duplicates_of: BTreeMap::new(),
+            removed: Removed::default(),
             state: ImportState::Live,
         },
         ImportRecord {
@@ -99,6 +102,7 @@ fn seventh() -> Manifest {
             received_at: Time::from_micros(1_769_904_000_000_000),
             tally: tally(4, 1, 3, 0),
             duplicates_of: BTreeMap::from([(ImportId::new(1), 2), (ImportId::new(2), 1)]),
+            removed: Removed::default(),
             state: ImportState::Live,
         },
     ];
@@ -113,6 +117,7 @@ fn seventh() -> Manifest {
         last_run: 9,
         last_dead_letters: 0,
         flushed: 0,
+        erasures: None,
         sites: BTreeMap::from([(site("blog"), blog), (site("shop"), shop)]),
     }
 }
@@ -159,6 +164,7 @@ fn a_commit_is_read_back() {
         stored: 7,
         duplicates: 2,
         dead_lettered: 1,
+        suppressed: 0,
     };
     extreme.dead_letters = vec![DeadLetterFile {
         number: 3,

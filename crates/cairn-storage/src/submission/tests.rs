@@ -33,7 +33,7 @@ fn held(is_new: impl FnMut(EventId) -> bool) -> (Chunk, usize) {
         submission.add(&event(id));
     }
     let estimate = submission.bytes();
-    let decided = submission.decide(is_new);
+    let decided = submission.decide(0, is_new);
     (
         Chunk::of_decided(site, Time::from_micros(2), decided),
         estimate,

@@ -1,5 +1,5 @@
-//! The laws of counting: received = stored + duplicates + dead-lettered, read = stored + duplicates + rejected, and
-//! stored = in runs + in the log + quarantined + undone.
+//! The laws of counting: received = stored + duplicates + dead-lettered + suppressed, read = stored + duplicates +
+//! rejected + suppressed, and stored = in runs + in the log + quarantined + erased + expired + undone.
 
 use std::collections::BTreeMap;
 
@@ -21,8 +21,9 @@ pub(super) fn broken(site: &SiteId, runs: &SiteRuns, tail: &Tail) -> Vec<String>
     if !totals.is_conserved() {
         let (received, stored) = (totals.received, totals.stored);
         let (duplicates, letters) = (totals.duplicates, totals.dead_lettered);
+        let suppressed = totals.suppressed;
         faults.push(format!(
-            "{received} messages received are not {stored} stored + {duplicates} duplicates + {letters} dead-lettered"
+            "{received} messages received are not {stored} stored + {duplicates} duplicates + {letters} dead-lettered + {suppressed} suppressed"
         ));
     }
     for import in runs
@@ -36,18 +37,24 @@ pub(super) fn broken(site: &SiteId, runs: &SiteRuns, tail: &Tail) -> Vec<String>
     let stored = totals.stored + imported;
     let in_runs: u64 = runs.runs.iter().map(|run| run.rows).sum();
     let quarantined: u64 = runs.quarantined.iter().map(|of| of.run.rows).sum();
-    if stored != in_runs + events_in_log + quarantined {
+    let mut removed = runs.removed;
+    for import in live(&runs.imports) {
+        removed.add(import.removed);
+    }
+    if stored != in_runs + events_in_log + quarantined + removed.all() {
+        let (erased, expired) = (removed.erased, removed.expired);
         faults.push(format!(
-            "{stored} events stored are not {in_runs} in runs + {events_in_log} in the log + {quarantined} quarantined"
+            "{stored} events stored are not {in_runs} in runs + {events_in_log} in the log + {quarantined} quarantined + {erased} erased + {expired} expired"
         ));
     }
     let kept: u64 = runs.dead_letters.iter().map(|file| file.count).sum();
     let lost = runs.quarantined_letters.iter();
     let lost: u64 = lost.map(|of| of.file.count).sum();
-    if totals.dead_lettered != kept + letters_in_log + lost {
+    let erased = runs.erased_letters;
+    if totals.dead_lettered != kept + letters_in_log + lost + erased {
         let letters = totals.dead_lettered;
         faults.push(format!(
-            "{letters} dead letters are not {kept} in files + {letters_in_log} in the log + {lost} quarantined"
+            "{letters} dead letters are not {kept} in files + {letters_in_log} in the log + {lost} quarantined + {erased} erased"
         ));
     }
     faults
@@ -67,7 +74,7 @@ pub(super) fn of_imports(
     }
     for import in live(&runs.imports) {
         let rows = rows_by_import.get(&Some(import.id)).copied().unwrap_or(0);
-        let stored = import.tally.stored;
+        let stored = import.tally.stored - import.removed.all().min(import.tally.stored);
         // Of a quarantined run it is not known which import each of its rows came from.
         let is_right = match runs.quarantined.is_empty() {
             true => rows == stored,
@@ -75,7 +82,9 @@ pub(super) fn of_imports(
         };
         if !is_right {
             let id = import.id;
-            faults.push(format!("{id} stored {stored} events, and {rows} are there"));
+            faults.push(format!(
+                "{id} should have {stored} events, and {rows} are there"
+            ));
         }
     }
     faults

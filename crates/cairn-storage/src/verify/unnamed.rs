@@ -44,6 +44,7 @@ pub(super) fn find(
                     }
                 }
             }
+            "erasures" if is_folder => of_site(vfs, &path, &named, 0, into)?,
             FOLDER | "log" | "rejects" if is_folder => {
                 for Entry { path, .. } in entries(vfs, &path)? {
                     if !is_known(name, name_of(&path)) {

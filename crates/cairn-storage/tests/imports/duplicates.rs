@@ -29,6 +29,7 @@ fn check(files: &[&[Identity]], expected: &[Expected<'_>], ids: &[EventId]) {
                 .iter()
                 .map(|(id, rows)| (ImportId::new(*id), *rows))
                 .collect(),
+            suppressed: 0,
         };
         assert_eq!(*resolved.outcome(), expected, "file {at}");
         let read = file.len() as u64;

@@ -6,6 +6,8 @@ use cairn_core::event::{Event, Identity};
 use cairn_core::id::{ContentHash, EventId, ImportId, SiteId};
 use cairn_storage::Outcome;
 
+use crate::shop::gone::{Gone, Known};
+
 /// A row of a file: its event and its number.
 pub(crate) type Row = (Event, u64);
 
@@ -14,6 +16,7 @@ pub(crate) type Row = (Event, u64);
 pub(crate) struct Model {
     stored: BTreeMap<(SiteId, EventId), (ImportId, Event)>,
     imports: Vec<Committed>,
+    gone: BTreeMap<SiteId, Gone>,
 }
 
 struct Committed {
@@ -37,9 +40,14 @@ impl Model {
     /// content are told apart by how often it stood in the file before. Where such a repeated row and a
     /// row that gives the same event id as such meet in one file, the latter stays.
     pub(crate) fn decide(&self, site: &SiteId, rows: &[Row]) -> Decided {
+        let gone = self.gone.get(site).cloned().unwrap_or_default();
+        let left = rows
+            .iter()
+            .filter_map(|(event, number)| Some((gone.left_of(event)?, *number)));
+        let left: Vec<Row> = left.collect();
         let mut seen: HashMap<ContentHash, u64> = HashMap::new();
         let (mut first, mut repeated) = (Vec::new(), Vec::new());
-        for (event, _) in rows {
+        for (event, _) in &left {
             match &event.identity {
                 Identity::Message(id) => first.push((EventId::of_message(site, id), event)),
                 Identity::Event(id) => first.push((*id, event)),
@@ -60,6 +68,7 @@ impl Model {
             outcome: Outcome::default(),
             new: BTreeMap::new(),
         };
+        decided.outcome.suppressed = (rows.len() - left.len()) as u64;
         for (id, event) in first.into_iter().chain(repeated) {
             if let Some((import, _)) = self.stored.get(&(site.clone(), id)) {
                 decided.outcome.duplicates += 1;
@@ -125,6 +134,24 @@ impl Model {
             }
         }
         orphaned
+    }
+
+    /// Erases a person; gives how many ids it had and how many events went.
+    pub(crate) fn erase(&mut self, site: &SiteId, known: &Known) -> (u64, u64) {
+        let events = self.events(site);
+        let gone = self.gone.entry(site.clone()).or_default();
+        let ids = gone.add(&events, known);
+        let before = self.stored.len();
+        self.stored.retain(|(of, _), (_, event)| {
+            let left = match of == site {
+                true => gone.left_of(event),
+                false => return true,
+            };
+            let is_left = left.is_some();
+            *event = left.unwrap_or_else(|| event.clone());
+            is_left
+        });
+        (ids, (before - self.stored.len()) as u64)
     }
 
     /// The events of a site.

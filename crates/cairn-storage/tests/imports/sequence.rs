@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cairn_core::event::Identity;
-use cairn_core::id::{ContentHash, EventId, ImportId, SiteId};
+use cairn_core::id::{ContentHash, EventId, ImportId, PersonKey, SiteId};
 use cairn_core::time::Time;
 use cairn_storage::{ImportSizes, ImportState, StorageError, Store, Tally};
 use cairn_testkit::dice::Dice;
@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::disk;
 use crate::model::{Model, Row};
+use crate::shop::gone::Known;
 use crate::shop::{compaction_sizes, events, random_event, site};
 
 const NOW: Time = Time::from_micros(1_800_000_000_000_000);
@@ -42,7 +43,8 @@ impl Sequence {
     }
 
     pub(crate) fn step(&mut self) {
-        match self.dice.below(13) {
+        match self.dice.below(15) {
+            13.. => self.erase(),
             10.. => self.compact(),
             0..5 => self.import(true),
             5 => self.import(false),
@@ -86,6 +88,7 @@ impl Sequence {
             stored: decided.outcome.stored,
             duplicates: decided.outcome.duplicates,
             rejected,
+            suppressed: decided.outcome.suppressed,
         };
         assert_eq!(record.tally, tally, "{}", self.told());
         self.model.commit(&site, decided);
@@ -149,6 +152,33 @@ impl Sequence {
             .push(format!("compact {rewritten} runs, {sizes:?}"));
     }
 
+    /// Erases somebody who may be there.
+    fn erase(&mut self) {
+        if self.model.next_import() == ImportId::new(1) {
+            return;
+        }
+        let site = self.site();
+        let (known, key) = match self.dice.percent(60) {
+            true => {
+                let user = format!("user-{}", self.dice.below(6));
+                let key = PersonKey::of_user(&user);
+                (Known::User(user), key)
+            }
+            false => {
+                let device = format!("device-{}", self.dice.below(4));
+                let key = PersonKey::of_device(&device);
+                (Known::Device(device), key)
+            }
+        };
+        self.log.push(format!("erase {known:?} of {site}"));
+        let erased = self.store.erase(&site, key, [5; 32], &|_, _| Ok(0), NOW);
+        let erased = erased.unwrap();
+        let (ids, events) = self.model.erase(&site, &known);
+        assert_eq!(erased.ids, ids, "{}", self.told());
+        let ended = erased.ended.unwrap();
+        assert_eq!(ended.events, events, "{}", self.told());
+    }
+
     fn undo(&mut self) {
         let live = self.model.live_imports();
         if live.is_empty() {
@@ -202,6 +232,7 @@ impl Sequence {
                         stored: record.tally.stored,
                         duplicates: record.tally.duplicates,
                         duplicates_of: record.duplicates_of.clone(),
+                        suppressed: record.tally.suppressed,
                     };
                     (outcome, record.state == ImportState::Live)
                 })

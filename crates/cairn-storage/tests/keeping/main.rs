@@ -8,6 +8,7 @@
 
 mod backups;
 mod compacted;
+mod erasure;
 mod quarantine;
 #[path = "../shop/mod.rs"]
 mod shop;

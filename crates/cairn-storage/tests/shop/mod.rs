@@ -1,5 +1,11 @@
 //! A small shop: random events, stores of them, and all that a snapshot holds.
 
+#[allow(
+    dead_code,
+    reason = "every test that has a shop compiles all of it, and not each erases somebody"
+)]
+pub(crate) mod gone;
+
 use std::collections::BTreeMap;
 
 use cairn_core::event::{Delivery, Event, Identity, Trust};

@@ -59,13 +59,17 @@ pub(crate) fn site(details: &SiteDetailsWire) -> String {
 
 /// What became of live messages, in words that add up.
 fn collected(totals: &TotalsWire) -> String {
-    format!(
+    let mut text = format!(
         "received {} = stored {} + duplicates {} + dead letters {}",
         count(totals.received),
         count(totals.stored),
         count(totals.duplicates),
         count(totals.dead_lettered),
-    )
+    );
+    if totals.suppressed > 0 {
+        text += &format!(" + suppressed {}", count(totals.suppressed));
+    }
+    text
 }
 
 /// A site's event names.

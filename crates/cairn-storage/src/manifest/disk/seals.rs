@@ -25,8 +25,9 @@ impl TryFrom<String> for HashDisk {
     }
 }
 
+/// Length and hash of a file.
 #[derive(Serialize, Deserialize)]
-struct SealDisk {
+pub(super) struct SealDisk {
     bytes: u64,
     blake3: HashDisk,
 }
@@ -42,14 +43,14 @@ pub(super) struct RunSealsDisk {
 }
 
 impl SealDisk {
-    fn of(seal: Seal) -> Self {
+    pub(super) fn of(seal: Seal) -> Self {
         Self {
             bytes: seal.bytes,
             blake3: HashDisk(seal.hash),
         }
     }
 
-    fn seal(self) -> Seal {
+    pub(super) fn seal(self) -> Seal {
         Seal {
             bytes: self.bytes,
             hash: self.blake3.0,

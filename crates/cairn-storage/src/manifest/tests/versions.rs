@@ -58,6 +58,7 @@ fn shop() -> SiteRuns {
             received_at: Time::from_micros(arrived),
             tally: tally(11, 11, 0, 0),
             duplicates_of: BTreeMap::new(),
+            removed: Removed::default(),
             state: ImportState::Live,
         }],
         dead_letters: vec![DeadLetterFile {
@@ -72,6 +73,7 @@ fn shop() -> SiteRuns {
             stored: 3,
             duplicates: 1,
             dead_lettered: 2,
+            suppressed: 0,
         },
         identity_epoch: 4,
         ..SiteRuns::default()
@@ -85,6 +87,7 @@ fn manifest(shop: SiteRuns) -> Manifest {
         last_run: 2,
         last_dead_letters: 1,
         flushed: 41,
+        erasures: None,
         sites: BTreeMap::from([(site("shop"), shop)]),
     }
 }
@@ -122,6 +125,7 @@ fn version_3_has_seals_and_cells_and_knows_what_was_set_aside() {
         stored: 8,
         duplicates: 1,
         dead_lettered: 4,
+        suppressed: 0,
     };
     let lost = Run {
         number: 4,
@@ -171,7 +175,7 @@ fn a_manifest_of_version_2_is_gone_on_from() {
     next.commit(&RealVfs, data.path()).unwrap();
     assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), next);
     let text = fs::read_to_string(data.path().join("manifest/000000000008.json")).unwrap();
-    assert!(text.starts_with(r#"{"version":3,"#), "{text}");
+    assert!(text.starts_with(r#"{"version":4,"#), "{text}");
     assert!(!text.contains("blake3"), "{text}");
 }
 

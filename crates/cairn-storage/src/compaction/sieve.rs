@@ -1,0 +1,79 @@
+//! What a rewrite leaves out of the runs it reads.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cairn_core::id::{ImportId, SiteId};
+
+use super::merge::MergedRow;
+use crate::block::Block;
+use crate::columns::RunColumns;
+use crate::erasable::forget_ids;
+use crate::error::StorageError;
+use crate::removed::Removed;
+use crate::suppression::{Suppression, Verdict};
+
+/// What is left out.
+#[derive(Debug, Clone)]
+pub(crate) enum Sieve {
+    /// Nothing.
+    All,
+    /// The rows of an import that is taken back.
+    WithoutImport(ImportId),
+    /// The rows of erased persons.
+    WithoutErased(SiteId, Arc<Suppression>),
+}
+
+/// What was taken out, by the import that had brought it; `None` for what came live.
+pub(crate) type RemovedRows = BTreeMap<Option<ImportId>, Removed>;
+
+impl Sieve {
+    /// The row as it stays, if it does.
+    pub(super) fn keep(
+        &self,
+        row: MergedRow,
+        removed: &mut RemovedRows,
+    ) -> Result<Option<MergedRow>, StorageError> {
+        match self {
+            Self::All => Ok(Some(row)),
+            Self::WithoutImport(import) => {
+                let is_of_it = row.block.import_id(row.row) == Some(*import);
+                Ok((!is_of_it).then_some(row))
+            }
+            Self::WithoutErased(site, suppression) => {
+                match suppression.judge(site, row.block.ids(row.row)) {
+                    Verdict::Kept => Ok(Some(row)),
+                    Verdict::WithoutDevice => without_device(site, suppression, &row).map(Some),
+                    Verdict::Erased => {
+                        let import = row.block.import_id(row.row);
+                        removed.entry(import).or_default().erased += 1;
+                        Ok(None)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same event without ids of erased persons. Few rows are so, so each becomes a block of its own.
+fn without_device(
+    site: &SiteId,
+    suppression: &Suppression,
+    row: &MergedRow,
+) -> Result<MergedRow, StorageError> {
+    let fault = |detail: String| StorageError::Internal(detail);
+    let lacks_columns = || fault("a row lacks columns".to_owned());
+    let mut stored = row.block.stored_event(row.row).ok_or_else(lacks_columns)?;
+    forget_ids(suppression, site, &mut stored.event);
+    let mut columns = RunColumns::new();
+    columns.append(&stored.event, stored.event_id);
+    let batch = columns
+        .in_order()
+        .map_err(|error| fault(error.to_string()))?;
+    let block = Block::of(&batch).ok_or_else(lacks_columns)?;
+    Ok(MergedRow {
+        key: row.key,
+        block: Arc::new(block),
+        row: 0,
+    })
+}
