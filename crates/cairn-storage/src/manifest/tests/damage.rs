@@ -70,8 +70,8 @@ fn something_appended_is_an_error() {
 
 #[test]
 fn a_newer_version_is_said_to_be_newer() {
-    let pointer = r#"{"version": 4, "somewhere": "else"}"#;
-    let manifest = r#"{"version": 4, "all": "different"}"#;
+    let pointer = r#"{"version":5, "somewhere": "else"}"#;
+    let manifest = r#"{"version":5, "all": "different"}"#;
     for loaded in [
         load_with(&fixture(), CURRENT, pointer.as_bytes()),
         load_sealed(manifest),
