@@ -13,4 +13,5 @@ mod quarantine;
 mod shop;
 mod space;
 mod stored;
+mod sums;
 mod verify;
