@@ -18,7 +18,9 @@ export function TopBar({ site }: { site: string }) {
   const change = (next: Partial<View>) =>
     navigate({ to: ".", search: ((search: View) => ({ ...search, ...next })) as never, replace: false });
   // What a site is and what comes in now have no time and no part of the people.
-  const isOfAllTime = useLocation({ select: ({ pathname }) => /\/(data-health|settings)$/.test(pathname) });
+  const isOfAllTime = useLocation({
+    select: ({ pathname }) => /\/(data-health|storage|settings)$/.test(pathname),
+  });
   return (
     <header className={styles.bar}>
       {!isOfAllTime && (
