@@ -51,7 +51,7 @@ test("a forecast travels with what it is made of", () => {
 
 test("how a compaction ended", () => {
   const at = "2026-11-27T12:00:00Z";
-  expect(compactionEnd({ at, outcome: "placed", reason: null })).toMatch(/^done/);
-  expect(compactionEnd({ at, outcome: "called_off", reason: null })).toMatch(/^called off/);
+  expect(compactionEnd({ at, outcome: "placed", reason: null })).toMatch(/^took the place/);
+  expect(compactionEnd({ at, outcome: "called_off", reason: null })).toMatch(/^was called off/);
   expect(compactionEnd({ at, outcome: "failed", reason: "no room" })).toMatch(/^failed: no room\./);
 });

@@ -47,13 +47,13 @@ function daysWords(days: number): string {
   return days >= LONG_DAYS ? "more than 10 years" : counted(days, "day");
 }
 
-/** How the last compaction ended. */
+/** How the last compaction ended, to go on with after its name. */
 export function compactionEnd(last: NonNullable<Compaction["last"]>): string {
   switch (last.outcome) {
     case "placed":
-      return "done: what it wrote took the place of what it was made of";
+      return "took the place of the runs it was made of";
     case "called_off":
-      return "called off by something that changed the same runs; it begins again by itself";
+      return "was called off by something that changed the same runs; it begins again by itself";
     default:
       return `failed: ${last.reason ?? "for no known reason"}. Nothing was changed, and it is tried again`;
   }

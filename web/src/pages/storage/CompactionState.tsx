@@ -25,7 +25,9 @@ export function CompactionState({
         <dt>Now</dt>
         <dd>
           {running_since ? (
-            <Badge tone="accent">running since {moment(running_since, timezone)}</Badge>
+            <>
+              <Badge tone="accent">running</Badge> since {moment(running_since, timezone)}
+            </>
           ) : (
             <Badge>at rest</Badge>
           )}
@@ -38,9 +40,7 @@ export function CompactionState({
         <dd>{last ? moment(last.at, timezone) : "none since the server started"}</dd>
       </dl>
       {last && (
-        <Note tone={last.outcome === "failed" ? "warn" : "plain"}>
-          The last one was {compactionEnd(last)}.
-        </Note>
+        <Note tone={last.outcome === "failed" ? "warn" : "plain"}>The last one {compactionEnd(last)}.</Note>
       )}
     </Panel>
   );

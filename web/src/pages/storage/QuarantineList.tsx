@@ -13,7 +13,7 @@ export function QuarantineList({ storage, timezone }: { storage: Storage; timezo
       title="Is anything set aside?"
       lead={
         quarantined.length > 0
-          ? `${counted(quarantined.length, "file")} could not be read, ${bytes(quarantine_bytes)}. What they held is in no answer.`
+          ? `${counted(quarantined.length, "file")} could not be read, ${bytes(quarantine_bytes)}. What ${quarantined.length === 1 ? "it" : "they"} held is in no answer.`
           : undefined
       }
     >

@@ -42,7 +42,7 @@ export function Storage() {
             <Tiles storage={found} />
             <Panel
               title="What does each site hold?"
-              lead="All sites of this server, they share the disk. Bytes are of runs, dead letters and what waits in the log."
+              lead="All sites of this server share the disk. Bytes are of runs, dead letters and what waits in the log."
             >
               {found.sites.length > 0 ? (
                 <SitesTable sites={found.sites} timezone={timezone} />
