@@ -19,6 +19,7 @@ mod scalar;
 mod schema;
 mod site;
 mod step;
+mod storage;
 mod upload;
 mod value;
 
@@ -49,6 +50,10 @@ pub use resource::{
 };
 pub use schema::schemas;
 pub use site::{MeWire, SiteChangeWire};
+pub use storage::{
+    CompactionEndWire, CompactionWire, DiskWire, ForecastWire, QuarantinedWire, RunBytesWire,
+    StorageWire, StoredSiteWire,
+};
 pub use upload::{
     ColumnWire, DemoWire, ImportBegunWire, ImportJobWire, ImportJobsWire, NewDemoWire,
     NewUploadImportWire, PreviewRowWire, PreviewWire, ReadingWire, RejectionWire, UploadWire,

@@ -21,6 +21,7 @@ use crate::resource::{
     SitesWire, UndoneWire,
 };
 use crate::site::{MeWire, SiteChangeWire};
+use crate::storage::StorageWire;
 use crate::upload::{
     DemoWire, ImportBegunWire, ImportJobsWire, NewDemoWire, NewUploadImportWire, PreviewWire,
     ReadingWire, UploadWire,
@@ -56,6 +57,7 @@ pub fn schemas() -> Map<String, Json> {
     gather::<SiteChangeWire>(&mut found);
     gather::<SiteDetailsWire>(&mut found);
     gather::<SitesWire>(&mut found);
+    gather::<StorageWire>(&mut found);
     gather::<UndoneWire>(&mut found);
     gather::<DemoWire>(&mut found);
     gather::<NewDemoWire>(&mut found);

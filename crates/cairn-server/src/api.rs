@@ -1,5 +1,7 @@
 //! All routes, by resource.
 
+mod operating;
+
 use axum::Router;
 use cairn_ingest::Call;
 
@@ -9,9 +11,9 @@ use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
-    business_models, collect, cors, dead_letters, demo, docs_pages, funnels, goals, health,
-    imports, keys, me, new_import, openapi, page_script, persons, primaries, properties, pulse,
-    query, receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
+    business_models, collect, cors, dead_letters, demo, docs_pages, funnels, goals, imports, keys,
+    me, new_import, page_script, persons, primaries, properties, pulse, query, receive, rejects,
+    sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -57,7 +59,7 @@ const CALLS: [(Call, &str, [&str; 4]); 7] = [
 /// The router of all routes, and the list of them.
 pub(crate) fn routes(metrics: &Metrics) -> (Router<App>, Vec<RouteRecord>) {
     let routes = Routes::new(metrics);
-    let routes = for_browsers(about_health(about_sessions(routes)));
+    let routes = for_browsers(operating::about_operating(about_sessions(routes)));
     about_uploads(about_funnels(about_site(about_events(routes)))).finish()
 }
 
@@ -425,35 +427,6 @@ fn about_sessions(routes: Routes<'_>) -> Routes<'_> {
                 .gives("SignInLink")
                 .with_status(201),
             sign_in::create_link,
-        )
-}
-
-fn about_health(routes: Routes<'_>) -> Routes<'_> {
-    let about = About::new;
-    routes
-        .add(
-            Get,
-            "/healthz",
-            about("Whether the process lives").gives("text"),
-            health::alive,
-        )
-        .add(
-            Get,
-            "/readyz",
-            about("Whether it takes requests").gives("text"),
-            health::ready,
-        )
-        .add(
-            Get,
-            "/metrics",
-            about("Counters for Prometheus").gives("metrics"),
-            health::metrics,
-        )
-        .add(
-            Get,
-            "/openapi.json",
-            about("This document").gives("object"),
-            openapi::show,
         )
 }
 

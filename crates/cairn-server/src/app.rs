@@ -11,7 +11,7 @@ use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 use cairn_engine::Definitions;
 use cairn_meta::{MetaError, MetaStore, SiteDefinitions, SiteRecord};
-use cairn_storage::{LogDamage, Quarantined};
+use cairn_storage::{LogDamage, Quarantined, RunDays};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, Semaphore};
 
 use crate::config::Config;
@@ -94,6 +94,8 @@ pub struct State {
     pub(crate) jobs: ImportJobs,
     /// Properties that were counted lately.
     pub(crate) properties: KnownProperties,
+    /// On which days events of runs arrived, as far as somebody asked.
+    pub(crate) run_days: RunDays,
     /// Held by a change of keys until it counts.
     changing_keys: Mutex<()>,
     /// What of the log could not be read at the start.
@@ -135,6 +137,7 @@ impl App {
             uploads: Uploads::new(limits.upload_reserve_bytes, Box::new(DiskRoom::of)),
             jobs: ImportJobs::default(),
             properties: KnownProperties::default(),
+            run_days: RunDays::default(),
             changing_keys: Mutex::default(),
             damage: parts.damage,
             quarantined: parts.quarantined,

@@ -3,7 +3,8 @@
 use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 use cairn_storage::{
-    Import, Live, Pulse, Receipt, Snapshot, StorageError, Store, Submission, Undone,
+    Compaction, DiskSpace, Import, Live, Pulse, Receipt, Snapshot, StorageError, Store, Submission,
+    Undone,
 };
 
 /// Where events are read and written.
@@ -68,6 +69,22 @@ impl Events {
         match self {
             Self::Serving(live) => live.check_space(),
             Self::Files(_) => Ok(()),
+        }
+    }
+
+    /// The disk's room; none where the system does not tell.
+    pub(crate) fn space(&self) -> Option<DiskSpace> {
+        match self {
+            Self::Serving(live) => live.space(),
+            Self::Files(store) => store.space(),
+        }
+    }
+
+    /// What is known of compaction since the server's start.
+    pub(crate) fn compaction(&self) -> Option<Compaction> {
+        match self {
+            Self::Serving(live) => Some(live.compaction()),
+            Self::Files(_) => None,
         }
     }
 

@@ -64,6 +64,7 @@ mod sessions;
 mod sign_in;
 mod site_change;
 mod sites;
+mod storage;
 mod token;
 mod upload_import;
 mod uploads;
@@ -93,6 +94,7 @@ pub use openapi::document as openapi_document;
 pub use permission::{
     Append, Demand, ImportLocalFiles, KnowOneself, ManageDefinitions, ManageImports, ManageKeys,
     ManageSessions, ManageSites, OwnSession, Permission, Public, ReadAnswers, ReadHealth,
+    SeeStorage,
 };
 pub use public_address::PublicAddressError;
 pub use routes::{About, Parameter, RouteMethod, RouteRecord, Routes, Versions};

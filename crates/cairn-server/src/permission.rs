@@ -61,6 +61,8 @@ permissions! {
     ManageKeys: Demand::Scope(Scope::Keys);
     /// Add and change sites: no key can, because a key is of one site and no owner.
     ManageSites: Demand::Owner;
+    /// See what all sites hold on disk, and how much room there is.
+    SeeStorage: Demand::Owner;
     /// See and end everybody's sessions, make sign-in links.
     ManageSessions: Demand::Owner;
     /// End the session one is in.

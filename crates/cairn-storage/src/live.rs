@@ -5,6 +5,7 @@
 //! writer only begins and finishes it.
 
 mod command;
+mod compacting;
 mod earlier;
 mod running;
 mod writer;
@@ -28,6 +29,7 @@ use crate::error::StorageError;
 use crate::import::Import;
 use crate::live_state::{LiveSite, LiveState};
 use crate::log::Salts;
+use crate::low_water::DiskSpace;
 use crate::placement::Placements;
 use crate::pulse::{Pulse, last_import};
 use crate::sizes::{ImportSizes, TailSizes};
@@ -35,8 +37,11 @@ use crate::snapshot::Snapshot;
 use crate::submission::Submission;
 use crate::tail_view::TailView;
 use command::Command;
+use compacting::Compacting;
 use earlier::EarlierRuns;
 use writer::Writer;
+
+pub use compacting::{Compaction, CompactionEnd};
 
 /// What is called when a submission is durable, or can't become so.
 pub type Answered = Box<dyn FnOnce(Result<Receipt, StorageError>) + Send>;
@@ -62,7 +67,7 @@ pub struct LiveOptions {
     /// When runs are written anew, and how they are cut.
     #[doc(hidden)]
     pub compaction: CompactionSizes,
-    /// Told what became of each compaction.
+    /// Told what became of each compaction that was not called off.
     pub on_compaction: Option<OnFlush>,
 }
 
@@ -91,6 +96,7 @@ struct Shared {
     view: Arc<Mutex<TailView>>,
     placements: Arc<Placements>,
     earlier: Arc<EarlierRuns>,
+    compaction: Compacting,
     clock: Clock,
     broken_by: Arc<OnceLock<String>>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -115,11 +121,13 @@ impl Live {
         let broken_by = Arc::new(OnceLock::new());
         let (commands, received) = channel();
         let clock = Arc::clone(&options.clock);
+        let compaction = Compacting::default();
         let writer = Writer::new(
             committer,
             (commands.clone(), received),
             options,
             Arc::clone(&earlier),
+            compaction.clone(),
             Arc::clone(&broken_by),
         );
         let thread = std::thread::Builder::new()
@@ -133,6 +141,7 @@ impl Live {
             view: Arc::default(),
             placements,
             earlier,
+            compaction,
             clock,
             broken_by,
             writer: Mutex::new(Some(thread)),
@@ -257,6 +266,16 @@ impl Live {
     /// Whether its disk has room; if not, nothing more is taken in until it has.
     pub fn check_space(&self) -> Result<(), StorageError> {
         self.0.place.low_water.check((self.0.clock)())
+    }
+
+    /// Its disk's room; none where the system does not tell.
+    pub fn space(&self) -> Option<DiskSpace> {
+        self.0.place.low_water.space()
+    }
+
+    /// What is known of compaction since the start.
+    pub fn compaction(&self) -> Compaction {
+        self.0.compaction.seen()
     }
 
     /// Whether a write or a sync has failed: nothing more is acknowledged, and only a restart helps.

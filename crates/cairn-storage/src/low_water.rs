@@ -25,6 +25,17 @@ pub(crate) struct LowWater {
     seen: Mutex<Option<(Time, Option<Low>)>>,
 }
 
+/// The room of the disk of a data directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskSpace {
+    /// Bytes that may still be written.
+    pub free: u64,
+    /// Bytes of the whole disk.
+    pub of: u64,
+    /// Bytes that must stay free, or nothing more is taken in.
+    pub low_water: u64,
+}
+
 /// A disk with too little room.
 #[derive(Debug, Clone, Copy)]
 struct Low {
@@ -60,10 +71,19 @@ impl LowWater {
 
     fn look(&self) -> Option<Low> {
         // A system that does not tell is no reason to refuse anything.
-        let space = self.vfs.free_space(&self.path).ok().flatten()?;
-        let least = self.least.unwrap_or_else(|| least_of(space.of));
-        let free = space.free;
+        let space = self.space()?;
+        let (free, least) = (space.free, space.low_water);
         (free < least).then_some(Low { free, least })
+    }
+
+    /// The disk's room; none where the system does not tell.
+    pub(crate) fn space(&self) -> Option<DiskSpace> {
+        let space = self.vfs.free_space(&self.path).ok().flatten()?;
+        Some(DiskSpace {
+            free: space.free,
+            of: space.of,
+            low_water: self.least.unwrap_or_else(|| least_of(space.of)),
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! One state of the events, which stays as it is while the snapshot lives: runs and the log's end.
 
+mod stored;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,6 +31,8 @@ use crate::tail::{Chunk, Tail};
 use crate::tail_view::{Pieces, TailView, pieces_of};
 use crate::totals::Totals;
 use crate::vfs::Vfs;
+
+pub use stored::{RunBytes, Stored, StoredSite};
 
 /// One state of the events.
 #[derive(Clone)]

@@ -17,6 +17,7 @@ use crate::import::Import;
 use crate::live::{Live, LiveOptions};
 use crate::locks::ReaderLock;
 use crate::log::Salts;
+use crate::low_water::DiskSpace;
 use crate::pulse::Pulse;
 use crate::quarantine::{Repaired, quarantine};
 use crate::sizes::ImportSizes;
@@ -54,6 +55,11 @@ impl Store {
     pub fn snapshot(&self) -> Result<Snapshot, StorageError> {
         self.0.require()?;
         Snapshot::of_files(&self.0)
+    }
+
+    /// Its disk's room; none where the system does not tell.
+    pub fn space(&self) -> Option<DiskSpace> {
+        self.0.low_water.space()
     }
 
     /// What came in lately at a site, read anew from disk.

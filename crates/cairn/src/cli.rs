@@ -8,7 +8,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use funnel::{FunnelArguments, FunnelCommand};
-pub(crate) use keeping::{BackupArguments, BackupCommand, RestoreArguments, VerifyArguments};
+pub(crate) use keeping::{
+    BackupArguments, BackupCommand, CompactArguments, RestoreArguments, StorageArguments,
+    VerifyArguments,
+};
 
 /// From events to the truth about conversions.
 #[derive(Debug, Parser)]
@@ -55,8 +58,7 @@ pub(crate) enum Command {
     /// Write all events of a site to a file
     Export(ExportArguments),
     /// Write the runs of many flushes and imports anew as few; a server does so by itself
-    #[command(after_help = COMPACT_NOTES)]
-    Compact,
+    Compact(CompactArguments),
     /// Collect events and answer questions over HTTP
     #[command(after_help = SERVE_NOTES)]
     Serve(ServeArguments),
@@ -65,6 +67,8 @@ pub(crate) enum Command {
     Key(KeyCommand),
     /// Make a link that signs a browser in to the running server, once and within 15 minutes
     SignIn,
+    /// Show what is stored, how much room there is and for how long
+    Storage(StorageArguments),
     /// Look whether everything that is stored is there and whole
     Verify(VerifyArguments),
     /// Copy the data directory as it is now, also while a server runs
@@ -75,10 +79,6 @@ pub(crate) enum Command {
     #[command(after_help = DEMO_NOTES)]
     Demo(DemoArguments),
 }
-
-const COMPACT_NOTES: &str = "\
-Answers stay the same; they come faster when there are many imports and sign-ins. It may be stopped at any
-time: what was not finished leaves nothing, and the runs stay as they were.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SiteCommand {

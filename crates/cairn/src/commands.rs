@@ -13,4 +13,5 @@ pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod sign_in;
 pub(crate) mod site;
+pub(crate) mod storage;
 pub(crate) mod verify;

@@ -3,6 +3,8 @@
 mod answer;
 mod format;
 mod lists;
+mod storage;
 
 pub(crate) use answer::answer;
 pub(crate) use lists::{catalogue, funnels, goals, imports, keys, site, sites};
+pub(crate) use storage::storage;

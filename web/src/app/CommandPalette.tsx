@@ -101,6 +101,7 @@ function useCommands(site: string, sites: Site[]): Command[] {
     place("funnels", "Funnels", "/sites/$site/funnels"),
     place("people", "People", "/sites/$site/people"),
     place("health", "Data health", "/sites/$site/data-health"),
+    place("storage", "Storage", "/sites/$site/storage"),
     place("settings", "Settings", "/sites/$site/settings"),
     ...(funnels.data ?? []).map((funnel) => ({
       id: `funnel-${funnel.id}`,

@@ -19,7 +19,7 @@ export function TopBar({ site }: { site: string }) {
     navigate({ to: ".", search: ((search: View) => ({ ...search, ...next })) as never, replace: false });
   // What a site is, what comes in now and all that one person did have no time and no part of the people.
   const isOfAllTime = useLocation({
-    select: ({ pathname }) => /\/(data-health|settings|people\/[^/]+)$/.test(pathname),
+    select: ({ pathname }) => /\/(data-health|storage|settings|people\/[^/]+)$/.test(pathname),
   });
   const isComparable = useLocation({ select: ({ pathname }) => !pathname.endsWith("/people") });
   return (

@@ -102,13 +102,19 @@ const health = createRoute({
   component: lazyRouteComponent(() => import("../pages/health/DataHealth"), "DataHealth"),
 });
 
+const storage = createRoute({
+  getParentRoute: () => site,
+  path: "/storage",
+  component: lazyRouteComponent(() => import("../pages/storage/Storage"), "Storage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => site,
   path: "/settings",
   component: lazyRouteComponent(() => import("../pages/settings/Settings"), "Settings"),
 });
 
-const siteRoutes = [siteHome, overview, conversions, funnels, people, person, health, settings];
+const siteRoutes = [siteHome, overview, conversions, funnels, people, person, health, storage, settings];
 
 export const router = createRouter({
   routeTree: root.addChildren([home, signIn, start, site.addChildren(siteRoutes)]),

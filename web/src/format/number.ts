@@ -66,6 +66,8 @@ export function bytes(value: number): string {
   const format = new Intl.NumberFormat(undefined, {
     style: "unit",
     unit: units[unit] ?? "byte",
+    // Short, a byte is written like a word that lacks its plural.
+    unitDisplay: unit === 0 ? "long" : "short",
     maximumSignificantDigits: 3,
   });
   return format.format(scaled);

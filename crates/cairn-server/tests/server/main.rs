@@ -20,4 +20,5 @@ mod resources;
 mod sessions;
 mod settings;
 mod stopping;
+mod storage;
 mod uploads;

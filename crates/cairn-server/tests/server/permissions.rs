@@ -25,7 +25,7 @@ use Who::{
     Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 57] = [
+const TABLE: [(&str, &str, Who); 58] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -46,6 +46,7 @@ const TABLE: [(&str, &str, Who); 57] = [
     ("GET", "/api/v1/me", Known),
     ("GET", "/api/v1/business-models", ReadersOfTheirOwn),
     ("POST", "/api/v1/demo", Owners),
+    ("GET", "/api/v1/storage", Owners),
     ("POST", "/api/v1/session", Everybody),
     ("DELETE", "/api/v1/session", SignedIn),
     ("GET", "/api/v1/sessions", Owners),

@@ -15,14 +15,14 @@ use crate::manifest::{Manifest, Run};
 use crate::paths::{runs_folder, staging_folder};
 
 impl Committer {
-    /// Runs that are to be compacted next; nothing if all is well or something is being written anew already.
+    /// Runs that are to be compacted next; nothing if all is well or something is being written anew already. Fails
+    /// with [`StorageError::DiskLow`] if there are some and the disk has no room for them.
     #[doc(hidden)]
     pub fn begin_compaction(&mut self) -> Result<Option<Rewrite>, StorageError> {
         self.check()?;
         let manifest = Arc::clone(&self.state().manifest);
         let is_done = self.ticket.is_held() || self.settled == Some(manifest.sequence);
-        // What is written anew lies beside what it is made of until that can go.
-        if is_done || self.low_water.check_now().is_err() {
+        if is_done {
             return Ok(None);
         }
         for (site, runs) in &manifest.sites {
@@ -35,6 +35,8 @@ impl Committer {
                 .into_iter()
                 .collect();
             if !due.is_empty() {
+                // What is written anew lies beside what it is made of until that can go.
+                self.low_water.check_now()?;
                 let inputs = runs.iter().filter(|run| due.contains(&run.number));
                 return self
                     .begin_rewrite(site, inputs.cloned().collect(), Sieve::All)
@@ -45,36 +47,40 @@ impl Committer {
         Ok(None)
     }
 
-    /// Makes visible what a compaction has written, in place of the runs it was made of.
+    /// Makes visible what a compaction has written, in place of the runs it was made of; gives whether it was, or had
+    /// been called off.
     #[doc(hidden)]
     pub fn finish_compaction(
         &mut self,
         written: Result<Rewritten, StorageError>,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let written = match written {
             Ok(written) => written,
-            Err(StorageError::CalledOff) => return Ok(()),
+            Err(StorageError::CalledOff) => return Ok(false),
             Err(error) => return Err(error),
         };
         self.check()?;
         let mut manifest = Manifest::clone(&self.state().manifest);
         match self.place_rewritten(&written, &mut manifest) {
-            Err(StorageError::CalledOff) => return Ok(()),
+            Err(StorageError::CalledOff) => return Ok(false),
             placed => placed?,
         }
         self.commit_manifest(manifest, |_| {})?;
         self.collect_garbage();
-        Ok(())
+        Ok(true)
     }
 
-    /// Compacts until all is well; gives how many runs were written anew.
+    /// Compacts until all is well; gives how many runs were written anew. Where the disk has no room it ends with an
+    /// error, and what was compacted before stays so.
     #[doc(hidden)]
     pub fn compact(&mut self) -> Result<usize, StorageError> {
         self.flush()?;
         let mut rewritten = 0;
         while let Some(rewrite) = self.begin_compaction()? {
-            rewritten += rewrite.inputs.len();
-            self.finish_compaction(rewrite.write())?;
+            let inputs = rewrite.inputs.len();
+            if self.finish_compaction(rewrite.write())? {
+                rewritten += inputs;
+            }
         }
         Ok(rewritten)
     }

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::command::Command;
+use super::compacting::Compacting;
 use super::earlier::EarlierRuns;
 use super::running::Running;
 use super::{Answered, LiveOptions};
@@ -32,6 +33,7 @@ pub(super) struct Writer {
     own: Sender<Command>,
     options: LiveOptions,
     earlier: Arc<EarlierRuns>,
+    compacting: Compacting,
     /// The failure after which nothing more is acknowledged.
     broken_by: Arc<OnceLock<String>>,
     flush: Option<Running<Flushed>>,
@@ -48,6 +50,7 @@ impl Writer {
         (own, received): (Sender<Command>, Receiver<Command>),
         options: LiveOptions,
         earlier: Arc<EarlierRuns>,
+        compacting: Compacting,
         broken_by: Arc<OnceLock<String>>,
     ) -> Self {
         Self {
@@ -56,6 +59,7 @@ impl Writer {
             own,
             options,
             earlier,
+            compacting,
             broken_by,
             flush: None,
             compaction: None,
@@ -202,8 +206,11 @@ impl Writer {
         }
         match self.committer.begin_compaction() {
             Ok(None) => {}
+            // It takes room before it makes some, so it waits for it in silence.
+            Err(StorageError::DiskLow { .. }) => self.next_compaction = Instant::now() + IDLE,
             Ok(Some(rewrite)) => {
                 let (earlier, now) = (Arc::clone(&self.earlier), (self.options.clock)());
+                self.compacting.began(now);
                 let write = move || {
                     earlier.remember(now);
                     rewrite.write()
@@ -233,8 +240,15 @@ impl Writer {
             self.next_compaction = Instant::now() + COMPACTION_PAUSE;
         }
         self.tell_if_broken();
+        self.compacting.ended(&finished, (self.options.clock)());
+        let told = match &finished {
+            Ok(true) => Ok(()),
+            // It comes to nothing and begins again.
+            Ok(false) => return,
+            Err(error) => Err(error),
+        };
         if let Some(on_compaction) = &self.options.on_compaction {
-            on_compaction(finished.as_ref().copied());
+            on_compaction(told);
         }
     }
 

@@ -10,7 +10,7 @@ use cairn_storage::{Backups, CompactionSizes, Depth, SimVfs, Store, StoredEvent,
 use cairn_testkit::dice::Dice;
 
 use crate::shop::{compaction_sizes, events, site};
-use crate::stored::{NOW, at, some_of_everything, spoil, store_on, stored};
+use crate::stored::{NOW, at, committer, some_of_everything, spoil, store_on, stored};
 
 /// Of December and January, two digits of the key for the more.
 fn compacted() -> SimVfs {
@@ -108,6 +108,26 @@ fn a_flipped_bit_is_found_and_what_can_be_is_made_anew() {
     }
     let kinds = ["facts", "ids", "parquet", "persons"].map(str::to_owned);
     assert_eq!(seen, BTreeSet::from(kinds));
+}
+
+#[test]
+fn one_that_an_undo_called_off_was_not_placed() {
+    let disk = some_of_everything();
+    let mut committer = committer(&disk);
+    committer.set_compaction_sizes(CompactionSizes {
+        waiting_runs: 1,
+        ..CompactionSizes::default()
+    });
+    committer.flush().unwrap();
+    let rewrite = committer.begin_compaction().unwrap().unwrap();
+    let written = rewrite.write();
+    assert!(written.is_ok());
+    committer.undo(ImportId::new(1), NOW).unwrap();
+    assert!(!committer.finish_compaction(written).unwrap());
+    let again = committer.begin_compaction().unwrap().unwrap();
+    assert!(committer.finish_compaction(again.write()).unwrap());
+    drop(committer);
+    assert_eq!(stored(&disk).len(), 20);
 }
 
 #[test]

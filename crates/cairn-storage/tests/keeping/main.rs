@@ -14,4 +14,5 @@ mod quarantine;
 mod shop;
 mod space;
 mod stored;
+mod sums;
 mod verify;

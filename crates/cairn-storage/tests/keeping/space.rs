@@ -1,10 +1,15 @@
 //! Below the low water mark nothing is taken in, all is answered, and it recovers by itself.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use cairn_core::time::Time;
-use cairn_storage::{Depth, Fault, FreeSpace, SimVfs, StorageError};
+use cairn_storage::{
+    Compaction, CompactionSizes, Depth, Fault, FreeSpace, LiveOptions, SimVfs, StorageError,
+};
 
 use crate::shop::site;
-use crate::stored::{NOW, batch, committer, event, some_of_everything, store_on, stored};
+use crate::stored::{NOW, batch, committer, event, files, some_of_everything, store_on, stored};
 
 const DISK: u64 = 100 << 30;
 /// A twentieth of it.
@@ -89,6 +94,51 @@ fn the_mark_can_be_set() {
     ));
     with(7).unwrap();
     with(0).unwrap();
+}
+
+#[test]
+fn runs_are_not_written_anew_below_the_mark() {
+    let disk = some_of_everything();
+    let sizes = CompactionSizes {
+        waiting_runs: 1,
+        ..CompactionSizes::default()
+    };
+    leave(&disk, MARK - 1);
+    let runs = || files(&disk, "runs/shop", ".parquet");
+    store_on(&disk).compact().unwrap();
+    let before = runs();
+    let refused = store_on(&disk).compact_sized(sizes);
+    assert!(
+        matches!(refused, Err(StorageError::DiskLow { free, least }) if (free, least) == (MARK - 1, MARK)),
+        "{refused:?}"
+    );
+    assert_eq!(runs(), before, "nothing is written anew");
+    // A server goes on in silence: it looks after each command.
+    let told = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&told);
+    let options = LiveOptions {
+        compaction: sizes,
+        on_compaction: Some(Arc::new(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+        })),
+        ..LiveOptions::new(Arc::new(|| NOW))
+    };
+    let (live, _) = store_on(&disk).open_live(options, Box::new(|| 9)).unwrap();
+    for _ in 0..3 {
+        live.flush().unwrap();
+    }
+    assert_eq!(live.compaction(), Compaction::default());
+    live.close().unwrap();
+    assert_eq!(told.load(Ordering::Relaxed), 0);
+    assert_eq!(runs(), before);
+    leave(&disk, MARK);
+    assert_eq!(store_on(&disk).compact_sized(sizes).unwrap(), before.len());
+    leave(&disk, MARK - 1);
+    assert_eq!(
+        store_on(&disk).compact_sized(sizes).unwrap(),
+        0,
+        "all is well"
+    );
 }
 
 /// The n-th write finds no room, or the n-th sync fails, for every n: the import is there whole or not at all, and

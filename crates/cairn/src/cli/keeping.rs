@@ -26,6 +26,35 @@ pub(crate) struct VerifyArguments {
     pub(crate) json: bool,
 }
 
+const STORAGE_NOTES: &str =
+    "Works while a server runs, and then tells how compaction goes. The forecast is the mean pace of live
+events on the last whole days, 30 at most; imports are left out of it. docs/reference/storage.md";
+
+#[derive(Debug, Args)]
+#[command(after_help = STORAGE_NOTES)]
+pub(crate) struct StorageArguments {
+    /// Bytes that must stay free on the disk of the data directory; a running server goes by its own
+    /// setting [default: 1 GiB or 5 % of the disk; of small disks 10 %]
+    #[arg(long, value_name = "BYTES", env = "CAIRN_MIN_FREE_SPACE")]
+    pub(crate) min_free_space: Option<u64>,
+    /// Say it as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const COMPACT_NOTES: &str =
+    "Answers stay the same; they come faster when there are many imports and sign-ins. It may be stopped
+at any time: what was not finished leaves nothing, and the runs stay as they were.";
+
+#[derive(Debug, Args)]
+#[command(after_help = COMPACT_NOTES)]
+pub(crate) struct CompactArguments {
+    /// Bytes that must stay free on the disk of the data directory, or nothing is written anew; a running
+    /// server goes by its own setting [default: 1 GiB or 5 % of the disk; of small disks 10 %]
+    #[arg(long, value_name = "BYTES", env = "CAIRN_MIN_FREE_SPACE")]
+    pub(crate) min_free_space: Option<u64>,
+}
+
 const BACKUP_NOTES: &str =
     "Each backup is of one moment and whole. What earlier ones hold already is not copied again, and
 one that was cut short is not there. Keep the folder on another disk; it holds what people did.";

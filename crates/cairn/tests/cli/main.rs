@@ -27,5 +27,6 @@ mod repeated_rows;
 mod sameness;
 mod serving;
 mod sessions;
+mod storage;
 mod support;
 mod timeline;

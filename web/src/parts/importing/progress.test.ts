@@ -50,6 +50,6 @@ test("after reading nobody knows how much is left", () => {
 });
 
 test("an upload tells the same of its bytes", () => {
-  expect(uploadWords(0, 12_000_000, 0)).toBe("0 byte of 12 MB");
+  expect(uploadWords(0, 12_000_000, 0)).toBe("0 bytes of 12 MB");
   expect(uploadWords(3_000_000, 12_000_000, 2)).toBe("3 MB of 12 MB · 1.5 MB a second · about 6 s left");
 });

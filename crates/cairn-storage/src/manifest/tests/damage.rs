@@ -80,8 +80,8 @@ fn a_newer_version_is_said_to_be_newer() {
             matches!(
                 loaded,
                 Err(StorageError::NewerFormat {
-                    version: 4,
-                    known: 3,
+                    version: 5,
+                    known: 4,
                     ..
                 })
             ),
