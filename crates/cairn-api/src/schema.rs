@@ -9,6 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::answer::AnswerWire;
 use crate::business_model::BusinessModelsWire;
+use crate::erasure::{ErasedWire, ErasuresWire, PersonExportWire};
 use crate::error::ErrorWire;
 use crate::funnel::FunnelsWire;
 use crate::goal::GoalDocument;
@@ -35,6 +36,9 @@ pub fn schemas() -> Map<String, Json> {
     let mut found = Vec::new();
     gather::<AnswerWire>(&mut found);
     gather::<BusinessModelsWire>(&mut found);
+    gather::<ErasedWire>(&mut found);
+    gather::<ErasuresWire>(&mut found);
+    gather::<PersonExportWire>(&mut found);
     gather::<ErrorWire<'_>>(&mut found);
     gather::<FunnelsWire>(&mut found);
     gather::<GoalDocument>(&mut found);

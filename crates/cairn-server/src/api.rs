@@ -11,9 +11,9 @@ use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
-    business_models, collect, cors, dead_letters, demo, docs_pages, funnels, goals, imports, keys,
-    me, new_import, page_script, persons, primaries, properties, pulse, query, receive, rejects,
-    sessions, sign_in, site_change, sites, upload_import, web_app,
+    business_models, collect, cors, dead_letters, demo, docs_pages, erasures, funnels, goals,
+    imports, keys, me, new_import, page_script, persons, primaries, properties, pulse, query,
+    receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -237,6 +237,25 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             about("Shows a person: its ids and why they are its, its properties")
                 .gives("PersonDetails"),
             persons::show,
+        )
+        .add(
+            Delete,
+            PERSON,
+            about("Erases a person: all that is stored of it goes, and nothing of it is stored any more")
+                .gives("Erased"),
+            erasures::erase,
+        )
+        .add(
+            Get,
+            "/api/v1/sites/{site}/persons/{id}/export",
+            about("Gives all that is stored of a person").gives("PersonExport"),
+            persons::export,
+        )
+        .add(
+            Get,
+            "/api/v1/sites/{site}/erasures",
+            about("Lists the erasures, without saying of whom").gives("Erasures"),
+            erasures::list,
         )
         .add(
             Get,

@@ -87,7 +87,8 @@ pub(crate) fn totals_of(totals: Totals) -> TotalsWire {
     }
 }
 
-fn wire_of((number, letter): (u64, DeadLetter)) -> DeadLetterWire {
+/// A dead letter as the API shows it.
+pub(crate) fn wire_of((number, letter): (u64, DeadLetter)) -> DeadLetterWire {
     DeadLetterWire {
         number,
         reason: letter.reason,

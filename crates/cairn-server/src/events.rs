@@ -1,10 +1,10 @@
 //! The events of a data directory: through the writer of a running server, or in the files.
 
-use cairn_core::id::{ImportId, SiteId};
+use cairn_core::id::{ImportId, PersonKey, SiteId};
 use cairn_core::time::Time;
 use cairn_storage::{
-    Compaction, DiskSpace, Import, Live, Pulse, Receipt, Snapshot, StorageError, Store, Submission,
-    Undone,
+    Compaction, DiskSpace, ErasureRecord, Import, Live, Pulse, Receipt, RejectedRows, Snapshot,
+    StorageError, Store, Submission, Undone,
 };
 
 /// Where events are read and written.
@@ -49,6 +49,41 @@ impl Events {
         match self {
             Self::Serving(live) => live.undo(id, now),
             Self::Files(store) => store.undo(id, now),
+        }
+    }
+
+    /// Erases a person, known by the key of any of its ids.
+    pub(crate) fn erase(
+        &self,
+        site: &SiteId,
+        person: PersonKey,
+        fresh_key: [u8; 32],
+        rejected_rows: RejectedRows<'_>,
+        now: Time,
+    ) -> Result<ErasureRecord, StorageError> {
+        match self {
+            Self::Serving(live) => live.erase(site, person, fresh_key, rejected_rows, now),
+            Self::Files(store) => store.erase(site, person, fresh_key, rejected_rows, now),
+        }
+    }
+
+    /// Goes on with erasures that were cut short, where a server runs; without one the next erasure does.
+    pub(crate) fn resume_erasures(
+        &self,
+        rejected_rows: RejectedRows<'_>,
+        now: Time,
+    ) -> Result<Vec<ErasureRecord>, StorageError> {
+        match self {
+            Self::Serving(live) => live.resume_erasures(rejected_rows, now),
+            Self::Files(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether files of earlier states are still there because somebody reads them.
+    pub(crate) fn has_leftovers(&self) -> Result<bool, StorageError> {
+        match self {
+            Self::Serving(live) => live.has_leftovers(),
+            Self::Files(_) => Ok(false),
         }
     }
 

@@ -23,6 +23,7 @@ mod disk_room;
 mod docs_pages;
 mod document;
 mod envelope;
+mod erasures;
 mod errors;
 mod etag;
 mod events;
@@ -92,9 +93,9 @@ pub use metrics::Metrics;
 pub use new_import::site_for_import;
 pub use openapi::document as openapi_document;
 pub use permission::{
-    Append, Demand, ImportLocalFiles, KnowOneself, ManageDefinitions, ManageImports, ManageKeys,
-    ManageSessions, ManageSites, OwnSession, Permission, Public, ReadAnswers, ReadHealth,
-    SeeStorage,
+    Append, Demand, ErasePersons, ImportLocalFiles, KnowOneself, ManageDefinitions, ManageImports,
+    ManageKeys, ManageSessions, ManageSites, OwnSession, Permission, Public, ReadAnswers,
+    ReadHealth, SeeStorage,
 };
 pub use public_address::PublicAddressError;
 pub use routes::{About, Parameter, RouteMethod, RouteRecord, Routes, Versions};

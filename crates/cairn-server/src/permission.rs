@@ -53,6 +53,8 @@ permissions! {
     ReadHealth: Demand::Scope(Scope::Read);
     /// Change the goals of a site.
     ManageDefinitions: Demand::Scope(Scope::Manage);
+    /// Erase persons of a site, whole and for ever.
+    ErasePersons: Demand::Scope(Scope::Manage);
     /// Import into a site and undo imports.
     ManageImports: Demand::Scope(Scope::Manage);
     /// Import a file that lies on the server's machine.

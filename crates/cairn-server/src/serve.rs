@@ -21,6 +21,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::config::Config;
 use crate::credentials::Peer;
+use crate::erasures;
 use crate::limits::MAX_HEAD_BYTES;
 use crate::local_socket;
 use crate::service::Service;
@@ -114,6 +115,9 @@ impl Server {
         let graceful = Arc::new(GracefulShutdown::new());
         let slots = Arc::new(Semaphore::new(app.limits.connections.max(1)));
         let mut accepting = JoinSet::new();
+        let resuming = app.clone();
+        // Ends early when the events are closed.
+        tokio::task::spawn_blocking(move || erasures::resume(&resuming));
         for listener in self.network {
             let (service, slots) = (self.service.clone(), Arc::clone(&slots));
             let graceful = Arc::clone(&graceful);

@@ -85,12 +85,15 @@ pub(crate) fn forget_ids(suppression: &Suppression, site: &SiteId, event: &mut E
 
 /// Whether a dead letter names an erased person.
 pub(crate) fn names_erased(suppression: &Suppression, site: &SiteId, letter: &DeadLetter) -> bool {
-    let is_erased = |text: &str| suppression.names(site, text);
-    let is_told = letter.detail.split('`').any(is_erased);
-    if is_told || letter.message_id.as_deref().is_some_and(is_erased) {
-        return true;
-    }
-    text_names_erased(&letter.raw, &is_erased)
+    letter_names(letter, &|text| suppression.names(site, text))
+}
+
+/// Whether a dead letter names an id for which this is true.
+pub(crate) fn letter_names(letter: &DeadLetter, is_it: &dyn Fn(&str) -> bool) -> bool {
+    let is_told = letter.detail.split('`').any(is_it);
+    is_told
+        || letter.message_id.as_deref().is_some_and(is_it)
+        || text_names_erased(&letter.raw, is_it)
 }
 
 /// Whether what somebody sent names an erased person. JSON does so by a text anywhere, or by a number where an id

@@ -2,7 +2,7 @@
 
 mod stored;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +14,7 @@ use crate::block::Block;
 use crate::data_directory::DataDirectory;
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::read_dead_letters;
+use crate::erasable::letter_names;
 use crate::erasure_book::{ErasureBook, ErasureRecord};
 use crate::error::StorageError;
 use crate::live_state::{LiveSite, LiveState};
@@ -251,6 +252,33 @@ impl Snapshot {
             total,
             next,
         })
+    }
+
+    /// All dead letters of a site that name one of some ids, oldest first, with their numbers.
+    pub fn dead_letters_naming(
+        &self,
+        site: &SiteId,
+        ids: &BTreeSet<String>,
+    ) -> Result<Vec<(u64, DeadLetter)>, StorageError> {
+        let names = |letter: &DeadLetter| letter_names(letter, &|text| ids.contains(text));
+        let folder = dead_letters_folder(&self.0.data, site);
+        let mut found = Vec::new();
+        let mut number = 0;
+        let mut look = |letters: Vec<DeadLetter>| {
+            for letter in letters {
+                number += 1;
+                if names(&letter) {
+                    found.push((number, letter));
+                }
+            }
+        };
+        for file in self.runs(site).map_or(&[][..], |runs| &runs.dead_letters) {
+            look(read_dead_letters(&*self.0.vfs, &file.path(&folder))?);
+        }
+        for chunk in self.chunks(site) {
+            look(chunk.parts()?.dead_letters);
+        }
+        Ok(found)
     }
 
     /// Visits all events of a site block by block, each event once and in no order that means anything.

@@ -2,6 +2,7 @@
 
 mod funnel;
 mod keeping;
+mod people;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,9 @@ pub(crate) use funnel::{FunnelArguments, FunnelCommand};
 pub(crate) use keeping::{
     BackupArguments, BackupCommand, CompactArguments, RestoreArguments, StorageArguments,
     VerifyArguments,
+};
+pub(crate) use people::{
+    EraseArguments, ExportCommand, PersonExportArguments, SiteExportArguments,
 };
 
 /// From events to the truth about conversions.
@@ -55,8 +59,11 @@ pub(crate) enum Command {
     Import(ImportCommand),
     /// Ask a question
     Query(QueryArguments),
-    /// Write all events of a site to a file
-    Export(ExportArguments),
+    /// Write all events of a site to a file, or all that is stored of a person
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// Erase a person: all that is stored of it goes, and nothing of it is stored any more
+    Erase(EraseArguments),
     /// Write the runs of many flushes and imports anew as few; a server does so by itself
     Compact(CompactArguments),
     /// Collect events and answer questions over HTTP
@@ -305,24 +312,6 @@ pub(crate) enum AnswerFormat {
     /// For programs: everything the answer holds
     Json,
     /// For spreadsheets
-    Csv,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ExportArguments {
-    /// The file's format
-    pub(crate) format: ExportFormat,
-    /// The site
-    #[arg(long, value_name = "SITE")]
-    pub(crate) site: String,
-    /// The file to write; `-` for stdout (CSV only)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) output: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExportFormat {
-    Parquet,
     Csv,
 }
 

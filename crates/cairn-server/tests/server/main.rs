@@ -9,6 +9,7 @@
 mod collecting;
 mod demo;
 mod disk;
+mod erasures;
 mod harness;
 mod hostile;
 mod import_jobs;

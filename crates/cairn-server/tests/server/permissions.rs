@@ -25,7 +25,7 @@ use Who::{
     Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 58] = [
+const TABLE: [(&str, &str, Who); 61] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -89,6 +89,9 @@ const TABLE: [(&str, &str, Who); 58] = [
     ("GET", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
     ("DELETE", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
     ("GET", "/api/v1/sites/{site}/persons/{id}", Readers),
+    ("GET", "/api/v1/sites/{site}/persons/{id}/export", Readers),
+    ("DELETE", "/api/v1/sites/{site}/persons/{id}", Managers),
+    ("GET", "/api/v1/sites/{site}/erasures", Readers),
     ("GET", "/api/v1/sites/{site}/properties", Readers),
     ("GET", "/api/v1/sites/{site}/pulse", Readers),
     // The routes for events, in all their spellings, stand for themselves.

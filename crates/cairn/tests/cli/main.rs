@@ -15,6 +15,7 @@ mod data_directory;
 mod demo;
 mod documents;
 mod drop_off;
+mod erasing;
 mod export;
 mod formats;
 mod formulas;

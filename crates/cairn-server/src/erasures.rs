@@ -1,0 +1,141 @@
+//! Erasing a person: out of storage, and out of the lists of rejected rows that lie beside it.
+
+mod rejected_rows;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use cairn_api::{ApiError, Code, ErasedWire, ErasureWire, ErasuresWire};
+use cairn_core::id::SiteId;
+use cairn_storage::{ErasureRecord, Snapshot, StorageError};
+
+use crate::app::App;
+use crate::authorized::Authorized;
+use crate::errors::Failure;
+use crate::permission::{ErasePersons, ReadHealth};
+use crate::token;
+use rejected_rows::erase_rejected_rows;
+
+/// What is on record about a site's erasures.
+pub(crate) async fn list(
+    authorized: Authorized<ReadHealth>,
+    State(app): State<App>,
+) -> Result<Response, Failure> {
+    let site = app.meta.site(authorized.site()?).await?;
+    let reading = tokio::task::spawn_blocking(move || -> Result<ErasuresWire, Failure> {
+        let snapshot = app.events.snapshot()?;
+        let records = snapshot.erasures(&site.id)?;
+        Ok(ErasuresWire {
+            erasures: records.iter().map(wire_of).collect(),
+            suppressed: snapshot.totals(&site.id).suppressed,
+        })
+    });
+    Ok(Json(reading.await??).into_response())
+}
+
+/// Erases a person, known by a user id, an anonymous id or its key, whole. Goes on if the caller hangs up.
+pub(crate) async fn erase(
+    authorized: Authorized<ErasePersons>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let site = app.meta.site(authorized.site()?).await?;
+    let mut fresh_key = [0; 32];
+    let (first, second) = fresh_key.split_at_mut(16);
+    first.copy_from_slice(&token::random_u128()?.to_le_bytes());
+    second.copy_from_slice(&token::random_u128()?.to_le_bytes());
+    let erasing = tokio::task::spawn_blocking(move || -> Result<ErasedWire, Failure> {
+        let snapshot = app.events.snapshot()?;
+        let found = cairn_engine::person(&snapshot, &site.id, &id)?;
+        let person = found.ok_or_else(|| unknown(&id))?;
+        let unsearched = unsearched(&app, &snapshot, &site.id);
+        // What it reads could not go.
+        drop(snapshot);
+        let rejected =
+            |site: &SiteId, names: &dyn Fn(&str) -> bool| erase_rejected_rows(&app, site, names);
+        let erased = app
+            .events
+            .erase(&site.id, person.key, fresh_key, &rejected, app.now())?;
+        tell(&erased);
+        Ok(ErasedWire {
+            erasure: wire_of(&erased),
+            has_leftovers: app.events.has_leftovers()?,
+            unsearched,
+        })
+    });
+    Ok(Json(erasing.await??).into_response())
+}
+
+/// Goes on with erasures that were cut short.
+pub(crate) fn resume(app: &App) {
+    let rejected =
+        |site: &SiteId, names: &dyn Fn(&str) -> bool| erase_rejected_rows(app, site, names);
+    match app.events.resume_erasures(&rejected, app.now()) {
+        Ok(ended) => ended.iter().for_each(tell),
+        // The server is stopping: the next one goes on.
+        Err(StorageError::Closed) => {}
+        Err(error) => {
+            tracing::error!("an erasure that was cut short can't be gone on with: {error}");
+        }
+    }
+}
+
+/// Nobody is known by an id.
+pub(crate) fn unknown(id: &str) -> ApiError {
+    ApiError::new(Code::NotFound, format!("nobody is known as `{id}`"))
+        .hint("ask by a user id, an anonymous id or the key that an answer shows")
+}
+
+fn tell(record: &ErasureRecord) {
+    let (number, site) = (record.number, record.site.as_str());
+    if let Some(ended) = record.ended {
+        let (events, letters) = (ended.events, ended.dead_letters);
+        tracing::info!(number, site, events, letters, "a person was erased");
+    }
+}
+
+/// What can't be searched, in words.
+fn unsearched(app: &App, snapshot: &Snapshot, site: &SiteId) -> Vec<String> {
+    let shown = |path: &std::path::Path| {
+        let within = path.strip_prefix(&app.data).unwrap_or(path);
+        within.display().to_string()
+    };
+    let is_filled = |folder: &std::path::Path| {
+        std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+    };
+    let mut found: Vec<String> = snapshot
+        .quarantined(site)
+        .iter()
+        .map(|of| {
+            format!(
+                "{}, which was set aside as damaged: remove it if it may hold the person",
+                shown(&of.file)
+            )
+        })
+        .collect();
+    let log = app.data.join("log").join("quarantine");
+    if is_filled(&log) {
+        found.push(format!(
+            "{}, parts of the log that could not be read: remove them if they may hold the person",
+            shown(&log)
+        ));
+    }
+    if is_filled(&app.data.join("staging").join("uploads")) {
+        found.push(
+            "uploaded files that are not imported yet: rows of the person in them will not be stored, and the files go by themselves".to_owned(),
+        );
+    }
+    found
+}
+
+fn wire_of(record: &ErasureRecord) -> ErasureWire {
+    ErasureWire {
+        number: record.number,
+        ids: record.ids,
+        begun_at: record.begun_at.to_string(),
+        ended_at: record.ended.map(|ended| ended.at.to_string()),
+        events: record.ended.map_or(0, |ended| ended.events),
+        dead_letters: record.ended.map_or(0, |ended| ended.dead_letters),
+        rejected_rows: record.ended.map_or(0, |ended| ended.rejected_rows),
+    }
+}

@@ -1,0 +1,79 @@
+//! A person is taken along and erased by commands, without a server, as whoever answers such a request does it.
+
+use serde_json::Value as Json;
+
+use crate::support::Cairn;
+
+const FILE: &str = "user_id,event,timestamp\nann,cart,2026-01-05 10:00:00\nann,purchase,2026-01-05 11:00:00\nbob,cart,2026-01-05 10:00:00\nann,cart,never\nbob,cart,never\n";
+
+#[test]
+fn a_person_is_exported_then_erased_then_unknown_and_not_imported_again() {
+    let cairn = Cairn::new();
+    let file = cairn.file("a.csv", FILE);
+    cairn.import(&file, &[]);
+    let export = cairn.ok(&["export", "person", "ann", "--site", "shop"]);
+    let export: Json = serde_json::from_str(&export).unwrap();
+    assert_eq!(export["events"].as_array().unwrap().len(), 2);
+    let to = cairn.path("ann.json");
+    let shown = to.display().to_string();
+    cairn.ok(&[
+        "export", "person", "ann", "--site", "shop", "--output", &shown,
+    ]);
+    let written: Json = serde_json::from_slice(&std::fs::read(&to).unwrap()).unwrap();
+    assert_eq!(written["events"], export["events"]);
+
+    let dry = cairn.ok(&["erase", "--site", "shop", "--person", "ann", "--dry-run"]);
+    assert!(
+        dry.contains("user ids:  ann") && dry.contains("nothing was erased"),
+        "{dry}"
+    );
+    let erased = cairn.ok(&["erase", "--site", "shop", "--person", "ann"]);
+    assert_eq!(
+        erased.trim(),
+        "erased: 2 events, 0 dead letters, 1 rejected row; 1 id suppressed"
+    );
+    let rejects = std::fs::read_to_string(cairn.data().join("rejects/imp-1.csv")).unwrap();
+    assert!(
+        rejects.contains("bob") && !rejects.contains("ann"),
+        "{rejects}"
+    );
+    let again = cairn.fails(&["erase", "--site", "shop", "--person", "ann"]);
+    assert!(again.contains("nobody is known as `ann`"), "{again}");
+    let again = cairn.fails(&["export", "person", "ann", "--site", "shop"]);
+    assert!(again.contains("nobody is known as `ann`"), "{again}");
+
+    // The same file once more: bob's rows are there, ann's are left out and listed nowhere.
+    let out = cairn.run(&[
+        "import",
+        "events",
+        &file.display().to_string(),
+        "--site",
+        "shop",
+    ]);
+    let told = format!("{out:?}");
+    assert!(
+        told.contains(
+            "read 5 = stored 0 + duplicates 1 + rejected 1 + suppressed 3 (of erased persons)"
+        ),
+        "{told}"
+    );
+    let verified = cairn.ok(&["verify"]);
+    assert!(!verified.contains("fault"), "{verified}");
+}
+
+#[test]
+fn wrong_input_is_refused_with_the_way_out() {
+    let cairn = Cairn::new();
+    cairn.import(&cairn.file("a.csv", FILE), &[]);
+    for arguments in [
+        &["erase", "--site", "nosuch", "--person", "ann"][..],
+        &["export", "person", "ann", "--site", "nosuch"],
+    ] {
+        let told = cairn.fails(arguments);
+        assert!(told.contains("nosuch"), "{told}");
+    }
+    let told = cairn.fails(&["erase", "--site", "shop"]);
+    assert!(told.contains("--person"), "{told}");
+    let told = cairn.fails(&["export", "person", "ann", "--site", "shop", "--output", "."]);
+    assert!(told.contains("is a directory"), "{told}");
+}
