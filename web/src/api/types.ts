@@ -77,6 +77,7 @@ export interface DropOffAnswer extends AnswerBase {
   rows: DropOffRow[];
 }
 
+export type Erased = Schemas["Erased"];
 export type OverviewGoal = Schemas["GoalTotal"];
 export type Finding = Schemas["Finding"];
 

@@ -51,6 +51,20 @@ export function Imports({ site }: { site: SiteDetails }) {
   );
 }
 
+const TITLES = {
+  read: "Read",
+  stored: "= stored",
+  duplicates: "+ duplicates",
+  rejected: "+ rejected",
+  suppressed: "+ of erased persons",
+} as const;
+
+/** The numbers of imports that add up; most files hold nobody who was erased. */
+function numbersOf(imports: Import[]): (keyof typeof TITLES)[] {
+  const usual = ["read", "stored", "duplicates", "rejected"] as const;
+  return imports.some(({ suppressed }) => suppressed > 0) ? [...usual, "suppressed"] : [...usual];
+}
+
 function ImportsTable({ site, imports }: { site: SiteDetails; imports: Import[] }) {
   const undo = useUndo(site.id);
   const orphans = undo.data && orphanWords(undo.data);
@@ -92,11 +106,9 @@ function ImportsTable({ site, imports }: { site: SiteDetails; imports: Import[] 
               <span className={styles.nowrap}>{moment(received_at, site.timezone)}</span>
             ),
           },
-          ...(["read", "stored", "duplicates", "rejected"] as const).map((name) => ({
+          ...numbersOf(imports).map((name) => ({
             id: name,
-            title: { read: "Read", stored: "= stored", duplicates: "+ duplicates", rejected: "+ rejected" }[
-              name
-            ],
+            title: TITLES[name],
             isNumber: true,
             sortBy: (one: Import) => one[name],
             cell: (one: Import) => count(one[name]),

@@ -1,13 +1,17 @@
 import { useParams } from "@tanstack/react-router";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { useAsk } from "../../api/ask";
 import { ApiFailure } from "../../api/failure";
+import { personAddress } from "../../api/people";
 import { useGoals } from "../../api/resources";
+import type { Erased } from "../../api/types";
 import { counted } from "../../format/number";
 import { day } from "../../format/time";
-import { Button, LinkButton } from "../../ui/Button";
+import { AnchorButton, Button, LinkButton } from "../../ui/Button";
 import { PageHead } from "../../ui/PageHead";
 import { Empty, Fault, Skeleton } from "../../ui/States";
+import { ErasedWords, ErasePerson } from "./ErasePerson";
 import { Identity } from "./Identity";
 import styles from "./People.module.css";
 import { TimelineBlockView } from "./TimelineBlockView";
@@ -19,14 +23,25 @@ export function PersonPage() {
   const { site, person } = useParams({ from: "/sites/$site/people/$person" });
   const [pages, setPages] = useState<(string | undefined)[]>([undefined]);
   const after = pages.at(-1);
-  const answer = useAsk(site, {
-    kind: "timeline" as const,
-    person,
-    limit: BLOCKS,
-    ...(after ? { after } : {}),
-  });
+  const [erased, setErased] = useState<Erased>();
+  const timeline = { kind: "timeline" as const, person, limit: BLOCKS, ...(after ? { after } : {}) };
+  const answer = useAsk(site, erased ? null : timeline);
   const goals = useGoals(site);
   const names = new Map((goals.data?.goals ?? []).map(({ definition }) => [definition.id, definition.name]));
+  if (erased) {
+    return (
+      <>
+        <PageHead title="The person is erased">
+          <ErasedWords erased={erased} />
+        </PageHead>
+        <p>
+          <LinkButton to="/sites/$site/people" params={{ site }} search={(old) => old}>
+            To all people
+          </LinkButton>
+        </p>
+      </>
+    );
+  }
   if (answer.error instanceof ApiFailure && answer.error.status === 404) {
     return (
       <>
@@ -51,7 +66,18 @@ export function PersonPage() {
   const name = details.user_ids[0] ?? details.devices[0]?.anonymous_id ?? details.key;
   return (
     <>
-      <PageHead title={`What did ${name} do?`}>
+      <PageHead
+        title={`What did ${name} do?`}
+        actions={
+          <>
+            <AnchorButton href={personAddress(site, details.key)} download>
+              <Download aria-hidden />
+              Export
+            </AnchorButton>
+            <ErasePerson site={site} name={name} details={details} onErased={setErased} />
+          </>
+        }
+      >
         <p>
           {counted(details.events, "event")}
           {details.devices.length > 1 && ` on ${counted(details.devices.length, "device")}`}

@@ -41,6 +41,7 @@ export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProp
           { name: "stored", count: stored },
           { name: "duplicates", count: report.duplicates },
           { name: "rejected", count: rejected, isFault: true },
+          ...(report.suppressed > 0 ? [{ name: "of erased persons", count: report.suppressed }] : []),
         ]}
       />
       {report.warnings.map((warning) => (
