@@ -6,6 +6,7 @@ mod names;
 mod sample;
 mod times;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use cairn_core::money::Currency;
@@ -16,7 +17,7 @@ use self::sample::Sample;
 use self::times::Spelling;
 use crate::fields::Fields;
 use crate::limits::MAX_EVENT_NAME_BYTES;
-use crate::mapping::{CanonicalField, Mapping};
+use crate::mapping::{CanonicalField, ColumnType, DecimalMark, Mapping};
 
 /// Guesses which column is which field, by the names of `columns` (for NDJSON those of
 /// [`crate::columns_of`]) and by what `sample` holds. Only here are types inferred.
@@ -30,6 +31,7 @@ pub fn guess(columns: &[String], sample: &[Fields]) -> Result<Mapping, GuessErro
         },
         taken: BTreeSet::new(),
     };
+    guess.find_decimal_mark();
     guess.take_exported_names();
     guess.take_known_names();
     let spelling = guess.take_event_time();
@@ -125,7 +127,11 @@ impl<'a> Guess<'a> {
                 let mut seen = BTreeSet::new();
                 all.all(|text| text.len() >= 8 && seen.insert(text))
             }
-            CanonicalField::Value => all.all(column_types::is_decimal),
+            CanonicalField::Value => {
+                let mark = self.mapping.decimal_mark;
+                let is_amount = |text: Cow<'_, str>| column_types::is_decimal(&text);
+                all.all(|text| mark.pointed(text).is_some_and(is_amount))
+            }
             CanonicalField::Currency => all.all(|text| Currency::parse(text).is_ok()),
             _ => true,
         }
@@ -163,6 +169,49 @@ impl<'a> Guess<'a> {
         Some(spelling)
     }
 
+    fn type_of(&self, column: &str) -> Option<ColumnType> {
+        let texts = self.sample.plain_texts(column);
+        match self.mapping.decimal_mark {
+            DecimalMark::Point => column_types::of_texts(&texts),
+            mark => {
+                let pointed = texts.iter().map(|text| mark.pointed(text));
+                let pointed: Option<Vec<_>> = pointed.collect();
+                let numbers = pointed.and_then(|texts| {
+                    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+                    column_types::of_texts(&texts)
+                });
+                numbers.or_else(|| {
+                    column_types::of_texts(&texts).filter(|of| *of != ColumnType::Number)
+                })
+            }
+        }
+    }
+
+    /// A file in which some column holds numbers with a decimal comma, and none holds numbers with a point that could
+    /// not part thousands, is spelled with commas throughout.
+    fn find_decimal_mark(&mut self) {
+        let mut has_comma = false;
+        for column in self.columns {
+            let texts = self.sample.plain_texts(column);
+            let texts: Vec<&str> = texts
+                .into_iter()
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .collect();
+            let are_with_comma = texts
+                .iter()
+                .all(|text| DecimalMark::Comma.pointed(text).is_some());
+            if are_with_comma {
+                has_comma |= texts.iter().any(|text| text.contains(','));
+            } else if !texts.is_empty() && texts.iter().all(|text| column_types::is_decimal(text)) {
+                return;
+            }
+        }
+        if has_comma {
+            self.mapping.decimal_mark = DecimalMark::Comma;
+        }
+    }
+
     /// Types for columns of text that become properties or context.
     fn infer_types(&mut self) {
         for column in self.columns {
@@ -172,7 +221,7 @@ impl<'a> Guess<'a> {
             if untyped || self.mapping.ignore.contains(column) {
                 continue;
             }
-            if let Some(column_type) = column_types::of_texts(&self.sample.plain_texts(column)) {
+            if let Some(column_type) = self.type_of(column) {
                 self.mapping.types.insert(column.clone(), column_type);
             }
         }

@@ -47,7 +47,7 @@ pub use guess::{GuessError, guess};
 pub use gzip::{Decompressed, decompress};
 pub use limits::{MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_RAW_BYTES, MAX_ROW_BYTES};
 pub use mapper::{Mapper, MapperError};
-pub use mapping::{CanonicalField, ColumnType, Mapping, MappingError};
+pub use mapping::{CanonicalField, ColumnType, DecimalMark, Mapping, MappingError};
 pub use messages::{Messages, Shape, shape_of};
 pub use ndjson_rows::{NdjsonRows, ndjson_rows};
 pub use nearest::DidYouMean;

@@ -185,7 +185,7 @@ impl Mapper {
         let value = match self.value.amount("value", fields)? {
             Some(amount) => {
                 let currency = named.unwrap_or(self.defaults.currency);
-                Some(admit::money(&amount, currency)?)
+                Some(self.reading.money(&amount, currency)?)
             }
             None => None,
         };

@@ -1,5 +1,6 @@
 //! Which column of a file is which field of an event.
 
+mod decimal_mark;
 mod field;
 mod read;
 mod write;
@@ -10,6 +11,7 @@ use cairn_core::event::Trust;
 use cairn_core::time::{CivilFormat, Zone};
 use cairn_core::value::Value;
 
+pub use self::decimal_mark::DecimalMark;
 pub use self::field::{CanonicalField, ColumnType};
 pub use self::read::MappingError;
 use crate::format::Format;
@@ -28,6 +30,8 @@ pub struct Mapping {
     pub trust: Option<Trust>,
     /// How times are spelled.
     pub time_format: CivilFormat,
+    /// How amounts and numbers are spelled.
+    pub decimal_mark: DecimalMark,
     /// The column of a field, or several whose texts are joined by a space.
     pub columns: BTreeMap<CanonicalField, Vec<String>>,
     /// The value of a field where its column is empty or there is none.

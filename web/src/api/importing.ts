@@ -15,6 +15,8 @@ export interface Mapping {
   ignore?: string[] | string;
   /** `iso`, a form of Unix time, or a pattern. */
   time_format?: string | null;
+  /** What stands before the fraction of amounts and numbers: a point if nothing is said. */
+  decimal_mark?: string | null;
   [key: string]: unknown;
 }
 

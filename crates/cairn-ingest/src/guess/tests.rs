@@ -314,3 +314,31 @@ fn no_sample_is_no_evidence_and_no_fault() {
     assert_eq!(mapping.format, None);
     assert!(guess(&[], &[]).is_err());
 }
+
+#[test]
+fn a_decimal_comma_is_known_by_the_numbers() {
+    check(
+        "event;timestamp;value;weight;pieces\n\
+         order;2026-01-05 10:00:00;148,34;0,5;3\n\
+         order;2026-01-05 11:00:00;1.248,00;12,25;10\n",
+        r#"decimal_mark = ","
+        [columns]
+        event = "event"
+        event_time = "timestamp"
+        value = "value"
+        [types]
+        weight = "number"
+        pieces = "number"
+        "#,
+    );
+    // Where a point stands before a fraction, a comma is none.
+    check(
+        "event;timestamp;value;place\n\
+         order;2026-01-05 10:00:00;148.34;1,5\n",
+        r#"[columns]
+        event = "event"
+        event_time = "timestamp"
+        value = "value"
+        "#,
+    );
+}

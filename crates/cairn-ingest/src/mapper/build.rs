@@ -95,6 +95,7 @@ fn build(
         reading: Reading {
             time_format: mapping.time_format.clone(),
             zone: zone.clone(),
+            decimal_mark: mapping.decimal_mark,
         },
         columns: columns.len(),
         name_order: name_order(columns),

@@ -2,20 +2,22 @@
 
 use std::borrow::Cow;
 
+use cairn_core::money::{Currency, Money};
 use cairn_core::time::{CivilFormat, Zone};
 use cairn_core::value::{Number, Value};
 
 use crate::admit;
 use crate::fields::{Field, Fields, Kind};
 use crate::json;
-use crate::mapping::ColumnType;
+use crate::mapping::{ColumnType, DecimalMark};
 use crate::rejection::{RejectReason, Rejection, quoted};
 
-/// How texts are read as times.
+/// How texts are read as times and numbers.
 #[derive(Debug)]
 pub(super) struct Reading {
     pub(super) time_format: CivilFormat,
     pub(super) zone: Zone,
+    pub(super) decimal_mark: DecimalMark,
 }
 
 /// A column of the file.
@@ -179,8 +181,14 @@ fn coerced(
     };
     Ok(Some(match column_type {
         ColumnType::String => Value::String(text.into_owned()),
-        ColumnType::Number => match number(trimmed) {
+        ColumnType::Number => match reading.number(&field, trimmed) {
             Some(number) => Value::Number(number),
+            None if reading.decimal_mark == DecimalMark::Comma => {
+                return refused(
+                    RejectReason::BadNumber,
+                    "not a number with a decimal comma, such as 1.234,5",
+                );
+            }
             None => return refused(RejectReason::BadNumber, "not a finite number"),
         },
         ColumnType::Boolean => match boolean(trimmed) {
@@ -189,6 +197,28 @@ fn coerced(
         },
         ColumnType::Time => Value::Time(time(name, field, reading)?),
     }))
+}
+
+impl Reading {
+    /// An amount as the file spells it.
+    pub(super) fn money(&self, text: &str, currency: Currency) -> Result<Money, Rejection> {
+        let pointed = self.decimal_mark.pointed(text).ok_or_else(|| {
+            let detail = format!(
+                "value {} is not an amount: expected digits with a decimal comma, such as 49,90",
+                quoted(text)
+            );
+            Rejection::new(RejectReason::BadValue, detail)
+        })?;
+        admit::money(&pointed, currency)
+    }
+
+    /// A number as the file spells it; what is no text has no mark.
+    fn number(&self, field: &Field<'_>, text: &str) -> Option<Number> {
+        match field {
+            Field::Text(_) => number(&self.decimal_mark.pointed(text)?),
+            _ => number(text),
+        }
+    }
 }
 
 pub(super) fn number(text: &str) -> Option<Number> {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use cairn_core::event::{Event, Identity, Trust};
 use cairn_core::id::{ContentHash, EventId};
+use cairn_core::value::{Number, Value};
 
-use crate::Fields;
 use crate::test_rows::{csv_event, json_event, mapper, time, told};
+use crate::{Fields, Mapping};
 
 const COLUMNS: &str = "[columns]\nevent = \"e\"\nevent_time = \"t\"\n";
 
@@ -366,4 +367,36 @@ fn events_have_limits() {
         json_event(COLUMNS, &line).map(drop),
         Err("too_many_properties")
     );
+}
+
+#[test]
+fn amounts_and_numbers_are_read_with_the_mark_of_the_file() {
+    let mapping = "value = \"v\"\n[types]\nw = \"number\"\n";
+    let marked = |mark: &str| format!("decimal_mark = \"{mark}\"\n{COLUMNS}{mapping}");
+    let read = |mark: &str, values: &str| {
+        let file = format!("e;t;v;w\nview;2026-01-01;{values}\n");
+        csv_event(&marked(mark), &file).map(|event| {
+            let weight = event.properties.get("w").cloned();
+            (event.value.map(|value| value.to_string()), weight)
+        })
+    };
+    let number = |number: f64| Some(Value::Number(Number::Float(number)));
+    let cases = [
+        (",", "148,34;0,5", Ok((Some("148.34 EUR"), number(0.5)))),
+        (",", "1.148,34;", Ok((Some("1148.34 EUR"), None))),
+        (".", "148.34;0.5", Ok((Some("148.34 EUR"), number(0.5)))),
+        // What would be a hundred or a thousand times as much is no number.
+        (",", "148.34;1,5", Err("bad_value")),
+        (",", "1,5;148.34", Err("bad_number")),
+        (".", "148,34;1", Err("bad_value")),
+    ];
+    for (mark, values, expected) in cases {
+        let found = read(mark, values);
+        let expected = expected.map(|(value, weight)| (value.map(str::to_owned), weight));
+        assert_eq!(found, expected, "{mark} {values}");
+    }
+    let wrong = Mapping::parse("decimal_mark = \"'\"\n")
+        .unwrap_err()
+        .to_string();
+    assert!(wrong.contains("before the fraction of a number"), "{wrong}");
 }

@@ -8,7 +8,7 @@ use cairn_core::value::{Number, Value};
 use jiff::fmt::strtime;
 use toml::{Table, Value as Toml};
 
-use super::{CanonicalField, ColumnType, Mapping};
+use super::{CanonicalField, ColumnType, DecimalMark, Mapping};
 use crate::format::Format;
 use crate::nearest::DidYouMean;
 
@@ -55,12 +55,13 @@ pub enum MappingError {
     },
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "format",
     "delimiter",
     "timezone",
     "trust",
     "time_format",
+    "decimal_mark",
     "columns",
     "constants",
     "types",
@@ -103,6 +104,14 @@ fn read(toml_text: &str) -> Result<Mapping, MappingError> {
                 )?)
             }
             "time_format" => mapping.time_format = named(key, value, time_format, TIME_FORMATS)?,
+            "decimal_mark" => {
+                mapping.decimal_mark = named(
+                    key,
+                    value,
+                    DecimalMark::parse,
+                    "\".\" or \",\": what stands before the fraction of a number",
+                )?
+            }
             "columns" => mapping.columns = columns(value)?,
             "constants" => mapping.constants = constants(value)?,
             "types" => mapping.types = types(value)?,

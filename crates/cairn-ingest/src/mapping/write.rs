@@ -6,7 +6,7 @@ use cairn_core::time::CivilFormat;
 use cairn_core::value::Value;
 use toml::Value as Toml;
 
-use super::Mapping;
+use super::{DecimalMark, Mapping};
 
 impl Mapping {
     /// The mapping file; [`Mapping::parse`] reads the same mapping back.
@@ -35,6 +35,10 @@ fn written(mapping: &Mapping) -> String {
             mapping.trust.map(|trust| trust.as_str().to_owned()),
         ),
         ("time_format", time_format(&mapping.time_format)),
+        (
+            "decimal_mark",
+            (mapping.decimal_mark == DecimalMark::Comma).then(|| ",".to_owned()),
+        ),
     ];
     for (key, value) in scalars {
         if let Some(value) = value {

@@ -4,6 +4,7 @@ import type { FileColumn, Mapping } from "../../api/importing";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { Select } from "../../ui/Select";
+import { haveDecimalComma } from "./decimalComma";
 import styles from "./Importing.module.css";
 import { aboutField, type FieldRow, REQUIRED, withColumns, withConstant } from "./mappingEdit";
 import { Samples } from "./Samples";
@@ -39,7 +40,12 @@ export function FieldLine({ row, mapping, columns, onChange, onRemove }: FieldLi
     const isTime = field === "event_time" && (mapping.time_format ?? "iso") === "iso";
     const samples = columns.find(({ name }) => next.length === 1 && name === next[0])?.samples ?? [];
     const time_format = isTime ? timeFormatOf(samples) : null;
-    onChange(time_format ? { ...changed, time_format } : changed);
+    const hasComma = field === "value" && !mapping.decimal_mark && haveDecimalComma(samples);
+    onChange({
+      ...changed,
+      ...(time_format ? { time_format } : {}),
+      ...(hasComma ? { decimal_mark: "," } : {}),
+    });
   };
   const chosen = columns.filter(({ name }) => row.columns.includes(name));
   return (
