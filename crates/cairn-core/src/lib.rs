@@ -21,6 +21,7 @@ pub mod person;
 pub mod persons;
 pub mod question;
 pub mod range;
+pub mod retention;
 pub mod rule;
 pub mod session;
 pub mod session_property;

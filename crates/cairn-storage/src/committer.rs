@@ -5,6 +5,7 @@
 
 mod access;
 mod erasures;
+mod expiries;
 mod imports;
 mod open;
 mod rewrites;
@@ -30,6 +31,7 @@ use crate::locks::WriterLock;
 use crate::log::Log;
 use crate::low_water::LowWater;
 use crate::manifest::{DeadLetterFile, Manifest};
+use crate::oldest_times::OldestTimes;
 use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
 use crate::placement::Placements;
 use crate::sizes::{ImportSizes, TailSizes};
@@ -40,6 +42,7 @@ use crate::vfs::Vfs;
 
 pub(crate) use access::{Work, WriterAccess, with_writer};
 pub(crate) use erasures::erase;
+pub(crate) use expiries::expire;
 pub(crate) use imports::PendingImport;
 pub use open::Recovered;
 pub use undo::Undone;
@@ -87,6 +90,8 @@ pub struct Committer {
     /// The manifest that was found to need no compaction.
     settled: Option<u64>,
     placements: Arc<Placements>,
+    /// How old the events of runs are, as far as they were looked at.
+    oldest: Arc<OldestTimes>,
     /// Who was erased.
     book: Arc<ErasureBook>,
     /// Whether files that no manifest names are still to be removed.

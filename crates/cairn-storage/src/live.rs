@@ -16,16 +16,18 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use cairn_core::id::{ImportId, PersonKey, SiteId};
+use cairn_core::retention::Retention;
 use cairn_core::time::Time;
 
 use crate::committer::{
-    Committer, Receipt, Recovered, Undone, Work, WriterAccess, erase, with_writer,
+    Committer, Receipt, Recovered, Undone, Work, WriterAccess, erase, expire, with_writer,
 };
 use crate::compaction::{CompactionSizes, Rewrite};
 use crate::data_directory::DataDirectory;
 use crate::erasure::RejectedRows;
 use crate::erasure_book::ErasureRecord;
 use crate::error::StorageError;
+use crate::expiry::Expiry;
 use crate::import::Import;
 use crate::live_state::{LiveSite, LiveState};
 use crate::log::Salts;
@@ -238,6 +240,24 @@ impl Live {
         unfinished
             .map(|record| self.finish_erasure(&record, rejected_rows, now))
             .collect()
+    }
+
+    /// Takes out the events that a site does not keep: whole runs, and rows of others where it is worth it. What
+    /// arrives already expired is stored like everything else and goes with the next pass. A pass that dies is done
+    /// again. Whoever was known by events that went is known no more: a device whose only sign-in has gone is split
+    /// off from its user. Ids go with their rows, so that the same old file is stored again, and goes again; batches
+    /// are held against the ids of the last days until these have passed or the server is started anew.
+    pub fn expire(
+        &self,
+        site: &SiteId,
+        retention: &Retention,
+        now: Time,
+    ) -> Result<Expiry, StorageError> {
+        let _alone = locked(&self.0.taking_out);
+        if !retention.is_for_ever() {
+            self.0.earlier.remember(now);
+        }
+        expire(&mut self.clone(), site, retention, now)
     }
 
     /// Whether files of earlier states are still there because somebody reads them. They go in a quiet moment.

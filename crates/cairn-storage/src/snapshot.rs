@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cairn_core::id::{PersonKey, SiteId};
 use cairn_core::identity::Identities;
+use cairn_core::retention::Retention;
 use cairn_core::time::Time;
 
 use crate::block::Block;
@@ -17,6 +18,7 @@ use crate::dead_letter_file::read_dead_letters;
 use crate::erasable::letter_names;
 use crate::erasure_book::{ErasureBook, ErasureRecord};
 use crate::error::StorageError;
+use crate::expiry::{Count, Expiry, forecast};
 use crate::live_state::{LiveSite, LiveState};
 use crate::locks::ReaderLock;
 use crate::manifest::{ImportRecord, Manifest, SiteRuns};
@@ -196,6 +198,25 @@ impl Snapshot {
     /// What of a site's stored live events was taken out since.
     pub fn removed(&self, site: &SiteId) -> Removed {
         self.runs(site).map(|runs| runs.removed).unwrap_or_default()
+    }
+
+    /// What a pass would take out of a site's events by these rules. Changes nothing.
+    pub fn expiry(
+        &self,
+        site: &SiteId,
+        retention: &Retention,
+        now: Time,
+    ) -> Result<Expiry, StorageError> {
+        let cuts = retention.cuts(now);
+        let mut in_log = Count::default();
+        for chunk in self.chunks(site) {
+            for (_, event) in chunk.events()? {
+                in_log.add(cuts.of(&event.event), event.event_time);
+            }
+        }
+        let runs = self.runs(site).map_or(&[][..], |runs| &runs.runs);
+        let folder = runs_folder(&self.0.data, site);
+        forecast(&*self.0.vfs, &folder, runs, in_log, &cuts)
     }
 
     /// The same of all sites.

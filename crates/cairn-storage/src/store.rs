@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cairn_core::id::{ImportId, PersonKey, SiteId};
+use cairn_core::retention::Retention;
 use cairn_core::time::Time;
 
 use crate::backup::{Backup, Backups};
@@ -13,6 +14,7 @@ use crate::data_directory::DataDirectory;
 use crate::erasure::RejectedRows;
 use crate::erasure_book::ErasureRecord;
 use crate::error::StorageError;
+use crate::expiry::Expiry;
 use crate::import::Import;
 use crate::live::{Live, LiveOptions};
 use crate::locks::ReaderLock;
@@ -141,6 +143,18 @@ impl Store {
         let (mut committer, _) = self.open_committer(unsalted())?;
         committer.resume_erasures(rejected_rows, now)?;
         committer.erase(site, person, fresh_key, rejected_rows, now)
+    }
+
+    /// Takes out the events that a site does not keep ([`Live::expire`]).
+    pub fn expire(
+        &self,
+        site: &SiteId,
+        retention: &Retention,
+        now: Time,
+    ) -> Result<Expiry, StorageError> {
+        self.0.require()?;
+        let (mut committer, _) = self.open_committer(unsalted())?;
+        committer.expire(site, retention, now)
     }
 
     /// Compacts until all is well; gives how many runs were written anew.

@@ -108,6 +108,7 @@ impl Committer {
             last_rewrite: 0,
             settled: None,
             placements: Arc::default(),
+            oldest: Arc::default(),
             book: Arc::new(book),
             has_leftovers: collected == Collected::Waits,
             broken_by: None,

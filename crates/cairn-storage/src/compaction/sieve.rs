@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cairn_core::id::{ImportId, SiteId};
+use cairn_core::retention::Cuts;
 
 use super::merge::MergedRow;
 use crate::block::Block;
@@ -22,6 +23,8 @@ pub(crate) enum Sieve {
     WithoutImport(ImportId),
     /// The rows of erased persons.
     WithoutErased(SiteId, Arc<Suppression>),
+    /// The rows that are older than they may become.
+    WithoutExpired(Arc<Cuts>),
 }
 
 /// What was taken out, by the import that had brought it; `None` for what came live.
@@ -39,6 +42,15 @@ impl Sieve {
             Self::WithoutImport(import) => {
                 let is_of_it = row.block.import_id(row.row) == Some(*import);
                 Ok((!is_of_it).then_some(row))
+            }
+            Self::WithoutExpired(cuts) => {
+                let cut = cuts.of(row.block.event_name(row.row));
+                if cut.is_none_or(|cut| row.key.time >= cut) {
+                    return Ok(Some(row));
+                }
+                let import = row.block.import_id(row.row);
+                removed.entry(import).or_default().expired += 1;
+                Ok(None)
             }
             Self::WithoutErased(site, suppression) => {
                 match suppression.judge(site, row.block.ids(row.row)) {

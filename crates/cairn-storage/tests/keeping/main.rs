@@ -10,6 +10,7 @@ mod backups;
 mod compacted;
 mod erasure;
 mod quarantine;
+mod retention;
 #[path = "../shop/mod.rs"]
 mod shop;
 mod space;
