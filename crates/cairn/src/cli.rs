@@ -14,7 +14,7 @@ pub(crate) use keeping::{
     VerifyArguments,
 };
 pub(crate) use people::{
-    EraseArguments, ExportCommand, PersonExportArguments, SiteExportArguments,
+    EraseArguments, ExpireArguments, ExportCommand, PersonExportArguments, SiteExportArguments,
 };
 
 /// From events to the truth about conversions.
@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Export(ExportCommand),
     /// Erase a person: all that is stored of it goes, and nothing of it is stored any more
     Erase(EraseArguments),
+    /// Take out events that are older than you keep them
+    Expire(ExpireArguments),
     /// Write the runs of many flushes and imports anew as few; a server does so by itself
     Compact(CompactArguments),
     /// Collect events and answer questions over HTTP

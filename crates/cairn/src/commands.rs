@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod compact;
 pub(crate) mod demo;
 pub(crate) mod erase;
+pub(crate) mod expire;
 pub(crate) mod export;
 pub(crate) mod funnel;
 pub(crate) mod goal;

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Import(command) => commands::import::run(&context, command),
         Command::Query(arguments) => commands::query::run(&context, arguments),
         Command::Export(command) => commands::export::run(&context, &command),
+        Command::Expire(arguments) => commands::expire::run(&context, &arguments),
         Command::Erase(arguments) => commands::erase::run(&context, &arguments),
         Command::Compact(arguments) => commands::compact::run(&context, &arguments),
         Command::Serve(arguments) => commands::serve::run(&context, &arguments),

@@ -60,3 +60,24 @@ pub(crate) struct EraseArguments {
     #[arg(long)]
     pub(crate) json: bool,
 }
+
+const EXPIRE_NOTES: &str = "There is no way back; try --dry-run first. Ages are counted by event time, in whole UTC days. Events go where it is
+worth it: whole runs, and rows of others when 1 in 20 of the run or something more than 7 days too old would go.
+The server does not do it by itself yet: stop it, then run this, daily or as you need.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXPIRE_NOTES)]
+pub(crate) struct ExpireArguments {
+    /// The site
+    #[arg(long, value_name = "SITE")]
+    pub(crate) site: String,
+    /// How long events are kept that have no rule of their own [default: forever]
+    #[arg(long, value_name = "400d|forever")]
+    pub(crate) keep: Option<String>,
+    /// How long events of one name are kept; may be given more than once
+    #[arg(long, value_name = "NAME=30d")]
+    pub(crate) keep_event: Vec<String>,
+    /// Only count what would go
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}

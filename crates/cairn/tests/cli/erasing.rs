@@ -77,3 +77,49 @@ fn wrong_input_is_refused_with_the_way_out() {
     let told = cairn.fails(&["export", "person", "ann", "--site", "shop", "--output", "."]);
     assert!(told.contains("is a directory"), "{told}");
 }
+
+#[test]
+fn what_is_older_than_it_is_kept_goes_and_the_rest_stays() {
+    let cairn = Cairn::new();
+    let file = cairn.file(
+        "a.csv",
+        "user_id,event,timestamp\nann,cart,2020-01-05 10:00:00\nann,view,2020-01-05 11:00:00\nbob,cart,2020-01-05 10:00:00\nbob,cart,2999-01-05 10:00:00\n",
+    );
+    let out = cairn.run(&[
+        "import",
+        "events",
+        &file.display().to_string(),
+        "--site",
+        "shop",
+    ]);
+    let told = format!("{out:?}");
+    // What lies far in the future is no event.
+    assert!(told.contains("stored 3"), "{told}");
+    let rules = ["--keep", "30d", "--keep-event", "view=forever"];
+    let arguments = [&["expire", "--site", "shop"][..], &rules].concat();
+    let dry = cairn.ok(&[&arguments[..], &["--dry-run"]].concat());
+    assert_eq!(
+        dry.trim(),
+        "expired events would go: 2; nothing was changed"
+    );
+    let done = cairn.ok(&arguments);
+    assert_eq!(done.trim(), "expired events gone: 2");
+    let again = cairn.ok(&arguments);
+    assert_eq!(again.trim(), "expired events gone: 0");
+    let left = cairn.ok(&["export", "csv", "--site", "shop", "--output", "-"]);
+    assert!(
+        left.contains(",view,") && !left.contains(",cart,"),
+        "{left}"
+    );
+    cairn.ok(&["verify"]);
+    for (wrong, told) in [
+        (&["--keep", "soon"][..], "is no age"),
+        (&["--keep", "0d"], "0"),
+        (&["--keep-event", "view"], "is no rule"),
+        (&[][..], "nothing would go"),
+    ] {
+        let arguments = [&["expire", "--site", "shop"][..], wrong].concat();
+        let said = cairn.fails(&arguments);
+        assert!(said.contains(told), "{said}");
+    }
+}
