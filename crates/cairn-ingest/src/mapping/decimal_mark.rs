@@ -48,11 +48,11 @@ impl DecimalMark {
             return None;
         }
         let whole = whole.replace('.', "");
-        Some(match fraction {
+        let pointed = match fraction {
             Some(fraction) => format!("{sign}{whole}.{fraction}"),
             None => format!("{sign}{whole}"),
-        })
-        .map(Cow::Owned)
+        };
+        Some(Cow::Owned(pointed))
     }
 }
 
