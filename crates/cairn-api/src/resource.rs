@@ -337,8 +337,8 @@ pub struct TotalsWire {
     pub suppressed: u64,
 }
 
-/// What became of a body of events. Every message is in exactly one of these; those of persons who were erased are in
-/// none, and nobody is told of them.
+/// What became of a body of events. Every message is in exactly one of these. Those of persons who were erased count
+/// as accepted and are not stored: an answer does not tell who was erased.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CollectedWire {
     /// Always true: a failure has another form.

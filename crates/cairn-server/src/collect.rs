@@ -94,9 +94,12 @@ pub(crate) async fn collect(call: Call, envelope: Envelope) -> Result<Response, 
     // The bytes that arrived are no longer needed; what was made of them is.
     drop(held.bytes);
     let receipt = store(&app, &key, submission, held.reservation).await?;
+    // Write keys are public: whether somebody was erased is nothing that an answer may tell.
+    let letters_left_out = (rejected.len() as u64).saturating_sub(receipt.dead_lettered);
+    let events_left_out = receipt.suppressed.saturating_sub(letters_left_out);
     let answer = CollectedWire {
         success: true,
-        accepted: receipt.stored,
+        accepted: receipt.stored + events_left_out,
         duplicates: receipt.duplicates,
         rejected,
     };

@@ -45,6 +45,7 @@ pub(crate) async fn erase(
     first.copy_from_slice(&token::random_u128()?.to_le_bytes());
     second.copy_from_slice(&token::random_u128()?.to_le_bytes());
     let erasing = tokio::task::spawn_blocking(move || -> Result<ErasedWire, Failure> {
+        finish_earlier(&app, &site.id)?;
         let snapshot = app.events.snapshot()?;
         let found = cairn_engine::person(&snapshot, &site.id, &id)?;
         let person = found.ok_or_else(|| unknown(&id))?;
@@ -64,6 +65,20 @@ pub(crate) async fn erase(
         })
     });
     Ok(Json(erasing.await??).into_response())
+}
+
+/// Goes on with an earlier erasure of the site that failed or was cut short: whoever asks for it again is known by
+/// nothing any more.
+fn finish_earlier(app: &App, site: &SiteId) -> Result<(), Failure> {
+    let records = app.events.snapshot()?.erasures(site)?;
+    if records.iter().all(|record| record.ended.is_some()) {
+        return Ok(());
+    }
+    let rejected =
+        |site: &SiteId, names: &dyn Fn(&str) -> bool| erase_rejected_rows(app, site, names);
+    let ended = app.events.resume_erasures(&rejected, app.now())?;
+    ended.iter().for_each(tell);
+    Ok(())
 }
 
 /// Goes on with erasures that were cut short.

@@ -67,7 +67,7 @@ impl Events {
         }
     }
 
-    /// Goes on with erasures that were cut short, where a server runs; without one the next erasure does.
+    /// Goes on with erasures that were cut short.
     pub(crate) fn resume_erasures(
         &self,
         rejected_rows: RejectedRows<'_>,
@@ -75,7 +75,7 @@ impl Events {
     ) -> Result<Vec<ErasureRecord>, StorageError> {
         match self {
             Self::Serving(live) => live.resume_erasures(rejected_rows, now),
-            Self::Files(_) => Ok(Vec::new()),
+            Self::Files(store) => store.resume_erasures(rejected_rows, now),
         }
     }
 

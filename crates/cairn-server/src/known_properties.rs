@@ -35,6 +35,7 @@ pub(crate) struct Known {
 pub(crate) struct SiteState {
     manifest: u64,
     events: u64,
+    erasures: u64,
 }
 
 impl SiteState {
@@ -42,6 +43,7 @@ impl SiteState {
         Self {
             manifest: snapshot.manifest_sequence(),
             events: snapshot.rows(site),
+            erasures: snapshot.erasure_book(),
         }
     }
 }
@@ -75,8 +77,12 @@ impl KnownProperties {
 
 impl Known {
     fn is_good_for(&self, state: SiteState) -> bool {
+        // What was counted before an erasure may hold the person, however long it took.
+        let is_late_enough = self.state.erasures == state.erasures;
         self.state == state
-            || self.took > LONG && self.made_at.elapsed() < self.took.saturating_mul(TIMES)
+            || is_late_enough
+                && self.took > LONG
+                && self.made_at.elapsed() < self.took.saturating_mul(TIMES)
     }
 }
 

@@ -118,17 +118,18 @@ impl Committer {
         self.low_water.check(now)?;
         self.check_room()?;
         self.recent.expire(now);
-        let recent = &mut self.recent;
         let suppression = &self.book.suppression;
-        let chunk = |submission: Submission| {
+        let left = |submission: Submission| submission.leave_out_erased(suppression);
+        let left: Result<Vec<_>, Malformed> = group.into_iter().map(left).collect();
+        // What was encoded a moment ago can be decoded. Before all is, no id is taken for stored.
+        let left = left.map_err(|error| StorageError::Internal(error.to_string()))?;
+        let recent = &mut self.recent;
+        let chunk = |(submission, suppressed): (Submission, u64)| {
             let (site, received_at) = (submission.site().clone(), submission.received_at());
-            let (submission, suppressed) = submission.leave_out_erased(suppression)?;
             let decided = submission.decide(suppressed, |id| recent.insert(id, received_at));
-            Ok(Chunk::of_decided(site, received_at, decided))
+            Chunk::of_decided(site, received_at, decided)
         };
-        let chunks: Result<Vec<Chunk>, Malformed> = group.into_iter().map(chunk).collect();
-        // What was encoded a moment ago can be decoded.
-        let chunks = chunks.map_err(|error| StorageError::Internal(error.to_string()))?;
+        let chunks: Vec<Chunk> = left.into_iter().map(chunk).collect();
         let record = group_of(chunks.iter().map(Chunk::payload));
         let appended = self.log.append_group(&[&record]);
         let position = self.or_break(appended)?;

@@ -22,6 +22,9 @@ pub(crate) enum Judged {
     Erased,
 }
 
+/// What may stand between the values of a row, or around them.
+const DELIMITERS: [char; 5] = ['"', ',', ';', '\t', '|'];
+
 /// Names of members that hold ids, in the dialects that are understood.
 const ID_MEMBERS: [&str; 8] = [
     "userId",
@@ -64,20 +67,22 @@ pub(crate) fn judge(suppression: &Suppression, site: &SiteId, mut event: Event) 
     };
     match suppression.judge(site, ids) {
         Verdict::Erased => return Judged::Erased,
-        Verdict::WithoutDevice => forget_ids(suppression, site, &mut event),
+        Verdict::WithoutDevice => forget_device(&mut event),
         Verdict::Kept => {}
     }
     Judged::Kept(event)
 }
 
-/// Takes the ids of erased persons off another person's event, wherever its sender put them.
-pub(crate) fn forget_ids(suppression: &Suppression, site: &SiteId, event: &mut Event) {
-    let is_erased = |text: &str| suppression.names(site, text);
-    event.anonymous_id = None;
-    event.session_hint = event.session_hint.take().filter(|hint| !is_erased(hint));
+/// Takes the id of its device off an event, wherever its sender put it.
+pub(crate) fn forget_device(event: &mut Event) {
+    let Some(device) = event.anonymous_id.take() else {
+        return;
+    };
+    event.session_hint = event.session_hint.take().filter(|hint| *hint != device);
     for values in [&mut event.properties, &mut event.context] {
         values.retain(|_, value| match value {
-            Value::String(text) => !is_erased(text),
+            Value::String(text) => *text != device,
+            Value::Json(text) => !text_names_erased(text, &|part| part == device),
             _ => true,
         });
     }
@@ -104,9 +109,13 @@ pub(crate) fn text_names_erased(text: &str, is_erased: &dyn Fn(&str) -> bool) ->
             any_text(&value, is_erased)
         }
         _ => {
-            let mut parts = text.split(['"', ',', ';', '\t', '|']);
+            let is_named = |part: &str| is_erased(part.trim());
+            // An id may hold what elsewhere is a delimiter, so each is also taken alone.
+            let alone = DELIMITERS
+                .iter()
+                .any(|delimiter| text.split(*delimiter).any(is_named));
             // A number that stands for an id is not quoted.
-            parts.any(|part| is_erased(part.trim())) || bare_numbers(text).any(is_erased)
+            alone || text.split(DELIMITERS).any(is_named) || bare_numbers(text).any(is_erased)
         }
     }
 }
@@ -141,6 +150,7 @@ fn bare_numbers(raw: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use cairn_core::event::{Delivery, Identity, Trust};
     use cairn_core::id::PersonKey;
 
     use super::*;
@@ -157,10 +167,49 @@ mod tests {
     }
 
     #[test]
+    fn a_device_goes_from_an_event_wherever_it_stands_and_nothing_else_does() {
+        let text = |text: &str| Value::String(text.to_owned());
+        let json = |text: &str| Value::Json(text.to_owned());
+        let named = |(name, value): (&str, Value)| (name.to_owned(), value);
+        let mut event = Event {
+            event: "view".to_owned(),
+            event_time: Time::from_micros(0),
+            received_at: Time::from_micros(0),
+            identity: Identity::Event(EventId(1)),
+            user_id: Some("bob".to_owned()),
+            context: [("device.id", text("phone"))].map(named).into(),
+            value: None,
+            currency: None,
+            order_id: None,
+            group_ids: std::collections::BTreeMap::new(),
+            source: "sdk".to_owned(),
+            import_id: None,
+            trust: Trust::Client,
+            delivery: Delivery::default(),
+            anonymous_id: Some("phone".to_owned()),
+            session_hint: Some("phone".to_owned()),
+            properties: [
+                ("seen_on", text("phone")),
+                ("plan", text("gold")),
+                ("all", json(r#"["phone", 1]"#)),
+                ("other", json(r#"["laptop"]"#)),
+            ]
+            .map(named)
+            .into(),
+        };
+        forget_device(&mut event);
+        let names: Vec<&str> = event.properties.keys().map(String::as_str).collect();
+        assert_eq!(names, ["other", "plan"]);
+        assert_eq!((event.anonymous_id, event.session_hint), (None, None));
+        assert_eq!(event.context.len(), 0);
+        assert_eq!(event.user_id.as_deref(), Some("bob"));
+    }
+
+    #[test]
     fn a_letter_is_found_by_the_ids_in_it() {
         let site = SiteId::new("shop").unwrap();
         let mut list = Suppression::default();
-        list.add(&site, ["ann", "7"].map(PersonKey::of_user));
+        list.add(&site, ["ann", "7", "auth0|5f7c"].map(PersonKey::of_user));
         let named = [
             r#"{"userId": "ann"}"#,
             r#"{"context": {"traits": [{"name": "ann"}]}}"#,
@@ -169,6 +218,7 @@ mod tests {
             r#"{"anonymousId":"x","userId":7,"cut o"#,
             r#"{"userId": "\u0061nn"}"#,
             "2026-13-01,ann,view",
+            "2026-13-01,auth0|5f7c,view",
             "2026-13-01;view; 7",
             "\"2026-13-01\",\"ann\"",
         ];

@@ -219,6 +219,10 @@ impl Live {
     ) -> Result<ErasureRecord, StorageError> {
         let _alone = locked(&self.0.taking_out);
         self.0.earlier.remember(now);
+        // What is left of an earlier one would be counted as this one's.
+        for record in self.with(|committer| committer.unfinished_erasures())? {
+            self.finish_erasure(&record, rejected_rows, now)?;
+        }
         let (of, key) = (site.clone(), fresh_key);
         let record =
             self.with(move |committer| committer.begin_erasure(&of, person, key, now))??;

@@ -195,6 +195,11 @@ impl Snapshot {
         Ok(of_site.collect())
     }
 
+    /// Which state of the book of erasures it has: what was made of another one may name somebody who was erased.
+    pub fn erasure_book(&self) -> u64 {
+        self.0.manifest.erasures.map_or(0, |file| file.number)
+    }
+
     /// What of a site's stored live events was taken out since.
     pub fn removed(&self, site: &SiteId) -> Removed {
         self.runs(site).map(|runs| runs.removed).unwrap_or_default()

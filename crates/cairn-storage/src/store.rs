@@ -145,6 +145,17 @@ impl Store {
         committer.erase(site, person, fresh_key, rejected_rows, now)
     }
 
+    /// Goes on with erasures that were cut short ([`Live::resume_erasures`]).
+    pub fn resume_erasures(
+        &self,
+        rejected_rows: RejectedRows<'_>,
+        now: Time,
+    ) -> Result<Vec<ErasureRecord>, StorageError> {
+        self.0.require()?;
+        let (mut committer, _) = self.open_committer(unsalted())?;
+        committer.resume_erasures(rejected_rows, now)
+    }
+
     /// Takes out the events that a site does not keep ([`Live::expire`]).
     pub fn expire(
         &self,

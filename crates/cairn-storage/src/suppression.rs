@@ -1,7 +1,7 @@
 //! The ids of erased persons: what comes under them is not stored, what lies under them goes.
 //!
-//! Only a keyed hash of each id is kept: with the list alone nobody can try out ids, and with the data directory one
-//! can tell whether a given id is on it and nothing else.
+//! Only a keyed hash of each id is kept, under a key that every data directory draws for itself. Whoever has the book,
+//! in the data directory or a backup of it, can tell whether a given id is on it, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 

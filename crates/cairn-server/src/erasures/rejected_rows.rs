@@ -34,10 +34,13 @@ fn erase_in(path: &Path, names: &dyn Fn(&str) -> bool) -> io::Result<u64> {
     };
     let mut rows = csv::ReaderBuilder::new()
         .has_headers(false)
+        .flexible(true)
         .from_reader(file);
     // A name that verification takes for a list on its way.
     let unfinished = path.with_extension("tmp");
-    let mut rest = csv::Writer::from_path(&unfinished)?;
+    let mut rest = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_path(&unfinished)?;
     let mut erased = 0;
     for row in rows.byte_records() {
         let row = row?;

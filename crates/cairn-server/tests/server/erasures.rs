@@ -139,7 +139,11 @@ fn a_person_is_taken_along_and_then_erased() {
             message(9, Some("bob@example.org"), "ann-phone"),
         ],
     );
-    assert_eq!(answer["accepted"], 1);
+    assert_eq!(
+        (&answer["accepted"], &answer["duplicates"]),
+        (&json!(3), &json!(0)),
+        "nobody is told who was erased"
+    );
     running.live.flush().unwrap();
     assert_eq!(naming(data, &hers), [] as [PathBuf; 0]);
     let listed = running.local("GET", "/api/v1/sites/shop/erasures", &Value::Null);

@@ -9,7 +9,7 @@ use cairn_core::retention::Cuts;
 use super::merge::MergedRow;
 use crate::block::Block;
 use crate::columns::RunColumns;
-use crate::erasable::forget_ids;
+use crate::erasable::forget_device;
 use crate::error::StorageError;
 use crate::removed::Removed;
 use crate::suppression::{Suppression, Verdict};
@@ -55,7 +55,7 @@ impl Sieve {
             Self::WithoutErased(site, suppression) => {
                 match suppression.judge(site, row.block.ids(row.row)) {
                     Verdict::Kept => Ok(Some(row)),
-                    Verdict::WithoutDevice => without_device(site, suppression, &row).map(Some),
+                    Verdict::WithoutDevice => without_device(&row).map(Some),
                     Verdict::Erased => {
                         let import = row.block.import_id(row.row);
                         removed.entry(import).or_default().erased += 1;
@@ -67,16 +67,12 @@ impl Sieve {
     }
 }
 
-/// The same event without ids of erased persons. Few rows are so, so each becomes a block of its own.
-fn without_device(
-    site: &SiteId,
-    suppression: &Suppression,
-    row: &MergedRow,
-) -> Result<MergedRow, StorageError> {
+/// The same event without the id of its device. Few rows are so, so each becomes a block of its own.
+fn without_device(row: &MergedRow) -> Result<MergedRow, StorageError> {
     let fault = |detail: String| StorageError::Internal(detail);
     let lacks_columns = || fault("a row lacks columns".to_owned());
     let mut stored = row.block.stored_event(row.row).ok_or_else(lacks_columns)?;
-    forget_ids(suppression, site, &mut stored.event);
+    forget_device(&mut stored.event);
     let mut columns = RunColumns::new();
     columns.append(&stored.event, stored.event_id);
     let batch = columns

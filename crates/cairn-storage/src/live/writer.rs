@@ -41,6 +41,7 @@ pub(super) struct Writer {
     sweeping: Option<JoinHandle<()>>,
     next_flush: Instant,
     next_compaction: Instant,
+    next_collection: Instant,
     is_closing: bool,
 }
 
@@ -66,6 +67,7 @@ impl Writer {
             sweeping: None,
             next_flush: Instant::now(),
             next_compaction: Instant::now(),
+            next_collection: Instant::now(),
             is_closing: false,
         }
     }
@@ -76,9 +78,10 @@ impl Writer {
         while !self.is_closing {
             match self.received.recv_timeout(IDLE) {
                 Ok(command) => self.take(command),
-                Err(RecvTimeoutError::Timeout) => self.committer.collect_leftovers(),
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
+            self.collect_leftovers_if_due();
             self.begin_flush_if_due();
             self.finish_compaction_if_ended();
             self.begin_compaction_if_due();
@@ -195,6 +198,14 @@ impl Writer {
         }
     }
 
+    /// Removes what could not go because somebody read, also while events keep coming.
+    fn collect_leftovers_if_due(&mut self) {
+        if Instant::now() >= self.next_collection {
+            self.committer.collect_leftovers();
+            self.next_collection = Instant::now() + IDLE;
+        }
+    }
+
     /// Compaction yields to everything else: it begins when nothing is being flushed.
     fn begin_compaction_if_due(&mut self) {
         let may_begin = self.compaction.is_none()
@@ -254,8 +265,9 @@ impl Writer {
 
     /// Calls off the compaction that is being written, if there is one.
     fn end_compaction(&mut self) {
+        // Whoever writes runs anew, also an erasure in a thread of its own: what it writes will not be placed.
+        self.committer.call_off_rewrite();
         if let Some(compaction) = self.compaction.take() {
-            self.committer.call_off_rewrite();
             // What it has written is removed by it, or at the next start.
             let _ = compaction.end();
         }

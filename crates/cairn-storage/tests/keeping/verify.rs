@@ -218,7 +218,7 @@ fn events_that_are_there_twice_are_found() {
     // The rows say whose they are, and the records of the imports say otherwise.
     assert!(
         told.iter()
-            .any(|fault| fault.contains("imp-1 stored 5 events, and 10 are there")),
+            .any(|fault| fault.contains("imp-1 should have 5 events, and 10 are there")),
         "{told:?}"
     );
     assert_eq!(
