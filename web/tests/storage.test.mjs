@@ -109,7 +109,7 @@ test("where the server does not answer it says so and tries again", async () => 
   );
   await page.goto(`${server.origin}/sites/demo/storage`);
   await page.getByRole("alert").waitFor({ timeout: 60_000 });
-  assert.match(await page.getByRole("alert").innerText(), /can't use `runs`/);
+  assert.match(await page.getByRole("alert").innerText(), /Can't use runs\./);
   isDown = false;
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("row", { name: /^demo/ }).waitFor();
