@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { cairn, newData, newPage, openBrowser, Server, settled, signIn } from "./harness.mjs";
+import { cairn, newData, settled, signedIn } from "./harness.mjs";
 
 let server;
 let browser;
@@ -17,10 +17,7 @@ before(async () => {
   const file = join(data, "truth.json");
   cairn(data, "demo", "--no-serve", "--seed", "2", "--truth", file);
   truth = JSON.parse(readFileSync(file, "utf8"));
-  server = await Server.start(data);
-  browser = await openBrowser();
-  ({ page, faults } = await newPage(browser, server.origin, { viewport: { width: 1440, height: 1000 } }));
-  await signIn(page, server);
+  ({ server, browser, page, faults } = await signedIn(data));
 });
 
 after(async () => {

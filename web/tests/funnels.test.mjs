@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { cairn, newData, newPage, openBrowser, Server, settled, signIn } from "./harness.mjs";
+import { cairn, newData, settled, signedIn } from "./harness.mjs";
 
 // 12 look, 7 of them fill a cart, 4 of these pay: more than a week ago, so that no window is open.
 const LOOKERS = 12;
@@ -29,10 +29,7 @@ before(async () => {
   const file = join(data, "rows.csv");
   writeFileSync(file, `${rows.join("\n")}\n`);
   cairn(data, "import", "events", file, "--site", "shop");
-  server = await Server.start(data);
-  browser = await openBrowser();
-  ({ page, faults } = await newPage(browser, server.origin, { viewport: { width: 1440, height: 1000 } }));
-  await signIn(page, server);
+  ({ server, browser, page, faults } = await signedIn(data));
 });
 
 after(async () => {

@@ -115,3 +115,13 @@ export async function signIn(page, server) {
   await page.goto(server.origin ? server.origin + new URL(link).pathname + new URL(link).hash : link);
   await page.waitForURL((url) => url.pathname !== "/sign-in");
 }
+
+/** A server on a data directory and a page on it, wide and signed in. */
+export async function signedIn(data) {
+  const server = await Server.start(data);
+  const browser = await openBrowser();
+  const viewport = { width: 1440, height: 1000 };
+  const { page, faults } = await newPage(browser, server.origin, { viewport });
+  await signIn(page, server);
+  return { server, browser, page, faults };
+}

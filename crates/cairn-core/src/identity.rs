@@ -65,24 +65,30 @@ pub struct Ids<'a> {
     pub trust: Trust,
 }
 
+impl<'a> Ids<'a> {
+    /// What of an event may say who is who.
+    pub fn of(event: &'a Event) -> Self {
+        let previous_id = match event.properties.get(PREVIOUS_ID) {
+            Some(Value::String(id)) => Some(id.as_str()),
+            _ => None,
+        };
+        Self {
+            event: &event.event,
+            user_id: event.user_id.as_deref(),
+            anonymous_id: event.anonymous_id.as_deref(),
+            previous_id,
+            trust: event.trust,
+        }
+    }
+}
+
 /// What an event says about who is who.
 pub fn facts_of(event: &Event, event_id: EventId) -> impl Iterator<Item = IdentityFact> {
     let at = Moment {
         time: event.event_time,
         event_id,
     };
-    let previous_id = match event.properties.get(PREVIOUS_ID) {
-        Some(Value::String(id)) => Some(id.as_str()),
-        _ => None,
-    };
-    let ids = Ids {
-        event: &event.event,
-        user_id: event.user_id.as_deref(),
-        anonymous_id: event.anonymous_id.as_deref(),
-        previous_id,
-        trust: event.trust,
-    };
-    facts_of_ids(ids, at)
+    facts_of_ids(Ids::of(event), at)
 }
 
 /// What an event with these ids says about who is who.

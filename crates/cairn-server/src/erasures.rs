@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use cairn_api::{ApiError, Code, ErasedWire, ErasureWire, ErasuresWire};
 use cairn_core::id::SiteId;
-use cairn_storage::{ErasureRecord, Snapshot, StorageError};
+use cairn_storage::{ErasureRecord, RejectedRows, Snapshot, StorageError};
 
 use crate::app::App;
 use crate::authorized::Authorized;
@@ -52,11 +52,13 @@ pub(crate) async fn erase(
         let unsearched = unsearched(&app, &snapshot, &site.id);
         // What it reads could not go.
         drop(snapshot);
-        let rejected =
-            |site: &SiteId, names: &dyn Fn(&str) -> bool| erase_rejected_rows(&app, site, names);
-        let erased = app
-            .events
-            .erase(&site.id, person.key, fresh_key, &rejected, app.now())?;
+        let erased = app.events.erase(
+            &site.id,
+            person.key,
+            fresh_key,
+            &|site, names| erase_rejected_rows(&app, site, names),
+            app.now(),
+        )?;
         tell(&erased);
         Ok(ErasedWire {
             erasure: wire_of(&erased),
@@ -74,21 +76,21 @@ fn finish_earlier(app: &App, site: &SiteId) -> Result<(), Failure> {
     if records.iter().all(|record| record.ended.is_some()) {
         return Ok(());
     }
-    let rejected =
-        |site: &SiteId, names: &dyn Fn(&str) -> bool| erase_rejected_rows(app, site, names);
-    let ended = app.events.resume_erasures(&rejected, app.now())?;
+    Ok(go_on(app)?)
+}
+
+fn go_on(app: &App) -> Result<(), StorageError> {
+    let rejected_rows: RejectedRows<'_> = &|site, names| erase_rejected_rows(app, site, names);
+    let ended = app.events.resume_erasures(rejected_rows, app.now())?;
     ended.iter().for_each(tell);
     Ok(())
 }
 
 /// Goes on with erasures that were cut short.
 pub(crate) fn resume(app: &App) {
-    let rejected =
-        |site: &SiteId, names: &dyn Fn(&str) -> bool| erase_rejected_rows(app, site, names);
-    match app.events.resume_erasures(&rejected, app.now()) {
-        Ok(ended) => ended.iter().for_each(tell),
+    match go_on(app) {
         // The server is stopping: the next one goes on.
-        Err(StorageError::Closed) => {}
+        Ok(()) | Err(StorageError::Closed) => {}
         Err(error) => {
             tracing::error!("an erasure that was cut short can't be gone on with: {error}");
         }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use cairn_core::id::{PersonKey, SiteId};
+use cairn_core::id::SiteId;
 use cairn_core::time::{MICROS_PER_SECOND, Time};
 
 use crate::entry::{EventHead, head_bytes};
@@ -52,14 +52,8 @@ impl Arrivals {
         }
         self.recent.retain(|(_, head)| {
             // What can't be read is shown to nobody.
-            EventHead::of(head).is_ok_and(|head| {
-                let ids = [
-                    head.user_id.map(PersonKey::of_user),
-                    head.anonymous_id.map(PersonKey::of_device),
-                ];
-                let mut ids = ids.into_iter().flatten();
-                !ids.any(|id| suppression.holds(site, id))
-            })
+            EventHead::of(head)
+                .is_ok_and(|head| !suppression.holds_any(site, head.user_id, head.anonymous_id))
         });
     }
 }

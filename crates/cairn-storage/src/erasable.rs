@@ -2,12 +2,12 @@
 
 use cairn_core::event::{ALIAS, Event};
 use cairn_core::id::{EventId, SiteId};
-use cairn_core::identity::{Ids, PREVIOUS_ID};
+use cairn_core::identity::Ids;
 use cairn_core::time::Time;
 use cairn_core::value::Value;
 
 use crate::dead_letter::DeadLetter;
-use crate::entry::{Malformed, read_event};
+use crate::entry::{EventHead, Malformed, read_event};
 use crate::suppression::{Suppression, Verdict};
 
 /// What became of an event.
@@ -37,16 +37,22 @@ const ID_MEMBERS: [&str; 8] = [
     "$device_id",
 ];
 
-/// What is to become of an encoded event.
+/// What is to become of an encoded event; `None` if it has nothing to do with erased persons, which its head tells of
+/// nearly all.
 pub(crate) fn judge_event(
     suppression: &Suppression,
     site: &SiteId,
     event_id: EventId,
     bytes: &[u8],
-) -> Result<Judged, Malformed> {
+) -> Result<Option<Judged>, Malformed> {
+    let head = EventHead::of(bytes)?;
+    let is_named = suppression.holds_any(site, head.user_id, head.anonymous_id);
+    if !is_named && head.event != ALIAS {
+        return Ok(None);
+    }
     // When it arrived stands outside, and nobody asks here.
     let event = read_event(bytes, event_id, Time::MIN)?;
-    Ok(judge(suppression, site, event))
+    Ok(Some(judge(suppression, site, event)))
 }
 
 /// What is to become of an event.
@@ -54,18 +60,7 @@ pub(crate) fn judge(suppression: &Suppression, site: &SiteId, mut event: Event) 
     if suppression.is_empty(site) {
         return Judged::Kept(event);
     }
-    let previous = match event.properties.get(PREVIOUS_ID) {
-        Some(Value::String(id)) if event.event == ALIAS => Some(id.as_str()),
-        _ => None,
-    };
-    let ids = Ids {
-        event: &event.event,
-        user_id: event.user_id.as_deref(),
-        anonymous_id: event.anonymous_id.as_deref(),
-        previous_id: previous,
-        trust: event.trust,
-    };
-    match suppression.judge(site, ids) {
+    match suppression.judge(site, Ids::of(&event)) {
         Verdict::Erased => return Judged::Erased,
         Verdict::WithoutDevice => forget_device(&mut event),
         Verdict::Kept => {}

@@ -10,6 +10,7 @@ use cairn_core::identity::IdentityFact;
 use crate::compaction::{Rewrite, Rewritten, Within};
 use crate::dead_letter_file::{StagedDeadLetters, read_dead_letters, write_dead_letters};
 use crate::erasable::names_erased;
+use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::facts::read_facts;
 use crate::files;
@@ -18,7 +19,6 @@ use crate::partition::Partition;
 use crate::person_directory::read_directory;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
-use crate::suppression::Suppression;
 
 /// Erases rows of lists that are not storage's own: given the site and a test whether a row names somebody erased, it
 /// tells how many rows went.
@@ -30,7 +30,9 @@ pub(crate) struct ErasureWork {
     pub(crate) rewrite: Rewrite,
     pub(crate) letters_folder: PathBuf,
     pub(crate) letters: Vec<DeadLetterFile>,
-    pub(crate) suppression: Arc<Suppression>,
+    pub(crate) book: Arc<ErasureBook>,
+    /// Runs that were found to hold something, by their numbers.
+    pub(crate) affected: BTreeSet<u64>,
 }
 
 /// What was written.
@@ -49,11 +51,19 @@ pub(crate) struct ReplacedLetters {
     pub(crate) rest: Option<StagedDeadLetters>,
 }
 
+/// What the steps of an erasure have found so far, by the numbers of runs. A run never changes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LookedAt {
+    /// They hold nothing of erased persons.
+    pub(crate) clean: BTreeSet<u64>,
+    /// They do.
+    pub(crate) affected: BTreeSet<u64>,
+}
+
 /// What a step of an erasure came to.
 pub(crate) struct Step {
     pub(crate) written: ErasureWritten,
-    /// Runs that hold nothing of erased persons.
-    pub(crate) clean: BTreeSet<u64>,
+    pub(crate) looked: LookedAt,
     pub(crate) is_last: bool,
 }
 
@@ -62,13 +72,14 @@ impl ErasureWork {
     pub(crate) fn write(mut self) -> Result<Step, StorageError> {
         let site = self.rewrite.site.clone();
         let folder = self.rewrite.folder.clone();
-        let mut clean = BTreeSet::new();
+        let mut looked = LookedAt::default();
         let mut affected = Vec::new();
         for run in std::mem::take(&mut self.rewrite.inputs) {
-            if self.holds_erased(&run)? {
+            if self.affected.contains(&run.number) || self.holds_erased(&run)? {
+                looked.affected.insert(run.number);
                 affected.push(run);
             } else {
-                clean.insert(run.number);
+                looked.clean.insert(run.number);
             }
         }
         let is_last = affected.is_empty();
@@ -86,7 +97,7 @@ impl ErasureWork {
         }
         Ok(Step {
             written,
-            clean,
+            looked,
             is_last,
         })
     }
@@ -95,10 +106,7 @@ impl ErasureWork {
     fn choose(&mut self, affected: Vec<Run>) {
         let rewrite = &mut self.rewrite;
         if let Some(run) = affected.iter().find(|run| run.cell.is_some()) {
-            rewrite.within = run.cell.map(|cell| Within {
-                group: run.group,
-                digits: cell.prefix.digits(),
-            });
+            rewrite.within = Within::of(run);
             rewrite.inputs = vec![run.clone()];
             return;
         }
@@ -115,7 +123,7 @@ impl ErasureWork {
     /// Whether rows of a run are of erased persons, or name a device of theirs.
     fn holds_erased(&self, run: &Run) -> Result<bool, StorageError> {
         let (vfs, folder) = (&*self.rewrite.vfs, &self.rewrite.runs_folder);
-        let holds = |id: PersonKey| self.suppression.holds(&self.rewrite.site, id);
+        let holds = |id: PersonKey| self.book.suppression.holds(&self.rewrite.site, id);
         if run.has_facts {
             let names = |fact: &IdentityFact| match fact {
                 IdentityFact::SignedIn { device, user, .. } => holds(*device) || holds(*user),
@@ -158,7 +166,7 @@ impl ErasureWork {
         for file in &self.letters {
             let mut letters = read_dead_letters(vfs, &file.path(&self.letters_folder))?;
             let before = letters.len();
-            letters.retain(|letter| !names_erased(&self.suppression, site, letter));
+            letters.retain(|letter| !names_erased(&self.book.suppression, site, letter));
             let erased = (before - letters.len()) as u64;
             if erased == 0 {
                 continue;

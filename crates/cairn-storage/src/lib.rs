@@ -55,6 +55,7 @@ mod quarantine;
 mod received_day;
 mod removed;
 mod run_days;
+mod run_memo;
 mod run_reader;
 mod run_writer;
 mod scan;

@@ -220,9 +220,7 @@ impl Live {
         let _alone = locked(&self.0.taking_out);
         self.0.earlier.remember(now);
         // What is left of an earlier one would be counted as this one's.
-        for record in self.with(|committer| committer.unfinished_erasures())? {
-            self.finish_erasure(&record, rejected_rows, now)?;
-        }
+        self.finish_erasures(rejected_rows, now)?;
         let (of, key) = (site.clone(), fresh_key);
         let record =
             self.with(move |committer| committer.begin_erasure(&of, person, key, now))??;
@@ -236,6 +234,14 @@ impl Live {
         now: Time,
     ) -> Result<Vec<ErasureRecord>, StorageError> {
         let _alone = locked(&self.0.taking_out);
+        self.finish_erasures(rejected_rows, now)
+    }
+
+    fn finish_erasures(
+        &self,
+        rejected_rows: RejectedRows<'_>,
+        now: Time,
+    ) -> Result<Vec<ErasureRecord>, StorageError> {
         let unfinished = self.with(|committer| committer.unfinished_erasures())?;
         if !unfinished.is_empty() {
             self.0.earlier.remember(now);

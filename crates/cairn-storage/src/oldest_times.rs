@@ -1,10 +1,11 @@
-//! The oldest event of each name in a run. A run never changes, so each is read once while a writer lives, and rules
-//! that are as they were cost nothing the next day.
+//! The oldest event of each name in a run: rules that are as they were cost nothing the next day.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use cairn_core::time::Time;
+
+use crate::run_memo::RunMemo;
 
 /// Of runs with more names nothing is kept: they are read again.
 const MOST_NAMES: usize = 1_000;
@@ -12,29 +13,25 @@ const MOST_NAMES: usize = 1_000;
 /// By event name.
 pub(crate) type Oldest = BTreeMap<String, Time>;
 
-/// What was read of runs before, by their numbers.
+/// What was read of runs before.
 #[derive(Debug, Default)]
-pub(crate) struct OldestTimes(Mutex<BTreeMap<u64, Arc<Oldest>>>);
+pub(crate) struct OldestTimes(RunMemo<Oldest>);
 
 impl OldestTimes {
     /// What is known of a run.
     pub(crate) fn of(&self, run: u64) -> Option<Arc<Oldest>> {
-        self.locked().get(&run).cloned()
+        self.0.of(run)
     }
 
     /// Keeps what was read of a run.
     pub(crate) fn keep(&self, run: u64, oldest: Oldest) {
         if oldest.len() <= MOST_NAMES {
-            self.locked().insert(run, Arc::new(oldest));
+            self.0.keep(run, &Arc::new(oldest));
         }
     }
 
     /// Forgets all other runs.
     pub(crate) fn keep_only(&self, numbers: &BTreeSet<u64>) {
-        self.locked().retain(|number, _| numbers.contains(number));
-    }
-
-    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Arc<Oldest>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.keep_only(numbers);
     }
 }

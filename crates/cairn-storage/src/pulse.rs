@@ -178,12 +178,8 @@ impl Earlier {
     pub(crate) fn without_erased(&self, site: &SiteId, suppression: &Suppression) -> Self {
         let mut kept = self.clone();
         kept.recent.retain(|event| {
-            let ids = [
-                event.user_id.as_deref().map(PersonKey::of_user),
-                event.anonymous_id.as_deref().map(PersonKey::of_device),
-            ];
-            let mut ids = ids.into_iter().flatten();
-            !ids.any(|id| suppression.holds(site, id))
+            let (user, device) = (event.user_id.as_deref(), event.anonymous_id.as_deref());
+            !suppression.holds_any(site, user, device)
         });
         kept
     }

@@ -46,6 +46,18 @@ impl SiteIdentity {
         })
     }
 
+    /// The same after events went: who is who is folded anew, since ids may lead elsewhere again, and the site's epoch
+    /// moves on.
+    pub(crate) fn folded_anew(
+        vfs: &dyn Vfs,
+        data: &Path,
+        site: &SiteId,
+        runs: &mut SiteRuns,
+    ) -> Result<Self, StorageError> {
+        runs.identity_epoch += 1;
+        Self::of_runs(vfs, data, site, runs)
+    }
+
     /// Adds facts; gives the number of changes.
     pub(crate) fn add(&mut self, facts: impl IntoIterator<Item = IdentityFact>) -> u64 {
         let mut changes = 0;

@@ -75,6 +75,17 @@ impl Submission {
         self.add_with_id(event, event_id);
     }
 
+    fn add_encoded(&mut self, bytes: &[u8], event_id: EventId, facts: Vec<IdentityFact>) {
+        let at = self.events.len();
+        self.facts.extend(facts.into_iter().map(|fact| (at, fact)));
+        let start = self.bytes.len();
+        self.bytes.raw(bytes);
+        self.events.push(Encoded {
+            event_id,
+            place: start..self.bytes.len(),
+        });
+    }
+
     fn add_with_id(&mut self, event: &Event, event_id: EventId) {
         let facts = facts_of(event, event_id);
         self.facts
@@ -118,7 +129,8 @@ impl Submission {
         self.received_at
     }
 
-    /// Leaves out what is of erased persons, whose ids are replaced where they stand on others' events.
+    /// Leaves out what is of erased persons, and the ids of their devices where these stand on others' events. What
+    /// has nothing to do with them stays as it was encoded.
     pub(crate) fn leave_out_erased(
         mut self,
         suppression: &Suppression,
@@ -129,11 +141,15 @@ impl Submission {
         let messages = self.len();
         let mut kept = Self::new(&self.site, self.received_at);
         let all = std::mem::take(&mut self.bytes).into_bytes();
-        for encoded in &self.events {
+        let mut facts = self.facts.iter().copied().peekable();
+        for (at, encoded) in self.events.iter().enumerate() {
             let bytes = &all[encoded.place.clone()];
+            let of_event = std::iter::from_fn(|| facts.next_if(|(of, _)| *of == at));
+            let of_event: Vec<IdentityFact> = of_event.map(|(_, fact)| fact).collect();
             match judge_event(suppression, &self.site, encoded.event_id, bytes)? {
-                Judged::Erased => {}
-                Judged::Kept(event) => kept.add_with_id(&event, encoded.event_id),
+                None => kept.add_encoded(bytes, encoded.event_id, of_event),
+                Some(Judged::Kept(event)) => kept.add_with_id(&event, encoded.event_id),
+                Some(Judged::Erased) => {}
             }
         }
         let letters = self.dead_letters.drain(..);

@@ -58,6 +58,17 @@ impl Suppression {
         self.holds(site, PersonKey::of_user(text)) || self.holds(site, PersonKey::of_device(text))
     }
 
+    /// Whether a user or a device, as an event may name both, is on it.
+    pub(crate) fn holds_any(
+        &self,
+        site: &SiteId,
+        user_id: Option<&str>,
+        anonymous_id: Option<&str>,
+    ) -> bool {
+        user_id.is_some_and(|id| self.holds(site, PersonKey::of_user(id)))
+            || anonymous_id.is_some_and(|id| self.holds(site, PersonKey::of_device(id)))
+    }
+
     /// What is to become of an event with these ids.
     pub(crate) fn judge(&self, site: &SiteId, ids: Ids<'_>) -> Verdict {
         if self.is_empty(site) {

@@ -5,6 +5,9 @@ use std::sync::mpsc::channel;
 use super::Committer;
 use crate::error::StorageError;
 
+/// How often a step that is written beside the writer is begun again where something else has called it off.
+pub(super) const TRIES: usize = 100;
+
 /// Something to be done where the writer is.
 pub(crate) type Work = Box<dyn FnOnce(&mut Committer) + Send>;
 

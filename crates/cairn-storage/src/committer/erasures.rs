@@ -1,17 +1,16 @@
 //! Erasing a person, as the writer sees it: first nothing of the person is stored any more, then what is stored goes,
 //! each step by one commit, so that it can be gone on with after a death.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cairn_core::id::{PersonKey, SiteId};
 use cairn_core::time::Time;
 
 use super::Committer;
-use super::access::{WriterAccess, with_writer};
+use super::access::{TRIES, WriterAccess, with_writer};
 use crate::compaction::Sieve;
 use crate::erasable::text_names_erased;
-use crate::erasure::{ErasureWork, ErasureWritten, RejectedRows, Step};
+use crate::erasure::{ErasureWork, ErasureWritten, LookedAt, RejectedRows, Step};
 use crate::erasure_book::{Erased, ErasureBook, ErasureRecord};
 use crate::error::StorageError;
 use crate::files;
@@ -20,9 +19,6 @@ use crate::manifest::{DeadLetterFile, Manifest};
 use crate::paths::dead_letters_folder;
 use crate::site_identity::SiteIdentity;
 use crate::suppression::KEY_BYTES;
-
-/// How often a step is begun again that something else has called off.
-const TRIES: usize = 100;
 
 impl Committer {
     /// From now on nothing of a person is stored. `fresh_key` is random: the first erasure of a data directory makes
@@ -94,30 +90,34 @@ impl Committer {
         unfinished.cloned().collect()
     }
 
-    /// What is to be looked through for an erasure; runs among `clean` hold nothing of erased persons. Calls off
-    /// whoever else writes runs anew.
+    /// What is to be looked through for an erasure, besides what was looked at; nothing was at its beginning. Calls
+    /// off whoever else writes runs anew.
     pub(crate) fn erasure_work(
         &mut self,
         number: u64,
-        clean: &BTreeSet<u64>,
+        looked: Option<LookedAt>,
     ) -> Result<ErasureWork, StorageError> {
         let site = self.erasure(number)?.site;
-        // What came before it may still lie in the log.
-        self.flush()?;
+        if looked.is_none() {
+            // What came before it may still lie in the log; nothing of the person has come since.
+            self.flush()?;
+        }
+        let LookedAt { clean, affected } = looked.unwrap_or_default();
         let manifest = Arc::clone(&self.state().manifest);
         let runs = manifest.sites.get(&site);
         let inputs = runs.map_or(&[][..], |runs| &runs.runs);
         let inputs = inputs.iter().filter(|run| !clean.contains(&run.number));
         let inputs = inputs.cloned().collect();
         let letters = runs.map_or(&[][..], |runs| &runs.dead_letters).to_vec();
-        let suppression = Arc::new(self.book.suppression.clone());
+        let book = Arc::clone(&self.book);
         self.call_off_rewrite();
-        let sieve = Sieve::WithoutErased(site.clone(), Arc::clone(&suppression));
+        let sieve = Sieve::WithoutErased(site.clone(), Arc::clone(&book));
         Ok(ErasureWork {
             rewrite: self.begin_rewrite(&site, inputs, sieve)?,
             letters_folder: dead_letters_folder(&self.data, &site),
             letters,
-            suppression,
+            book,
+            affected,
         })
     }
 
@@ -186,10 +186,7 @@ impl Committer {
         let mut manifest = Manifest::clone(&self.state().manifest);
         let mut book = ErasureBook::clone(&self.book);
         let of_site = manifest.sites.entry(site.clone()).or_default();
-        let mut identity = SiteIdentity::of_runs(&*self.vfs, &self.data, &site, of_site)?;
-        identity.epoch += 1;
-        identity.lineage = identity.epoch;
-        of_site.identity_epoch = identity.epoch;
+        let identity = SiteIdentity::folded_anew(&*self.vfs, &self.data, &site, of_site)?;
         let erased = of_site.erased();
         let mut records = book.records.iter_mut();
         let record = records
@@ -221,11 +218,10 @@ impl Committer {
         let number = manifest.erasures.map_or(0, |file| file.number) + 1;
         // Nothing names it before the commit, so nothing is broken if it can't be written.
         manifest.erasures = Some(book.write(&*self.vfs, &self.data, number)?);
-        let suppression = book.suppression.clone();
         self.commit_manifest(manifest, |state| {
             also(state);
             for (site, of_site) in &mut state.sites {
-                of_site.arrivals.forget_erased(site, &suppression);
+                of_site.arrivals.forget_erased(site, &book.suppression);
             }
         })?;
         self.book = Arc::new(book);
@@ -253,34 +249,38 @@ pub(crate) fn erase(
     now: Time,
 ) -> Result<ErasureRecord, StorageError> {
     let number = record.number;
-    let mut clean = BTreeSet::new();
+    let mut looked: Option<LookedAt> = None;
     let mut tries = TRIES;
-    let suppression = loop {
-        let known = clean.clone();
+    let book = loop {
+        let known = looked.clone();
         let work = with_writer(writer, move |committer| {
-            committer.erasure_work(number, &known)
+            committer.erasure_work(number, known)
         })??;
-        let suppression = Arc::clone(&work.suppression);
+        let book = Arc::clone(&work.book);
         let done = work.write().and_then(|step| {
             let Step {
                 written,
-                clean,
+                looked,
                 is_last,
             } = step;
             with_writer(writer, move |committer| {
                 committer.finish_erasure_work(written)
             })??;
-            Ok((clean, is_last))
+            Ok((looked, is_last))
         });
         match done {
-            Ok((_, true)) => break suppression,
-            Ok((more, false)) => clean.extend(more),
+            Ok((_, true)) => break book,
+            Ok((found, false)) => {
+                let looked = looked.get_or_insert_default();
+                looked.clean.extend(found.clean);
+                looked.affected.extend(found.affected);
+            }
             Err(StorageError::CalledOff) if tries > 0 => tries -= 1,
             Err(error) => return Err(error),
         }
     };
     let site = &record.site;
-    let is_erased = |text: &str| suppression.names(site, text);
+    let is_erased = |text: &str| book.suppression.names(site, text);
     let rejected = rejected_rows(site, &|row| text_names_erased(row, &is_erased))?;
     with_writer(writer, move |committer| {
         committer.end_erasure(number, rejected, now)

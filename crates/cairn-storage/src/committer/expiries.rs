@@ -9,7 +9,7 @@ use cairn_core::retention::{Cuts, Retention};
 use cairn_core::time::Time;
 
 use super::Committer;
-use super::access::{WriterAccess, with_writer};
+use super::access::{TRIES, WriterAccess, with_writer};
 use crate::compaction::{Rewrite, Rewritten, Sieve, Within};
 use crate::error::StorageError;
 use crate::expiry::{Expiry, ExpiryLook, Found};
@@ -19,9 +19,6 @@ use crate::manifest::{Manifest, Run};
 use crate::paths::runs_folder;
 use crate::removed::Removed;
 use crate::site_identity::SiteIdentity;
-
-/// How often a step is begun again that something else has called off.
-const TRIES: usize = 100;
 
 /// What a step has done.
 struct Done {
@@ -51,11 +48,11 @@ impl Committer {
         settled: &BTreeMap<u64, u64>,
     ) -> Result<(ExpiryLook, BTreeSet<u64>), StorageError> {
         // What has arrived already expired may still lie in the log.
-        let waits = |state: &crate::live_state::LiveState| {
+        let has_waiting = {
+            let state = self.state();
             let mut chunks = state.tail.chunks.iter();
             chunks.any(|chunk| chunk.site == *site)
         };
-        let has_waiting = waits(&self.state());
         if has_waiting {
             self.flush()?;
         }
@@ -97,10 +94,7 @@ impl Committer {
         let sieve = Sieve::WithoutExpired(Arc::clone(cuts));
         let mut rewrite = self.begin_rewrite(site, found.rewritten.clone(), sieve)?;
         if let [run] = &found.rewritten[..] {
-            rewrite.within = run.cell.map(|cell| Within {
-                group: run.group,
-                digits: cell.prefix.digits(),
-            });
+            rewrite.within = Within::of(run);
         }
         Ok(Some(rewrite))
     }
@@ -153,10 +147,7 @@ impl Committer {
         self.flush()?;
         let mut manifest = Manifest::clone(&self.state().manifest);
         let of_site = manifest.sites.entry(site.clone()).or_default();
-        let mut identity = SiteIdentity::of_runs(&*self.vfs, &self.data, site, of_site)?;
-        identity.epoch += 1;
-        identity.lineage = identity.epoch;
-        of_site.identity_epoch = identity.epoch;
+        let identity = SiteIdentity::folded_anew(&*self.vfs, &self.data, site, of_site)?;
         self.commit_manifest(manifest, |state| {
             state.sites.entry(site.clone()).or_default().identity = identity;
         })?;

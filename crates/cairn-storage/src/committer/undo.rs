@@ -95,11 +95,7 @@ impl Committer {
         let orphaned = live
             .filter_map(|import| Some((import.id, *import.duplicates_of.get(&id)?)))
             .collect();
-        let mut identity = SiteIdentity::of_runs(&*self.vfs, &self.data, &site, of_site)?;
-        // Ids may lead elsewhere again.
-        identity.epoch += 1;
-        identity.lineage = identity.epoch;
-        of_site.identity_epoch = identity.epoch;
+        let identity = SiteIdentity::folded_anew(&*self.vfs, &self.data, &site, of_site)?;
         self.commit_manifest(manifest, |state| {
             state.sites.entry(site).or_default().identity = identity;
         })?;

@@ -76,6 +76,16 @@ pub(crate) struct Within {
     pub(crate) digits: u32,
 }
 
+impl Within {
+    /// Where a run lies, if it was compacted.
+    pub(crate) fn of(run: &Run) -> Option<Self> {
+        run.cell.map(|cell| Self {
+            group: run.group,
+            digits: cell.prefix.digits(),
+        })
+    }
+}
+
 /// What a rewrite has written.
 pub struct Rewritten {
     pub(crate) folder: PathBuf,

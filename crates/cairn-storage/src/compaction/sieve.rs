@@ -10,9 +10,10 @@ use super::merge::MergedRow;
 use crate::block::Block;
 use crate::columns::RunColumns;
 use crate::erasable::forget_device;
+use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::removed::Removed;
-use crate::suppression::{Suppression, Verdict};
+use crate::suppression::Verdict;
 
 /// What is left out.
 #[derive(Debug, Clone)]
@@ -22,7 +23,7 @@ pub(crate) enum Sieve {
     /// The rows of an import that is taken back.
     WithoutImport(ImportId),
     /// The rows of erased persons.
-    WithoutErased(SiteId, Arc<Suppression>),
+    WithoutErased(SiteId, Arc<ErasureBook>),
     /// The rows that are older than they may become.
     WithoutExpired(Arc<Cuts>),
 }
@@ -52,8 +53,8 @@ impl Sieve {
                 removed.entry(import).or_default().expired += 1;
                 Ok(None)
             }
-            Self::WithoutErased(site, suppression) => {
-                match suppression.judge(site, row.block.ids(row.row)) {
+            Self::WithoutErased(site, book) => {
+                match book.suppression.judge(site, row.block.ids(row.row)) {
                     Verdict::Kept => Ok(Some(row)),
                     Verdict::WithoutDevice => without_device(&row).map(Some),
                     Verdict::Erased => {

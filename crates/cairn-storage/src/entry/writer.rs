@@ -44,6 +44,11 @@ impl Writer {
         self.0.extend_from_slice(&number.to_bits().to_le_bytes());
     }
 
+    /// Bytes that were written by another of these.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
     /// Bytes behind their length.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.unsigned(bytes.len() as u64);

@@ -10,6 +10,7 @@ use cairn_core::time::Time;
 use super::Snapshot;
 use crate::error::StorageError;
 use crate::forecast::SiteArrivals;
+use crate::garbage::entries;
 use crate::manifest::{ImportState, Run};
 use crate::paths::{log_folder, quarantine_folder, runs_folder};
 use crate::quarantine::Quarantined;
@@ -227,12 +228,8 @@ enum Depth {
 
 /// The sizes of the files in a folder, which need not be there.
 fn bytes_in(vfs: &dyn Vfs, folder: &Path, depth: Depth) -> Result<u64, StorageError> {
-    let entries = match vfs.list(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
-        entries => entries.map_err(StorageError::io(folder))?,
-    };
     let mut bytes = 0;
-    for entry in entries {
+    for entry in entries(vfs, folder)? {
         bytes += match (entry.is_folder, depth) {
             (false, _) => bytes_of(vfs, &entry.path)?,
             (true, Depth::All) => bytes_in(vfs, &entry.path, depth)?,

@@ -8,13 +8,13 @@ use cairn_core::id::{EventId, ImportId, PersonKey};
 use cairn_core::retention::{KeptDays, Retention};
 use cairn_core::time::{Month, Span, Time};
 use cairn_storage::{
-    CompactionSizes, Depth, Expiry, Fault, FreeSpace, ImportSizes, LiveOptions, SimVfs,
-    StorageError, Submission,
+    CompactionSizes, Depth, Expiry, FreeSpace, ImportSizes, LiveOptions, SimVfs, StorageError,
+    Submission,
 };
 use cairn_testkit::dice::Dice;
 
 use crate::shop::{compaction_sizes, site};
-use crate::stored::{NOW, committer, event, snapshot, store_on, stored};
+use crate::stored::{NOW, WAYS_TO_FAIL, committer, event, snapshot, store_on, stored};
 
 const DAY: i64 = 86_400_000_000;
 const NAMES: [&str; 4] = ["view", "cart", "purchase", "$identify"];
@@ -395,12 +395,7 @@ fn a_full_disk_or_a_failed_sync_stops_a_pass_and_nothing_else_is_lost() {
     let keep = rules(days(15), &[("purchase", None)]);
     let expired = whole.restart();
     expire(&expired, &keep, NOW).unwrap();
-    let kinds: [fn(&SimVfs, u64); 3] = [
-        |disk, n| disk.fail_at(n, Fault::Enospc),
-        |disk, n| disk.fail_at(n, Fault::Eio),
-        SimVfs::fail_sync_at,
-    ];
-    for (kind, fail) in kinds.into_iter().enumerate() {
+    for (kind, fail) in WAYS_TO_FAIL.into_iter().enumerate() {
         let mut failures = 0;
         for n in 1.. {
             let disk = whole.restart();

@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cairn_core::time::Time;
 use cairn_storage::{
-    Compaction, CompactionSizes, Depth, Fault, FreeSpace, LiveOptions, SimVfs, StorageError,
+    Compaction, CompactionSizes, Depth, FreeSpace, LiveOptions, SimVfs, StorageError,
 };
 
 use crate::shop::site;
-use crate::stored::{NOW, batch, committer, event, files, some_of_everything, store_on, stored};
+use crate::stored::{
+    NOW, WAYS_TO_FAIL, batch, committer, event, files, some_of_everything, store_on, stored,
+};
 
 const DISK: u64 = 100 << 30;
 /// A twentieth of it.
@@ -146,12 +148,6 @@ fn runs_are_not_written_anew_below_the_mark() {
 #[test]
 fn an_import_on_a_disk_that_fails_at_the_nth_call_is_whole_or_nothing() {
     let before = some_of_everything();
-    let kinds: [fn(&SimVfs, u64); 4] = [
-        |disk, n| disk.fail_at(n, Fault::Enospc),
-        |disk, n| disk.fail_at(n, Fault::Short),
-        |disk, n| disk.fail_at(n, Fault::Eio),
-        SimVfs::fail_sync_at,
-    ];
     let import = |disk: &SimVfs| {
         let mut import = store_on(disk).begin_import(&site("shop"))?;
         for row in 1..=20 {
@@ -159,7 +155,7 @@ fn an_import_on_a_disk_that_fails_at_the_nth_call_is_whole_or_nothing() {
         }
         import.resolve()?.commit("file.csv", NOW, 20, 0)
     };
-    for fail in kinds {
+    for fail in WAYS_TO_FAIL {
         let mut failures = 0;
         for n in 1.. {
             let disk = before.restart();

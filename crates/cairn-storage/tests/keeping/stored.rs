@@ -6,7 +6,8 @@ use std::sync::Arc;
 use cairn_core::event::{Event, Identity};
 use cairn_core::time::Time;
 use cairn_storage::{
-    Committer, DeadLetter, ImportSizes, SimVfs, Snapshot, Store, StoredEvent, Submission, Vfs,
+    Committer, DeadLetter, Fault, ImportSizes, SimVfs, Snapshot, Store, StoredEvent, Submission,
+    Vfs,
 };
 use cairn_testkit::dice::Dice;
 
@@ -14,6 +15,15 @@ use crate::shop::{NEW_YEAR, events, random_event, site};
 
 pub(crate) const NOW: Time = Time::from_micros(NEW_YEAR + 3_600_000_000);
 const DATA: &str = "/data";
+
+/// Makes the `n`th call from now that changes anything, or the `n`th sync, fail: on a full disk, after a half, by the
+/// device.
+pub(crate) const WAYS_TO_FAIL: [fn(&SimVfs, u64); 4] = [
+    |disk, n| disk.fail_at(n, Fault::Enospc),
+    |disk, n| disk.fail_at(n, Fault::Short),
+    |disk, n| disk.fail_at(n, Fault::Eio),
+    SimVfs::fail_sync_at,
+];
 
 pub(crate) fn store_on(disk: &SimVfs) -> Store {
     Store::with_vfs(Path::new(DATA), Arc::new(disk.clone()))

@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import type { OverviewAnswer, OverviewGoal } from "../../api/types";
 import { common, type View } from "../../app/view";
 import { money, roundMoney } from "../../format/money";
@@ -6,6 +5,7 @@ import { change, count, percent } from "../../format/number";
 import { interval, rateChange } from "../../format/rate";
 import { PeopleCount } from "../../parts/people/PeopleCount";
 import { behindEverything, behindGoal } from "../../reports/behind";
+import { Tile, TileRow } from "../../ui/Tile";
 import styles from "./Home.module.css";
 
 interface TilesProps {
@@ -22,7 +22,7 @@ export function Tiles({ site, view, answer, star }: TilesProps) {
   const total = star?.total;
   const previous = star?.previous;
   return (
-    <dl className={styles.tiles}>
+    <TileRow>
       {star && total && (
         <Tile name={star.name} beside={against(total.conversions, previous?.conversions)}>
           <PeopleCount
@@ -81,17 +81,7 @@ export function Tiles({ site, view, answer, star }: TilesProps) {
       <Tile name="Sessions" beside={against(answer.activity.sessions, before?.sessions)}>
         {count(answer.activity.sessions)}
       </Tile>
-    </dl>
-  );
-}
-
-function Tile({ name, beside, children }: { name: string; beside?: ReactNode; children: ReactNode }) {
-  return (
-    <div className={styles.tile}>
-      <dt>{name}</dt>
-      <dd className={styles.figure}>{children}</dd>
-      <dd className={styles.beside}>{beside ?? "\u00a0"}</dd>
-    </div>
+    </TileRow>
   );
 }
 

@@ -1,15 +1,14 @@
-import type { ReactNode } from "react";
 import type { Storage } from "../../api/storage";
 import { bytes, count } from "../../format/number";
 import { daysFigure, forecastGround } from "../../reports/storage";
-import styles from "./Storage.module.css";
+import { Tile, TileRow } from "../../ui/Tile";
 
 /** The few figures that say whether there is something to do. */
 export function Tiles({ storage }: { storage: Storage }) {
   const { disk, forecast } = storage;
   const perEvent = storage.bytes_per_event;
   return (
-    <dl className={styles.tiles}>
+    <TileRow>
       <Tile name="Events" beside="of all sites">
         {count(storage.events)}
       </Tile>
@@ -32,16 +31,6 @@ export function Tiles({ storage }: { storage: Storage }) {
       <Tile name="Until nearly full" beside={forecastGround(forecast)}>
         {daysFigure(forecast)}
       </Tile>
-    </dl>
-  );
-}
-
-function Tile({ name, beside, children }: { name: string; beside: ReactNode; children: ReactNode }) {
-  return (
-    <div className={styles.tile}>
-      <dt>{name}</dt>
-      <dd className={styles.figure}>{children}</dd>
-      <dd className={styles.beside}>{beside}</dd>
-    </div>
+    </TileRow>
   );
 }
