@@ -291,7 +291,7 @@ def walk(api, server):
     sites = api.call("GET", "/api/v1/sites")
     must([one["id"] for one in sites["sites"]] == ["shop"], str(sites))
     shown = api.call("GET", "/api/v1/sites/{site}", **site)
-    law = {"received": 15, "stored": 13, "duplicates": 0, "dead_lettered": 2}
+    law = {"received": 15, "stored": 13, "duplicates": 0, "dead_lettered": 2, "suppressed": 0}
     must(shown["totals"] == law, f"the totals are {shown['totals']}, not {law}")
     letters = api.call("GET", "/api/v1/sites/{site}/dead-letters", query="?limit=1", **site)
     must(letters["total"] == 2 and letters["next"], str(letters))
@@ -316,12 +316,31 @@ def walk(api, server):
     api.call("DELETE", "/api/v1/sites/{site}/imports/{import}", **{"import": imports[0]["id"]}, **site)
     files(api)
     demo(api)
+    stored = api.call("GET", "/api/v1/storage")
+    must({one["site"] for one in stored["sites"]} == {"shop", "demo"}, str(stored))
+    erase(api)
     api.call("DELETE", "/api/v1/sites/{site}/keys/{key}", key=secret["id"], **site)
     bearer = {"Authorization": f"Bearer {secret['key']}", "Cookie": ""}
     api.fails(401, "unauthorized", "GET", "/api/v1/sites/shop", headers=bearer)
     sessions(api)
     api.call("DELETE", "/api/v1/session")
     api.fails(401, "unauthorized", "GET", "/api/v1/sites")
+
+
+def erase(api):
+    """A person is taken along and erased: as many events go as were taken, and then nobody is known by the name."""
+    ann = {"site": "shop", "id": "ann"}
+    person = "/api/v1/sites/{site}/persons/{id}"
+    taken = api.call("GET", f"{person}/export", **ann)
+    ids = {"ann"} | {device["anonymous_id"] for device in taken["person"]["devices"]}
+    named = [event for event in taken["events"] if {event.get("user_id"), event.get("anonymous_id")} & ids]
+    must(taken["events"] and named == taken["events"], str(taken))
+    erasure = api.call("DELETE", person, **ann)["erasure"]
+    must(erasure["events"] == len(taken["events"]) and erasure["ended_at"], str(erasure))
+    must(api.call("GET", "/api/v1/sites/{site}/erasures", site="shop")["erasures"] == [erasure], str(erasure))
+    api.fails(404, "not_found", "GET", "/api/v1/sites/shop/persons/ann")
+    api.fails(404, "not_found", "DELETE", "/api/v1/sites/shop/persons/ann")
+    api.fails(404, "not_found", "GET", "/api/v1/sites/shop/persons/ann/export")
 
 
 def check(server, folder):
