@@ -2,7 +2,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { ApiFailure } from "./api/failure";
+import { ApiFailure, Unreachable } from "./api/failure";
+import { Away } from "./app/Away";
 import { router } from "./app/router";
 import { applyTheme } from "./app/theme";
 import "./ui/base.css";
@@ -10,12 +11,18 @@ import { Toasts } from "./ui/toast";
 
 applyTheme();
 
+/** So soon after the server is back, a page that waits for it shows it. */
+const LONGEST_WAIT_MS = 4_000;
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      // A refusal stays one; a server that is away comes back.
-      retry: (failures, error) => !(error instanceof ApiFailure && error.status < 500) && failures < 4,
+      // A refusal stays one; a server that is away comes back, and Away says so meanwhile.
+      retry: (failures, error) =>
+        error instanceof Unreachable ||
+        (!(error instanceof ApiFailure && error.status < 500) && failures < 4),
+      retryDelay: (failures) => Math.min(1_000 * 2 ** failures, LONGEST_WAIT_MS),
     },
   },
 });
@@ -25,6 +32,7 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
+        <Away />
         <RouterProvider router={router} />
         <Toasts />
       </QueryClientProvider>

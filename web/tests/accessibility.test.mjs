@@ -15,6 +15,7 @@ const PAGES = [
   `/sites/demo/funnels?draft=${encodeURIComponent(JSON.stringify({ id: null, name: "x", steps: [[{ event: "cart" }], [{ goal: "order" }]], window: "7d", entry: "best" }))}`,
   "/sites/demo/people",
   "/sites/demo/data-health",
+  "/sites/demo/storage",
   "/sites/demo/settings",
   "/start",
   "/start?step=model",
@@ -45,6 +46,11 @@ const OPENED = [
     },
   ],
   ["the command palette", "/sites/demo/home", (page) => page.keyboard.press("Control+k")],
+  [
+    "an import's undo",
+    "/sites/demo/data-health",
+    (page) => page.getByRole("button", { name: /^Undo/ }).click(),
+  ],
   ["a new key's dialog", "/sites/demo/settings", (page) => press(page, "Make a key")],
 ];
 const press = (page, name) => page.getByRole("button", { name, exact: true }).first().click();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { majorOf, minorOf, money, moneyOf } from "./money";
-import { change, percent, points } from "./number";
+import { bytes, change, percent, points } from "./number";
 import { interval, isClear } from "./rate";
 import { duration, span, windowWords } from "./time";
 
@@ -51,4 +51,15 @@ test("times are told by their two largest units, and a range by its last day", (
   expect(span("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "UTC")).toContain("31");
   expect(windowWords("7d")).toBe("7 days");
   expect(windowWords("1h")).toBe("1 hour");
+});
+
+test("bytes are in powers of 1,024, as the commands write them", () => {
+  expect([0, 1, 66.92, 1_023].map(bytes)).toEqual(["0 bytes", "1 byte", "66.9 bytes", "1,023 bytes"]);
+  expect([1_024, 1_536, 2 ** 20 - 1, 2 ** 20, 5 * 2 ** 30].map(bytes)).toEqual([
+    "1.0 KiB",
+    "1.5 KiB",
+    "1.0 MiB",
+    "1.0 MiB",
+    "5.0 GiB",
+  ]);
 });

@@ -1,6 +1,8 @@
 /** Numbers in the reader's way of writing them. */
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const one = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumSignificantDigits: 3 });
 
 /** 30000 → "30,000". */
@@ -54,21 +56,17 @@ export function change(now: number, before: number): string | undefined {
   return `${signed(((now - before) / before) * 100, 0)}\u202f%`;
 }
 
-/** Bytes → "47.8 MB". */
+const UNITS = ["KiB", "MiB", "GiB", "TiB"];
+
+/** Bytes → "47.8 MiB": in powers of 1,024, as the commands write them. */
 export function bytes(value: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
-  let scaled = value;
+  if (value < 1_024) return `${tenths.format(value)} ${value === 1 ? "byte" : "bytes"}`;
+  let scaled = value / 1_024;
   let unit = 0;
-  while (scaled >= 1000 && unit < units.length - 1) {
-    scaled /= 1000;
+  // What would be rounded to 1,024 of a unit is one of the next.
+  while (scaled >= 1_023.95 && unit < UNITS.length - 1) {
+    scaled /= 1_024;
     unit += 1;
   }
-  const format = new Intl.NumberFormat(undefined, {
-    style: "unit",
-    unit: units[unit] ?? "byte",
-    // Short, a byte is written like a word that lacks its plural.
-    unitDisplay: unit === 0 ? "long" : "short",
-    maximumSignificantDigits: 3,
-  });
-  return format.format(scaled);
+  return `${one.format(scaled)} ${UNITS[unit]}`;
 }

@@ -9,7 +9,7 @@ const LONG_DAYS = 3_650;
 export function storageSentence(storage: Storage): string {
   const { disk, events } = storage;
   if (disk && disk.free_bytes < disk.low_water_bytes)
-    return `No: only ${bytes(disk.free_bytes)} are free and ${bytes(disk.low_water_bytes)} must stay so. Nothing more is stored until there is room; what is stored stays and can be read.`;
+    return `No: only ${bytes(disk.free_bytes)} are free and ${bytes(disk.low_water_bytes)} must stay free. Nothing more is stored until there is room; what is stored stays and can be read.`;
   const held =
     events === 0
       ? "Nothing is stored yet"

@@ -48,7 +48,7 @@ export function Conversions() {
       <LinkButton to="/start" search={{ site, step: "model" }}>
         From a template
       </LinkButton>
-      <Button look="primary" onPress={() => setOpen({ goal: null })}>
+      <Button look={versions.length > 0 ? "primary" : "plain"} onPress={() => setOpen({ goal: null })}>
         <Plus aria-hidden />
         New goal
       </Button>

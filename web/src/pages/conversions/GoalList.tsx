@@ -45,14 +45,16 @@ export function GoalList(props: GoalListProps) {
       title: "Goal",
       sortBy: ({ definition }) => definition.name,
       cell: ({ definition }) => (
-        <Button
-          look={definition.id === chosen ? "plain" : "quiet"}
-          size="small"
-          aria-pressed={definition.id === chosen}
-          onPress={() => onChoose(definition.id)}
-        >
-          {definition.name}
-        </Button>
+        <span className={styles.name}>
+          <Button
+            look={definition.id === chosen ? "plain" : "quiet"}
+            size="small"
+            aria-pressed={definition.id === chosen}
+            onPress={() => onChoose(definition.id)}
+          >
+            {definition.name}
+          </Button>
+        </span>
       ),
     },
     {

@@ -85,10 +85,12 @@ export function Funnels() {
               </div>
             )}
             {!draft && chosen && <Button onPress={() => edit(draftOf(chosen))}>Edit steps</Button>}
-            <Button look={saved.length === 0 ? "primary" : "plain"} onPress={() => edit(fresh)}>
-              <Plus aria-hidden />
-              New funnel
-            </Button>
+            {saved.length > 0 && (
+              <Button onPress={() => edit(fresh)}>
+                <Plus aria-hidden />
+                New funnel
+              </Button>
+            )}
           </>
         }
       />

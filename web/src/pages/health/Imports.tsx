@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Download, Undo2 } from "lucide-react";
+import { Download } from "lucide-react";
 import { useState } from "react";
 import { isOver, rejectsAddress, useImportJobs } from "../../api/importing";
 import { useImports } from "../../api/resources";
@@ -14,6 +14,7 @@ import { Panel } from "../../ui/Panel";
 import { Badge, Empty, Fault, Note, Skeleton } from "../../ui/States";
 import { Table } from "../../ui/Table";
 import styles from "./DataHealth.module.css";
+import { UndoImport } from "./UndoImport";
 
 /** Files that were imported, each to be undone whole, and the way to import another. */
 export function Imports({ site }: { site: SiteDetails }) {
@@ -116,34 +117,28 @@ function ImportsTable({ site, imports }: { site: SiteDetails; imports: Import[] 
           {
             id: "acts",
             title: <span className="spoken">What one can do</span>,
-            cell: ({ id, source, state, rejected }) => (
-              <span className={styles.acts}>
-                {rejected > 0 && (
-                  <AnchorButton
-                    size="small"
-                    look="quiet"
-                    href={rejectsAddress(site.id, id)}
-                    download
-                    aria-label={`Rejected rows of ${source}, ${id}`}
-                  >
-                    <Download aria-hidden />
-                    Rejects
-                  </AnchorButton>
-                )}
-                {state === "live" && (
-                  <Button
-                    size="small"
-                    look="quiet"
-                    isDisabled={undo.isPending}
-                    onPress={() => undo.mutate(id)}
-                    aria-label={`Undo ${source}, ${id}`}
-                  >
-                    <Undo2 aria-hidden />
-                    Undo
-                  </Button>
-                )}
-              </span>
-            ),
+            cell: (one) => {
+              const { id, source, state, rejected } = one;
+              return (
+                <span className={styles.acts}>
+                  {rejected > 0 && (
+                    <AnchorButton
+                      size="small"
+                      look="quiet"
+                      href={rejectsAddress(site.id, id)}
+                      download
+                      aria-label={`Rejected rows of ${source}, ${id}`}
+                    >
+                      <Download aria-hidden />
+                      Rejects
+                    </AnchorButton>
+                  )}
+                  {state === "live" && (
+                    <UndoImport one={one} isDisabled={undo.isPending} onUndo={() => undo.mutate(id)} />
+                  )}
+                </span>
+              );
+            },
           },
         ]}
       />

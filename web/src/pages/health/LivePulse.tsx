@@ -31,11 +31,11 @@ export function LivePulse({ site, events, pulse, error, timezone }: LivePulsePro
           title={events > 0 ? "Nothing came in lately" : "No event yet"}
           action={
             <LinkButton look="primary" to="/start" search={{ step: "connect", site }}>
-              Connect the site
+              Connect this site
             </LinkButton>
           }
         >
-          <p>Put the script on your pages, send from your server, or import a file below.</p>
+          <p>Put the snippet on your pages, send events from your server, or import a file below.</p>
         </Empty>
       ) : (
         <div className={styles.pulse}>

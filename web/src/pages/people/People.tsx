@@ -59,7 +59,8 @@ export function People() {
       <PageHead title="Who was there?">
         {answer.data && (
           <p>
-            {counted(answer.data.total, "person")} {what} in {rangeWords(search)}.
+            {answer.data.total === 0 ? "Nobody" : counted(answer.data.total, "person")}{" "}
+            {answer.data.total === 0 && did === "*" ? "did anything" : what} in {rangeWords(search)}.
           </p>
         )}
       </PageHead>
@@ -73,10 +74,10 @@ export function People() {
         ) : answer.isPending ? (
           <Skeleton height={420} />
         ) : answer.data.persons.length === 0 ? (
-          <Empty title="Nobody">
+          <Empty title="Nobody is in this list">
             <p>
-              Nobody {did === "*" ? "did anything" : what} in this time. Choose a longer time above, or
-              another event.
+              Choose a longer time above, or another event. Where nothing has come in yet, Data health says
+              so.
             </p>
           </Empty>
         ) : (

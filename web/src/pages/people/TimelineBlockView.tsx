@@ -28,6 +28,8 @@ interface BlockProps {
 
 /** A session, or what happened outside of one. */
 export function TimelineBlockView({ block, zone, goals }: BlockProps) {
+  // What Cairn notes beside the events, such as that ids were joined, is shown and not counted.
+  const events = block.events.filter(({ event }) => !event.startsWith("$")).length;
   const seconds = (Date.parse(block.end) - Date.parse(block.start)) / 1000;
   return (
     <article className={`${styles.block} ${block.session ? "" : styles.outside}`}>
@@ -36,8 +38,8 @@ export function TimelineBlockView({ block, zone, goals }: BlockProps) {
           <h3>{moment(block.start, zone)}</h3>
           <p className="faint">
             {block.session
-              ? `session${seconds >= 1 ? ` of ${duration(seconds)}` : ""}, ${counted(block.events.length, "event")}`
-              : `outside of a session: told by a server or a file, ${counted(block.events.length, "event")}`}
+              ? `session${seconds >= 1 ? ` of ${duration(seconds)}` : ""}, ${counted(events, "event")}`
+              : `outside of a session: told by a server or a file, ${counted(events, "event")}`}
           </p>
         </div>
         {block.session && <Origin block={block} />}

@@ -52,7 +52,7 @@ export function NewKeyDialog({ site, isOpen, onClose }: NewKeyDialogProps) {
           </Button>
         ) : (
           <>
-            <Button onPress={close}>Cancel</Button>
+            <Button onPress={close}>Leave</Button>
             <Button
               look="primary"
               isDisabled={!canMake}

@@ -27,9 +27,11 @@ export function DemoStep({ job, go }: { job: string | undefined; go: (place: Pla
         </div>
       )}
       {plant.isError && <Fault error={plant.error} onRetry={() => plant.mutate()} />}
-      <p className="soft">
-        Or <code>cairn demo</code> on the server's machine.
-      </p>
+      {!job && (
+        <p className="soft">
+          Or <code>cairn demo</code> on the server's machine.
+        </p>
+      )}
       <p>
         <Link to="/start" search={{}}>
           Back

@@ -86,7 +86,7 @@ export function SiteStep({ model, onMade }: { model: string; onMade: (id: string
             choices={CURRENCIES}
             value={currency}
             onChange={(text) => setCurrency(text.toUpperCase())}
-            hint="Of amounts that name none."
+            hint="Guessed from your browser's language; look whether it is yours. It counts for amounts that name none."
             error={shown.currency}
           />
         </div>

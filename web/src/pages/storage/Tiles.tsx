@@ -22,7 +22,7 @@ export function Tiles({ storage }: { storage: Storage }) {
         name="Free"
         beside={
           disk
-            ? `of ${bytes(disk.total_bytes)}; ${bytes(disk.low_water_bytes)} must stay so`
+            ? `of ${bytes(disk.total_bytes)}; ${bytes(disk.low_water_bytes)} must stay free`
             : "the system does not tell"
         }
       >

@@ -22,19 +22,20 @@ test.each([
   [7300, "about 2 h 2 min left"],
 ])("%d seconds are %j", (seconds, words) => expect(leftWords(seconds)).toBe(words));
 
+const MIB = 1_024 ** 2;
 const JOB = {
   job: "job-1",
   name: "a.csv",
   state: "reading",
   rows: 24_000,
-  bytes: 4_000_000,
-  bytes_read: 1_000_000,
+  bytes: 4 * MIB,
+  bytes_read: MIB,
   started_at: "",
   seconds: 2,
 } as ImportJob;
 
 test("a job tells bytes, rows, pace and what is left", () => {
-  expect(jobWords(JOB)).toBe("1 MB of 4 MB · 24,000 rows · 12,000 rows a second · about 6 s left");
+  expect(jobWords(JOB)).toBe("1.0 MiB of 4.0 MiB · 24,000 rows · 12,000 rows a second · about 6 s left");
   expect(jobShare(JOB)).toBe(0.25);
 });
 
@@ -50,6 +51,6 @@ test("after reading nobody knows how much is left", () => {
 });
 
 test("an upload tells the same of its bytes", () => {
-  expect(uploadWords(0, 12_000_000, 0)).toBe("0 bytes of 12 MB");
-  expect(uploadWords(3_000_000, 12_000_000, 2)).toBe("3 MB of 12 MB · 1.5 MB a second · about 6 s left");
+  expect(uploadWords(0, 12 * MIB, 0)).toBe("0 bytes of 12.0 MiB");
+  expect(uploadWords(3 * MIB, 12 * MIB, 2)).toBe("3.0 MiB of 12.0 MiB · 1.5 MiB a second · about 6 s left");
 });
