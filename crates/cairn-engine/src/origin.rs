@@ -14,6 +14,8 @@ use cairn_storage::{Block, BlockRow};
 
 const CAMPAIGN: &str = "campaign.";
 const CLICK_ID: &str = "click_ids.";
+/// The context paths under which a row tells whether its session is another one's.
+pub(crate) const TELLING_PATHS: [&str; 2] = [CAMPAIGN, CLICK_ID];
 const PAGE_URL: &str = "page.url";
 const PAGE_PATH: &str = "page.path";
 const REFERRER: &str = "page.referrer";

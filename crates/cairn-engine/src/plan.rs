@@ -8,11 +8,11 @@ use cairn_core::goal::{Counting, GoalRule, RulePlan, TargetPlan, ValueRule};
 use cairn_core::journey::RuleIndex;
 use cairn_core::rule::{NameRule, Rule};
 use cairn_core::session_property::SessionProperty;
-use cairn_storage::Columns;
+use cairn_storage::{Columns, PropertyNames};
 
 use crate::definitions::Definitions;
 use crate::error::AskError;
-use crate::origin::paths_of;
+use crate::origin::{TELLING_PATHS, paths_of};
 use crate::session_plan::{SessionFilters, SessionPlan};
 
 /// What has to be known of each event.
@@ -223,18 +223,28 @@ impl Plan {
 
     /// The columns that tell what has to be known.
     pub(crate) fn columns(&self) -> Columns {
-        let properties = self.properties();
-        let is_context = |property: &PropertyRef| matches!(property, PropertyRef::Context(_));
+        let (mut properties, mut context) = (Vec::new(), Vec::new());
+        for property in self.read() {
+            match property {
+                PropertyRef::Property(name) => properties.push(name),
+                PropertyRef::Context(path) => context.push(path),
+                PropertyRef::Session(_) => (),
+            }
+        }
+        let needs_sessions = self.sessions.is_needed();
+        if needs_sessions {
+            context.extend(TELLING_PATHS.map(str::to_owned));
+        }
         Columns {
             value: self.facts.iter().any(|fact| fact.value.is_some()),
             order_id: self
                 .facts
                 .iter()
                 .any(|fact| matches!(fact.order, Some(OrderSource::OrderId))),
-            ids: self.sessions.is_needed(),
-            properties: properties.iter().any(|property| !is_context(property)),
-            context: self.sessions.is_needed() || properties.iter().any(is_context),
-            trust: self.sessions.is_needed(),
+            ids: needs_sessions,
+            properties: PropertyNames::of(properties),
+            context: PropertyNames::of(context),
+            trust: needs_sessions,
             all: false,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use cairn_core::event::is_system_event;
 use cairn_core::id::SiteId;
 use cairn_core::value::{Number, Value, ValueRef};
-use cairn_storage::{Block, Columns, Snapshot};
+use cairn_storage::{Block, Columns, PropertyNames, Snapshot};
 
 use crate::error::AskError;
 
@@ -84,8 +84,8 @@ pub fn properties(
         None => !is_system_event(name),
     };
     let columns = Columns {
-        properties: true,
-        context: true,
+        properties: PropertyNames::All,
+        context: PropertyNames::All,
         ..Columns::default()
     };
     let mut counting = Counting {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, TimestampMicrosecondType, UInt64Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray,
-    RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array,
+    Array, BooleanArray, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray, RecordBatch,
+    StringArray, TimestampMicrosecondArray, UInt64Array,
 };
 use cairn_core::event::{ALIAS, Delivery, Event, EventView, Identity, PropertyRef, Trust};
 use cairn_core::id::{EventId, ImportId, PersonKey};
@@ -17,8 +17,9 @@ use cairn_core::time::Time;
 use cairn_core::value::ValueRef;
 
 use crate::columns::SortKey;
+use crate::property_columns::{Found, Place, PropertyColumns};
 use crate::schema;
-use crate::values::ValuesColumn;
+use crate::words::Words;
 
 /// Some consecutive rows of a run. Columns that were not asked for read as absent.
 pub struct Block {
@@ -35,8 +36,8 @@ pub struct Block {
     order_id: Option<StringArray>,
     user_id: Option<StringArray>,
     anonymous_id: Option<StringArray>,
-    properties: Option<ValuesColumn>,
-    context: Option<ValuesColumn>,
+    properties: PropertyColumns,
+    context: PropertyColumns,
     trust: Option<Words>,
     rest: Option<Rest>,
 }
@@ -75,25 +76,6 @@ impl LiveColumns {
     }
 }
 
-/// A dictionary column of text.
-struct Words {
-    codes: DictionaryArray<Int32Type>,
-    words: StringArray,
-}
-
-impl Words {
-    fn of(column: &ArrayRef) -> Option<Self> {
-        let codes = column.as_dictionary_opt::<Int32Type>()?.clone();
-        let words = codes.values().as_string_opt::<i32>()?.clone();
-        Some(Self { codes, words })
-    }
-
-    fn get(&self, row: usize) -> Option<&str> {
-        let code = self.codes.key(row)?;
-        Some(self.words.value(code))
-    }
-}
-
 /// An event as it is stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredEvent {
@@ -106,7 +88,8 @@ pub struct StoredEvent {
 /// Where in a block each row has the value of one property.
 pub struct PropertyIndex {
     property: PropertyRef,
-    entries: Vec<Option<u32>>,
+    found: Option<Found>,
+    is_present: bool,
 }
 
 /// The properties a question reads, found once per block.
@@ -116,11 +99,8 @@ pub struct PropertyIndexes(Vec<PropertyIndex>);
 impl PropertyIndexes {
     /// The properties that at least one row of the block has set.
     pub fn present(&self) -> impl Iterator<Item = &PropertyRef> {
-        let is_present = |index: &&PropertyIndex| index.entries.iter().any(Option::is_some);
-        self.0
-            .iter()
-            .filter(is_present)
-            .map(|index| &index.property)
+        let present = self.0.iter().filter(|index| index.is_present);
+        present.map(|index| &index.property)
     }
 }
 
@@ -186,8 +166,8 @@ impl Block {
             order_id: text(schema::ORDER_ID),
             user_id: text(schema::USER_ID),
             anonymous_id: text(schema::ANONYMOUS_ID),
-            properties: column(schema::PROPERTIES).and_then(ValuesColumn::of),
-            context: column(schema::CONTEXT).and_then(ValuesColumn::of),
+            properties: PropertyColumns::of(batch, Place::Properties)?,
+            context: PropertyColumns::of(batch, Place::Context)?,
             trust: column(schema::TRUST).and_then(Words::of),
             rest: rest(),
         })
@@ -344,14 +324,12 @@ impl Block {
         row: usize,
         path: &'a str,
     ) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> {
-        let context = self.context.iter();
-        context.flat_map(move |context| context.under(row, path))
+        self.context.under(row, path)
     }
 
     /// The properties of a row.
     pub fn properties(&self, row: usize) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
-        let properties = self.properties.iter();
-        properties.flat_map(move |properties| properties.under(row, ""))
+        self.properties.under(row, "")
     }
 
     /// Finds properties in all rows at once.
@@ -360,20 +338,24 @@ impl Block {
         properties: impl IntoIterator<Item = &'a PropertyRef>,
     ) -> PropertyIndexes {
         let index = |property: &PropertyRef| {
-            let (column, name) = self.place_of(property);
+            let place = self.place_of(property);
+            let found = place.map(|(columns, name)| (columns, columns.find(name)));
             PropertyIndex {
                 property: property.clone(),
-                entries: column.map(|column| column.find(name)).unwrap_or_default(),
+                is_present: found
+                    .as_ref()
+                    .is_some_and(|(columns, found)| columns.is_present(found)),
+                found: found.map(|(_, found)| found),
             }
         };
         PropertyIndexes(properties.into_iter().map(index).collect())
     }
 
-    fn place_of<'a>(&self, property: &'a PropertyRef) -> (Option<&ValuesColumn>, &'a str) {
+    fn place_of<'a>(&self, property: &'a PropertyRef) -> Option<(&PropertyColumns, &'a str)> {
         match property {
-            PropertyRef::Property(name) => (self.properties.as_ref(), name),
-            PropertyRef::Context(path) => (self.context.as_ref(), path),
-            PropertyRef::Session(_) => (None, ""),
+            PropertyRef::Property(name) => Some((&self.properties, name)),
+            PropertyRef::Context(path) => Some((&self.context, path)),
+            PropertyRef::Session(_) => None,
         }
     }
 
@@ -395,8 +377,8 @@ impl Block {
                 anonymous_id: owned(self.anonymous_id(row)),
                 user_id: owned(self.user_id(row)),
                 session_hint: owned(text_at(&rest.session_hint, row)),
-                properties: self.properties.as_ref()?.row(row),
-                context: self.context.as_ref()?.row(row),
+                properties: self.properties.row(row)?,
+                context: self.context.row(row)?,
                 value: self.value(row),
                 currency: self.currency(row),
                 order_id: owned(self.order_id(row)),
@@ -444,9 +426,8 @@ impl<'a> BlockRow<'a> {
             .0
             .iter()
             .find(|index| index.property == *property)?;
-        let entry = index.entries.get(self.row).copied().flatten()?;
-        let (column, _) = self.block.place_of(property);
-        column?.value(entry as usize)
+        let (columns, _) = self.block.place_of(property)?;
+        columns.value(index.found.as_ref()?, self.row)
     }
 }
 

@@ -12,12 +12,13 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowPredicateFn, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowFilter,
 };
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{KeyValue, RowGroupMetaData};
 use parquet::file::statistics::Statistics;
 
 use crate::block::Block;
 use crate::contained::contained;
 use crate::error::StorageError;
+use crate::frequent::Rest;
 use crate::partition::Partition;
 use crate::projection::Columns;
 use crate::schema;
@@ -107,8 +108,14 @@ impl RunReader {
     ) -> Result<Self, StorageError> {
         let builder = Builder::try_new(source).map_err(StorageError::parquet(path))?;
         let metadata = builder.metadata().clone();
-        check_version(path, metadata.file_metadata().key_value_metadata())?;
-        let mask = ProjectionMask::columns(builder.parquet_schema(), columns.names());
+        let said = metadata.file_metadata().key_value_metadata();
+        check_version(path, said)?;
+        let rest = Rest::of_json(said_under(said, schema::REST_KEY));
+        let fields = builder.parquet_schema().root_schema().get_fields().iter();
+        let taken = fields.enumerate();
+        let taken = taken.filter(|(_, field)| columns.take(field.name(), &rest));
+        let taken: Vec<usize> = taken.map(|(at, _)| at).collect();
+        let mask = ProjectionMask::roots(builder.parquet_schema(), taken);
         let batches = select(builder)
             .with_projection(mask)
             .with_batch_size(BLOCK_ROWS)
@@ -154,18 +161,15 @@ fn key_of(bytes: &[u8]) -> Option<PersonKey> {
     Some(PersonKey(u128::from_be_bytes(bytes)))
 }
 
-fn check_version(
-    path: &Path,
-    metadata: Option<&Vec<parquet::file::metadata::KeyValue>>,
-) -> Result<(), StorageError> {
-    let value = metadata
-        .and_then(|entries| {
-            entries
-                .iter()
-                .find(|entry| entry.key == schema::VERSION_KEY)
-        })
-        .and_then(|entry| entry.value.as_deref())
-        .and_then(|value| value.parse::<u64>().ok());
+/// What a run's metadata says under a key.
+fn said_under<'a>(metadata: Option<&'a Vec<KeyValue>>, key: &str) -> Option<&'a str> {
+    let mut entries = metadata?.iter();
+    entries.find(|entry| entry.key == key)?.value.as_deref()
+}
+
+fn check_version(path: &Path, metadata: Option<&Vec<KeyValue>>) -> Result<(), StorageError> {
+    let value = said_under(metadata, schema::VERSION_KEY);
+    let value = value.and_then(|value| value.parse::<u64>().ok());
     match value {
         Some(version) if version <= schema::VERSION => Ok(()),
         Some(version) => Err(StorageError::NewerFormat {

@@ -18,6 +18,7 @@ use parquet::schema::types::ColumnPath;
 
 use crate::columns::SortKey;
 use crate::error::StorageError;
+use crate::frequent::{Frequent, Rest};
 use crate::ids::IdEntry;
 use crate::received_day::ReceivedDay;
 use crate::schema;
@@ -29,6 +30,9 @@ const BUFFER_BYTES: usize = 1 << 18;
 
 /// How many rows are asked for at once: few enough that their columns take the memory that the ones before had.
 pub(crate) const WRITE_ROWS: usize = 8_192;
+
+/// So many rows at least are looked at to tell which properties are frequent.
+const SAMPLE_ROWS: usize = 32_768;
 
 /// What the manifest must know of a written run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,17 +49,39 @@ pub(crate) struct Written {
 /// A run that is being written. Rows must come in the order of runs.
 pub(crate) struct RunWriter {
     path: PathBuf,
-    writer: ArrowWriter<BufWriter<SealedFile>>,
+    body: Body,
     written: Written,
     ids: Vec<IdEntry>,
+}
+
+type RunFile = BufWriter<SealedFile>;
+
+/// The columns of a run are known once some rows were looked at.
+enum Body {
+    Looking {
+        file: RunFile,
+        first: Vec<Piece>,
+    },
+    Writing(Box<Writing>),
+    /// It failed, or it is finished.
+    Over,
+}
+
+enum Piece {
+    Rows(RecordBatch),
+    EndOfGroup,
+}
+
+struct Writing {
+    writer: ArrowWriter<RunFile>,
+    frequent: Frequent,
+    rest: Rest,
 }
 
 impl RunWriter {
     pub(crate) fn create(vfs: &dyn Vfs, path: &Path) -> Result<Self, StorageError> {
         let file = vfs.create(path).map_err(StorageError::io(path))?;
         let file = BufWriter::with_capacity(BUFFER_BYTES, SealedFile::new(file));
-        let writer = ArrowWriter::try_new(file, schema::run_schema(), Some(run_properties()?))
-            .map_err(StorageError::parquet(path))?;
         let written = Written {
             rows: 0,
             imports: BTreeMap::new(),
@@ -66,34 +92,74 @@ impl RunWriter {
         };
         Ok(Self {
             path: path.to_owned(),
-            writer,
+            body: Body::Looking {
+                file,
+                first: Vec::new(),
+            },
             written,
             ids: Vec::new(),
         })
     }
 
     /// Adds rows. They should be few enough that their columns take the memory that the ones before had.
-    pub(crate) fn write(&mut self, rows: &RecordBatch) -> Result<(), StorageError> {
-        self.note(rows).ok_or_else(|| {
-            StorageError::Internal("what is written has not the columns of a run".to_owned())
-        })?;
-        let path = &self.path;
-        self.writer.write(rows).map_err(StorageError::parquet(path))
+    pub(crate) fn write(&mut self, rows: RecordBatch) -> Result<(), StorageError> {
+        self.note(&rows).ok_or_else(not_of_a_run)?;
+        self.add(Piece::Rows(rows))
     }
 
     /// Ends a row group; persons must not straddle one.
     pub(crate) fn end_group(&mut self) -> Result<(), StorageError> {
-        let path = &self.path;
-        self.writer.flush().map_err(StorageError::parquet(path))
+        self.add(Piece::EndOfGroup)
+    }
+
+    fn add(&mut self, piece: Piece) -> Result<(), StorageError> {
+        match &mut self.body {
+            Body::Looking { first, .. } => first.push(piece),
+            Body::Writing(writing) => writing.add(&self.path, piece)?,
+            Body::Over => return Err(over()),
+        }
+        let has_seen_enough = self.written.rows >= SAMPLE_ROWS as u64;
+        if has_seen_enough && matches!(self.body, Body::Looking { .. }) {
+            let writing = self.begin()?;
+            self.body = Body::Writing(Box::new(writing));
+        }
+        Ok(())
+    }
+
+    /// Fixes the columns by the rows that came so far, and writes these.
+    fn begin(&mut self) -> Result<Writing, StorageError> {
+        let (file, first) = match std::mem::replace(&mut self.body, Body::Over) {
+            Body::Looking { file, first } => (file, first),
+            Body::Writing(writing) => return Ok(*writing),
+            Body::Over => return Err(over()),
+        };
+        let rows = first.iter().filter_map(|piece| match piece {
+            Piece::Rows(rows) => Some(rows),
+            Piece::EndOfGroup => None,
+        });
+        let frequent = Frequent::among(rows).ok_or_else(not_of_a_run)?;
+        let writer = ArrowWriter::try_new(file, frequent.schema(), Some(run_properties()?))
+            .map_err(StorageError::parquet(&self.path))?;
+        let mut writing = Writing {
+            writer,
+            frequent,
+            rest: Rest::default(),
+        };
+        for piece in first {
+            writing.add(&self.path, piece)?;
+        }
+        Ok(writing)
     }
 
     /// Makes the run durable; gives what it holds and its ids, which are in no order.
     pub(crate) fn finish(mut self) -> Result<(Written, Vec<IdEntry>), StorageError> {
+        let Writing {
+            mut writer, rest, ..
+        } = self.begin()?;
         let path = &self.path;
-        let written = self
-            .writer
-            .into_inner()
-            .map_err(StorageError::parquet(path))?;
+        writer
+            .append_key_value_metadata(KeyValue::new(schema::REST_KEY.to_owned(), rest.to_json()));
+        let written = writer.into_inner().map_err(StorageError::parquet(path))?;
         let written = written
             .into_inner()
             .map_err(|error| StorageError::io(path)(error.into_error()))?;
@@ -136,6 +202,29 @@ impl RunWriter {
     }
 }
 
+impl Writing {
+    fn add(&mut self, path: &Path, piece: Piece) -> Result<(), StorageError> {
+        match piece {
+            Piece::Rows(rows) => {
+                let rows = self.frequent.spread(&rows, &mut self.rest);
+                let rows = rows.map_err(|error| StorageError::Internal(error.to_string()))?;
+                self.writer
+                    .write(&rows)
+                    .map_err(StorageError::parquet(path))
+            }
+            Piece::EndOfGroup => self.writer.flush().map_err(StorageError::parquet(path)),
+        }
+    }
+}
+
+fn not_of_a_run() -> StorageError {
+    StorageError::Internal("what is written has not the columns of a run".to_owned())
+}
+
+fn over() -> StorageError {
+    StorageError::Internal("a run is written to that has ended or failed".to_owned())
+}
+
 /// Gives the columns of some of the rows.
 pub(crate) type RowsOf<'a> = dyn FnMut(Range<usize>) -> Result<RecordBatch, StorageError> + 'a;
 
@@ -152,7 +241,7 @@ pub(crate) fn write_run(
     for group in row_groups(keys, row_group_rows) {
         for start in group.clone().step_by(WRITE_ROWS) {
             let rows = rows_of(start..group.end.min(start + WRITE_ROWS))?;
-            writer.write(&rows)?;
+            writer.write(rows)?;
         }
         writer.end_group()?;
     }

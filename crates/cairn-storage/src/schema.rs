@@ -1,14 +1,16 @@
-//! The columns of a run, format 3. Format 2 lacks the last one, format 1 the last four. docs/reference/runs.md describes them for readers of other tools.
+//! The columns that every run has. Format 4 has a column for each of its frequent properties after them; format 2
+//! lacks the last one, format 1 the last four. docs/reference/runs.md describes them for readers of other tools.
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, RecordBatch, new_null_array};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 
 /// The version written into each run's metadata under [`VERSION_KEY`].
-pub(crate) const VERSION: u64 = 3;
+pub(crate) const VERSION: u64 = 4;
 /// The key of the version in a run's Parquet metadata.
 pub(crate) const VERSION_KEY: &str = "cairn.run.version";
+/// The key under which a run's metadata lists the names that lie in its maps.
+pub(crate) const REST_KEY: &str = "cairn.run.rest";
 
 pub(crate) const PERSON_KEY: &str = "person_key";
 pub(crate) const EVENT_TIME: &str = "event_time";
@@ -37,7 +39,7 @@ pub(crate) const OWN_KEY: &str = "own_key";
 /// Bytes of a key or event id.
 pub(crate) const KEY_BYTES: i32 = 16;
 
-/// The schema of a run.
+/// The columns that every run has, with all properties in maps.
 pub(crate) fn run_schema() -> SchemaRef {
     let key = || DataType::FixedSizeBinary(KEY_BYTES);
     let required = |name: &str, kind: DataType| Field::new(name, kind, false);
@@ -74,23 +76,6 @@ pub(crate) fn instant() -> DataType {
 
 pub(crate) fn dictionary() -> DataType {
     DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
-}
-
-/// Rows of an earlier format with the columns that it lacks; `None` if they are not of a run's format.
-pub(crate) fn conformed(rows: &RecordBatch) -> Option<RecordBatch> {
-    let schema = run_schema();
-    let column = |field: &Arc<Field>| match rows.column_by_name(field.name()) {
-        Some(column) => Some(Arc::clone(column)),
-        None if field.is_nullable() => Some(new_null_array(field.data_type(), rows.num_rows())),
-        // What came from files was never sent without an id that could be sent again.
-        None if field.name() == AT_LEAST_ONCE => {
-            let never: ArrayRef = Arc::new(BooleanArray::from(vec![false; rows.num_rows()]));
-            Some(never)
-        }
-        None => None,
-    };
-    let columns: Option<Vec<ArrayRef>> = schema.fields().iter().map(column).collect();
-    RecordBatch::try_new(schema, columns?).ok()
 }
 
 /// A typed value: exactly one of the fields is set.

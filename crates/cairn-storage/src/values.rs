@@ -49,9 +49,19 @@ impl ValuesBuilder {
     /// Adds one row.
     pub(crate) fn append(&mut self, values: &BTreeMap<String, Value>) {
         for (name, value) in values {
-            self.keys.append_value(name);
-            self.append_value(value);
+            self.add(name, value.as_ref());
         }
+        self.end_row();
+    }
+
+    /// Adds a value to the row that is being made.
+    pub(crate) fn add(&mut self, name: &str, value: ValueRef<'_>) {
+        self.keys.append_value(name);
+        self.append_value(value);
+    }
+
+    /// Ends the row that is being made.
+    pub(crate) fn end_row(&mut self) {
         self.offsets
             .push(i32::try_from(self.keys.len()).unwrap_or(i32::MAX));
     }
@@ -61,36 +71,30 @@ impl ValuesBuilder {
         self.keys.len()
     }
 
-    fn append_value(&mut self, value: &Value) {
-        self.string
-            .append_option(if let Value::String(text) = value {
-                Some(text)
-            } else {
-                None
-            });
+    fn append_value(&mut self, value: ValueRef<'_>) {
+        self.string.append_option(match value {
+            ValueRef::String(text) => Some(text),
+            _ => None,
+        });
         self.integer.append_option(match value {
-            Value::Number(Number::Integer(number)) => Some(*number),
+            ValueRef::Number(Number::Integer(number)) => Some(number),
             _ => None,
         });
         self.number.append_option(match value {
-            Value::Number(Number::Float(number)) => Some(*number),
+            ValueRef::Number(Number::Float(number)) => Some(number),
             _ => None,
         });
-        self.boolean
-            .append_option(if let Value::Boolean(boolean) = value {
-                Some(*boolean)
-            } else {
-                None
-            });
-        self.time.append_option(if let Value::Time(time) = value {
-            Some(time.micros())
-        } else {
-            None
+        self.boolean.append_option(match value {
+            ValueRef::Boolean(boolean) => Some(boolean),
+            _ => None,
         });
-        self.json.append_option(if let Value::Json(text) = value {
-            Some(text)
-        } else {
-            None
+        self.time.append_option(match value {
+            ValueRef::Time(time) => Some(time.micros()),
+            _ => None,
+        });
+        self.json.append_option(match value {
+            ValueRef::Json(text) => Some(text),
+            _ => None,
         });
     }
 
@@ -186,15 +190,6 @@ impl ValuesColumn {
             .then(|| ValueRef::Json(self.json.value(entry)))
     }
 
-    /// All values of a row.
-    pub(crate) fn row(&self, row: usize) -> BTreeMap<String, Value> {
-        let named = |entry: usize| {
-            let value = self.value(entry)?.to_value();
-            Some((self.keys.value(entry).to_owned(), value))
-        };
-        self.entries_of(row).filter_map(named).collect()
-    }
-
     /// The entries of a row whose names begin with `path`, by the rest of the name.
     pub(crate) fn under<'a>(
         &'a self,
@@ -205,6 +200,12 @@ impl ValuesColumn {
             let name = self.keys.value(entry).strip_prefix(path)?;
             Some((name, self.value(entry)?))
         })
+    }
+
+    /// The entries of all rows.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
+        let rows = self.offsets.len() - 1;
+        (0..rows).flat_map(|row| self.under(row, ""))
     }
 
     fn entries_of(&self, row: usize) -> std::ops::Range<usize> {

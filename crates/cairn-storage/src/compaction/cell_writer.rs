@@ -17,6 +17,7 @@ use crate::cell::{Cell, KeyPrefix};
 use crate::columns::key_column;
 use crate::error::StorageError;
 use crate::facts::Facts;
+use crate::frequent::gathered;
 use crate::person_directory::PersonDirectory;
 use crate::run_writer::{RunWriter, WRITE_ROWS};
 use crate::schema;
@@ -160,7 +161,7 @@ impl OpenRun {
         }
         let rows = std::mem::take(&mut self.pending);
         let columns = columns_of(&rows).map_err(|error| StorageError::Internal(error.to_string()));
-        self.writer.write(&columns?)
+        self.writer.write(columns?)
     }
 }
 
@@ -180,8 +181,8 @@ fn columns_of(rows: &[MergedRow]) -> Result<RecordBatch, ArrowError> {
         });
         places.push((block, row.row));
     }
-    let conformed = blocks.iter().map(|block| schema::conformed(block.batch()));
-    let batches: Vec<RecordBatch> = conformed.collect::<Option<_>>().ok_or_else(foreign)?;
+    let gathered = blocks.iter().map(|block| gathered(block.batch()));
+    let batches: Vec<RecordBatch> = gathered.collect::<Option<_>>().ok_or_else(foreign)?;
     let batches: Vec<&RecordBatch> = batches.iter().collect();
     let merged = interleave_record_batch(&batches, &places)?;
     let mut columns: Vec<ArrayRef> = merged.columns().to_vec();

@@ -30,6 +30,16 @@ const IDS: &str = concat!(
     "/tests/fixtures/run-v1/run-00000001.ids"
 );
 
+/// The same events as the latest format holds them: with a column for each property, as all are frequent there.
+const RUN_V4: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/run-v4/run-00000001.parquet"
+);
+const RUN_V3: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/run-v3/run-00000001.parquet"
+);
+
 fn read(path: &Path) -> Result<Vec<StoredEvent>, StorageError> {
     let mut reader = RunReader::open(&RealVfs, path, &Columns::ALL, Partition::ALL)?;
     let mut events = Vec::new();
@@ -42,12 +52,13 @@ fn read(path: &Path) -> Result<Vec<StoredEvent>, StorageError> {
     Ok(events)
 }
 
-/// Writes the fixture's events into a folder of its own, last first, and says where. It was run once; the
-/// files lie in tests/fixtures/run-v1, where they stay as they are: they are what version 1 wrote.
+/// Writes the fixture's events into a folder of its own, last first, and says where. It was run once for each
+/// version; the files lie in tests/fixtures/run-v1 and so on, where they stay as they are: they are what that
+/// version wrote.
 #[test]
 #[ignore = "makes the fixture"]
 fn write_the_fixture() {
-    let data = std::env::temp_dir().join("cairn-run-v1");
+    let data = std::env::temp_dir().join("cairn-run-fixture");
     let sizes = ImportSizes {
         row_group_rows: 5,
         ..ImportSizes::default()
@@ -70,22 +81,26 @@ fn write_the_fixture() {
 }
 
 #[test]
-fn version_1_holds_what_was_written() {
-    let read = read(Path::new(RUN)).unwrap();
-    let expected = stored_events();
-    assert_eq!(read.len(), expected.len());
-    for (at, (read, expected)) in read.iter().zip(&expected).enumerate() {
-        assert_eq!(read, expected, "row {at}");
+fn every_version_holds_what_was_written() {
+    for run in [RUN, RUN_V3, RUN_V4] {
+        let read = read(Path::new(run)).unwrap();
+        let expected = stored_events();
+        assert_eq!(read.len(), expected.len());
+        for (at, (read, expected)) in read.iter().zip(&expected).enumerate() {
+            assert_eq!(read, expected, "{run}, row {at}");
+        }
     }
 }
 
 /// Equal numbers may differ in what they are: −0.0 equals 0.0, 1 equals 1.0.
 #[test]
-fn version_1_keeps_numbers_as_they_were() {
+fn every_version_keeps_numbers_as_they_were() {
     let told = |stored: &[StoredEvent]| format!("{:?}", stored[11].event.properties);
-    let read = told(&read(Path::new(RUN)).unwrap());
-    assert_eq!(read, told(&stored_events()));
-    assert!(read.contains("-0.0"), "{read}");
+    for run in [RUN, RUN_V3, RUN_V4] {
+        let read = told(&read(Path::new(run)).unwrap());
+        assert_eq!(read, told(&stored_events()), "{run}");
+        assert!(read.contains("-0.0"), "{read}");
+    }
 }
 
 #[test]
@@ -130,13 +145,13 @@ fn a_partition_reads_only_the_row_groups_it_needs() {
 
 #[test]
 fn columns_not_asked_for_read_as_absent() {
-    let mut reader = RunReader::open(
-        &RealVfs,
-        Path::new(RUN),
-        &Columns::default(),
-        Partition::ALL,
-    )
-    .unwrap();
+    for run in [RUN, RUN_V4] {
+        check_absent(Path::new(run));
+    }
+}
+
+fn check_absent(run: &Path) {
+    let mut reader = RunReader::open(&RealVfs, run, &Columns::default(), Partition::ALL).unwrap();
     let block = reader.next_block().unwrap().unwrap();
     let property = PropertyRef::parse("string");
     let indexes = block.index([&property]);
@@ -184,16 +199,22 @@ fn check_spoiled(reading: Reading, path: &Path, what: &str) -> bool {
     }
 }
 
-fn copy_of_the_run() -> (tempfile::TempDir, PathBuf) {
+fn copy_of(run: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.parquet");
-    std::fs::copy(RUN, &path).unwrap();
+    std::fs::copy(run, &path).unwrap();
     (folder, path)
 }
 
 #[test]
 fn a_run_cut_anywhere_is_an_error() {
-    let (_folder, path) = copy_of_the_run();
+    for run in [RUN, RUN_V4] {
+        check_cuts(run);
+    }
+}
+
+fn check_cuts(run: &str) {
+    let (_folder, path) = copy_of(run);
     let spoiled = Spoiled::open(&path);
     let whole = spoiled.content.len();
     let lengths: std::collections::BTreeSet<usize> = (0..200)
@@ -211,7 +232,13 @@ fn a_run_cut_anywhere_is_an_error() {
 
 /// `CAIRN_FLIPS` is how many bits are flipped, one at a time.
 fn check_flips(reading: Reading, seed: u64) {
-    let (_folder, path) = copy_of_the_run();
+    for run in [RUN, RUN_V4] {
+        check_flips_of(run, reading, seed);
+    }
+}
+
+fn check_flips_of(run: &str, reading: Reading, seed: u64) {
+    let (_folder, path) = copy_of(run);
     let mut spoiled = Spoiled::open(&path);
     let flips: usize = std::env::var("CAIRN_FLIPS")
         .ok()

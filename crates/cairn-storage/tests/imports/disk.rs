@@ -3,19 +3,20 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use cairn_storage::{SimVfs, Vfs};
 use serde_json::Value as Json;
 
-fn json(path: &Path) -> Json {
-    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+fn json(disk: &SimVfs, path: &Path) -> Json {
+    serde_json::from_slice(&disk.content(path).unwrap()).unwrap()
 }
 
 /// The files below `runs/` that the current manifest names.
-pub(crate) fn named(data: &Path) -> BTreeSet<String> {
+pub(crate) fn named(disk: &SimVfs, data: &Path) -> BTreeSet<String> {
     let manifests = data.join("manifest");
-    let sequence = json(&manifests.join("current"))["sequence"]
+    let sequence = json(disk, &manifests.join("current"))["sequence"]
         .as_u64()
         .unwrap();
-    let manifest = json(&manifests.join(format!("{sequence:012}.json")));
+    let manifest = json(disk, &manifests.join(format!("{sequence:012}.json")));
     let mut files = BTreeSet::new();
     for (site, content) in manifest["sites"].as_object().unwrap() {
         for run in content["runs"].as_array().unwrap() {
@@ -34,24 +35,22 @@ pub(crate) fn named(data: &Path) -> BTreeSet<String> {
     files
 }
 
-/// The files below `runs/`.
-pub(crate) fn files(data: &Path) -> BTreeSet<String> {
+/// The files below a folder of the data directory.
+pub(crate) fn files(disk: &SimVfs, folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    gather(&data.join("runs"), "", &mut found);
+    gather(disk, folder, "", &mut found);
     found
 }
 
-fn gather(folder: &Path, name: &str, found: &mut BTreeSet<String>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten() {
-        let entry = entry.unwrap();
-        let own = entry.file_name().into_string().unwrap();
-        let name = if name.is_empty() {
-            own
-        } else {
-            format!("{name}/{own}")
+fn gather(disk: &SimVfs, folder: &Path, name: &str, found: &mut BTreeSet<String>) {
+    for entry in Vfs::list(disk, folder).unwrap_or_default() {
+        let own = entry.path.file_name().unwrap().to_str().unwrap();
+        let name = match name {
+            "" => own.to_owned(),
+            _ => format!("{name}/{own}"),
         };
-        if entry.file_type().unwrap().is_dir() {
-            gather(&entry.path(), &name, found);
+        if entry.is_folder {
+            gather(disk, &entry.path, &name, found);
         } else {
             found.insert(name);
         }

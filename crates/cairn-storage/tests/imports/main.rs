@@ -1,5 +1,5 @@
-//! Imports against a model: random imports, undoings and reopenings of a store leave what semantics S3
-//! says. `CAIRN_MODEL_SEQUENCES` is how many random sequences are tried.
+//! Batches, imports, undoings, compactions, merges, splits, erasures and deaths against a model: random sequences of
+//! them leave what semantics S3 and S5 say. `CAIRN_MODEL_SEQUENCES` is how many are tried.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,11 +17,11 @@ mod disk;
 mod duplicates;
 mod model;
 mod sequence;
+mod steps;
 
-use sequence::Sequence;
+use sequence::{Played, Sequence};
 
-/// Sequences mostly wait for the disk, so several go at once.
-const WORKERS: u64 = 6;
+const WORKERS: u64 = 2;
 
 #[test]
 fn random_sequences_leave_what_the_model_says() {
@@ -29,18 +29,37 @@ fn random_sequences_leave_what_the_model_says() {
         .ok()
         .and_then(|text| text.parse::<u64>().ok())
         .unwrap_or(60);
-    let work = |worker: u64| {
-        for seed in (0..sequences).filter(|seed| seed % WORKERS == worker) {
-            let mut sequence = Sequence::new(seed);
-            for _ in 0..sequence.steps() {
-                sequence.step();
-            }
-            sequence.check_garbage();
-        }
+    let work = |worker: u64| -> Vec<Played> {
+        let seeds = (0..sequences).filter(|seed| seed % WORKERS == worker);
+        seeds.map(|seed| Sequence::new(seed).play()).collect()
     };
-    std::thread::scope(|scope| {
-        for worker in 0..WORKERS {
-            scope.spawn(move || work(worker));
-        }
+    let all: Vec<Played> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..WORKERS)
+            .map(|worker| scope.spawn(move || work(worker)))
+            .collect();
+        let played = workers.into_iter().map(|worker| worker.join().unwrap());
+        played.flatten().collect()
     });
+    let sum = |of: fn(&Played) -> u64| all.iter().map(of).sum::<u64>();
+    for (what, times, least) in [
+        ("batches", sum(|played| played.batches), sequences),
+        ("imports", sum(|played| played.imports), sequences / 2),
+        ("undos", sum(|played| played.undone), sequences / 5),
+        (
+            "runs written anew",
+            sum(|played| played.rewritten as u64),
+            sequences,
+        ),
+        ("erasures", sum(|played| played.erased), sequences / 10),
+        (
+            "persons of several ids",
+            sum(|played| played.joined),
+            sequences,
+        ),
+        ("changes kept", sum(|played| played.kept), 1),
+        ("changes lost", sum(|played| played.lost), 1),
+    ] {
+        println!("{times} {what}");
+        assert!(times >= least, "{times} {what}");
+    }
 }

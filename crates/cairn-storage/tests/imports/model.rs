@@ -1,9 +1,13 @@
-//! Semantics S3 restated: what imports and their undoing leave behind, with plain maps and loops.
+//! Semantics S3 and S5 restated: what batches, imports, their undoing and erasures leave behind, and who is who, with
+//! plain maps and loops.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use cairn_core::event::{Event, Identity};
+use cairn_core::event::{ALIAS, Event, Identity, Trust};
 use cairn_core::id::{ContentHash, EventId, ImportId, SiteId};
+use cairn_core::identity::PREVIOUS_ID;
+use cairn_core::time::Time;
+use cairn_core::value::Value;
 use cairn_storage::Outcome;
 
 use crate::shop::gone::{Gone, Known};
@@ -12,13 +16,16 @@ use crate::shop::gone::{Gone, Known};
 pub(crate) type Row = (Event, u64);
 
 /// What must be stored.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Model {
-    stored: BTreeMap<(SiteId, EventId), (ImportId, Event)>,
+    /// With the import that brought it, if it did not come live.
+    stored: BTreeMap<(SiteId, EventId), (Option<ImportId>, Event)>,
     imports: Vec<Committed>,
     gone: BTreeMap<SiteId, Gone>,
+    erasures: BTreeMap<SiteId, usize>,
 }
 
+#[derive(Clone)]
 struct Committed {
     site: SiteId,
     outcome: Outcome,
@@ -72,31 +79,57 @@ impl Model {
         for (id, event) in first.into_iter().chain(repeated) {
             if let Some((import, _)) = self.stored.get(&(site.clone(), id)) {
                 decided.outcome.duplicates += 1;
-                *decided.outcome.duplicates_of.entry(*import).or_default() += 1;
+                if let Some(import) = import {
+                    *decided.outcome.duplicates_of.entry(*import).or_default() += 1;
+                }
             } else if decided.new.contains_key(&id) {
                 decided.outcome.duplicates += 1;
             } else {
                 decided.outcome.stored += 1;
-                decided.new.insert(id, self.as_stored(id, event));
+                let import = Some(self.next_import());
+                decided.new.insert(id, as_stored(id, event, import));
             }
         }
         decided
     }
 
-    fn as_stored(&self, id: EventId, event: &Event) -> Event {
-        let mut event = event.clone();
-        event.import_id = Some(self.next_import());
-        event.currency = event.value.map(|money| money.currency).or(event.currency);
-        if !matches!(event.identity, Identity::Message(_)) {
-            event.identity = Identity::Event(id);
+    /// A batch arrives; gives how many are stored, duplicates, suppressed. All ids are within the window.
+    pub(crate) fn receive(
+        &mut self,
+        site: &SiteId,
+        batch: &[Event],
+        received_at: Time,
+    ) -> [u64; 3] {
+        let gone = self.gone.get(site).cloned().unwrap_or_default();
+        let [mut stored, mut duplicates, mut suppressed] = [0; 3];
+        for event in batch {
+            let Some(mut left) = gone.left_of(event) else {
+                suppressed += 1;
+                continue;
+            };
+            let id = match &event.identity {
+                Identity::Message(id) => EventId::of_message(site, id),
+                Identity::Event(id) => *id,
+                Identity::Content(_) => panic!("rows of files have contents"),
+            };
+            let place = (site.clone(), id);
+            if self.stored.contains_key(&place) {
+                duplicates += 1;
+                continue;
+            }
+            stored += 1;
+            left.received_at = received_at;
+            self.stored
+                .insert(place, (None, as_stored(id, &left, None)));
         }
-        event
+        [stored, duplicates, suppressed]
     }
 
     pub(crate) fn commit(&mut self, site: &SiteId, decided: Decided) {
         let import = self.next_import();
         for (id, event) in decided.new {
-            self.stored.insert((site.clone(), id), (import, event));
+            self.stored
+                .insert((site.clone(), id), (Some(import), event));
         }
         self.imports.push(Committed {
             site: site.clone(),
@@ -125,7 +158,7 @@ impl Model {
     pub(crate) fn undo(&mut self, id: ImportId) -> Vec<(ImportId, u64)> {
         let at = usize::try_from(id.number()).unwrap() - 1;
         self.imports[at].is_live = false;
-        self.stored.retain(|_, (import, _)| *import != id);
+        self.stored.retain(|_, (import, _)| *import != Some(id));
         let mut orphaned = Vec::new();
         for live in self.live_imports() {
             let import = &self.imports[usize::try_from(live.number()).unwrap() - 1];
@@ -139,6 +172,7 @@ impl Model {
     /// Erases a person; gives how many ids it had and how many events went.
     pub(crate) fn erase(&mut self, site: &SiteId, known: &Known) -> (u64, u64) {
         let events = self.events(site);
+        *self.erasures.entry(site.clone()).or_default() += 1;
         let gone = self.gone.entry(site.clone()).or_default();
         let ids = gone.add(&events, known);
         let before = self.stored.len();
@@ -152,6 +186,11 @@ impl Model {
             is_left
         });
         (ids, (before - self.stored.len()) as u64)
+    }
+
+    /// How many erasures of a site are on record.
+    pub(crate) fn erasures(&self, site: &SiteId) -> usize {
+        self.erasures.get(site).copied().unwrap_or(0)
     }
 
     /// The events of a site.
@@ -169,4 +208,72 @@ impl Model {
             .map(|import| (import.outcome.clone(), import.is_live))
             .collect()
     }
+
+    /// The events of each person of a site. Nobody's events are nowhere.
+    pub(crate) fn persons(&self, site: &SiteId) -> BTreeSet<BTreeSet<EventId>> {
+        let events = self.events(site);
+        let mut person_of_user: BTreeMap<&str, &str> = BTreeMap::new();
+        for (user, previous, trust) in aliases(&events) {
+            // A write key can never merge two known users.
+            if trust != Trust::Client {
+                let person = |id| person_of_user.get(id).copied().unwrap_or(id);
+                let (kept, joined) = (person(user), person(previous));
+                for leads_to in person_of_user.values_mut().filter(|to| **to == joined) {
+                    *leads_to = kept;
+                }
+                person_of_user.insert(previous, kept);
+                person_of_user.insert(joined, kept);
+                person_of_user.insert(user, kept);
+            }
+        }
+        let mut persons: BTreeMap<(bool, &str), BTreeSet<EventId>> = BTreeMap::new();
+        for (id, event) in &events {
+            let user = event.user_id.as_deref();
+            let device = event.anonymous_id.as_deref();
+            let user = user.or_else(|| owner(&events, device?));
+            let person = match (user, device) {
+                (Some(user), _) => (true, person_of_user.get(user).copied().unwrap_or(user)),
+                (None, Some(device)) => (false, device),
+                (None, None) => continue,
+            };
+            persons.entry(person).or_default().insert(*id);
+        }
+        persons.into_values().collect()
+    }
+}
+
+/// The user, the previous id and the trust of each alias.
+fn aliases(events: &BTreeMap<EventId, Event>) -> impl Iterator<Item = (&str, &str, Trust)> {
+    events.values().filter_map(|event| {
+        let previous = match event.properties.get(PREVIOUS_ID) {
+            Some(Value::String(id)) if event.event == ALIAS => id.as_str(),
+            _ => return None,
+        };
+        Some((event.user_id.as_deref()?, previous, event.trust))
+    })
+}
+
+/// The first user who signed in on a device, by (time, event id): with an event of both, or an alias that names it.
+fn owner<'a>(events: &'a BTreeMap<EventId, Event>, device: &str) -> Option<&'a str> {
+    let names = |event: &Event| {
+        let alias = Value::String(device.to_owned());
+        event.anonymous_id.as_deref() == Some(device)
+            || (event.event == ALIAS && event.properties.get(PREVIOUS_ID) == Some(&alias))
+    };
+    let signed_in = events
+        .iter()
+        .filter(|(_, event)| event.user_id.is_some() && names(event));
+    let (_, first) = signed_in.min_by_key(|(id, event)| (event.event_time, **id))?;
+    first.user_id.as_deref()
+}
+
+/// An event as it is stored.
+fn as_stored(id: EventId, event: &Event, import: Option<ImportId>) -> Event {
+    let mut event = event.clone();
+    event.import_id = import;
+    event.currency = event.value.map(|money| money.currency).or(event.currency);
+    if !matches!(event.identity, Identity::Message(_)) {
+        event.identity = Identity::Event(id);
+    }
+    event
 }

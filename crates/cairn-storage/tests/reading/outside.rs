@@ -16,6 +16,10 @@ const FIXTURE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/tests/fixtures/run-v1/run-00000001.parquet"
 );
+const FIXTURE_V4: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/run-v4/run-00000001.parquet"
+);
 
 fn python(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new("python3")
@@ -36,7 +40,7 @@ fn ask(files: &str, query: &str) -> Option<Vec<String>> {
     const PROGRAM: &str = "
 import sys, duckdb
 duckdb.sql(\"set timezone = 'UTC'\")
-runs = duckdb.read_parquet(sys.argv[1])
+runs = duckdb.read_parquet(sys.argv[1], union_by_name=True)
 for row in duckdb.sql(sys.argv[2]).fetchall():
     print('|'.join('-' if cell is None else str(cell) for cell in row))
 ";
@@ -95,6 +99,26 @@ fn the_fixture_as_duckdb_reads_it() {
     );
 }
 
+/// What lies in the map of the first version has a column of its own in the fourth; lists stay in the map.
+#[test]
+fn the_fixture_of_version_4_as_duckdb_reads_it() {
+    check(
+        FIXTURE_V4,
+        "select event, \"properties.string.string\", \"properties.integer.integer\",
+                \"properties.float.number\", \"properties.boolean.boolean\",
+                \"properties.time.time\"::varchar, properties['json'].json,
+                cardinality(properties)
+         from runs where message_id = 'm2'",
+        &["cart|shoes, \"red\"|3|0.1|True|2025-12-31 23:59:59.999999+00|{\"a\":[1,null]}|1"],
+    );
+    check(
+        FIXTURE_V4,
+        "select \"context.page.url.string\", \"context.screen.width.integer\", cardinality(context)
+         from runs where event = 'pageview'",
+        &["https://shop.example/?q=1|1920|0"],
+    );
+}
+
 fn sum_of_minors(data: &Path) -> (usize, usize, i64, usize) {
     let store = cairn_storage::Store::at(data);
     let events = events(&store.snapshot().unwrap(), &site("shop"));
@@ -124,7 +148,7 @@ fn a_random_store_as_duckdb_reads_it() {
         check(
             files.to_str().unwrap(),
             "select count(*), count(distinct person_key), sum(value_minor)::bigint,
-                    count(*) filter (where properties['a'].integer = 1)
+                    count(*) filter (where coalesce(\"properties.a.integer\", properties['a'].integer) = 1)
              from runs",
             &[&format!("{events}|{persons}|{minors}|{ones}")],
         );
@@ -152,7 +176,7 @@ fn a_compacted_store_as_duckdb_reads_it() {
         check(
             files.to_str().unwrap(),
             "select count(*), count(distinct coalesce(own_key, person_key)), count(distinct person_key),
-                    sum(value_minor)::bigint, count(*) filter (where properties['a'].integer = 1)
+                    sum(value_minor)::bigint, count(*) filter (where coalesce(\"properties.a.integer\", properties['a'].integer) = 1)
              from runs",
             &[&format!("{events}|{own_keys}|{persons}|{minors}|{ones}")],
         );
