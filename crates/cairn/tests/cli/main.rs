@@ -25,6 +25,7 @@ mod keeping;
 mod overview;
 mod real_data;
 mod repeated_rows;
+mod retention;
 mod sameness;
 mod serving;
 mod sessions;
