@@ -33,8 +33,9 @@ export function ConfirmExpiry({ events, isOpen, isSaving, error, onClose, onConf
     >
       <div className={styles.form}>
         <p>
-          {events} and what they say of conversions, revenue and who is who go with the server's next daily
-          pass, some of them up to seven days later. There is no way back but a backup.
+          With the server's next daily pass {events} will be gone for good, some perhaps seven days later:
+          with what they count for in conversions and revenue, and what they tell of who is who. There is no
+          way back but a backup.
         </p>
         {error !== null && <Fault error={error} />}
       </div>

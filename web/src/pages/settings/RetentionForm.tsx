@@ -52,7 +52,10 @@ export function RetentionForm({ site }: { site: SiteDetails }) {
       >
         <p className="faint">
           Once a day the server takes out what is older, for good. Conversions and revenue of that time go
-          too. <a href="/docs/concepts/retention">What goes and what stays</a>
+          too.{" "}
+          <a href="/docs/concepts/retention" target="_blank" rel="noreferrer">
+            What goes and what stays
+          </a>
         </p>
         <KeptFor
           label="Events are kept"

@@ -13,7 +13,7 @@ import { SiteForm } from "./SiteForm";
 
 const PARTS = [
   { id: "site", name: "Site" },
-  { id: "retention", name: "How long" },
+  { id: "retention", name: "Retention" },
   { id: "connecting", name: "Connecting" },
   { id: "keys", name: "Keys" },
   { id: "people", name: "Signed in" },
