@@ -209,6 +209,14 @@ def settings(api):
     change = {"name": "Shop", "north_star": "order", "business_model": None}
     api.call("PATCH", "/api/v1/sites/{site}", change, {"If-Match": '"1"'}, **site)
     api.fails(409, "conflict", "PATCH", "/api/v1/sites/shop", {"currency": "CHF"})
+    kept = {"keep_days": 36525, "by_event": {"Seen": None}}
+    would = api.call("POST", "/api/v1/sites/{site}/expiry", {"dry_run": True, "retention": kept}, **site)
+    must((would["expired"], would["kept_from_by_event"]) == (0, {"Seen": None}) and would["kept_from"], str(would))
+    changed = api.call("PATCH", "/api/v1/sites/{site}", {"retention": kept}, **site)
+    must(changed["retention"] == kept, str(changed))
+    must(not api.call("POST", "/api/v1/sites/{site}/expiry", {}, **site)["dry_run"], "it was a dry run")
+    api.fails(400, "invalid_field", "PATCH", "/api/v1/sites/shop", {"retention": {"keep_days": 0}})
+    api.fails(400, "invalid_field", "POST", "/api/v1/sites/shop/expiry", {"retention": kept})
     funnel = {"id": "way", "name": "Way", "steps": [{"event": "Seen"}, {"goal": "order"}]}
     funnels, one = "/api/v1/sites/{site}/funnels", "/api/v1/sites/{site}/funnels/{funnel}"
     api.call("POST", funnels, funnel, **site)

@@ -16,6 +16,7 @@ mod pulse;
 mod question;
 mod range;
 mod resource;
+mod retention;
 mod scalar;
 mod schema;
 mod site;
@@ -50,6 +51,7 @@ pub use resource::{
     SessionWire, SessionsWire, SignInLinkWire, SignInWire, SiteDetailsWire, SiteSettingsWire,
     SiteWire, SitesWire, TotalsWire, UndoneWire, read_document,
 };
+pub use retention::{ExpiryWire, NewExpiryWire, RetentionWire};
 pub use schema::schemas;
 pub use site::{MeWire, SiteChangeWire};
 pub use storage::{

@@ -4,6 +4,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::retention::RetentionWire;
+
 use crate::error::ApiError;
 use crate::goal::GoalDocument;
 use crate::scalar;
@@ -54,6 +56,8 @@ pub struct SiteWire {
     pub currency: String,
     /// `monday` or `sunday`.
     pub week_start: String,
+    /// How long its events are kept.
+    pub retention: RetentionWire,
     /// Stored events.
     pub events: u64,
 }

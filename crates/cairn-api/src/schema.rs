@@ -21,6 +21,7 @@ use crate::resource::{
     KeysWire, NewKeyWire, NewSiteWire, SessionsWire, SignInLinkWire, SignInWire, SiteDetailsWire,
     SitesWire, UndoneWire,
 };
+use crate::retention::{ExpiryWire, NewExpiryWire, RetentionWire};
 use crate::site::{MeWire, SiteChangeWire};
 use crate::storage::StorageWire;
 use crate::upload::{
@@ -59,6 +60,9 @@ pub fn schemas() -> Map<String, Json> {
     gather::<SignInLinkWire>(&mut found);
     gather::<SignInWire>(&mut found);
     gather::<SiteChangeWire>(&mut found);
+    gather::<RetentionWire>(&mut found);
+    gather::<NewExpiryWire>(&mut found);
+    gather::<ExpiryWire>(&mut found);
     gather::<SiteDetailsWire>(&mut found);
     gather::<SitesWire>(&mut found);
     gather::<StorageWire>(&mut found);

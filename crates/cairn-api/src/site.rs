@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use crate::retention::RetentionWire;
+
 /// Who the caller is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeWire {
@@ -36,6 +38,9 @@ pub struct SiteChangeWire {
     /// The currency of amounts that name none; only while it has no events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// How long its events are kept, in place of all rules there were. What is older then is lost for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention: Option<RetentionWire>,
 }
 
 /// A field that is there, be it null.

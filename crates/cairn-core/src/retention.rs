@@ -126,6 +126,16 @@ impl Cuts {
         self.by_event.get(event).copied().unwrap_or(self.all)
     }
 
+    /// Before which instant events have expired that have no rule of their own; none if they never do.
+    pub fn of_all(&self) -> Option<Time> {
+        self.all
+    }
+
+    /// The same for the events that have one, by name.
+    pub fn by_event(&self) -> &BTreeMap<String, Option<Time>> {
+        &self.by_event
+    }
+
     /// From this instant on no event has expired, whatever its name.
     pub fn all_kept_from(&self) -> Time {
         let cuts = self.by_event.values().flatten().chain(&self.all);

@@ -8,6 +8,7 @@ mod funnels;
 mod goals;
 mod keys;
 mod open;
+mod retention_rules;
 mod sessions;
 mod site_change;
 mod sites;

@@ -6,6 +6,7 @@ use sqlx::SqliteConnection;
 use crate::error::MetaError;
 use crate::goals::{SiteDefinitions, definitions_in};
 use crate::open::{MetaStore, WORKSPACE, count_change};
+use crate::retention_rules::replace_rules;
 use crate::sites::{SiteRecord, week_start_name};
 
 impl MetaStore {
@@ -43,7 +44,7 @@ async fn update(
         .map_err(|_| MetaError::Damaged("too many versions".to_owned()))?;
     sqlx::query(
         "UPDATE sites SET timezone = ?, currency = ?, week_start = ?, name = ?, north_star = ?,
-                          business_model = ?, version = ?
+                          business_model = ?, keep_days = ?, version = ?
          WHERE workspace_id = ? AND id = ?",
     )
     .bind(record.site.timezone.name())
@@ -52,10 +53,12 @@ async fn update(
     .bind(&record.name)
     .bind(record.north_star.as_ref().map(GoalId::as_str))
     .bind(&record.business_model)
+    .bind(record.retention.all().map(|days| i64::from(days.number())))
     .bind(version)
     .bind(WORKSPACE)
     .bind(id.as_str())
     .execute(&mut *transaction)
     .await?;
+    replace_rules(transaction, id, &record.retention).await?;
     count_change(transaction).await
 }

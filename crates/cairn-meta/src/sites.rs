@@ -2,12 +2,14 @@
 
 use cairn_core::id::{GoalId, SiteId};
 use cairn_core::money::Currency;
+use cairn_core::retention::Retention;
 use cairn_core::site::Site;
 use cairn_core::time::{Time, WeekStart, Zone};
 use sqlx::SqliteConnection;
 
 use crate::error::MetaError;
 use crate::open::{MetaStore, WORKSPACE, count_change};
+use crate::retention_rules::{RulesBySite, days_of, rules_in};
 
 /// A site on record, with what people say of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +22,8 @@ pub struct SiteRecord {
     pub north_star: Option<GoalId>,
     /// The template it began with, if it did.
     pub business_model: Option<String>,
+    /// How long its events are kept.
+    pub retention: Retention,
     /// Counted with each change, from 1.
     pub version: u64,
 }
@@ -33,6 +37,7 @@ struct SiteRow {
     name: String,
     north_star: Option<String>,
     business_model: Option<String>,
+    keep_days: Option<i64>,
     version: i64,
 }
 
@@ -44,6 +49,7 @@ impl SiteRecord {
             site,
             north_star: None,
             business_model: None,
+            retention: Retention::default(),
             version: 1,
         }
     }
@@ -108,13 +114,16 @@ impl MetaStore {
 
 async fn records_in(connection: &mut SqliteConnection) -> Result<Vec<SiteRecord>, MetaError> {
     let rows: Vec<SiteRow> = sqlx::query_as(
-        "SELECT id, timezone, currency, week_start, name, north_star, business_model, version
+        "SELECT id, timezone, currency, week_start, name, north_star, business_model,
+                keep_days, version
          FROM sites WHERE workspace_id = ? ORDER BY id",
     )
     .bind(WORKSPACE)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    rows.into_iter().map(record_of).collect()
+    let mut rules = rules_in(connection).await?;
+    let records = rows.into_iter();
+    records.map(|row| record_of(row, &mut rules)).collect()
 }
 
 /// A site that must be there, as a connection sees it.
@@ -142,9 +151,11 @@ pub(crate) async fn site_in(
     Ok(record_in(connection, id).await?.site)
 }
 
-fn record_of(row: SiteRow) -> Result<SiteRecord, MetaError> {
+fn record_of(row: SiteRow, rules: &mut RulesBySite) -> Result<SiteRecord, MetaError> {
     let damaged = |error: &dyn std::fmt::Display| MetaError::Damaged(error.to_string());
     let north_star = row.north_star.as_deref().map(GoalId::new).transpose();
+    let by_event = rules.remove(&row.id).unwrap_or_default();
+    let retention = Retention::new(days_of(row.keep_days)?, by_event);
     Ok(SiteRecord {
         site: Site {
             id: SiteId::new(&row.id).map_err(|error| damaged(&error))?,
@@ -159,6 +170,7 @@ fn record_of(row: SiteRow) -> Result<SiteRecord, MetaError> {
         name: row.name,
         north_star: north_star.map_err(|error| damaged(&error))?,
         business_model: row.business_model,
+        retention: retention.map_err(|error| damaged(&error))?,
         version: u64::try_from(row.version).map_err(|error| damaged(&error))?,
     })
 }

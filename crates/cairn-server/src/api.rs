@@ -11,9 +11,9 @@ use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
-    business_models, collect, cors, dead_letters, demo, docs_pages, erasures, funnels, goals,
-    imports, keys, me, new_import, page_script, persons, primaries, properties, pulse, query,
-    receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
+    business_models, collect, cors, dead_letters, demo, docs_pages, erasures, expiry, funnels,
+    goals, imports, keys, me, new_import, page_script, persons, primaries, properties, pulse,
+    query, receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
 /// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
@@ -103,6 +103,7 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
     const DEAD_LETTERS: &str = "/api/v1/sites/{site}/dead-letters";
     const IMPORTS: &str = "/api/v1/sites/{site}/imports";
     const IMPORT: &str = "/api/v1/sites/{site}/imports/{import}";
+    const EXPIRY: &str = "/api/v1/sites/{site}/expiry";
     const PERSON: &str = "/api/v1/sites/{site}/persons/{id}";
     const PROPERTIES: &str = "/api/v1/sites/{site}/properties";
     const PULSE: &str = "/api/v1/sites/{site}/pulse";
@@ -140,6 +141,14 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
                 .gives("Site")
                 .versions(Versions::Changed),
             site_change::change,
+        )
+        .add(
+            Post,
+            EXPIRY,
+            about("Takes out events that the site no longer keeps, or counts them")
+                .takes("NewExpiry")
+                .gives("Expiry"),
+            expiry::pass,
         )
         .add(
             Post,

@@ -1,10 +1,11 @@
 //! The events of a data directory: through the writer of a running server, or in the files.
 
 use cairn_core::id::{ImportId, PersonKey, SiteId};
+use cairn_core::retention::Retention;
 use cairn_core::time::Time;
 use cairn_storage::{
-    Compaction, DiskSpace, ErasureRecord, Import, Live, Pulse, Receipt, RejectedRows, Snapshot,
-    StorageError, Store, Submission, Undone,
+    Compaction, DiskSpace, ErasureRecord, Expiry, Import, Live, Pulse, Receipt, RejectedRows,
+    Snapshot, StorageError, Store, Submission, Undone,
 };
 
 /// Where events are read and written.
@@ -84,6 +85,19 @@ impl Events {
         match self {
             Self::Serving(live) => live.has_leftovers(),
             Self::Files(_) => Ok(false),
+        }
+    }
+
+    /// Takes out what a site does not keep.
+    pub(crate) fn expire(
+        &self,
+        site: &SiteId,
+        retention: &Retention,
+        now: Time,
+    ) -> Result<Expiry, StorageError> {
+        match self {
+            Self::Serving(live) => live.expire(site, retention, now),
+            Self::Files(store) => store.expire(site, retention, now),
         }
     }
 

@@ -27,6 +27,7 @@ mod erasures;
 mod errors;
 mod etag;
 mod events;
+mod expiry;
 mod funnels;
 mod goals;
 mod guard;

@@ -43,6 +43,7 @@ pub struct Metrics {
     duplicates: Family<SiteLabels, Count>,
     dead_lettered: Family<SiteLabels, Count>,
     suppressed: Family<SiteLabels, Count>,
+    expired: Family<SiteLabels, Count>,
     refused: Family<RefusedLabels, Count>,
     requests: Family<RouteLabels, Count>,
     ack_seconds: Histogram,
@@ -86,6 +87,7 @@ impl Default for Metrics {
             duplicates: Family::default(),
             dead_lettered: Family::default(),
             suppressed: Family::default(),
+            expired: Family::default(),
             refused: Family::default(),
             requests: Family::default(),
             ack_seconds: seconds(),
@@ -120,6 +122,11 @@ impl Default for Metrics {
                 "events_suppressed",
                 "Messages of persons who were erased; nothing of them is kept",
                 &metrics.suppressed,
+            ),
+            (
+                "events_expired",
+                "Stored events that went because they were older than their site keeps them",
+                &metrics.expired,
             ),
         ] {
             registry.register(name, help, family.clone());
@@ -269,6 +276,14 @@ impl Metrics {
         self.refused
             .get_or_create(&RefusedLabels { site, reason })
             .inc_by(messages);
+    }
+
+    /// Events of a site that a pass took out.
+    pub(crate) fn expired(&self, site: &SiteId, events: u64) {
+        let site = site.to_string();
+        self.expired
+            .get_or_create(&SiteLabels { site })
+            .inc_by(events);
     }
 
     /// How long a batch took from being decoded to being durable.

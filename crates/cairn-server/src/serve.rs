@@ -21,10 +21,10 @@ use tokio::time::{sleep, timeout};
 
 use crate::config::Config;
 use crate::credentials::Peer;
-use crate::erasures;
 use crate::limits::MAX_HEAD_BYTES;
 use crate::local_socket;
 use crate::service::Service;
+use crate::{erasures, expiry};
 
 /// How long requests that wait for a log that failed have to be told so.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -118,6 +118,7 @@ impl Server {
         let resuming = app.clone();
         // Ends early when the events are closed.
         tokio::task::spawn_blocking(move || erasures::resume(&resuming));
+        accepting.spawn(expiry::every_day(app.clone()));
         for listener in self.network {
             let (service, slots) = (self.service.clone(), Arc::clone(&slots));
             let graceful = Arc::clone(&graceful);

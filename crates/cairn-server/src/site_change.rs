@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use cairn_api::{ApiError, Code, NewSiteWire, SiteChangeWire, check_business_model, read_document};
+use cairn_api::{
+    ApiError, Code, NewSiteWire, RetentionWire, SiteChangeWire, check_business_model, read_document,
+};
 use cairn_core::id::{GoalId, SiteId};
 use cairn_core::site::Site;
 use cairn_meta::{SiteDefinitions, SiteRecord};
@@ -111,11 +113,14 @@ fn changed(before: &SiteDefinitions, wire: &SiteChangeWire) -> Result<SiteRecord
     if let Some(model) = business_model {
         check_business_model(model)?;
     }
+    let retention = wire.retention.as_ref().map(RetentionWire::parse);
+    let retention = retention.transpose()?;
     Ok(SiteRecord {
         site: site(&record.site, wire)?,
         name: name.trim().to_owned(),
         north_star,
         business_model: business_model.clone(),
+        retention: retention.unwrap_or_else(|| record.retention.clone()),
         version: record.version,
     })
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use cairn_api::{
-    ApiError, CatalogueEntryWire, NewSiteWire, SiteDetailsWire, SiteWire, SitesWire,
+    ApiError, CatalogueEntryWire, NewSiteWire, RetentionWire, SiteDetailsWire, SiteWire, SitesWire,
     check_business_model, read_document,
 };
 use cairn_core::id::SiteId;
@@ -156,6 +156,7 @@ pub fn wire_of(record: &SiteRecord, events: u64) -> SiteWire {
             WeekStart::Sunday => "sunday",
         }
         .to_owned(),
+        retention: RetentionWire::of(&record.retention),
         events,
     }
 }

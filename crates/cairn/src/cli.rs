@@ -137,6 +137,12 @@ pub(crate) struct SiteChangeArguments {
     /// Currency of amounts that name none; only while it has no events
     #[arg(long, value_name = "CODE")]
     pub(crate) currency: Option<String>,
+    /// How long events are kept that have no rule of their own; what is older goes for good within a day
+    #[arg(long, value_name = "400d|forever")]
+    pub(crate) keep: Option<String>,
+    /// How long events of one name are kept; `NAME=` takes its rule away; may be given more than once
+    #[arg(long, value_name = "NAME=30d")]
+    pub(crate) keep_event: Vec<String>,
 }
 
 #[derive(Debug, Args, Clone)]

@@ -7,6 +7,7 @@ mod context;
 mod export;
 mod failure;
 mod import_events;
+mod kept;
 mod logging;
 mod progress;
 mod recovery;

@@ -2,6 +2,7 @@ use super::*;
 use crate::goals::{Replaced, SiteDefinitions};
 use crate::test_store::{block_on, shop};
 use cairn_core::id::GoalId;
+use cairn_core::retention::KeptDays;
 
 fn alone(_: &SiteDefinitions) -> Result<Option<Replaced>, MetaError> {
     Ok(None)
@@ -143,5 +144,92 @@ fn a_store_of_the_version_before_gets_names_and_no_north_star() {
         pool.close().await;
         let meta = MetaStore::open(folder.path()).await.unwrap();
         assert_eq!(meta.site_record(&shop().id).await.unwrap(), record());
+    });
+}
+
+#[test]
+fn how_long_events_are_kept_is_on_record_and_replaced_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    block_on(async {
+        let id = shop().id;
+        let meta = MetaStore::open_or_create(folder.path()).await.unwrap();
+        meta.add_site(&record(), Time::from_micros(0))
+            .await
+            .unwrap();
+        assert!(meta.site_record(&id).await.unwrap().retention.is_for_ever());
+        let days = |days| Some(KeptDays::new(days).unwrap());
+        let rules = |all, by_event: &[(&str, Option<KeptDays>)]| {
+            let by_event = by_event.iter();
+            let by_event = by_event.map(|(name, days)| ((*name).to_owned(), *days));
+            Retention::new(all, by_event.collect()).unwrap()
+        };
+        for retention in [
+            rules(days(400), &[("pageview", days(30)), ("purchase", None)]),
+            rules(None, &[("pageview", days(7))]),
+            Retention::default(),
+        ] {
+            let kept = retention.clone();
+            let change = |before: &SiteDefinitions| {
+                let record = before.record.clone();
+                Ok::<_, MetaError>(SiteRecord {
+                    retention: kept,
+                    ..record
+                })
+            };
+            meta.change_site(&id, None, change).await.unwrap();
+            let record = meta.site_record(&id).await.unwrap();
+            assert_eq!(record.retention, retention);
+        }
+    });
+}
+
+#[test]
+fn a_store_of_version_3_keeps_for_ever_and_what_it_knew() {
+    let folder = tempfile::tempdir().unwrap();
+    block_on(async {
+        let options = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(folder.path().join("meta.sqlite"))
+            .create_if_missing(true);
+        let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+        let mut before = sqlx::migrate!("./migrations");
+        before.migrations.to_mut().retain(|one| one.version <= 3);
+        before.run(&pool).await.unwrap();
+        for statement in [
+            "INSERT INTO sites (workspace_id, id, timezone, currency, week_start, created_at_micros, name, version)
+             VALUES ('default', 'shop', 'Europe/Berlin', 'EUR', 'sunday', 0, 'The shop', 7)",
+            "UPDATE workspaces SET definitions_revision = 41",
+        ] {
+            sqlx::query(statement).execute(&pool).await.unwrap();
+        }
+        pool.close().await;
+        let meta = MetaStore::open(folder.path()).await.unwrap();
+        let site = meta.site_record(&shop().id).await.unwrap();
+        assert!(site.retention.is_for_ever());
+        assert_eq!(
+            (site.site, site.name.as_str(), site.version),
+            (shop(), "The shop", 7)
+        );
+        assert_eq!(meta.definitions_revision().await.unwrap(), 41);
+        assert_eq!(meta.last_expiry().await.unwrap(), None);
+        meta.note_expiry(Time::from_micros(5)).await.unwrap();
+        assert_eq!(
+            meta.last_expiry().await.unwrap(),
+            Some(Time::from_micros(5))
+        );
+    });
+}
+
+#[test]
+fn days_on_record_that_nobody_may_keep_by_are_told_as_damage() {
+    crate::test_store::with_shop(async |meta| {
+        for days in [0, -1, 36_526, i64::MAX] {
+            sqlx::query("UPDATE sites SET keep_days = ?")
+                .bind(days)
+                .execute(&meta.pool)
+                .await
+                .unwrap();
+            let error = meta.site_record(&shop().id).await.unwrap_err();
+            assert!(matches!(error, MetaError::Damaged(_)), "{error}");
+        }
     });
 }

@@ -18,6 +18,7 @@ mod permissions;
 mod properties;
 mod pulse;
 mod resources;
+mod retention;
 mod sessions;
 mod settings;
 mod stopping;

@@ -25,7 +25,7 @@ use Who::{
     Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 61] = [
+const TABLE: [(&str, &str, Who); 62] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -56,6 +56,7 @@ const TABLE: [(&str, &str, Who); 61] = [
     ("POST", "/api/v1/sites", Owners),
     ("GET", "/api/v1/sites/{site}", Readers),
     ("PATCH", "/api/v1/sites/{site}", Owners),
+    ("POST", "/api/v1/sites/{site}/expiry", Owners),
     ("GET", "/api/v1/sites/{site}/funnels", Readers),
     ("POST", "/api/v1/sites/{site}/funnels", Managers),
     ("GET", "/api/v1/sites/{site}/funnels/{funnel}", Readers),

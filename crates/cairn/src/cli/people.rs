@@ -63,7 +63,8 @@ pub(crate) struct EraseArguments {
 
 const EXPIRE_NOTES: &str = "There is no way back; try --dry-run first. Ages are counted by event time, in whole UTC days. Events go where it is
 worth it: whole runs, and rows of others when 1 in 20 of the run or something more than 7 days too old would go.
-The server does not do it by itself yet: stop it, then run this, daily or as you need.";
+A server does so daily by the rules of each site, which `cairn site edit SITE --keep 400d` sets. Other rules than the
+site's are for this once, and need the data directory for themselves: stop the server first.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXPIRE_NOTES)]
@@ -71,7 +72,7 @@ pub(crate) struct ExpireArguments {
     /// The site
     #[arg(long, value_name = "SITE")]
     pub(crate) site: String,
-    /// How long events are kept that have no rule of their own [default: forever]
+    /// How long events are kept that have no rule of their own, in place of all rules of the site
     #[arg(long, value_name = "400d|forever")]
     pub(crate) keep: Option<String>,
     /// How long events of one name are kept; may be given more than once

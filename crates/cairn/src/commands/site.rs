@@ -2,16 +2,17 @@
 
 use anyhow::{Result, bail};
 use cairn_api::{
-    FunnelsWire, GoalsWire, ImportsWire, NewSiteWire, SiteChangeWire, SiteDetailsWire, SiteWire,
-    SitesWire,
+    FunnelsWire, GoalsWire, ImportsWire, NewSiteWire, RetentionWire, SiteChangeWire,
+    SiteDetailsWire, SiteWire, SitesWire,
 };
 use cairn_core::id::SiteId;
+use cairn_core::retention::Retention;
 use cairn_server::site_record_of;
 
 use crate::cli::{SiteChangeArguments, SiteCommand, SiteSettings};
 use crate::client::{of_site, with_api, with_new_api};
 use crate::context::{Context, Verdict};
-use crate::{table, talk};
+use crate::{kept, table, talk};
 
 const SITES: &str = "/api/v1/sites";
 
@@ -60,6 +61,7 @@ fn add(context: &Context, id: String, settings: SiteSettings, named: NewSiteWire
 fn edit(context: &Context, arguments: SiteChangeArguments) -> Result<()> {
     let path = of_site(SiteId::new(&arguments.site)?.as_str(), "");
     let or_none = |text: String| Some(text).filter(|text| !text.is_empty());
+    let has_rules = arguments.keep.is_some() || !arguments.keep_event.is_empty();
     let change = SiteChangeWire {
         name: arguments.name,
         north_star: arguments.north_star.map(or_none),
@@ -67,12 +69,30 @@ fn edit(context: &Context, arguments: SiteChangeArguments) -> Result<()> {
         week_start: arguments.week_start.map(|day| day.as_str().to_owned()),
         timezone: arguments.timezone,
         currency: arguments.currency,
+        retention: None,
     };
-    if change == SiteChangeWire::default() {
+    if !has_rules && change == SiteChangeWire::default() {
         bail!("nothing is to be changed: `cairn site edit --help` lists what can be");
     }
-    let document = serde_json::to_string(&change)?;
-    let answer = with_api(context, async |api| api.patch(&path, document).await)?;
+    let (keep, keep_event) = (arguments.keep, arguments.keep_event);
+    // What can't be is refused before anything is asked.
+    kept::changed(&Retention::default(), keep.as_deref(), &keep_event)?;
+    let answer = with_api(context, async |api| {
+        let retention = match has_rules {
+            false => None,
+            true => {
+                let before: SiteDetailsWire = serde_json::from_str(&api.get(&path).await?)?;
+                let before = before.site.retention.parse()?;
+                let after = kept::changed(&before, keep.as_deref(), &keep_event)?;
+                Some(RetentionWire::of(&after))
+            }
+        };
+        let change = SiteChangeWire {
+            retention,
+            ..change
+        };
+        api.patch(&path, serde_json::to_string(&change)?).await
+    })?;
     let site: SiteWire = serde_json::from_str(&answer)?;
     talk::say(format_args!("site `{}` changed", site.id));
     Ok(())

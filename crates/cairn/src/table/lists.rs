@@ -6,6 +6,7 @@ use cairn_api::{
 };
 
 use super::format::{Grid, count};
+use crate::kept;
 
 /// All sites with their numbers of events.
 pub(crate) fn sites(sites: &[SiteWire]) -> String {
@@ -47,6 +48,11 @@ pub(crate) fn site(details: &SiteDetailsWire) -> String {
     }
     table.row(["time zone", &site.timezone]);
     table.row(["currency", &site.currency]);
+    let retention = &site.retention;
+    table.row(["events kept", &kept::told(retention.keep_days)]);
+    for (event, days) in &retention.by_event {
+        table.row([&format!("`{event}` kept"), &kept::told(*days)]);
+    }
     table.row(["events", &count(site.events)]);
     table.row(["on disk", &format!("{} KiB", count(bytes.div_ceil(1024)))]);
     table.row(["event times", &times]);

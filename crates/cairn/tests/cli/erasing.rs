@@ -116,7 +116,8 @@ fn what_is_older_than_it_is_kept_goes_and_the_rest_stays() {
         (&["--keep", "soon"][..], "is no age"),
         (&["--keep", "0d"], "0"),
         (&["--keep-event", "view"], "is no rule"),
-        (&[][..], "nothing would go"),
+        (&["--keep", "forever"], "nothing would go"),
+        (&[][..], "keeps everything for ever"),
     ] {
         let arguments = [&["expire", "--site", "shop"][..], wrong].concat();
         let said = cairn.fails(&arguments);

@@ -26,6 +26,7 @@ mod merging;
 mod overview;
 mod real_data;
 mod repeated_rows;
+mod retention;
 mod sameness;
 mod serving;
 mod sessions;

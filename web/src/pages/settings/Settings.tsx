@@ -6,12 +6,14 @@ import { About } from "./About";
 import { Appearance } from "./Appearance";
 import { Connecting } from "./Connecting";
 import { Keys } from "./Keys";
+import { RetentionForm } from "./RetentionForm";
 import styles from "./Settings.module.css";
 import { SignedIn } from "./SignedIn";
 import { SiteForm } from "./SiteForm";
 
 const PARTS = [
   { id: "site", name: "Site" },
+  { id: "retention", name: "Retention" },
   { id: "connecting", name: "Connecting" },
   { id: "keys", name: "Keys" },
   { id: "people", name: "Signed in" },
@@ -42,6 +44,7 @@ export function Settings() {
           ) : site.data ? (
             <>
               <SiteForm key={site.data.id} site={site.data} />
+              <RetentionForm key={`kept-${site.data.id}`} site={site.data} />
               <Connecting site={site.data} />
             </>
           ) : (
