@@ -141,9 +141,12 @@ impl<'a> Guess<'a> {
     /// name for it.
     fn take_event_time(&mut self) -> Option<Spelling> {
         let pair = self
-            .candidates(&["date", "eventdate"])
+            .candidates(&["date", "eventdate", "datum"])
             .first()
-            .zip(self.candidates(&["time", "eventtime", "timeofday"]).first())
+            .zip(
+                self.candidates(&["time", "eventtime", "timeofday", "uhrzeit", "zeit"])
+                    .first(),
+            )
             .map(|(date, time)| vec![*date, *time]);
         let single = |synonyms| {
             let singles = self.candidates(synonyms);

@@ -17,7 +17,7 @@ use tower::ServiceExt;
 use crate::app::App;
 use crate::credentials::Peer;
 use crate::errors::Failure;
-use crate::{api, cors, openapi, session, token};
+use crate::{api, cors, openapi, session, token, web_app};
 
 /// The whole of Cairn's HTTP, with or without a network before it.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ impl Service {
                 .into()
         });
         let router = router
-            .fallback(async || Failure::new(Code::NotFound, "there is nothing at this address"))
+            .fallback(web_app::nowhere)
             .method_not_allowed_fallback(async || {
                 Failure::new(
                     Code::MethodNotAllowed,
@@ -82,7 +82,8 @@ impl Service {
         };
         let answered = self.router.clone().oneshot(request).await;
         let Ok(mut response) = answered;
-        if response.status().is_client_error() || response.status().is_server_error() {
+        let is_error = response.status().is_client_error() || response.status().is_server_error();
+        if is_error && response.extensions().get::<web_app::Explained>().is_none() {
             response = self.explain(response);
         }
         let headers = response.headers_mut();

@@ -1,8 +1,8 @@
 //! The web app: one page for all its addresses, and what the page loads.
 
 use axum::extract::Path;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use cairn_api::Code;
 use rust_embed::RustEmbed;
@@ -23,6 +23,32 @@ const NONCE_PLACE: &str = "NONCE-OF-THIS-ANSWER";
 
 /// The page. Its own address decides what it shows.
 pub(crate) async fn page(_: Authorized<Public>) -> Result<Response, Failure> {
+    render()
+}
+
+/// An error whose page tells people what it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Explained;
+
+/// What answers where no route is: whoever looks with a browser sees the app's page, which says so and leads on.
+pub(crate) async fn nowhere(method: Method, uri: Uri, asked: HeaderMap) -> Response {
+    let of_programs = ["/api/", "/v1/", "/assets/", "/docs/"];
+    let is_page = !of_programs.iter().any(|path| uri.path().starts_with(path));
+    let accepts = asked.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    let wants_page = accepts.is_some_and(|accept| accept.contains("text/html"));
+    if method == Method::GET
+        && is_page
+        && wants_page
+        && let Ok(mut page) = render()
+    {
+        *page.status_mut() = StatusCode::NOT_FOUND;
+        page.extensions_mut().insert(Explained);
+        return page;
+    }
+    Failure::new(Code::NotFound, "there is nothing at this address").into_response()
+}
+
+fn render() -> Result<Response, Failure> {
     let file = Files::get("index.html").ok_or_else(not_built)?;
     let nonce = format!("{:032x}", token::random_u128()?);
     let text = String::from_utf8_lossy(&file.data).replace(NONCE_PLACE, &nonce);

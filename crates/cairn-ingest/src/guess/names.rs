@@ -1,7 +1,8 @@
 //! The names that columns of other tools' files have.
 
-/// A name in lower case without punctuation; dots, which mean nesting, stay.
+/// A name in lower case without punctuation; dots between, which mean nesting, stay.
 pub(super) fn normalized(name: &str) -> String {
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     name.chars()
         .filter(|c| c.is_alphanumeric() || *c == '.')
         .flat_map(char::to_lowercase)
@@ -9,7 +10,7 @@ pub(super) fn normalized(name: &str) -> String {
 }
 
 /// Names of instants, best first.
-pub(super) const INSTANTS: [&str; 26] = [
+pub(super) const INSTANTS: [&str; 32] = [
     "eventtime",
     "eventtimestamp",
     "timestamp",
@@ -36,10 +37,16 @@ pub(super) const INSTANTS: [&str; 26] = [
     "visittime",
     "utctime",
     "serveractiontimestamp",
+    "moment",
+    "zeitpunkt",
+    "zeitstempel",
+    "bestelldatum",
+    "kaufdatum",
+    "rechnungsdatum",
 ];
 
 /// Names that may be an instant, or half of one.
-pub(super) const DATES: [&str; 4] = ["time", "date", "eventdate", "createddate"];
+pub(super) const DATES: [&str; 6] = ["time", "date", "eventdate", "createddate", "datum", "zeit"];
 
 /// Fields and the names of their columns, best first. A column goes to the first field that takes it: a
 /// `client_id` is the user where nothing else is, else the device.
@@ -58,6 +65,9 @@ pub(super) const SYNONYMS: [(&str, &[&str]); 26] = [
             "behaviourtype",
             "behavior",
             "behaviour",
+            "ereignis",
+            "aktion",
+            "vorgang",
         ],
     ),
     (
@@ -74,6 +84,15 @@ pub(super) const SYNONYMS: [(&str, &[&str]); 26] = [
             "user",
             "clientid",
             "uuid",
+            "customernumber",
+            "customerno",
+            "clientnumber",
+            "clientno",
+            "membernumber",
+            "kundennummer",
+            "kundennr",
+            "kundenid",
+            "mitgliedsnummer",
         ],
     ),
     (
@@ -108,9 +127,20 @@ pub(super) const SYNONYMS: [(&str, &[&str]); 26] = [
             "purchasevalue",
             "purchaserevenue",
             "amount",
+            "grandtotal",
+            "totalgross",
+            "total",
+            "bestellwert",
+            "gesamtbetrag",
+            "betrag",
+            "umsatz",
+            "summe",
         ],
     ),
-    ("currency", &["currency", "currencycode"]),
+    (
+        "currency",
+        &["currency", "currencycode", "währung", "waehrung"],
+    ),
     (
         "order_id",
         &[
@@ -120,6 +150,13 @@ pub(super) const SYNONYMS: [(&str, &[&str]); 26] = [
             "invoiceno",
             "invoiceid",
             "invoicenumber",
+            "orderno",
+            "bestellnummer",
+            "bestellnr",
+            "auftragsnummer",
+            "auftragsnr",
+            "rechnungsnummer",
+            "rechnungsnr",
         ],
     ),
     (

@@ -342,3 +342,32 @@ fn a_decimal_comma_is_known_by_the_numbers() {
         "#,
     );
 }
+
+#[test]
+fn columns_of_a_german_shop_and_of_its_accountant_are_understood() {
+    check(
+        "Vorgang;Zeitpunkt;Kundennr;Bestell-Nr.;Betrag;Währung\n\
+         Bestellung;05.01.2026 10:00:00;K-17;B-1;148,34;EUR\n\
+         Bestellung;31.01.2026 11:00:00;K-18;B-2;1.248,00;EUR\n",
+        r#"time_format = "%d.%m.%Y %H:%M:%S"
+        decimal_mark = ","
+        [columns]
+        event = "Vorgang"
+        event_time = "Zeitpunkt"
+        user_id = "Kundennr"
+        order_id = "Bestell-Nr."
+        value = "Betrag"
+        currency = "Währung"
+        "#,
+    );
+    check(
+        "Action,Moment,Client No.,Total (gross)\n\
+         order,2026-01-05 10:00:00,17,148.34\n",
+        r#"[columns]
+        event = "Action"
+        event_time = "Moment"
+        user_id = "Client No."
+        value = "Total (gross)"
+        "#,
+    );
+}

@@ -329,3 +329,37 @@ fn funnels_are_saved_changed_and_removed() {
     assert_ne!(again.header("etag"), Some(tag.as_str()));
     running.post_batch(&running.write_key(), &batch(0..1));
 }
+
+/// Whoever types an address that is none sees a page that leads on; a program is told as before.
+#[test]
+fn where_nothing_is_a_browser_sees_the_app() {
+    let running = start("");
+    let browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let page = running.send("GET", "/nowhere", &browser, b"");
+    assert_eq!(page.status, 404);
+    let is_built = running.send("GET", "/", &browser, b"").status == 200;
+    if is_built {
+        assert!(page.text().contains("<div id=\"root\">"), "{page:?}");
+        assert!(
+            page.header("content-security-policy")
+                .unwrap()
+                .contains("nonce")
+        );
+    }
+    for (method, path, headers) in [
+        ("GET", "/nowhere", &[("accept", "*/*")][..]),
+        ("GET", "/nowhere", &[]),
+        ("POST", "/nowhere", &browser),
+        ("GET", "/api/v1/nowhere", &browser),
+        ("GET", "/v1/nowhere", &browser),
+        ("GET", "/assets/nowhere.js", &browser),
+    ] {
+        let reply = running.send(method, path, headers, b"");
+        let is_told = (reply.status, reply.json()["code"].clone());
+        assert_eq!(
+            is_told,
+            (404, json!("not_found")),
+            "{method} {path}: {reply:?}"
+        );
+    }
+}
