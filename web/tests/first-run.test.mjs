@@ -65,6 +65,10 @@ test("Connect my site: business, site, goals, a file, and the first answer", asy
   await page.getByRole("region", { name: /rows/i }).getByRole("row").nth(1).waitFor();
   await page.getByRole("button", { name: "Import the file" }).click();
   await page.getByText(`${LOOKERS + BUYERS} new events`).waitFor();
+  // An undo is asked for, also right after the import.
+  await page.getByRole("button", { name: "Undo the import…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   // The pulse tells of it, whatever its way.
   await page.getByText(/First event/).waitFor();
   await page.getByRole("button", { name: "To the first answer" }).click();

@@ -48,8 +48,8 @@ pub use resource::{
     CatalogueEntryWire, CollectedWire, DeadLetterWire, DeadLettersWire, GoalHistoryWire,
     GoalVersionWire, GoalsWire, ImportReportWire, ImportWire, ImportsWire, KeyWire, KeysWire,
     NewImportWire, NewKeyWire, NewSiteWire, OrphanedWire, RejectedRowsWire, RejectedWire,
-    SessionWire, SessionsWire, SignInLinkWire, SignInWire, SiteDetailsWire, SiteSettingsWire,
-    SiteWire, SitesWire, TotalsWire, UndoneWire, read_document,
+    SessionWire, SessionsWire, SharedIdWire, SignInLinkWire, SignInWire, SiteDetailsWire,
+    SiteSettingsWire, SiteWire, SitesWire, TotalsWire, UndoneWire, read_document,
 };
 pub use retention::{ExpiryWire, NewExpiryWire, RetentionWire};
 pub use schema::schemas;

@@ -85,6 +85,18 @@ pub struct SiteDetailsWire {
     pub totals: TotalsWire,
     /// The names of its events, most frequent first.
     pub catalogue: Vec<CatalogueEntryWire>,
+    /// User ids that more than 500 devices came with, so that they join none of them; at most 20, the most devices
+    /// first.
+    pub shared_ids: Vec<SharedIdWire>,
+}
+
+/// A user id that is no one person's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SharedIdWire {
+    /// The id.
+    pub user_id: String,
+    /// On how many devices it was the first to sign in.
+    pub devices: u32,
 }
 
 /// One event name.

@@ -2,7 +2,8 @@
 //!
 //! Identity is a fold over facts that events bring. It does not depend on the order in which they arrive: a
 //! device belongs to the first user who signed in on it by (event time, event id). Nothing is overwritten, so
-//! leaving facts out splits again what they had joined.
+//! leaving facts out splits again what they had joined. A user id that was the first on too many devices is no
+//! person's: it joins none of them.
 
 mod groups;
 
@@ -26,6 +27,10 @@ pub struct Moment {
     /// Which event it was.
     pub event_id: EventId,
 }
+
+/// On more devices than this nobody is the first to sign in: such a user id is shared, and joins none of them. It is
+/// as the 500 ids that Mixpanel's original API let one person have.
+pub const MOST_DEVICES: u32 = 500;
 
 /// What one event says about who is who.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,10 +125,12 @@ pub fn facts_of_ids(ids: Ids<'_>, at: Moment) -> impl Iterator<Item = IdentityFa
 pub struct Identities {
     devices: HashMap<PersonKey, (Moment, PersonKey), BuildHasherDefault<KeyHasher>>,
     users: Groups,
+    /// On how many devices each user was the first.
+    first_on: HashMap<PersonKey, u32, BuildHasherDefault<KeyHasher>>,
     changes: u64,
     /// The devices that came to lead elsewhere, in order.
     changed_devices: Vec<PersonKey>,
-    /// How often users were joined, which may change where any id leads.
+    /// How often users were joined, or came to be shared, which may change where any id leads.
     joins: u64,
 }
 
@@ -165,17 +172,48 @@ impl Identities {
     }
 
     fn sign_in(&mut self, device: PersonKey, user: PersonKey, at: Moment) -> bool {
-        match self.devices.get_mut(&device) {
-            Some((first, owner)) if (at, user) < (*first, *owner) => {
-                *first = at;
-                std::mem::replace(owner, user) != user
-            }
-            Some(_) => false,
-            None => {
-                self.devices.insert(device, (at, user));
-                true
-            }
+        let before = self.devices.get(&device).copied();
+        if before.is_some_and(|first| first <= (at, user)) {
+            return false;
         }
+        self.devices.insert(device, (at, user));
+        let owner = before.map(|(_, owner)| owner);
+        if owner == Some(user) {
+            return false;
+        }
+        let one_less = owner.is_some_and(|owner| self.count(owner, |devices| devices - 1));
+        let one_more = self.count(user, |devices| devices + 1);
+        if one_less || one_more {
+            self.joins += 1;
+            return true;
+        }
+        let leads = |user: &PersonKey| !self.is_shared(*user);
+        owner.filter(leads) != Some(user).filter(leads)
+    }
+
+    /// Changes on how many devices a user was the first; tells whether it came to be shared, or no longer is.
+    fn count(&mut self, user: PersonKey, change: impl FnOnce(u32) -> u32) -> bool {
+        let was_shared = self.is_shared(user);
+        let devices = self.first_on.entry(user).or_default();
+        *devices = change(*devices);
+        was_shared != self.is_shared(user)
+    }
+
+    /// Whether a user id was the first on too many devices to be one person's.
+    pub fn is_shared(&self, user: PersonKey) -> bool {
+        let devices = self.first_on.get(&user);
+        devices.is_some_and(|devices| *devices > MOST_DEVICES)
+    }
+
+    /// The user ids that are shared, each with the number of devices it was the first on; the most devices first.
+    pub fn shared(&self) -> Vec<(PersonKey, u32)> {
+        let all = self
+            .first_on
+            .iter()
+            .map(|(user, devices)| (*user, *devices));
+        let mut shared: Vec<_> = all.filter(|(_, devices)| *devices > MOST_DEVICES).collect();
+        shared.sort_by_key(|(user, devices)| (std::cmp::Reverse(*devices), *user));
+        shared
     }
 
     fn root(&self, user: PersonKey) -> PersonKey {
@@ -185,8 +223,9 @@ impl Identities {
     /// The person behind the key of an event's own id.
     pub fn person(&self, key: PersonKey) -> PersonKey {
         match self.devices.get(&key) {
-            Some((_, user)) => self.root(*user),
-            None => self.root(key),
+            Some((_, user)) if !self.is_shared(*user) => self.root(*user),
+            // A device is no user, so it leads to itself.
+            _ => self.root(key),
         }
     }
 
@@ -220,6 +259,7 @@ impl Identities {
         let devices = self
             .devices
             .iter()
+            .filter(|(_, (_, user))| !self.is_shared(*user))
             .map(|(device, (_, user))| (*device, self.root(*user)));
         devices.chain(self.users.diverted())
     }
@@ -238,7 +278,7 @@ impl Identities {
         let mut devices: Vec<(PersonKey, Moment)> = self
             .devices
             .iter()
-            .filter(|(_, (_, user))| self.root(*user) == person)
+            .filter(|(_, (_, user))| !self.is_shared(*user) && self.root(*user) == person)
             .map(|(device, (at, _))| (*device, *at))
             .collect();
         devices.sort_by_key(|(device, at)| (*at, *device));

@@ -22,6 +22,7 @@ mod plan;
 mod properties;
 mod session_plan;
 mod sessions;
+mod shared_ids;
 mod timeline;
 mod trend;
 mod written;
@@ -31,6 +32,7 @@ pub use definitions::Definitions;
 pub use error::AskError;
 pub use person::{events_of, is_known_user, person};
 pub use properties::{PropertyEntry, PropertyKind, properties};
+pub use shared_ids::{SharedId, shared_ids};
 
 use cairn_core::answer::{Answer, SnapshotId};
 use cairn_core::question::{Question, QuestionKind};

@@ -15,7 +15,6 @@ mod envelope;
 mod item;
 mod message;
 mod page_query;
-mod placeholder;
 mod unpack;
 mod unreadable;
 

@@ -30,6 +30,7 @@ mod messages;
 mod ndjson_rows;
 mod nearest;
 mod node;
+mod placeholder;
 mod rejection;
 mod source;
 

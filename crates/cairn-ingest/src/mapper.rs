@@ -22,6 +22,7 @@ use crate::fields::{Field, Fields, Kind};
 use crate::flatten::flatten_under;
 use crate::limits::MAX_ROW_BYTES;
 use crate::node::Object;
+use crate::placeholder::is_placeholder_in_files;
 use crate::rejection::{RejectReason, Rejection};
 
 /// Makes events of a file's rows. Columns are found once, when it is made.
@@ -92,13 +93,14 @@ impl Mapper {
             }
         }
         let id = |name: &str, source: &Source| admit::id(name, source.text(name, fields)?);
+        let who = |name, source| Ok(id(name, source)?.filter(|id| !is_placeholder_in_files(id)));
         Ok(Event {
             event,
             event_time,
             received_at: self.defaults.received_at,
             identity,
-            anonymous_id: id("anonymous_id", &self.anonymous_id)?,
-            user_id: id("user_id", &self.user_id)?,
+            anonymous_id: who("anonymous_id", &self.anonymous_id)?,
+            user_id: who("user_id", &self.user_id)?,
             session_hint: id("session_hint", &self.session_hint)?,
             properties,
             context,

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use cairn_api::{
-    ApiError, CatalogueEntryWire, NewSiteWire, RetentionWire, SiteDetailsWire, SiteWire, SitesWire,
-    check_business_model, read_document,
+    ApiError, CatalogueEntryWire, NewSiteWire, RetentionWire, SharedIdWire, SiteDetailsWire,
+    SiteWire, SitesWire, check_business_model, read_document,
 };
 use cairn_core::id::SiteId;
 use cairn_core::money::Currency;
@@ -68,6 +68,13 @@ pub(crate) async fn show(
                     event: entry.event,
                     events: entry.events,
                     persons: entry.persons,
+                })
+                .collect(),
+            shared_ids: cairn_engine::shared_ids(&snapshot, &site.id)?
+                .into_iter()
+                .map(|shared| SharedIdWire {
+                    user_id: shared.user_id,
+                    devices: shared.devices,
                 })
                 .collect(),
         })

@@ -13,6 +13,7 @@ use crate::log::{Log, Recovery};
 use crate::low_water::LowWater;
 use crate::manifest::Manifest;
 use crate::paths::log_folder;
+use crate::received_day::DedupeWindow;
 use crate::tail::{Chunk, Tail, unusable};
 use crate::vfs::Vfs;
 
@@ -25,6 +26,7 @@ pub(crate) struct DataDirectory {
     pub(crate) vfs: Arc<dyn Vfs>,
     pub(crate) path: PathBuf,
     pub(crate) low_water: Arc<LowWater>,
+    pub(crate) dedupe_window: DedupeWindow,
 }
 
 impl DataDirectory {
@@ -34,6 +36,7 @@ impl DataDirectory {
             vfs,
             path: path.to_owned(),
             low_water: Arc::new(low_water),
+            dedupe_window: DedupeWindow::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which events are stored already (semantics S3): the ids of all that arrived within the window.
 //!
 //! Ids are kept by the day they were received, and a whole day is forgotten once all of it lies outside the
-//! window, so an id is known for at least seven days and at most eight. The index is derived: it is built again from
+//! window, so an id is known for at least the window's days and at most one more. The index is derived: it is built again from
 //! the id files of runs, which say on which day each id came, and the log.
 
 use std::collections::{BTreeMap, HashSet};
@@ -11,11 +11,12 @@ use cairn_core::id::EventId;
 use cairn_core::identity::KeyHasher;
 use cairn_core::time::Time;
 
-use crate::received_day::ReceivedDay;
+use crate::received_day::{DedupeWindow, ReceivedDay};
 
 /// The ids of recent events.
 #[derive(Debug, Default)]
 pub(crate) struct RecentIds {
+    window: DedupeWindow,
     by_day: BTreeMap<ReceivedDay, DayIds>,
 }
 
@@ -54,6 +55,19 @@ fn part_of(id: EventId) -> usize {
 }
 
 impl RecentIds {
+    /// None yet, to be known for so long.
+    pub(crate) fn within(window: DedupeWindow) -> Self {
+        Self {
+            window,
+            by_day: BTreeMap::new(),
+        }
+    }
+
+    /// The first day of which ids are known.
+    pub(crate) fn first_known(&self, now: Time) -> ReceivedDay {
+        ReceivedDay::first_known(now, self.window)
+    }
+
     /// Notes an event received now; tells whether it is new.
     pub(crate) fn insert(&mut self, id: EventId, received_at: Time) -> bool {
         if self.contains(id) {
@@ -83,7 +97,7 @@ impl RecentIds {
 
     /// Forgets the days that lie outside the window.
     pub(crate) fn expire(&mut self, now: Time) {
-        let first_known = ReceivedDay::first_known(now);
+        let first_known = self.first_known(now);
         if self
             .by_day
             .first_key_value()

@@ -106,6 +106,7 @@ pub use partition::{Partition, partitions};
 pub use projection::{Columns, PropertyNames};
 pub use pulse::{Pulse, PulseMinute, RecentEvent};
 pub use quarantine::{Quarantined, Repaired};
+pub use received_day::DedupeWindow;
 pub use removed::Removed;
 pub use run_days::RunDays;
 pub use scan::{PersonRows, PersonScan};

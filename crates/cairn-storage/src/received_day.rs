@@ -4,8 +4,34 @@ use cairn_core::time::{Span, Time};
 
 const DAY_MICROS: i64 = 86_400_000_000;
 
-/// How long an event is known at least.
-pub(crate) const WINDOW: Span = Span::from_seconds(7 * 86_400);
+/// For how many days after its arrival a live event is stored once (semantics S3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DedupeWindow(u8);
+
+impl DedupeWindow {
+    /// The shortest, which is the default.
+    pub const LEAST: Self = Self(7);
+    /// The longest.
+    pub const MOST: Self = Self(30);
+
+    /// Of so many days; `None` unless these are 7 to 30.
+    pub fn of_days(days: u8) -> Option<Self> {
+        let window = Self(days);
+        (Self::LEAST..=Self::MOST)
+            .contains(&window)
+            .then_some(window)
+    }
+
+    pub(crate) fn span(self) -> Span {
+        Span::from_seconds(u32::from(self.0) * 86_400)
+    }
+}
+
+impl Default for DedupeWindow {
+    fn default() -> Self {
+        Self::LEAST
+    }
+}
 
 /// Days since 1970 in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +54,7 @@ impl ReceivedDay {
     }
 
     /// The first day that is still within the window.
-    pub(crate) fn first_known(now: Time) -> Self {
-        Self::of(now.minus(WINDOW))
+    pub(crate) fn first_known(now: Time, window: DedupeWindow) -> Self {
+        Self::of(now.minus(window.span()))
     }
 }

@@ -22,6 +22,7 @@ use crate::log::Salts;
 use crate::low_water::DiskSpace;
 use crate::pulse::Pulse;
 use crate::quarantine::{Repaired, quarantine};
+use crate::received_day::DedupeWindow;
 use crate::sizes::ImportSizes;
 use crate::snapshot::Snapshot;
 use crate::verify::{Depth, Verified, verify};
@@ -46,6 +47,15 @@ impl Store {
     #[must_use]
     pub fn with_min_free_space(self, bytes: u64) -> Self {
         Self(self.0.with_min_free_space(bytes))
+    }
+
+    /// With another window in which live events are stored once.
+    #[must_use]
+    pub fn with_dedupe_window(self, window: DedupeWindow) -> Self {
+        Self(DataDirectory {
+            dedupe_window: window,
+            ..self.0
+        })
     }
 
     /// Its path.

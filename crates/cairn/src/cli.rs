@@ -6,7 +6,7 @@ mod people;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
 pub(crate) use funnel::{FunnelArguments, FunnelCommand};
 pub(crate) use keeping::{
@@ -336,6 +336,10 @@ pub(crate) struct ServeArguments {
     /// [default: 1 GiB or 5 % of the disk, the more of both; of small disks 10 %]
     #[arg(long, value_name = "BYTES", env = "CAIRN_MIN_FREE_SPACE")]
     pub(crate) min_free_space: Option<u64>,
+    /// For how many days a live event is stored once by its message id, 7 to 30; a sender may repeat it so long
+    /// [default: 7]
+    #[arg(long, value_name = "DAYS", env = "CAIRN_DEDUPE_DAYS", value_parser = value_parser!(u8).range(7..=30))]
+    pub(crate) dedupe_days: Option<u8>,
     /// How the log on stderr is written
     #[arg(
         long,

@@ -10,7 +10,7 @@ use cairn_core::site::Site;
 use cairn_core::time::Time;
 use cairn_meta::MetaStore;
 use cairn_server::MOST_LOCAL_DOCUMENT_BYTES;
-use cairn_storage::Store;
+use cairn_storage::{DedupeWindow, Store};
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,18 @@ impl Context {
         Self {
             store: match bytes {
                 Some(bytes) => store.with_min_free_space(bytes),
+                None => store,
+            },
+            threads: self.threads,
+        }
+    }
+
+    /// With another window in which live events are stored once, if one is given.
+    pub(crate) fn with_dedupe_days(&self, days: Option<u8>) -> Self {
+        let store = self.store.clone();
+        Self {
+            store: match days.and_then(DedupeWindow::of_days) {
+                Some(window) => store.with_dedupe_window(window),
                 None => store,
             },
             threads: self.threads,

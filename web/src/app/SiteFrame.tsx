@@ -3,9 +3,11 @@ import { Activity, Filter, Flag, HardDrive, House, Settings, Users } from "lucid
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { ApiFailure } from "../api/failure";
 import { useSites } from "../api/resources";
+import type { Site } from "../api/types";
+import { LinkButton } from "../ui/Button";
 import { Cairn } from "../ui/Cairn";
 import { PageHead } from "../ui/PageHead";
-import { Empty } from "../ui/States";
+import { Panel } from "../ui/Panel";
 import { rememberSite } from "./lastSite";
 import { usePalette } from "./palette";
 import styles from "./SiteFrame.module.css";
@@ -26,15 +28,30 @@ const PLACES = [
   { to: "/sites/$site/settings", name: "Settings", Icon: Settings },
 ] as const;
 
-function NoSite({ site }: { site: string }) {
+function NoSite({ site, sites }: { site: string; sites: Site[] }) {
   return (
     <>
-      <PageHead title={`There is no site “${site}”`} />
-      <Empty title="Nothing to look at" action={<Link to="/">To the sites there are</Link>}>
-        <p>
-          The address names a site that was never added. Its name may be misspelt: case and hyphens count.
-        </p>
-      </Empty>
+      <PageHead title={`There is no site “${site}”`}>
+        The address names a site that was never added. Its id may be misspelt: case and hyphens count.
+      </PageHead>
+      {sites.length > 0 ? (
+        <Panel title="Which site did you look for?">
+          <ul className={styles.sites}>
+            {sites.map(({ id, name }) => (
+              <li key={id}>
+                <Link to="/sites/$site/home" params={{ site: id }}>
+                  {name}
+                </Link>{" "}
+                {name !== id && <span className="faint">{id}</span>}
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ) : (
+        <LinkButton look="primary" to="/start">
+          Add the first one
+        </LinkButton>
+      )}
     </>
   );
 }
@@ -67,7 +84,7 @@ export function SiteFrame() {
   const places = useShownPlace();
   if (sites.error instanceof ApiFailure && sites.error.status === 401)
     return <Navigate to="/sign-in" replace />;
-  const known = sites.data?.sites.some((one) => one.id === site);
+  const isUnknown = sites.data !== undefined && !sites.data.sites.some((one) => one.id === site);
   return (
     <div className={styles.frame}>
       <a href="#page" className={styles.skip}>
@@ -79,7 +96,7 @@ export function SiteFrame() {
           <span>Cairn</span>
         </Link>
         <SiteMenu site={site} sites={sites.data?.sites ?? []} />
-        <nav aria-label="Places" ref={places}>
+        <nav aria-label="Places" ref={places} hidden={isUnknown}>
           <ul className={styles.places}>
             {PLACES.map(({ to, name, Icon }) => (
               <li key={to}>
@@ -104,9 +121,9 @@ export function SiteFrame() {
         </div>
       </aside>
       <div className={styles.main}>
-        <TopBar site={site} />
+        <TopBar site={site} isUnknown={isUnknown} />
         <main id="page" className={styles.page} tabIndex={-1}>
-          {sites.data && !known ? <NoSite site={site} /> : <Outlet />}
+          {isUnknown ? <NoSite site={site} sites={sites.data.sites} /> : <Outlet />}
         </main>
       </div>
       {isAsking && (

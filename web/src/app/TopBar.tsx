@@ -12,7 +12,7 @@ import { chooseTheme, chosenTheme, type Theme } from "./theme";
 import type { View } from "./view";
 
 /** What all pages of a site share. It stands in the address. */
-export function TopBar({ site }: { site: string }) {
+export function TopBar({ site, isUnknown }: { site: string; isUnknown: boolean }) {
   const view: View = useSearch({ from: "/sites/$site" });
   const navigate = useNavigate();
   const change = (next: Partial<View>) =>
@@ -24,7 +24,7 @@ export function TopBar({ site }: { site: string }) {
   const isComparable = useLocation({ select: ({ pathname }) => !pathname.endsWith("/people") });
   return (
     <header className={styles.bar}>
-      {!isOfAllTime && (
+      {!isOfAllTime && !isUnknown && (
         <>
           <RangePicker view={view} isComparable={isComparable} onChange={change} />
           <FilterBar

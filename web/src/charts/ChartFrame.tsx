@@ -1,4 +1,4 @@
-import { Table2 } from "lucide-react";
+import { ChartLine, Table2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { AnswerBase } from "../api/types";
 import { count } from "../format/number";
@@ -62,8 +62,8 @@ export function ChartFrame(props: ChartFrameProps) {
         </div>
         <div className={styles.tools}>
           {actions}
-          <Button size="small" look="quiet" aria-pressed={asTable} onPress={() => setAsTable(!asTable)}>
-            <Table2 aria-hidden />
+          <Button size="small" look="quiet" onPress={() => setAsTable(!asTable)}>
+            {asTable ? <ChartLine aria-hidden /> : <Table2 aria-hidden />}
             {asTable ? "Picture" : "Table"}
           </Button>
           {picture && <TakeButton name={csv.name.replace(/csv$/, "png")} make={() => png(picture)} />}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Pulse } from "../api/administration";
 import { damageIn } from "../api/administration";
-import { firstSentence, healthSentence } from "./pulse";
+import { firstSentence, healthSentence, storedSentence } from "./pulse";
 
 const NOW = "2026-11-27T12:00:00Z";
 const EMPTY: Pulse = {
@@ -57,4 +57,10 @@ test("damage stands behind ready, and only there", () => {
   expect(damageIn("ready\n")).toEqual([]);
   expect(damageIn("ready\nthe log is damaged: 7 bytes\n")).toEqual(["the log is damaged: 7 bytes"]);
   expect(damageIn("<!doctype html>\n<html>")).toEqual([]);
+});
+
+test("what is stored is said where what came last brought nothing", () => {
+  expect(storedSentence(0)).toBeUndefined();
+  expect(storedSentence(1)).toBe("1 event is stored already");
+  expect(storedSentence(1940)).toBe("1,940 events are stored already");
 });

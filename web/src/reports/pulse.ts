@@ -46,6 +46,12 @@ export function firstSentence(pulse: Pulse): string | undefined {
   return `${which} ${what}, ${wayWords(told.way)}${when}`;
 }
 
+/** "1,200 events are stored", where what came last brought none. */
+export function storedSentence(events: number): string | undefined {
+  if (events === 0) return undefined;
+  return `${counted(events, "event")} ${events === 1 ? "is" : "are"} stored already`;
+}
+
 /** Events of the minutes that the pulse shows. */
 export function lately(pulse: Pulse): number {
   return pulse.minutes.reduce((sum, minute) => sum + minute.events, 0);

@@ -13,7 +13,12 @@ interface ButtonProps extends AriaButtonProps {
 /** What does something. */
 export function Button({ look = "plain", size = "usual", className, ...rest }: ButtonProps) {
   return (
-    <AriaButton {...rest} className={`${styles.button} ${styles[look]} ${styles[size]} ${className ?? ""}`} />
+    <AriaButton
+      {...rest}
+      data-look={look}
+      data-size={size}
+      className={`${styles.button} ${styles[look]} ${styles[size]} ${className ?? ""}`}
+    />
   );
 }
 
@@ -25,7 +30,12 @@ export function LinkButton({
   ...rest
 }: LinkProps & { look?: Look; size?: "small" | "usual"; children: ReactNode }) {
   return (
-    <Link {...rest} className={`${styles.button} ${styles[look]} ${styles[size]}`}>
+    <Link
+      {...rest}
+      data-look={look}
+      data-size={size}
+      className={`${styles.button} ${styles[look]} ${styles[size]}`}
+    >
       {children}
     </Link>
   );
@@ -39,7 +49,12 @@ export function AnchorButton({
   ...rest
 }: React.AnchorHTMLAttributes<HTMLAnchorElement> & { look?: Look; size?: "small" | "usual" }) {
   return (
-    <a {...rest} className={`${styles.button} ${styles[look]} ${styles[size]}`}>
+    <a
+      {...rest}
+      data-look={look}
+      data-size={size}
+      className={`${styles.button} ${styles[look]} ${styles[size]}`}
+    >
       {children}
     </a>
   );

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { Label, ProgressBar } from "react-aria-components";
 import styles from "./Progress.module.css";
 
@@ -8,6 +9,9 @@ interface ProgressProps {
   /** What stands beside the label: how much, how fast, how long yet. */
   detail?: string;
 }
+
+/** Lines break here only: "4 s" and "left" stay together. */
+const BETWEEN = " · ";
 
 /** How far long work is. */
 export function Progress({ label, share, detail }: ProgressProps) {
@@ -22,7 +26,17 @@ export function Progress({ label, share, detail }: ProgressProps) {
     >
       <span className={styles.words}>
         <Label className={styles.label ?? ""}>{label}</Label>
-        {detail && <span className="soft">{detail}</span>}
+        {detail && (
+          <span className="soft">
+            {detail.split(BETWEEN).map((part, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+              <Fragment key={place}>
+                {place > 0 && BETWEEN}
+                <span className={styles.part}>{part}</span>
+              </Fragment>
+            ))}
+          </span>
+        )}
       </span>
       <span className={styles.track}>
         <span

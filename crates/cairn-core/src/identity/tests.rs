@@ -246,3 +246,94 @@ fn any_order_of_arrival_gives_what_the_restatement_gives() {
         }
     }
 }
+
+/// Who owns each device by plain loops, and how many each owner has.
+fn owners(facts: &[IdentityFact]) -> (BTreeMap<PersonKey, PersonKey>, BTreeMap<PersonKey, u32>) {
+    let mut first: BTreeMap<PersonKey, (Moment, PersonKey)> = BTreeMap::new();
+    for fact in facts {
+        if let IdentityFact::SignedIn { device, user, at } = fact {
+            let owner = first.entry(*device).or_insert((*at, *user));
+            *owner = (*owner).min((*at, *user));
+        }
+    }
+    let owners: BTreeMap<_, _> = first
+        .into_iter()
+        .map(|(device, (_, user))| (device, user))
+        .collect();
+    let mut devices = BTreeMap::new();
+    for user in owners.values() {
+        *devices.entry(*user).or_default() += 1;
+    }
+    (owners, devices)
+}
+
+#[test]
+fn a_user_id_of_too_many_devices_joins_none_of_them_in_any_order() {
+    let mut dice = dice(11);
+    let (mut shared, mut back) = (0, 0);
+    for round in 0..20 {
+        // About as many devices as one person may have, for two users; and some that an earlier sign-in takes away.
+        let (mut facts, mut taken) = (Vec::new(), Vec::new());
+        for device in 0..u128::from(2 * MOST_DEVICES + 1) {
+            let user = 10_000 + device % 2;
+            facts.push(signed_in(device, user, 5, device));
+            if dice(400) == 0 {
+                taken.push(signed_in(device, 10_002, 4, device));
+            }
+        }
+        // Now and then they come last.
+        let late = if round % 2 == 0 {
+            taken.split_off(0)
+        } else {
+            Vec::new()
+        };
+        facts.extend(taken);
+        for n in (1..facts.len()).rev() {
+            facts.swap(n, usize::try_from(dice(n as u64 + 1)).unwrap());
+        }
+        facts.extend(late);
+        let mut identities = Identities::default();
+        for (n, fact) in facts.iter().enumerate() {
+            let mark = identities.mark();
+            let before: Vec<PersonKey> = (0..1_001).map(|id| identities.person(key(id))).collect();
+            let was_shared = identities.shared().len();
+            identities.add(*fact);
+            if n + 20 > facts.len() || was_shared != identities.shared().len() {
+                let changed = identities.changed_since(mark);
+                let moved = (0..1_001).zip(before);
+                let mut moved = moved.filter(|(id, to)| identities.person(key(*id)) != *to);
+                assert!(moved.all(|(id, _)| changed.is_none_or(|ids| ids.contains(&key(id)))));
+            }
+            back += u32::from(was_shared > identities.shared().len());
+        }
+        let (owners, devices) = owners(&facts);
+        for (device, user) in &owners {
+            let is_shared = devices[user] > MOST_DEVICES;
+            let leads_to = if is_shared { device } else { user };
+            assert_eq!(identities.person(*device), *leads_to);
+            assert_eq!(identities.is_shared(*user), is_shared);
+        }
+        let expected = devices
+            .iter()
+            .filter(|(_, devices)| **devices > MOST_DEVICES);
+        let mut found = identities.shared();
+        found.sort_unstable();
+        shared += found.len();
+        assert!(
+            found
+                .iter()
+                .map(|(user, devices)| (user, devices))
+                .eq(expected)
+        );
+        assert!(
+            identities
+                .diverted()
+                .all(|(from, to)| identities.person(from) == to)
+        );
+        for (user, _) in found {
+            assert_eq!(identities.ids_of(user), [user]);
+            assert_eq!(identities.devices_of(user), []);
+        }
+    }
+    assert!(shared > 3 && back > 0, "{shared} shared, {back} back");
+}

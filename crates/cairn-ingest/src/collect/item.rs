@@ -3,8 +3,8 @@
 use cairn_core::event::Event;
 
 use super::envelope::member;
-use super::placeholder::is_placeholder;
 use crate::limits::{MAX_ID_BYTES, MAX_RAW_BYTES, cut};
+use crate::placeholder::is_placeholder;
 use crate::rejection::{RejectReason, Rejection};
 
 /// What became of the messages of one request, in their order.

@@ -11,12 +11,12 @@ use super::arrival::Arrival;
 use super::clock;
 use super::context::{Sender, context};
 use super::cursor::Piece;
-use super::placeholder::is_placeholder;
 use crate::json_fault::{too_deep, unreadable_json};
 use crate::limits::{MAX_ID_BYTES, MAX_JSON_DEPTH, MAX_ROW_BYTES};
 use crate::messages::part::{id, object, text};
 use crate::messages::segment::{MessageKind, said};
 use crate::node::{Node, Object};
+use crate::placeholder::is_placeholder;
 use crate::rejection::{RejectReason, Rejection, quoted};
 
 /// What holds for all messages of a request.

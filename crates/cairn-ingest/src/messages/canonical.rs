@@ -6,7 +6,7 @@ use cairn_core::event::{Delivery, Event, Identity};
 use cairn_core::time::CivilFormat;
 use cairn_core::value::Value;
 
-use super::part::{field, id, object, text};
+use super::part::{field, id, object, text, who};
 use crate::admit::{self, Defaults};
 use crate::content::content_hash;
 use crate::fields::{Field, Fields};
@@ -53,8 +53,8 @@ pub(super) fn event(
         event_time,
         received_at: defaults.received_at,
         identity,
-        anonymous_id: id(line, "anonymous_id")?,
-        user_id: id(line, "user_id")?,
+        anonymous_id: who(line, "anonymous_id")?,
+        user_id: who(line, "user_id")?,
         session_hint: id(line, "session_hint")?,
         properties: parts.properties,
         context: parts.context,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::admit;
 use crate::fields::Field;
 use crate::node::{Node, Object};
+use crate::placeholder::is_placeholder_in_files;
 use crate::rejection::{RejectReason, Rejection};
 
 /// A value that is there.
@@ -25,6 +26,11 @@ pub(crate) fn text<'a>(
 /// A value as an id.
 pub(crate) fn id(object: &Object<'_>, name: &str) -> Result<Option<String>, Rejection> {
     admit::id(name, text(object, name)?)
+}
+
+/// Who an id of a message in a file tells of; `None` also for what programs write where they know nobody.
+pub(crate) fn who(object: &Object<'_>, name: &str) -> Result<Option<String>, Rejection> {
+    Ok(id(object, name)?.filter(|id| !is_placeholder_in_files(id)))
 }
 
 /// An object inside a message; `None` if it is absent, a rejection if it is anything else.

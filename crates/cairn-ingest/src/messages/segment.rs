@@ -13,7 +13,7 @@ use cairn_core::time::{CivilFormat, Time};
 use cairn_core::value::Value;
 use serde_json::{Map, Value as Json};
 
-use super::part::{field, id, object, text};
+use super::part::{field, id, object, text, who};
 use crate::admit::{self, Defaults};
 use crate::content::content_hash;
 use crate::fields::Fields;
@@ -136,8 +136,8 @@ pub(super) fn event(
             Some(message_id) => Identity::Message(message_id),
             None => Identity::Content(content_hash(fields)),
         },
-        anonymous_id: id(message, "anonymousId")?,
-        user_id: id(message, "userId")?,
+        anonymous_id: who(message, "anonymousId")?,
+        user_id: who(message, "userId")?,
         session_hint: None,
         properties: said.properties,
         context,

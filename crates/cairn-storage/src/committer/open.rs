@@ -60,7 +60,7 @@ impl Committer {
             };
             state.sites.insert(id.clone(), site);
         }
-        let mut recent = RecentIds::default();
+        let mut recent = RecentIds::within(place.dedupe_window);
         let folder = log_folder(&data);
         let mut events = 0;
         let mut take = |seq: u64, payload: &[u8]| {
@@ -119,7 +119,7 @@ impl Committer {
 
     /// Loads the ids of all events of runs that arrived within the window in which events are stored once.
     pub fn load_recent(&mut self, now: Time) -> Result<(), StorageError> {
-        let first_known = ReceivedDay::first_known(now);
+        let first_known = self.recent.first_known(now);
         let manifest = Arc::clone(&self.state().manifest);
         for (site, runs) in &manifest.sites {
             let folder = runs_folder(&self.data, site);

@@ -119,7 +119,7 @@ impl Committer {
             return Ok(ids);
         }
         self.recent.expire(now);
-        let first_known = ReceivedDay::first_known(now);
+        let first_known = self.recent.first_known(now);
         let folder = runs_folder(&self.data, site);
         let runs = manifest.sites.get(site).map_or(&[][..], |runs| &runs.runs);
         let reaches = |run: &&Run| {

@@ -13,18 +13,27 @@ fn day(number: i32) -> ReceivedDay {
 }
 
 #[test]
-fn an_event_is_known_for_seven_days_and_forgotten_after_eight() {
+fn an_event_is_known_for_the_windows_days_and_forgotten_after_one_more() {
+    for days in [7, 8, 30] {
+        check_window(days);
+    }
+    assert_eq!([6, 31, 0].map(DedupeWindow::of_days), [None; 3]);
+    assert_eq!(DedupeWindow::of_days(7), Some(DedupeWindow::default()));
+}
+
+fn check_window(days: u8) {
     let day = 86_400;
+    let window = i64::from(days) * day;
     let cases = [
-        (0, 7 * day, false),
-        (0, 7 * day + day / 2, false),
-        (day / 2, 7 * day + day / 2 - 1, false),
-        (0, 8 * day, true),
-        (day - 1, 8 * day - 1, false),
-        (day - 1, 8 * day, true),
+        (0, window, false),
+        (0, window + day / 2, false),
+        (day / 2, window + day / 2 - 1, false),
+        (0, window + day, true),
+        (day - 1, window + day - 1, false),
+        (day - 1, window + day, true),
     ];
     for (first, again, is_new) in cases {
-        let mut ids = RecentIds::default();
+        let mut ids = RecentIds::within(DedupeWindow::of_days(days).unwrap());
         assert!(ids.insert(EventId(1), time(first)));
         ids.expire(time(again));
         assert_eq!(

@@ -14,7 +14,7 @@ use crate::ids::each_repeated;
 use crate::manifest::Run;
 use crate::partition::Partition;
 use crate::projection::Columns;
-use crate::received_day::WINDOW;
+use crate::received_day::DedupeWindow;
 use crate::run_reader::RunReader;
 use crate::vfs::Vfs;
 
@@ -68,7 +68,7 @@ pub(super) fn find(
     for (id, mut copies) in copies {
         copies.sort_by_key(|copy| copy.received_at);
         let is_right = |pair: &[Copy]| {
-            let window = pair[1].received_at.minus(WINDOW);
+            let window = pair[1].received_at.minus(DedupeWindow::LEAST.span());
             pair[1].import.is_none() && window > pair[0].received_at.minus(SLACK)
         };
         let Some(pair) = copies.windows(2).find(|pair| !is_right(pair)) else {

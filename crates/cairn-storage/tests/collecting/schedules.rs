@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cairn_core::event::Event;
 use cairn_core::time::Time;
 use cairn_storage::{
-    Committer, FlushJob, Flushed, ImportSizes, SimVfs, StorageError, Store, Submission,
+    Committer, DedupeWindow, FlushJob, Flushed, ImportSizes, SimVfs, StorageError, Store,
+    Submission,
 };
 use cairn_testkit::dice::Dice;
 
@@ -52,9 +53,10 @@ struct Schedule {
 
 impl Schedule {
     fn play(seed: u64) -> Played {
+        let window = [7, 30][usize::from(seed % 3 == 0)];
         let mut schedule = Self {
             dice: Dice::new(seed),
-            model: Model::default(),
+            model: Model::new(window),
             unsure: None,
             names: 0,
             day: 0,
@@ -63,7 +65,7 @@ impl Schedule {
         };
         let mut disk = SimVfs::new();
         for life in 0..2 + schedule.dice.below(5) {
-            let store = store_on(&disk);
+            let store = store_on(&disk).with_dedupe_window(DedupeWindow::of_days(window).unwrap());
             if schedule.dice.percent(70) {
                 disk.crash_at(1 + schedule.dice.below(250) as u64);
             }
@@ -121,7 +123,8 @@ impl Schedule {
                 }
                 3 => self.finish(&mut committer, &mut flush)?,
                 4 => {
-                    self.day += self.dice.pick(&[1, 1, 6, 7, 8, 9]);
+                    let rest = i64::from(self.model.window_days()) - 7;
+                    self.day += self.dice.pick(&[1, 1, 6, 7 + rest, 8 + rest, 9 + rest]);
                 }
                 5 => {
                     // The writer finishes a flush before it does anything else but commits.
@@ -255,7 +258,7 @@ impl Schedule {
 fn look(store: &Store) -> Vec<Seen> {
     match store.snapshot() {
         Ok(snapshot) => seen_in(&snapshot),
-        Err(StorageError::NoDataDirectory(_)) => Model::default().seen(),
+        Err(StorageError::NoDataDirectory(_)) => Model::new(7).seen(),
         Err(error) => panic!("{error}"),
     }
 }

@@ -13,9 +13,6 @@ use crate::shop::{NEW_YEAR, events, random_event, site};
 
 const DAY: i64 = 86_400_000_000;
 
-/// What arrives always does so in the first moments of a day, so the window is one of whole days.
-const WINDOW_DAYS: i64 = 7;
-
 pub(crate) const SITES: [&str; 2] = ["shop", "blog"];
 
 /// A moment of a day, counted from 0.
@@ -44,8 +41,12 @@ struct SiteModel {
     imports: Vec<(ImportId, bool)>,
 }
 
-#[derive(Clone, Default)]
-pub(crate) struct Model(BTreeMap<&'static str, SiteModel>);
+#[derive(Clone)]
+pub(crate) struct Model {
+    sites: BTreeMap<&'static str, SiteModel>,
+    /// What arrives always does so in the first moments of a day, so the window is one of whole days.
+    window_days: u8,
+}
 
 /// What can be seen of a site.
 #[derive(Debug, Default, PartialEq)]
@@ -56,14 +57,26 @@ pub(crate) struct Seen {
 }
 
 impl Model {
+    pub(crate) fn new(window_days: u8) -> Self {
+        Self {
+            sites: BTreeMap::new(),
+            window_days,
+        }
+    }
+
+    pub(crate) fn window_days(&self) -> u8 {
+        self.window_days
+    }
+
     /// A batch arrives; gives how many are stored, how many are duplicates, and how many of the stored are there
     /// already, from before the window.
     pub(crate) fn receive(&mut self, to: &'static str, names: &[u32], day: i64) -> [u64; 3] {
-        let site = self.0.entry(to).or_default();
+        let window = i64::from(self.window_days);
+        let site = self.sites.entry(to).or_default();
         let [mut stored, mut duplicates, mut again] = [0; 3];
         for name in names {
             let copies = || site.stored.iter().filter(|stored| stored.name == *name);
-            if copies().any(|copy| day - copy.day <= WINDOW_DAYS) {
+            if copies().any(|copy| day - copy.day <= window) {
                 duplicates += 1;
                 continue;
             }
@@ -89,7 +102,7 @@ impl Model {
         names: &[u32],
         day: i64,
     ) -> u64 {
-        let site = self.0.entry(to).or_default();
+        let site = self.sites.entry(to).or_default();
         site.imports.push((id, true));
         let before = site.stored.len();
         for name in names {
@@ -105,7 +118,7 @@ impl Model {
     }
 
     pub(crate) fn undo(&mut self, id: ImportId) {
-        for site in self.0.values_mut() {
+        for site in self.sites.values_mut() {
             site.stored.retain(|stored| stored.import != Some(id));
             for import in site.imports.iter_mut().filter(|import| import.0 == id) {
                 import.1 = false;
@@ -115,7 +128,7 @@ impl Model {
 
     /// The imports that can be undone.
     pub(crate) fn live_imports(&self) -> Vec<ImportId> {
-        let imports = self.0.values().flat_map(|site| &site.imports);
+        let imports = self.sites.values().flat_map(|site| &site.imports);
         let live = imports.filter(|(_, is_live)| *is_live);
         live.map(|(id, _)| *id).collect()
     }
@@ -127,7 +140,7 @@ impl Model {
 
     fn seen_of(&self, name: &'static str) -> Seen {
         let nothing = SiteModel::default();
-        let model = self.0.get(name).unwrap_or(&nothing);
+        let model = self.sites.get(name).unwrap_or(&nothing);
         let mut events = BTreeMap::new();
         for stored in &model.stored {
             let id = EventId::of_message(&site(name), &format!("m-{}", stored.name));

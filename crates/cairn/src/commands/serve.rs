@@ -19,7 +19,9 @@ use crate::{logging, recovery, talk};
 const WATCH: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(context: &Context, arguments: &ServeArguments) -> Result<Verdict> {
-    let context = &context.with_min_free_space(arguments.min_free_space);
+    let context = &context
+        .with_min_free_space(arguments.min_free_space)
+        .with_dedupe_days(arguments.dedupe_days);
     let config = read_config(arguments)?;
     logging::begin(arguments.log_format, arguments.log.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -33,6 +33,7 @@ pub(crate) fn site(details: &SiteDetailsWire) -> String {
         first_event_time,
         last_event_time,
         totals,
+        shared_ids,
         ..
     } = details;
     let times = match (first_event_time, last_event_time) {
@@ -59,6 +60,11 @@ pub(crate) fn site(details: &SiteDetailsWire) -> String {
     // A site that is fed by files alone needs no word about messages.
     if totals.received > 0 {
         table.row(["collected", &collected(totals)]);
+    }
+    for shared in shared_ids {
+        let devices = count(shared.devices.into());
+        let told = format!("first on {devices} devices: no one person's, joins none of them");
+        table.row([&format!("user id `{}`", shared.user_id), &told]);
     }
     table.to_string()
 }

@@ -30,6 +30,7 @@ mod retention;
 mod sameness;
 mod serving;
 mod sessions;
+mod shared_ids;
 mod storage;
 mod support;
 mod timeline;

@@ -2,7 +2,7 @@ import { useParams } from "@tanstack/react-router";
 import { useDamage } from "../../api/administration";
 import { usePulse, useSite } from "../../api/resources";
 import { Conservation } from "../../parts/importing/Conservation";
-import { healthSentence } from "../../reports/pulse";
+import { firstSentence, healthSentence } from "../../reports/pulse";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { Fault, Note, Skeleton } from "../../ui/States";
@@ -11,6 +11,7 @@ import styles from "./DataHealth.module.css";
 import { DeadLetters } from "./DeadLetters";
 import { Imports } from "./Imports";
 import { LivePulse } from "./LivePulse";
+import { SharedIds } from "./SharedIds";
 import { useFollow } from "./useFollow";
 
 /** Whether everything is coming in: the pulse, what there is, what was no event, what was imported. */
@@ -21,8 +22,11 @@ export function DataHealth() {
   const damage = useDamage();
   useFollow(id, pulse.data);
   const failed = (pulse.isError && !pulse.data) || (site.isError && !site.data);
+  // What came has its account a moment before it is counted.
+  const isBehind =
+    site.isFetching && site.data?.events === 0 && pulse.data && firstSentence(pulse.data) !== undefined;
   const sentence =
-    site.data && pulse.data
+    site.data && pulse.data && !isBehind
       ? healthSentence({ pulse: pulse.data, events: site.data.events, damage: damage.data ?? [] })
       : undefined;
   return (
@@ -38,6 +42,7 @@ export function DataHealth() {
             aside. <a href="/docs/concepts/durability.html">What this means</a>
           </Note>
         ))}
+        <SharedIds shared={site.data?.shared_ids ?? []} />
         {site.isError && <Fault error={site.error} onRetry={() => void site.refetch()} />}
         <LivePulse
           site={id}
@@ -57,6 +62,9 @@ export function DataHealth() {
                 { name: "stored", count: site.data.totals.stored },
                 { name: "duplicates", count: site.data.totals.duplicates },
                 { name: "dead letters", count: site.data.totals.dead_lettered, isFault: true },
+                ...(site.data.totals.suppressed > 0
+                  ? [{ name: "of erased persons, not kept", count: site.data.totals.suppressed }]
+                  : []),
               ]}
             />
           ) : (
@@ -64,7 +72,7 @@ export function DataHealth() {
           )}
         </Panel>
         <DeadLetters site={id} timezone={site.data?.timezone ?? "UTC"} />
-        <Catalogue site={id} details={site.data} />
+        <Catalogue site={id} details={isBehind ? undefined : site.data} />
         {site.data ? <Imports site={site.data} /> : <Skeleton height={200} />}
       </div>
     </>

@@ -7,6 +7,7 @@ import type { Import, SiteDetails } from "../../api/types";
 import { count } from "../../format/number";
 import { moment } from "../../format/time";
 import { ImportWizard } from "../../parts/importing/ImportWizard";
+import { UndoImport } from "../../parts/importing/UndoImport";
 import { orphanWords, useUndo } from "../../parts/importing/useUndo";
 import { keepValue, keptValue } from "../../reports/kept";
 import { AnchorButton, Button } from "../../ui/Button";
@@ -14,7 +15,6 @@ import { Panel } from "../../ui/Panel";
 import { Badge, Empty, Fault, Note, Skeleton } from "../../ui/States";
 import { Table } from "../../ui/Table";
 import styles from "./DataHealth.module.css";
-import { UndoImport } from "./UndoImport";
 
 /** Files that were imported, each to be undone whole, and the way to import another. */
 export function Imports({ site }: { site: SiteDetails }) {
@@ -118,7 +118,7 @@ function ImportsTable({ site, imports }: { site: SiteDetails; imports: Import[] 
             id: "acts",
             title: <span className="spoken">What one can do</span>,
             cell: (one) => {
-              const { id, source, state, rejected } = one;
+              const { id, source, state, stored, rejected } = one;
               return (
                 <span className={styles.acts}>
                   {rejected > 0 && (
@@ -134,7 +134,13 @@ function ImportsTable({ site, imports }: { site: SiteDetails; imports: Import[] 
                     </AnchorButton>
                   )}
                   {state === "live" && (
-                    <UndoImport one={one} isDisabled={undo.isPending} onUndo={() => undo.mutate(id)} />
+                    <UndoImport
+                      id={id}
+                      source={source}
+                      stored={stored}
+                      isDisabled={undo.isPending}
+                      onUndo={() => undo.mutate(id)}
+                    />
                   )}
                 </span>
               );

@@ -8,7 +8,9 @@ const EVERY_MILLIS = 10_000;
 /** Asks anew for what the site holds while something comes in: the totals, the catalogue, the dead letters. */
 export function useFollow(site: string, pulse: Pulse | undefined) {
   const client = useQueryClient();
-  const mark = pulse ? `${pulse.last_event_at} ${pulse.dead_letters_last_hour}` : undefined;
+  // An import that another window or a command made is no event that came.
+  const came = pulse?.recent.find(({ import_id }) => import_id)?.import_id;
+  const mark = pulse ? `${pulse.last_event_at} ${pulse.dead_letters_last_hour} ${came}` : undefined;
   const latest = useRef(mark);
   const followed = useRef<string | undefined>(undefined);
   useEffect(() => {

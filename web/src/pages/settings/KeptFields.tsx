@@ -61,21 +61,23 @@ interface KeptRuleProps {
 export function KeptRule({ rule, name, error, events, onChange, onRemove }: KeptRuleProps) {
   return (
     <fieldset className={styles.group} aria-label={`How long ${name} is kept`}>
-      <div className={styles.form}>
+      <div className={styles.rule}>
         <Combo
           label="Event"
           choices={events.map((event) => ({ id: event, name: event }))}
           value={rule.event}
           onChange={(event) => onChange({ ...rule, event })}
-          error={error}
+          error={rule.event === "" ? undefined : error}
         />
         <KeptFor label="Is kept" days={rule.days} onChange={(days) => onChange({ ...rule, days })} />
-        <div>
-          <Button size="small" look="quiet" onPress={onRemove} aria-label={`No rule for ${name}`}>
-            <X aria-hidden />
-            No rule of its own
-          </Button>
-        </div>
+        <Button
+          look="quiet"
+          className={styles.remove ?? ""}
+          onPress={onRemove}
+          aria-label={`No rule for ${name}`}
+        >
+          <X aria-hidden />
+        </Button>
       </div>
     </fieldset>
   );

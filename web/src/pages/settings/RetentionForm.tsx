@@ -40,7 +40,19 @@ export function RetentionForm({ site }: { site: SiteDetails }) {
     });
   const mayGo = counting.data ? goesSoon(counting.data) : 0;
   return (
-    <Panel id="retention" title="How long are events kept?">
+    <Panel
+      id="retention"
+      title="How long are events kept?"
+      lead={
+        <>
+          Once a day the server takes out what is older, for good. Conversions and revenue of that time go
+          too.{" "}
+          <a href="/docs/concepts/retention" target="_blank" rel="noreferrer">
+            What goes and what stays
+          </a>
+        </>
+      }
+    >
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -50,13 +62,6 @@ export function RetentionForm({ site }: { site: SiteDetails }) {
           else commit();
         }}
       >
-        <p className="faint">
-          Once a day the server takes out what is older, for good. Conversions and revenue of that time go
-          too.{" "}
-          <a href="/docs/concepts/retention" target="_blank" rel="noreferrer">
-            What goes and what stays
-          </a>
-        </p>
         <KeptFor
           label="Events are kept"
           days={draft.days}
@@ -105,6 +110,9 @@ export function RetentionForm({ site }: { site: SiteDetails }) {
             <Button look="quiet" onPress={() => setDraft(draftOf(site.retention))}>
               Leave it as it was
             </Button>
+          )}
+          {rules.some(({ event }) => event === "") && (
+            <span className="soft">Say which event is kept longer or shorter.</span>
           )}
         </div>
       </form>

@@ -76,8 +76,8 @@ function Ways({ error }: { error: unknown }) {
       <p>You sign in with a one-time link. The server prints one when it starts; this makes another:</p>
       <Copy label="On the server's machine, in its directory" text="cairn sign-in" />
       <p className="soft">
-        A link opens one session, once and within 15 minutes. Give <code>--data DIR</code> if the data is not
-        in <code>./data</code>.
+        A link opens one session, once and within 15 minutes. Give{" "}
+        <code className={styles.whole}>--data DIR</code> if the data is not in <code>./data</code>.
       </p>
     </>
   );

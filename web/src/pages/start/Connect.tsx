@@ -26,7 +26,7 @@ export function Connect({ site, pulse, error, onDone }: ConnectProps) {
   const key = `cairn.start.${site.id}.way`;
   const [way, setWay] = useState(() => keptValue<string>(key) ?? "pages");
   const events = useEventsToSend(site);
-  const hasCome = pulse !== undefined && firstSentence(pulse) !== undefined;
+  const hasCome = site.events > 0 || (pulse !== undefined && firstSentence(pulse) !== undefined);
   const code = { events, currency: site.currency };
   const tabs = [
     {
@@ -59,7 +59,7 @@ export function Connect({ site, pulse, error, onDone }: ConnectProps) {
       <div className={styles.beside}>
         <Tabs label="Ways" value={way} onChange={choose} tabs={tabs} />
         <aside className={styles.stack} aria-label="What has come in">
-          <FirstEvent pulse={pulse} error={error} timezone={site.timezone} />
+          <FirstEvent pulse={pulse} events={site.events} error={error} timezone={site.timezone} />
           <Button look={hasCome ? "primary" : "plain"} onPress={onDone}>
             {hasCome ? "To the first answer" : "Go on without events"}
           </Button>

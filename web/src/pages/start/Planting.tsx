@@ -66,7 +66,9 @@ export function Planting({ job: id, onAgain }: { job: string; onAgain: () => voi
       </>
     );
   }
-  const label = job.isError ? "The server can't be reached; asking again" : stateWords(job.data);
+  const label = job.isError
+    ? "The server can't be reached; asking again"
+    : stateWords({ ...job.data, name: "the demo shop" });
   return (
     <>
       <Progress label={label} share={jobShare(job.data)} detail={jobWords(job.data)} />

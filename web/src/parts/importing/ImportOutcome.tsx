@@ -4,12 +4,13 @@ import type { Site } from "../../api/types";
 import { counted } from "../../format/number";
 import { AnchorButton, Button, LinkButton } from "../../ui/Button";
 import { Said } from "../../ui/Said";
-import { Note } from "../../ui/States";
+import { Fault, Note } from "../../ui/States";
 import { Table } from "../../ui/Table";
 import { Conservation } from "./Conservation";
 import styles from "./Importing.module.css";
 import { reasonHint } from "./reasons";
-import { useUndo } from "./useUndo";
+import { UndoImport } from "./UndoImport";
+import { orphanWords, useUndo } from "./useUndo";
 
 interface ImportOutcomeProps {
   site: Site;
@@ -30,6 +31,7 @@ function cameOf({ import: id, stored, duplicates, rejected }: ImportReport): str
 export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProps) {
   const undo = useUndo(site.id);
   const { import: id, stored, rejected } = report;
+  const orphans = undo.data && orphanWords(undo.data);
   return (
     <div className={styles.stack}>
       <p role="status">
@@ -61,11 +63,22 @@ export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProp
               cell: ({ reason }) => <code className={styles.nowrap}>{reason}</code>,
             },
             { id: "rows", title: "Rows", isNumber: true, cell: ({ rows }) => rows.toLocaleString() },
-            { id: "first", title: "The first of them", cell: ({ first }) => <Said text={first} /> },
-            { id: "hint", title: "How to mend it", cell: ({ reason }) => reasonHint(reason) },
+            {
+              id: "first",
+              title: "The first of them",
+              cell: ({ reason, first }) => (
+                <>
+                  <Said text={first} />
+                  <br />
+                  <span className="faint">{reasonHint(reason)}</span>
+                </>
+              ),
+            },
           ]}
         />
       )}
+      {undo.isError && <Fault error={undo.error} />}
+      {orphans && <Note tone="warn">{orphans}</Note>}
       <div className={styles.actions}>
         <LinkButton to="/sites/$site/home" params={{ site: site.id }}>
           See it on Home
@@ -78,13 +91,14 @@ export function ImportOutcome({ site, name, report, onLeave }: ImportOutcomeProp
         )}
         <Button onPress={onLeave}>Import another file</Button>
         {id && (
-          <Button
-            look="quiet"
+          <UndoImport
+            id={id}
+            source={name}
+            stored={stored}
+            isAlone
             isDisabled={undo.isPending || undo.isSuccess}
-            onPress={() => undo.mutate(id, { onSuccess: onLeave })}
-          >
-            Undo the import
-          </Button>
+            onUndo={() => undo.mutate(id, { onSuccess: (undone) => orphanWords(undone) ?? onLeave() })}
+          />
         )}
       </div>
     </div>

@@ -40,6 +40,8 @@ export function ReadFile({ site, pending, onChange, onLeave, onStarted }: ReadFi
   const start = useChange(async (of: FileToRead) => onStarted((await startImport(of)).job));
   if (error instanceof ApiFailure && error.status === 404)
     return <Gone name={upload.name} onLeave={onLeave} />;
+  // What the file or its mapping is at fault for stays so however often one asks.
+  const isOurs = error instanceof ApiFailure && error.status === 400;
   const isUnguessed = mapping === null && found !== undefined && found.rows.length === 0;
   const said = found?.mapping ?? null;
   const guess = said && isUnguessed ? withKnownColumns(said, found.columns) : said;
@@ -67,7 +69,7 @@ export function ReadFile({ site, pending, onChange, onLeave, onStarted }: ReadFi
           </Button>
         )}
       </header>
-      {error && <Fault error={error} onRetry={() => void refetch()} />}
+      {error && <Fault error={error} {...(isOurs ? {} : { onRetry: () => void refetch() })} />}
       {!found && !error && <Skeleton height={360} label="Reading the first rows" />}
       {found?.warnings.map((warning) => (
         <Note key={warning} tone="warn">

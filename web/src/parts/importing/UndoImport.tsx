@@ -1,33 +1,42 @@
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
-import type { Import } from "../../api/types";
 import { counted } from "../../format/number";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 
 interface UndoImportProps {
-  one: Import;
+  id: string;
+  /** The file. */
+  source: string;
+  stored: number;
+  /** The button stands alone and says all; in a row of a table the row says of what. */
+  isAlone?: boolean;
   isDisabled: boolean;
   onUndo: () => void;
 }
 
 /** Takes an import back after it was asked for twice: only the file can bring its events again. */
-export function UndoImport({ one, isDisabled, onUndo }: UndoImportProps) {
-  const { id, source, stored } = one;
+export function UndoImport({ id, source, stored, isAlone, isDisabled, onUndo }: UndoImportProps) {
   const [isAsked, setAsked] = useState(false);
   const close = () => setAsked(false);
   return (
     <>
-      <Button
-        size="small"
-        look="quiet"
-        isDisabled={isDisabled}
-        onPress={() => setAsked(true)}
-        aria-label={`Undo ${source}, ${id}`}
-      >
-        <Undo2 aria-hidden />
-        Undo
-      </Button>
+      {isAlone ? (
+        <Button look="quiet" isDisabled={isDisabled} onPress={() => setAsked(true)}>
+          Undo the import…
+        </Button>
+      ) : (
+        <Button
+          size="small"
+          look="quiet"
+          isDisabled={isDisabled}
+          onPress={() => setAsked(true)}
+          aria-label={`Undo ${source}, ${id}`}
+        >
+          <Undo2 aria-hidden />
+          Undo
+        </Button>
+      )}
       <Dialog
         title={`Undo ${id}?`}
         isOpen={isAsked}
@@ -50,8 +59,9 @@ export function UndoImport({ one, isDisabled, onUndo }: UndoImportProps) {
         }
       >
         <p>
-          {counted(stored, "event")} of {source} leave every answer at once. To have them back, import the
-          file again.
+          {stored === 0
+            ? `${source} brought no event, so no answer changes. It stays in the list of imports, as undone.`
+            : `${counted(stored, "event")} of ${source} leave every answer at once. To have them back, import the file again.`}
         </p>
       </Dialog>
     </>

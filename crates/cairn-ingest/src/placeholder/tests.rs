@@ -1,6 +1,6 @@
 //! Ids that are none.
 
-use super::is_placeholder;
+use super::{is_placeholder, is_placeholder_in_files};
 
 #[test]
 fn placeholders_are_known_in_any_case() {
@@ -31,5 +31,8 @@ fn placeholders_are_known_in_any_case() {
     }
     for id in some {
         assert!(!is_placeholder(id), "{id}");
+        assert!(!is_placeholder_in_files(id), "{id}");
     }
+    assert!(is_placeholder_in_files("Undefined"));
+    assert!(!is_placeholder_in_files("0"), "a table may count from 0");
 }

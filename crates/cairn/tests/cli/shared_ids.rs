@@ -1,0 +1,65 @@
+//! User ids that are nobody's: what programs write for a missing one, and one that everybody has.
+
+use crate::support::Cairn;
+
+const PERSONS: &str = r#"{"kind": "trend", "event": "*", "interval": "month", "range": {"start": "2026-01-01", "end": "2026-02-01"},
+    "now": "2026-03-01"}"#;
+
+/// As many devices, each with two events of which the second names the same user.
+fn of_devices(devices: usize) -> String {
+    let mut rows = "event,event_time,user_id,anonymous_id,message_id\n".to_owned();
+    for device in 0..devices {
+        rows.push_str(&format!("view,2026-01-05T10:00:00Z,,d{device},a{device}\n"));
+        rows.push_str(&format!(
+            "buy,2026-01-05T10:01:00Z,till,d{device},b{device}\n"
+        ));
+    }
+    rows
+}
+
+fn persons(cairn: &Cairn) -> u64 {
+    let answer = cairn.query(PERSONS);
+    answer["series"][0]["points"][0]["persons"].as_u64().unwrap()
+}
+
+#[test]
+fn a_user_id_of_more_than_500_devices_joins_none_and_is_named() {
+    let cairn = Cairn::new();
+    let file = cairn.file("till.csv", of_devices(500));
+    cairn.import(&file, &[]);
+    assert_eq!(persons(&cairn), 1);
+    assert!(!cairn.ok(&["site", "show", "shop"]).contains("till`"));
+
+    // With one more device they are 501 devices, and the till.
+    let more = cairn.file("more.csv", of_devices(501));
+    assert_eq!(cairn.import(&more, &[]), [1_002, 2, 1_000, 0]);
+    assert_eq!(persons(&cairn), 502);
+    let shown = cairn.ok(&["site", "show", "shop"]);
+    assert!(shown.contains("user id `till`"), "{shown}");
+    assert!(shown.contains("first on 501 devices"), "{shown}");
+
+    cairn.ok(&["import", "undo", "imp-2"]);
+    assert_eq!(persons(&cairn), 1);
+}
+
+#[test]
+fn what_stands_for_a_missing_id_is_nobody() {
+    let cairn = Cairn::new();
+    let rows = "event,event_time,user_id,anonymous_id\n\
+        view,2026-01-05T10:00:00Z,null,a\n\
+        view,2026-01-05T10:00:00Z,Undefined,b\n\
+        view,2026-01-05T10:00:00Z,guest,none\n\
+        view,2026-01-05T10:00:00Z,0,\n";
+    let file = cairn.file("rows.csv", rows);
+    assert_eq!(cairn.import(&file, &[]), [4, 4, 0, 0]);
+    // Two devices, one nobody, and the customer with the number 0.
+    assert_eq!(persons(&cairn), 3);
+    let lines = cairn.file(
+        "rows.ndjson",
+        r#"{"type": "track", "event": "view", "timestamp": "2026-01-06T10:00:00Z", "userId": "undefined", "anonymousId": "a"}
+{"event": "view", "event_time": "2026-01-06T10:00:00Z", "user_id": "NaN", "anonymous_id": "b"}
+"#,
+    );
+    assert_eq!(cairn.import(&lines, &[]), [2, 2, 0, 0]);
+    assert_eq!(persons(&cairn), 3);
+}
