@@ -19,6 +19,8 @@ export function ImportWizard({ site }: { site: Site }) {
   const key = `cairn.import.${site.id}`;
   const [pending, setPending] = useState(() => keptValue<Pending>(key) ?? null);
   const [job, setJob] = useState(() => keptValue<string>(`${key}.job`) ?? null);
+  // What was cancelled or seen to its end stands in the list as running until the list is asked anew.
+  const [left, setLeft] = useState<string | null>(null);
   const jobs = useImportJobs(site.id);
   const wait = (next: Pending | null) => {
     setPending(next);
@@ -31,9 +33,15 @@ export function ImportWizard({ site }: { site: Site }) {
   if (jobs.isError && !jobs.data) return <Fault error={jobs.error} onRetry={() => void jobs.refetch()} />;
   if (!jobs.data) return <Skeleton height={200} />;
   // One file is imported at a time: an import under way, whoever began it, is what there is to see.
-  const running = jobs.data.jobs.find((one) => !isOver(one))?.job;
+  const running = jobs.data.jobs.find((one) => !isOver(one) && one.job !== left)?.job;
   const shown = job ?? running;
-  if (shown) return <JobView key={shown} site={site} job={shown} onLeave={() => follow(null)} />;
+  if (shown) {
+    const leave = () => {
+      setLeft(shown);
+      follow(null);
+    };
+    return <JobView key={shown} site={site} job={shown} onLeave={leave} />;
+  }
   if (pending) {
     return (
       <ReadFile
