@@ -4,6 +4,7 @@
 //! begins when the sync returns, so nobody waits for a timer. A flush is written by a thread of its own; the
 //! writer only begins and finishes it.
 
+mod background;
 mod command;
 mod compacting;
 mod earlier;

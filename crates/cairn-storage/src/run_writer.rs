@@ -32,7 +32,7 @@ const BUFFER_BYTES: usize = 1 << 18;
 pub(crate) const WRITE_ROWS: usize = 8_192;
 
 /// So many rows at least are looked at to tell which properties are frequent.
-const SAMPLE_ROWS: usize = 32_768;
+const SAMPLE_ROWS: usize = 16_384;
 
 /// What the manifest must know of a written run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,13 +58,16 @@ type RunFile = BufWriter<SealedFile>;
 
 /// The columns of a run are known once some rows were looked at.
 enum Body {
-    Looking {
-        file: RunFile,
-        first: Vec<Piece>,
-    },
+    Looking(Box<Looking>),
     Writing(Box<Writing>),
     /// It failed, or it is finished.
     Over,
+}
+
+/// What came before the columns are known.
+struct Looking {
+    file: RunFile,
+    first: Vec<Piece>,
 }
 
 enum Piece {
@@ -92,10 +95,10 @@ impl RunWriter {
         };
         Ok(Self {
             path: path.to_owned(),
-            body: Body::Looking {
+            body: Body::Looking(Box::new(Looking {
                 file,
                 first: Vec::new(),
-            },
+            })),
             written,
             ids: Vec::new(),
         })
@@ -114,12 +117,12 @@ impl RunWriter {
 
     fn add(&mut self, piece: Piece) -> Result<(), StorageError> {
         match &mut self.body {
-            Body::Looking { first, .. } => first.push(piece),
+            Body::Looking(looking) => looking.first.push(piece),
             Body::Writing(writing) => writing.add(&self.path, piece)?,
             Body::Over => return Err(over()),
         }
         let has_seen_enough = self.written.rows >= SAMPLE_ROWS as u64;
-        if has_seen_enough && matches!(self.body, Body::Looking { .. }) {
+        if has_seen_enough && matches!(self.body, Body::Looking(_)) {
             let writing = self.begin()?;
             self.body = Body::Writing(Box::new(writing));
         }
@@ -128,8 +131,8 @@ impl RunWriter {
 
     /// Fixes the columns by the rows that came so far, and writes these.
     fn begin(&mut self) -> Result<Writing, StorageError> {
-        let (file, first) = match std::mem::replace(&mut self.body, Body::Over) {
-            Body::Looking { file, first } => (file, first),
+        let Looking { file, first } = match std::mem::replace(&mut self.body, Body::Over) {
+            Body::Looking(looking) => *looking,
             Body::Writing(writing) => return Ok(*writing),
             Body::Over => return Err(over()),
         };

@@ -21,7 +21,7 @@ type Named = BTreeMap<String, Value>;
 fn event(number: usize, properties: Named, context: Named) -> Event {
     Event {
         event: "e".to_owned(),
-        event_time: Time::from_micros(number as i64 * 1_000_000),
+        event_time: Time::from_micros(i64::try_from(number).unwrap() * 1_000_000),
         received_at: Time::from_micros(0),
         identity: Identity::Event(EventId(number as u128)),
         anonymous_id: None,

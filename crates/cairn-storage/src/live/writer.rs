@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::background;
 use super::command::Command;
 use super::compacting::Compacting;
 use super::earlier::EarlierRuns;
@@ -223,6 +224,7 @@ impl Writer {
                 let (earlier, now) = (Arc::clone(&self.earlier), (self.options.clock)());
                 self.compacting.began(now);
                 let write = move || {
+                    background::give_way();
                     earlier.remember(now);
                     rewrite.write()
                 };

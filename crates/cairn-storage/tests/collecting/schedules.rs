@@ -53,7 +53,7 @@ struct Schedule {
 
 impl Schedule {
     fn play(seed: u64) -> Played {
-        let window = [7, 30][usize::from(seed % 3 == 0)];
+        let window = [7, 30][usize::from(seed.is_multiple_of(3))];
         let mut schedule = Self {
             dice: Dice::new(seed),
             model: Model::new(window),

@@ -66,7 +66,7 @@ impl Sequence {
             disk,
             model: Model::default(),
             in_doubt: None,
-            merges: seed % 2 == 0,
+            merges: seed.is_multiple_of(2),
             log: Vec::new(),
             played: Played::default(),
         }

@@ -102,7 +102,7 @@ fn earlier(cairn: &Cairn, users: &[(String, String)], tells: bool) -> Vec<PathBu
             let name = dice.pick(&["second_look", "product_viewed", "cart", "checkout"]);
             let mut event = json!({
                 "event": name,
-                "event_time": shifted(first, -3_600 * (9 - number as i64)),
+                "event_time": shifted(first, -3_600 * (9 - i64::try_from(number).unwrap())),
                 "message_id": format!("second-{at}-{number}"),
                 "anonymous_id": format!("second-{at}"),
                 "context": {

@@ -19,7 +19,9 @@ fn of_devices(devices: usize) -> String {
 
 fn persons(cairn: &Cairn) -> u64 {
     let answer = cairn.query(PERSONS);
-    answer["series"][0]["points"][0]["persons"].as_u64().unwrap()
+    answer["series"][0]["points"][0]["persons"]
+        .as_u64()
+        .unwrap()
 }
 
 #[test]
