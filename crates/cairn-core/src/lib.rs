@@ -18,6 +18,7 @@ pub mod identity;
 pub mod journey;
 pub mod money;
 pub mod person;
+pub mod person_properties;
 pub mod persons;
 pub mod question;
 pub mod range;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cairn_core::event::{Event, IDENTIFY, is_system_event};
 use cairn_core::id::{PersonKey, SiteId};
 use cairn_core::person::{Joined, Person};
+use cairn_core::person_properties;
 use cairn_core::time::Time;
 use cairn_storage::{Block, Columns, Partition, Snapshot, StorageError, StoredEvent};
 
@@ -135,8 +136,7 @@ pub(crate) fn profile<'a>(
             }
         }
         if event.event == IDENTIFY {
-            // Events come in their order, so the last one wins.
-            person.properties.extend(event.properties.clone());
+            person_properties::tell(&mut person.properties, &event.properties);
         }
         person.events += u64::from(!is_system_event(&event.event));
     }

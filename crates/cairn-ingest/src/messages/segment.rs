@@ -9,6 +9,7 @@ use cairn_core::event::{
 };
 use cairn_core::identity::PREVIOUS_ID;
 use cairn_core::money::{Currency, Money};
+use cairn_core::person_properties::{SET_ONCE, UNSET};
 use cairn_core::time::{CivilFormat, Time};
 use cairn_core::value::Value;
 use serde_json::{Map, Value as Json};
@@ -173,6 +174,9 @@ fn properties(
         _ => "properties",
     };
     for (name, node) in object(message, told_in)?.into_iter().flat_map(Object::iter) {
+        if kind == MessageKind::Identify && put_marked(&mut properties, name, node)? {
+            continue;
+        }
         if let Some(value) = node.value() {
             admit::put(&mut properties, name, value)?;
         }
@@ -188,6 +192,39 @@ fn properties(
         }
     }
     Ok(properties)
+}
+
+/// Puts the traits in `$set`, `$set_once` and `$unset` under the names that say so; `false` if it is none of them.
+fn put_marked(
+    properties: &mut BTreeMap<String, Value>,
+    name: &str,
+    node: &Node<'_>,
+) -> Result<bool, Rejection> {
+    let mark = match name {
+        "$set" => "",
+        "$set_once" => SET_ONCE,
+        "$unset" => UNSET,
+        _ => return Ok(false),
+    };
+    match node {
+        Node::Object(traits) => {
+            for (name, node) in traits.iter() {
+                if let Some(value) = node.value() {
+                    admit::put(properties, &format!("{mark}{name}"), value)?;
+                }
+            }
+        }
+        Node::List(names) if mark == UNSET => {
+            for name in names {
+                if let Node::Text(name) = name {
+                    let name = format!("{mark}{name}");
+                    admit::put(properties, &name, Value::Boolean(true))?;
+                }
+            }
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Page calls of servers and mobile apps tell the page in their properties only.

@@ -115,6 +115,14 @@ fn every_call_has_its_event() {
         r#"$identify | address=j:{"city":"X"} email=s:a@b.c | "#,
     );
     check_call(
+        r#""type": "identify", "traits": {"$set": {"plan": "pro"}, "$set_once": {"first": "a", "o": null}, "$unset": ["old", 7, "x.y"]}"#,
+        "$identify | $set_once.first=s:a $unset.old=b:true $unset.x.y=b:true plan=s:pro | ",
+    );
+    check_call(
+        r#""type": "identify", "traits": {"$unset": {"old": ""}, "$set": "text"}"#,
+        "$identify | $set=s:text $unset.old=s: | ",
+    );
+    check_call(
         r#""type": "alias", "previousId": "old""#,
         "$alias | previous_id=s:old | ",
     );
