@@ -1,5 +1,7 @@
 //! User ids that so many devices came with that they are nobody's.
 
+use std::cell::OnceCell;
+
 use cairn_core::id::{PersonKey, SiteId};
 use cairn_storage::{Block, Columns, Partition, Snapshot, StorageError};
 
@@ -40,19 +42,19 @@ fn name_of(
         ids: true,
         ..Columns::default()
     };
-    let extract = |block: &Block| -> Result<Vec<Option<String>>, StorageError> {
-        let name = |row: usize| {
-            let id = block.user_id(row)?;
-            (PersonKey::of_user(id) == user).then(|| id.to_owned())
-        };
-        Ok((0..block.len()).map(name).collect())
+    let found = OnceCell::new();
+    let extract = |block: &Block| -> Result<Vec<()>, StorageError> {
+        let mut ids = (0..block.len()).filter_map(|row| block.user_id(row));
+        if found.get().is_none()
+            && let Some(id) = ids.find(|id| PersonKey::of_user(id) == user)
+        {
+            found.get_or_init(|| id.to_owned());
+        }
+        Ok(vec![(); block.len()])
     };
     let person = snapshot.person(site, user)?;
     let mut scan = snapshot.scan(site, &columns, Partition::between(person, person), extract)?;
-    while let Some(rows) = scan.next_person()? {
-        if let Some(name) = rows.rows.into_iter().flatten().next() {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
+    while found.get().is_none() && scan.next_person()?.is_some() {}
+    drop(scan);
+    Ok(found.into_inner())
 }

@@ -19,6 +19,8 @@ use crate::permission::ManageSites;
 
 const DAY: Span = Span::from_seconds(86_400);
 
+const DOUBT: Span = Span::from_seconds(60 * 86_400);
+
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -39,15 +41,26 @@ pub(crate) async fn pass(
     let retention = asked.retention.as_ref().map(RetentionWire::parse);
     let retention = retention.transpose()?.unwrap_or(record.retention);
     let (site, dry_run) = (record.site.id, asked.dry_run);
-    let passing = tokio::task::spawn_blocking(move || -> Result<ExpiryWire, StorageError> {
-        let now = app.now();
-        let expiry = match dry_run {
-            true => app.events.snapshot()?.expiry(&site, &retention, now)?,
-            false => expire(&app, &site, &retention, now)?,
-        };
-        Ok(wire_of(dry_run, expiry, &retention.cuts(now)))
-    });
-    Ok(Json(passing.await??).into_response())
+    let meta = app.meta.clone();
+    let passing =
+        tokio::task::spawn_blocking(move || -> Result<(ExpiryWire, Time), StorageError> {
+            let now = app.now();
+            let expiry = match dry_run {
+                true => app.events.snapshot()?.expiry(&site, &retention, now)?,
+                false => expire(&app, &site, &retention, now)?,
+            };
+            Ok((wire_of(dry_run, expiry, &retention.cuts(now)), now))
+        });
+    let (told, now) = passing.await??;
+    if !dry_run
+        && meta
+            .last_expiry()
+            .await?
+            .is_some_and(|last| is_doubtful(Some(last), now))
+    {
+        meta.note_expiry(now).await?;
+    }
+    Ok(Json(told).into_response())
 }
 
 /// Looks through all sites once a day, by the server's clock, for as long as it is awaited: at once if the last time
@@ -60,9 +73,20 @@ pub(crate) async fn every_day(app: App) {
             None
         }
     };
+    let mut told = None;
     loop {
         let now = app.now();
-        if is_due(last, now) {
+        if is_doubtful(last, now) {
+            if told.is_none_or(|told| is_due(Some(told), now)) {
+                tracing::error!(
+                    "no events were taken out: by the clock the last time was more than {} days ago; if it is right, say so by `cairn expire --site SITE`",
+                    DOUBT.micros() / DAY.micros()
+                );
+                told = Some(now);
+            }
+            // Whoever did it by hand has said that the clock is right.
+            last = app.meta.last_expiry().await.ok().flatten().or(last);
+        } else if is_due(last, now) {
             if let Err(error) = pass_of_all(&app, now).await {
                 tracing::error!("expired events could not be taken out: {error}");
             }
@@ -73,14 +97,21 @@ pub(crate) async fn every_day(app: App) {
     }
 }
 
+/// What goes can't be had back, and a clock may run wild: a jump as long as this is believed only by hand.
+fn is_doubtful(last: Option<Time>, now: Time) -> bool {
+    last.is_some_and(|last| now > last && now.since(last) >= DOUBT)
+}
+
 /// A clock that was set back must not put it off.
 fn is_due(last: Option<Time>, now: Time) -> bool {
     last.is_none_or(|last| now < last || now.since(last) >= DAY)
 }
 
 async fn pass_of_all(app: &App, now: Time) -> Result<(), Failure> {
-    for record in app.meta.site_records().await? {
-        let (site, retention) = (record.site.id, record.retention);
+    for site in app.meta.sites().await? {
+        // As it is by now: the sites before may have taken hours.
+        let retention = app.meta.site_record(&site.id).await?.retention;
+        let site = site.id;
         if retention.is_for_ever() {
             continue;
         }
@@ -160,5 +191,27 @@ mod tests {
         assert!(!is_due(Some(at(5)), at(28)));
         assert!(is_due(Some(at(5)), at(29)));
         assert!(is_due(Some(at(5)), at(4)));
+    }
+
+    fn days(days: i64) -> Time {
+        Time::from_micros(days * DAY.micros())
+    }
+
+    #[test]
+    fn a_pass_is_due_after_a_day_and_doubtful_after_sixty() {
+        let cases = [
+            (None, true, false),
+            (Some(days(100)), false, false),
+            (Some(days(99)), true, false),
+            (Some(days(41)), true, false),
+            (Some(days(40)), true, true),
+            (Some(days(-3_000)), true, true),
+            // The clock was set back.
+            (Some(days(101)), true, false),
+        ];
+        for (last, due, doubtful) in cases {
+            let found = (is_due(last, days(100)), is_doubtful(last, days(100)));
+            assert_eq!(found, (due, doubtful), "{last:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Decoded rows with typed accessors: what the engine sees of a run.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, TimestampMicrosecondType, UInt64Type};
@@ -17,6 +17,7 @@ use cairn_core::time::Time;
 use cairn_core::value::ValueRef;
 
 use crate::columns::SortKey;
+use crate::frequent::gathered;
 use crate::property_columns::{Found, Place, PropertyColumns};
 use crate::schema;
 use crate::words::Words;
@@ -24,6 +25,7 @@ use crate::words::Words;
 /// Some consecutive rows of a run. Columns that were not asked for read as absent.
 pub struct Block {
     batch: RecordBatch,
+    gathered: OnceLock<Option<RecordBatch>>,
     identities: Option<Arc<Identities>>,
     person: FixedSizeBinaryArray,
     own: Option<FixedSizeBinaryArray>,
@@ -152,6 +154,7 @@ impl Block {
         };
         Some(Self {
             batch: batch.clone(),
+            gathered: OnceLock::new(),
             identities: None,
             person: key(schema::PERSON_KEY)?,
             // Where all rows lie under their own id, nothing is to be looked up.
@@ -183,7 +186,14 @@ impl Block {
         self.len() == 0
     }
 
+    /// The columns that every run has, with all properties in maps; `None` unless all columns were read.
+    pub(crate) fn gathered(&self) -> Option<&RecordBatch> {
+        let gathered = self.gathered.get_or_init(|| gathered(&self.batch));
+        gathered.as_ref()
+    }
+
     /// The columns as they were read.
+    #[cfg(test)]
     pub(crate) fn batch(&self) -> &RecordBatch {
         &self.batch
     }
@@ -318,7 +328,7 @@ impl Block {
         self.rest.as_ref()?.source.get(row)
     }
 
-    /// What a row's context holds under a path such as `campaign.`, by the rest of the path.
+    /// What a row's context holds under a path such as `campaign.`, by the rest of the path, in no order.
     pub fn context_under<'a>(
         &'a self,
         row: usize,
@@ -327,7 +337,7 @@ impl Block {
         self.context.under(row, path)
     }
 
-    /// The properties of a row.
+    /// The properties of a row, in no order.
     pub fn properties(&self, row: usize) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
         self.properties.under(row, "")
     }

@@ -279,3 +279,27 @@ fn rules_that_cant_be_are_refused_and_change_nothing() {
     );
     assert_eq!(reply.status, 404, "{reply:?}");
 }
+
+/// What goes can't be had back, so a clock that jumps is believed only when somebody says that it is right.
+#[test]
+fn after_a_jump_of_the_clock_somebody_has_to_ask() {
+    let running = start("");
+    let key = running.write_key();
+    let events = sent();
+    send(&running, &key, &events);
+    let last = || running.block_on(running.meta.last_expiry()).unwrap();
+    running.wait_until(|| last().is_some());
+    save(&running, &json!({"keep_days": 30, "by_event": {}}));
+    running.advance(3_600 * DAY);
+    let now = START + 3_600 * DAY;
+    let counted = running.local("POST", EXPIRY, &json!({"dry_run": true}));
+    assert_eq!(counted.json()["expired"], events.len());
+    assert_eq!(last(), Some(Time::from_micros(START)));
+    assert_eq!(rows(&running), events.len() as u64);
+    let asked = running.local("POST", EXPIRY, &json!({}));
+    assert_eq!(asked.json()["expired"], events.len());
+    assert_eq!(last(), Some(Time::from_micros(now)));
+    // From then on it goes by itself again.
+    running.advance(DAY);
+    running.wait_until(|| last() == Some(Time::from_micros(now + DAY)));
+}

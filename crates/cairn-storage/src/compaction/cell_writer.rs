@@ -17,7 +17,6 @@ use crate::cell::{Cell, KeyPrefix};
 use crate::columns::key_column;
 use crate::error::StorageError;
 use crate::facts::Facts;
-use crate::frequent::gathered;
 use crate::person_directory::PersonDirectory;
 use crate::run_writer::{RunWriter, WRITE_ROWS};
 use crate::schema;
@@ -181,9 +180,8 @@ fn columns_of(rows: &[MergedRow]) -> Result<RecordBatch, ArrowError> {
         });
         places.push((block, row.row));
     }
-    let gathered = blocks.iter().map(|block| gathered(block.batch()));
-    let batches: Vec<RecordBatch> = gathered.collect::<Option<_>>().ok_or_else(foreign)?;
-    let batches: Vec<&RecordBatch> = batches.iter().collect();
+    let gathered = blocks.iter().map(|block| block.gathered());
+    let batches: Vec<&RecordBatch> = gathered.collect::<Option<_>>().ok_or_else(foreign)?;
     let merged = interleave_record_batch(&batches, &places)?;
     let mut columns: Vec<ArrayRef> = merged.columns().to_vec();
     let persons = rows.iter().map(|row| row.key.person);

@@ -22,6 +22,7 @@ mod formulas;
 mod goals;
 mod interruption;
 mod keeping;
+mod layouts;
 mod merging;
 mod overview;
 mod real_data;
