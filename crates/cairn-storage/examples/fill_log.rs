@@ -70,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn log_bytes(data: &Path) -> std::io::Result<u64> {
     let files = std::fs::read_dir(data.join("log"))?;
     files
-        .map(|file| Ok(file?.metadata()?))
+        .map(|file| file?.metadata())
         .filter(|file| file.as_ref().map_or(true, std::fs::Metadata::is_file))
         .map(|file| file.map(|file| file.len()))
         .sum()
