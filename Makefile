@@ -5,7 +5,7 @@ DATA := data
 
 LISTEN := 127.0.0.1:8090
 
-.PHONY: run web example test test-long bench bench-import bench-ingest clean-data
+.PHONY: run web example test test-long bench bench-import bench-ingest bench-storage clean-data
 
 ## Builds everything, plants the demo shop, starts the server and prints a sign-in link.
 run: web
@@ -37,6 +37,10 @@ bench-import:
 
 bench-ingest:
 	@bash bench/ingest.sh
+
+## The goals of storage; takes most of an hour, so it is no part of `bench`.
+bench-storage:
+	@bash bench/storage.sh
 
 clean-data:
 	rm -rf $(DATA)
