@@ -22,7 +22,7 @@ use crate::fields::{Field, Fields, Kind};
 use crate::flatten::flatten_under;
 use crate::limits::MAX_ROW_BYTES;
 use crate::node::Object;
-use crate::placeholder::is_placeholder_in_files;
+use crate::placeholder::{check_alias, is_placeholder_in_files};
 use crate::rejection::{RejectReason, Rejection};
 
 /// Makes events of a file's rows. Columns are found once, when it is made.
@@ -92,6 +92,7 @@ impl Mapper {
                 }
             }
         }
+        check_alias(&event, &properties)?;
         let id = |name: &str, source: &Source| admit::id(name, source.text(name, fields)?);
         let who = |name, source| Ok(id(name, source)?.filter(|id| !is_placeholder_in_files(id)));
         Ok(Event {

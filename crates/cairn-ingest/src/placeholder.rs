@@ -1,5 +1,13 @@
 //! Ids that many senders give where they have none.
 
+use std::collections::BTreeMap;
+
+use cairn_core::event::ALIAS;
+use cairn_core::identity::PREVIOUS_ID;
+use cairn_core::value::Value;
+
+use crate::rejection::{RejectReason, Rejection, quoted};
+
 /// What programs write for a missing value. As the id of a person each would make one of everybody.
 const PLACEHOLDERS: [&str; 13] = [
     "null",
@@ -28,6 +36,23 @@ pub(crate) fn is_placeholder(id: &str) -> bool {
 /// Whether an id in a file stands for no id.
 pub(crate) fn is_placeholder_in_files(id: &str) -> bool {
     stands(&PLACEHOLDERS, id)
+}
+
+/// Refuses an alias in a file whose previous id stands for none: it would make one person of all who come so.
+pub(crate) fn check_alias(
+    event: &str,
+    properties: &BTreeMap<String, Value>,
+) -> Result<(), Rejection> {
+    match properties.get(PREVIOUS_ID) {
+        Some(Value::String(id)) if event == ALIAS && is_placeholder_in_files(id) => {
+            let fault = format!(
+                "`{PREVIOUS_ID}` is {}, which programs write for no id",
+                quoted(id)
+            );
+            Err(Rejection::new(RejectReason::MissingId, fault))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn stands(placeholders: &[&str], id: &str) -> bool {

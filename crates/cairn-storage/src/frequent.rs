@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, RecordBatch, new_null_array};
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
-use cairn_core::value::ValueRef;
 
 use crate::property_columns::{Place, PropertyColumns};
 use crate::schema;
@@ -210,13 +209,8 @@ fn map_of(rows: &RecordBatch, place: Place) -> Option<ArrayRef> {
         return Some(Arc::clone(map));
     }
     let mut all = ValuesBuilder::new();
-    let mut named: Vec<(&str, ValueRef<'_>)> = Vec::new();
     for row in 0..rows.num_rows() {
-        named.extend(values.under(row, ""));
-        named.sort_unstable_by_key(|(name, _)| *name);
-        for (name, value) in named.drain(..) {
-            all.add(name, value);
-        }
+        values.each_in_order(row, |name, value| all.add(name, value));
         all.end_row();
     }
     Some(all.finish())

@@ -44,6 +44,7 @@ impl Place {
 
 /// The properties, or the context, of a block's rows.
 pub(crate) struct PropertyColumns {
+    /// By name.
     typed: Vec<(String, TypedColumn)>,
     rest: Option<ValuesColumn>,
 }
@@ -65,6 +66,7 @@ impl PropertyColumns {
                 typed.push((name.to_owned(), TypedColumn::of(kind, column)?));
             }
         }
+        typed.sort_by(|(one, _), (other, _)| one.cmp(other));
         let rest = match rows.column_by_name(place.map()) {
             Some(column) => Some(ValuesColumn::of(column)?),
             None => None,
@@ -117,6 +119,31 @@ impl PropertyColumns {
         });
         let rest = self.rest.iter();
         typed.chain(rest.flat_map(move |rest| rest.under(row, path)))
+    }
+
+    /// All values of a row by name. What lies in the map does so by name too, and most rows have nothing there.
+    pub(crate) fn each_in_order<'a>(
+        &'a self,
+        row: usize,
+        mut each: impl FnMut(&'a str, ValueRef<'a>),
+    ) {
+        let mut rest = self
+            .rest
+            .iter()
+            .flat_map(|rest| rest.under(row, ""))
+            .peekable();
+        for (name, column) in &self.typed {
+            let Some(value) = column.value(row) else {
+                continue;
+            };
+            while let Some((before, value)) = rest.next_if(|(before, _)| *before < name.as_str()) {
+                each(before, value);
+            }
+            each(name, value);
+        }
+        for (name, value) in rest {
+            each(name, value);
+        }
     }
 
     /// All values of a row; `None` unless all columns were read.

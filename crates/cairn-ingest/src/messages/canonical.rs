@@ -13,6 +13,7 @@ use crate::fields::{Field, Fields};
 use crate::flatten::{flatten_into, flatten_under};
 use crate::mapping::CanonicalField;
 use crate::node::{Node, Object};
+use crate::placeholder::check_alias;
 use crate::rejection::Rejection;
 
 pub(super) fn event(
@@ -48,6 +49,7 @@ pub(super) fn event(
     };
     let mut parts = Parts::default();
     parts.collect(line)?;
+    check_alias(&event, &parts.properties)?;
     Ok(Event {
         event,
         event_time,

@@ -20,6 +20,7 @@ use crate::content::content_hash;
 use crate::fields::Fields;
 use crate::flatten::flatten_into;
 use crate::node::{Node, Object};
+use crate::placeholder::check_alias;
 use crate::rejection::Rejection;
 
 /// The call that a message tells of, its `type`.
@@ -129,6 +130,7 @@ pub(super) fn event(
     }
     complete_page(&mut context, kind, message)?;
     let said = said(kind, message, defaults.currency)?;
+    check_alias(&said.event, &said.properties)?;
     Ok(Event {
         event: said.event,
         event_time,

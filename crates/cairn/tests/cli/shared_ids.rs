@@ -64,6 +64,18 @@ fn what_stands_for_a_missing_id_is_nobody() {
     );
     assert_eq!(cairn.import(&lines, &[]), [2, 2, 0, 0]);
     assert_eq!(persons(&cairn), 3);
+    let aliases = cairn.file(
+        "aliases.ndjson",
+        r#"{"type": "alias", "timestamp": "2026-01-06T10:00:00Z", "userId": "u", "previousId": "undefined"}
+{"event": "$alias", "event_time": "2026-01-06T10:00:00Z", "user_id": "u", "trust": "server", "properties": {"previous_id": "null"}}
+"#,
+    );
+    assert_eq!(cairn.import(&aliases, &[]), [2, 0, 0, 2]);
+    let table = cairn.file(
+        "aliases.csv",
+        "event,event_time,user_id,previous_id\n$alias,2026-01-06T10:00:00Z,u,None\n$alias,2026-01-06T10:00:00Z,u,other\n",
+    );
+    assert_eq!(cairn.import(&table, &[]), [2, 1, 0, 1]);
 }
 
 /// Rows that compaction has moved to the user are the devices' again, and the other way round.
