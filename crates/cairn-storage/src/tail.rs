@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use cairn_core::event::Event;
 use cairn_core::id::{EventId, SiteId};
-use cairn_core::identity::{IdentityFact, Moment, facts_of_ids};
+use cairn_core::identity::{IdentityFact, facts_of};
 use cairn_core::time::Time;
 
 use crate::arrivals::{Heads, heads_of};
-use crate::entry::{Entry, EntryError, EntryParts, batches_of, read_ids};
+use crate::entry::{Entry, EntryError, EntryParts, batches_of};
 use crate::error::StorageError;
 use crate::submission::Decided;
 use crate::totals::Totals;
@@ -55,8 +55,9 @@ impl Chunk {
     fn of_batch(batch: &[u8], note: &mut dyn FnMut(EventId, Time)) -> Result<Self, EntryError> {
         let parts = EntryParts::of(batch)?;
         let heads = heads_of(parts.events.iter().map(|(_, bytes)| *bytes));
-        let head = parts.head;
-        let (stored, dead_lettered) = (parts.events.len(), parts.dead_letters.len());
+        let entry = parts.decode()?;
+        let head = &entry.head;
+        let (stored, dead_lettered) = (entry.events.len(), entry.dead_letters.len());
         let mut counts = Totals {
             received: head.received,
             stored: stored as u64,
@@ -68,15 +69,14 @@ impl Chunk {
         let held = counts.stored + counts.duplicates + counts.dead_lettered;
         counts.suppressed = counts.received.saturating_sub(held);
         let mut facts = Vec::new();
-        for (event_id, bytes) in parts.events {
-            let (time, ids) = read_ids(bytes)?;
-            note(event_id, head.received_at);
-            facts.extend(facts_of_ids(ids, Moment { time, event_id }));
+        for (event_id, event) in &entry.events {
+            note(*event_id, entry.head.received_at);
+            facts.extend(facts_of(event, *event_id));
         }
         Ok(Self {
             counts,
-            site: head.site,
-            received_at: head.received_at,
+            site: entry.head.site,
+            received_at: entry.head.received_at,
             facts,
             identity_changes: 0,
             heads,

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::{EventId, PersonKey};
-use cairn_core::identity::{Ids, PREVIOUS_ID};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
-use cairn_core::value::{Number, Value, ValueRef};
+use cairn_core::value::{Number, Value};
 
 use super::reader::{Malformed, Reader};
 use super::writer::Writer;
@@ -210,7 +209,7 @@ pub(crate) fn read_event(
     };
     let minor = signed(VALUE)?;
     let currency = if has(CURRENCY) {
-        Some(read_currency(&mut reader)?)
+        Some(Currency::parse(reader.text()?).map_err(|_| Malformed("a currency"))?)
     } else {
         None
     };
@@ -228,15 +227,8 @@ pub(crate) fn read_event(
         sent_at: time(SENT_AT)?,
         at_least_once: has(AT_LEAST_ONCE),
     };
-    let mut values = || -> Result<BTreeMap<String, Value>, Malformed> {
-        let mut values = BTreeMap::new();
-        read_values(&mut reader, |name, value| {
-            values.insert(name.to_owned(), value.to_value());
-        })?;
-        Ok(values)
-    };
-    let properties = values()?;
-    let context = values()?;
+    let properties = read_values(&mut reader)?;
+    let context = read_values(&mut reader)?;
     let mut group_ids = BTreeMap::new();
     for _ in 0..reader.unsigned()? {
         let kind = reader.text()?.to_owned();
@@ -266,67 +258,21 @@ pub(crate) fn read_event(
     })
 }
 
-/// Who an event tells of, once the whole of it was found to be as events are written. Nothing is kept of the rest.
-pub(crate) fn read_ids(bytes: &[u8]) -> Result<(Time, Ids<'_>), Malformed> {
-    let mut reader = Reader::of(bytes);
-    let head = EventHead::read(&mut reader)?;
-    let has = |part: u64| head.parts & part != 0;
-    if has(VALUE) {
-        reader.signed()?;
-    }
-    if has(CURRENCY) {
-        read_currency(&mut reader)?;
-    }
-    for _ in [CLIENT_TIME, SENT_AT].into_iter().filter(|part| has(*part)) {
-        reader.signed()?;
-    }
-    let mut previous_id = None;
-    read_values(&mut reader, |name, value| {
-        if name == PREVIOUS_ID {
-            previous_id = match value {
-                ValueRef::String(id) => Some(id),
-                _ => None,
-            };
-        }
-    })?;
-    read_values(&mut reader, |_, _| ())?;
+fn read_values(reader: &mut Reader<'_>) -> Result<BTreeMap<String, Value>, Malformed> {
+    let mut values = BTreeMap::new();
     for _ in 0..reader.unsigned()? {
-        reader.text()?;
-        reader.text()?;
-    }
-    reader.end()?;
-    let ids = Ids {
-        event: head.event,
-        user_id: head.user_id,
-        anonymous_id: head.anonymous_id,
-        previous_id,
-        trust: head.trust(),
-    };
-    Ok((head.event_time, ids))
-}
-
-fn read_currency(reader: &mut Reader<'_>) -> Result<Currency, Malformed> {
-    Currency::parse(reader.text()?).map_err(|_| Malformed("a currency"))
-}
-
-/// Reads names with values. Of a name that stands twice the last one counts.
-fn read_values<'a>(
-    reader: &mut Reader<'a>,
-    mut each: impl FnMut(&'a str, ValueRef<'a>),
-) -> Result<(), Malformed> {
-    for _ in 0..reader.unsigned()? {
-        let name = reader.text()?;
+        let name = reader.text()?.to_owned();
         let value = match reader.byte()? {
-            0 => ValueRef::String(reader.text()?),
-            1 => ValueRef::Number(Number::Integer(reader.signed()?)),
-            2 => ValueRef::Number(Number::Float(reader.float()?)),
-            3 => ValueRef::Boolean(false),
-            4 => ValueRef::Boolean(true),
-            5 => ValueRef::Time(Time::from_micros(reader.signed()?)),
-            6 => ValueRef::Json(reader.text()?),
+            0 => Value::String(reader.text()?.to_owned()),
+            1 => Value::Number(Number::Integer(reader.signed()?)),
+            2 => Value::Number(Number::Float(reader.float()?)),
+            3 => Value::Boolean(false),
+            4 => Value::Boolean(true),
+            5 => Value::Time(Time::from_micros(reader.signed()?)),
+            6 => Value::Json(reader.text()?.to_owned()),
             _ => return Err(Malformed("a value of an unknown type")),
         };
-        each(name, value);
+        values.insert(name, value);
     }
-    Ok(())
+    Ok(values)
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{ALIAS, Delivery, Identity, Trust};
-use cairn_core::identity::{Moment, PREVIOUS_ID, facts_of, facts_of_ids};
+use cairn_core::event::{Delivery, Identity, Trust};
 use cairn_core::money::{Currency, Money};
 use cairn_core::value::{Number, Value};
 
@@ -174,49 +173,4 @@ fn changed_bytes_never_make_it_panic_or_run_out_of_memory() {
         high[at] = 0xff;
         let _ = Entry::decode(&high);
     }
-}
-
-/// What a start reads of an event is what the whole event says, and it refuses the very bytes that can't be read.
-#[test]
-fn the_ids_of_an_event_are_read_as_the_whole_event_is() {
-    let (id, mut alias) = full(9);
-    alias.event = ALIAS.to_owned();
-    let previous = Value::String("before".to_owned());
-    alias.properties.insert(PREVIOUS_ID.to_owned(), previous);
-    let (_, mut other) = sparse(9);
-    other.user_id = Some("u".to_owned());
-    other.properties = BTreeMap::from([(PREVIOUS_ID.to_owned(), Value::Boolean(true))]);
-    let (mut read, mut refused, mut told) = (0, 0, 0);
-    let mut check = |bytes: &[u8]| {
-        let whole = read_event(bytes, id, Time::MIN);
-        let ids = read_ids(bytes);
-        assert_eq!(ids.is_ok(), whole.is_ok(), "{ids:?} {whole:?}");
-        let (Ok((time, ids)), Ok(whole)) = (ids, whole) else {
-            refused += 1;
-            return;
-        };
-        read += 1;
-        let at = Moment { time, event_id: id };
-        let facts: Vec<_> = facts_of_ids(ids, at).collect();
-        told += facts.len();
-        assert_eq!(facts, facts_of(&whole, id).collect::<Vec<_>>());
-    };
-    for event in [full(9).1, sparse(9).1, alias, other] {
-        let mut writer = Writer::default();
-        write_event(&mut writer, &event);
-        let bytes = writer.into_bytes();
-        check(&bytes);
-        for at in 0..bytes.len() {
-            check(&bytes[..at]);
-            for bit in 0..8 {
-                let mut changed = bytes.clone();
-                changed[at] ^= 1 << bit;
-                check(&changed);
-            }
-        }
-    }
-    assert!(
-        read > 500 && refused > 500 && told > 500,
-        "{read} {refused} {told}"
-    );
 }
