@@ -136,3 +136,6 @@ impl Committer {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
