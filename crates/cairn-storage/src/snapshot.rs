@@ -15,6 +15,7 @@ use crate::block::Block;
 use crate::data_directory::DataDirectory;
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::read_dead_letters;
+use crate::entry::{EntryError, read_key_and_time};
 use crate::erasable::letter_names;
 use crate::erasure_book::{ErasureBook, ErasureRecord};
 use crate::error::StorageError;
@@ -30,7 +31,7 @@ use crate::quarantine::{self, Quarantined};
 use crate::removed::Removed;
 use crate::scan::{PersonScan, SourceRun, Sources};
 use crate::site_identity::SiteIdentity;
-use crate::tail::{Chunk, Tail};
+use crate::tail::{Chunk, Tail, entry_fault};
 use crate::tail_view::{Pieces, TailView, pieces_of};
 use crate::totals::Totals;
 use crate::vfs::Vfs;
@@ -161,14 +162,18 @@ impl Snapshot {
     /// The first and last event times of a site, if it has events.
     pub fn time_span(&self, site: &SiteId) -> Result<Option<(Time, Time)>, StorageError> {
         let in_runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
-        let mut spans: Vec<(Time, Time)> =
-            in_runs.map(|run| (run.first_time, run.last_time)).collect();
-        for piece in self.pieces(site)? {
-            spans.extend(piece.keys.iter().map(|key| (key.time, key.time)));
+        let mut span = in_runs
+            .map(|run| (run.first_time, run.last_time))
+            .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+        for chunk in self.chunks(site) {
+            for (_, bytes) in chunk.parts()?.events {
+                let read = read_key_and_time(bytes).map_err(EntryError::from);
+                let (_, time) = read.map_err(entry_fault)?;
+                let (first, last) = span.unwrap_or((time, time));
+                span = Some((first.min(time), last.max(time)));
+            }
         }
-        let first = spans.iter().map(|(first, _)| *first).min();
-        let last = spans.iter().map(|(_, last)| *last).max();
-        Ok(first.zip(last))
+        Ok(span)
     }
 
     /// What became of all live messages of a site that were acknowledged.
