@@ -1,10 +1,9 @@
 // A person is taken along and erased in the browser, and is nobody afterwards.
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { cairn, newData, settled, signedIn } from "./harness.mjs";
+import { settled, signedInAtShopOf } from "./harness.mjs";
 
 let server;
 let browser;
@@ -19,11 +18,7 @@ const ROWS = [
 ];
 
 before(async () => {
-  const data = newData();
-  const file = join(data, "shop.csv");
-  writeFileSync(file, `${ROWS.join("\n")}\n`);
-  cairn(data, "import", "events", file, "--site", "shop");
-  ({ server, browser, page, faults } = await signedIn(data));
+  ({ server, browser, page, faults } = await signedInAtShopOf(ROWS));
 });
 
 after(async () => {

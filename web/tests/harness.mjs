@@ -1,7 +1,7 @@
 // A server of its own on a data directory of its own, and a real browser before it.
 
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
@@ -114,6 +114,15 @@ export async function signIn(page, server) {
   const link = cairn(server.data, "sign-in").trim();
   await page.goto(server.origin ? server.origin + new URL(link).pathname + new URL(link).hash : link);
   await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+/** Signed in at a shop whose events are the rows of a file. */
+export function signedInAtShopOf(rows) {
+  const data = newData();
+  const file = join(data, "shop.csv");
+  writeFileSync(file, `${rows.join("\n")}\n`);
+  cairn(data, "import", "events", file, "--site", "shop");
+  return signedIn(data);
 }
 
 /** A server on a data directory and a page on it, wide and signed in. */

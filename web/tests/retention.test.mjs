@@ -1,10 +1,8 @@
 // How long events are kept is set in the browser: what would go is counted, asked about once more, and counted right.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { cairn, newData, settled, signedIn } from "./harness.mjs";
+import { cairn, settled, signedInAtShopOf } from "./harness.mjs";
 
 let server;
 let browser;
@@ -21,11 +19,7 @@ const ROWS = [
 ];
 
 before(async () => {
-  const data = newData();
-  const file = join(data, "shop.csv");
-  writeFileSync(file, `${ROWS.join("\n")}\n`);
-  cairn(data, "import", "events", file, "--site", "shop");
-  ({ server, browser, page, faults } = await signedIn(data));
+  ({ server, browser, page, faults } = await signedInAtShopOf(ROWS));
 });
 
 after(async () => {

@@ -216,17 +216,21 @@ impl Identities {
         shared
     }
 
+    /// Where the devices lead that a user was the first on; `None` if to themselves.
+    fn led_by(&self, user: PersonKey) -> Option<PersonKey> {
+        (!self.is_shared(user)).then(|| self.root(user))
+    }
+
     fn root(&self, user: PersonKey) -> PersonKey {
         self.users.root(user)
     }
 
     /// The person behind the key of an event's own id.
     pub fn person(&self, key: PersonKey) -> PersonKey {
-        match self.devices.get(&key) {
-            Some((_, user)) if !self.is_shared(*user) => self.root(*user),
-            // A device is no user, so it leads to itself.
-            _ => self.root(key),
-        }
+        let owner = self.devices.get(&key);
+        let led = owner.and_then(|(_, user)| self.led_by(*user));
+        // A user, or a device that leads to itself.
+        led.unwrap_or_else(|| self.root(key))
     }
 
     /// The present moment.
@@ -259,8 +263,7 @@ impl Identities {
         let devices = self
             .devices
             .iter()
-            .filter(|(_, (_, user))| !self.is_shared(*user))
-            .map(|(device, (_, user))| (*device, self.root(*user)));
+            .filter_map(|(device, (_, user))| Some((*device, self.led_by(*user)?)));
         devices.chain(self.users.diverted())
     }
 
@@ -278,7 +281,7 @@ impl Identities {
         let mut devices: Vec<(PersonKey, Moment)> = self
             .devices
             .iter()
-            .filter(|(_, (_, user))| !self.is_shared(*user) && self.root(*user) == person)
+            .filter(|(_, (_, user))| self.led_by(*user) == Some(person))
             .map(|(device, (at, _))| (*device, *at))
             .collect();
         devices.sort_by_key(|(device, at)| (*at, *device));

@@ -23,16 +23,13 @@ const REFERRER: &str = "page.referrer";
 /// A hash of the campaign tags and click ids a row carries, if it carries any.
 pub(crate) fn campaign_of(block: &Block, row: usize) -> Option<CampaignKey> {
     let mut carried = String::new();
-    let mut tags: Vec<(&str, String)> = Vec::new();
     for path in [CAMPAIGN, CLICK_ID] {
-        let told = block.context_under(row, path);
-        tags.extend(told.filter_map(|(name, value)| Some((name, text_of(value)?))));
-        // A block gives them in whatever order its columns have.
-        tags.sort_unstable();
-        for (name, text) in tags.drain(..) {
-            // Lengths keep two values apart whatever they contain.
-            let (name_length, length) = (name.len(), text.len());
-            carried.push_str(&format!("{path}{name_length}:{name}{length}:{text}"));
+        for (name, value) in block.context_under(row, path) {
+            if let Some(text) = text_of(value) {
+                // Lengths keep two values apart whatever they contain.
+                let (name_length, length) = (name.len(), text.len());
+                carried.push_str(&format!("{path}{name_length}:{name}{length}:{text}"));
+            }
         }
     }
     (!carried.is_empty()).then(|| CampaignKey(hash_text(&carried)))

@@ -45,14 +45,16 @@ pub(crate) fn check_alias(
 ) -> Result<(), Rejection> {
     match properties.get(PREVIOUS_ID) {
         Some(Value::String(id)) if event == ALIAS && is_placeholder_in_files(id) => {
-            let fault = format!(
-                "`{PREVIOUS_ID}` is {}, which programs write for no id",
-                quoted(id)
-            );
-            Err(Rejection::new(RejectReason::MissingId, fault))
+            Err(no_id(PREVIOUS_ID, id))
         }
         _ => Ok(()),
     }
+}
+
+/// Why a call about ids is refused whose id stands for none.
+pub(crate) fn no_id(name: &str, id: &str) -> Rejection {
+    let fault = format!("`{name}` is {}, which programs write for no id", quoted(id));
+    Rejection::new(RejectReason::MissingId, fault)
 }
 
 fn stands(placeholders: &[&str], id: &str) -> bool {

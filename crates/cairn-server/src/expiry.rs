@@ -52,12 +52,7 @@ pub(crate) async fn pass(
             Ok((wire_of(dry_run, expiry, &retention.cuts(now)), now))
         });
     let (told, now) = passing.await??;
-    if !dry_run
-        && meta
-            .last_expiry()
-            .await?
-            .is_some_and(|last| is_doubtful(Some(last), now))
-    {
+    if !dry_run && is_doubtful(meta.last_expiry().await?, now) {
         meta.note_expiry(now).await?;
     }
     Ok(Json(told).into_response())

@@ -328,7 +328,7 @@ impl Block {
         self.rest.as_ref()?.source.get(row)
     }
 
-    /// What a row's context holds under a path such as `campaign.`, by the rest of the path, in no order.
+    /// What a row's context holds under a path such as `campaign.`, by the rest of the path and in its order.
     pub fn context_under<'a>(
         &'a self,
         row: usize,
@@ -337,7 +337,7 @@ impl Block {
         self.context.under(row, path)
     }
 
-    /// The properties of a row, in no order.
+    /// The properties of a row, by name.
     pub fn properties(&self, row: usize) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
         self.properties.under(row, "")
     }

@@ -210,7 +210,9 @@ fn map_of(rows: &RecordBatch, place: Place) -> Option<ArrayRef> {
     }
     let mut all = ValuesBuilder::new();
     for row in 0..rows.num_rows() {
-        values.each_in_order(row, |name, value| all.add(name, value));
+        for (name, value) in values.under(row, "") {
+            all.add(name, value);
+        }
         all.end_row();
     }
     Some(all.finish())

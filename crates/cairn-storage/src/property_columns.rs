@@ -107,7 +107,7 @@ impl PropertyColumns {
         })
     }
 
-    /// The values of a row whose names begin with `path`, by the rest of the name, in no order.
+    /// The values of a row whose names begin with `path`, by the rest of the name and in its order, wherever they lie.
     pub(crate) fn under<'a>(
         &'a self,
         row: usize,
@@ -118,32 +118,13 @@ impl PropertyColumns {
             Some((name, column.value(row)?))
         });
         let rest = self.rest.iter();
-        typed.chain(rest.flat_map(move |rest| rest.under(row, path)))
-    }
-
-    /// All values of a row by name. What lies in the map does so by name too, and most rows have nothing there.
-    pub(crate) fn each_in_order<'a>(
-        &'a self,
-        row: usize,
-        mut each: impl FnMut(&'a str, ValueRef<'a>),
-    ) {
-        let mut rest = self
-            .rest
-            .iter()
-            .flat_map(|rest| rest.under(row, ""))
-            .peekable();
-        for (name, column) in &self.typed {
-            let Some(value) = column.value(row) else {
-                continue;
-            };
-            while let Some((before, value)) = rest.next_if(|(before, _)| *before < name.as_str()) {
-                each(before, value);
-            }
-            each(name, value);
-        }
-        for (name, value) in rest {
-            each(name, value);
-        }
+        let rest = rest.flat_map(move |rest| rest.under(row, path));
+        let (mut typed, mut rest) = (typed.peekable(), rest.peekable());
+        std::iter::from_fn(move || match (typed.peek(), rest.peek()) {
+            (Some((typed, _)), Some((name, _))) if name < typed => rest.next(),
+            (Some(_), _) => typed.next(),
+            (None, _) => rest.next(),
+        })
     }
 
     /// All values of a row; `None` unless all columns were read.

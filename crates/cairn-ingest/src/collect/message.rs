@@ -16,7 +16,7 @@ use crate::limits::{MAX_ID_BYTES, MAX_JSON_DEPTH, MAX_ROW_BYTES};
 use crate::messages::part::{id, object, text};
 use crate::messages::segment::{MessageKind, said};
 use crate::node::{Node, Object};
-use crate::placeholder::is_placeholder;
+use crate::placeholder::{is_placeholder, no_id};
 use crate::rejection::{RejectReason, Rejection, quoted};
 
 /// What holds for all messages of a request.
@@ -141,8 +141,7 @@ impl Who {
             .filter_map(|name| Some((name, given(name)?)))
             .find(|(_, id)| is_placeholder(id));
         if let Some((name, id)) = placeholder {
-            let id = quoted(&id);
-            return refused(format!("`{name}` is {id}, which programs write for no id"));
+            return Err(no_id(name, &id));
         }
         match kind {
             MessageKind::Identify if self.user_id.is_none() && self.anonymous_id.is_none() => {

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use super::*;
 use crate::goals::{Replaced, SiteDefinitions};
 use crate::test_store::{block_on, shop};
@@ -123,25 +125,31 @@ fn a_change_that_is_refused_or_outdated_changes_nothing() {
     });
 }
 
+/// Makes a store as an earlier version left it.
+async fn store_of_version(version: i64, folder: &Path, statements: &[&'static str]) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(folder.join("meta.sqlite"))
+        .create_if_missing(true);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    let mut before = sqlx::migrate!("./migrations");
+    before
+        .migrations
+        .to_mut()
+        .retain(|one| one.version <= version);
+    before.run(&pool).await.unwrap();
+    for statement in statements {
+        sqlx::query(*statement).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+}
+
 #[test]
 fn a_store_of_the_version_before_gets_names_and_no_north_star() {
     let folder = tempfile::tempdir().unwrap();
     block_on(async {
-        let path = folder.path().join("meta.sqlite");
-        let options = sqlx::sqlite::SqliteConnectOptions::new()
-            .filename(&path)
-            .create_if_missing(true);
-        let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
-        let mut before = sqlx::migrate!("./migrations");
-        before.migrations.to_mut().retain(|one| one.version <= 2);
-        before.run(&pool).await.unwrap();
-        sqlx::query(
-            "INSERT INTO sites VALUES ('default', 'shop', 'Europe/Berlin', 'EUR', 'sunday', 0)",
-        )
-        .execute(&pool)
-        .await
-        .unwrap();
-        pool.close().await;
+        let site =
+            "INSERT INTO sites VALUES ('default', 'shop', 'Europe/Berlin', 'EUR', 'sunday', 0)";
+        store_of_version(2, folder.path(), &[site]).await;
         let meta = MetaStore::open(folder.path()).await.unwrap();
         assert_eq!(meta.site_record(&shop().id).await.unwrap(), record());
     });
@@ -187,21 +195,12 @@ fn how_long_events_are_kept_is_on_record_and_replaced_whole() {
 fn a_store_of_version_3_keeps_for_ever_and_what_it_knew() {
     let folder = tempfile::tempdir().unwrap();
     block_on(async {
-        let options = sqlx::sqlite::SqliteConnectOptions::new()
-            .filename(folder.path().join("meta.sqlite"))
-            .create_if_missing(true);
-        let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
-        let mut before = sqlx::migrate!("./migrations");
-        before.migrations.to_mut().retain(|one| one.version <= 3);
-        before.run(&pool).await.unwrap();
-        for statement in [
+        let statements = [
             "INSERT INTO sites (workspace_id, id, timezone, currency, week_start, created_at_micros, name, version)
              VALUES ('default', 'shop', 'Europe/Berlin', 'EUR', 'sunday', 0, 'The shop', 7)",
             "UPDATE workspaces SET definitions_revision = 41",
-        ] {
-            sqlx::query(statement).execute(&pool).await.unwrap();
-        }
-        pool.close().await;
+        ];
+        store_of_version(3, folder.path(), &statements).await;
         let meta = MetaStore::open(folder.path()).await.unwrap();
         let site = meta.site_record(&shop().id).await.unwrap();
         assert!(site.retention.is_for_ever());

@@ -5,7 +5,7 @@ import { useChange } from "../../api/resources";
 import type { Erased, PersonDetails } from "../../api/types";
 import { counted } from "../../format/number";
 import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
+import { Confirm } from "../../ui/Confirm";
 import { TextField } from "../../ui/Field";
 import { Fault, Note } from "../../ui/States";
 import styles from "./People.module.css";
@@ -35,24 +35,13 @@ export function ErasePerson({ site, name, details, onErased }: Props) {
         <Trash2 aria-hidden />
         Erase…
       </Button>
-      <Dialog
+      <Confirm
         title={`Erase ${name}?`}
         isOpen={isOpen}
         onClose={close}
-        footer={
-          <>
-            <Button look="quiet" onPress={close}>
-              Keep
-            </Button>
-            <Button
-              look="danger"
-              isDisabled={typed !== name || erase.isPending}
-              onPress={() => erase.mutate({ site, person: details.key })}
-            >
-              {erase.isPending ? "Erasing…" : "Erase for ever"}
-            </Button>
-          </>
-        }
+        action={erase.isPending ? "Erasing…" : "Erase for ever"}
+        isDisabled={typed !== name || erase.isPending}
+        onConfirm={() => erase.mutate({ site, person: details.key })}
       >
         <div className={styles.erasing}>
           <p>
@@ -76,7 +65,7 @@ export function ErasePerson({ site, name, details, onErased }: Props) {
           />
           {erase.isError && <Fault error={erase.error} />}
         </div>
-      </Dialog>
+      </Confirm>
     </>
   );
 }

@@ -1,5 +1,4 @@
-import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
+import { Confirm } from "../../ui/Confirm";
 import { Fault } from "../../ui/States";
 import styles from "./Settings.module.css";
 
@@ -16,20 +15,13 @@ interface ConfirmExpiryProps {
 /** Asks once more before events go: there is no way back. */
 export function ConfirmExpiry({ events, isOpen, isSaving, error, onClose, onConfirm }: ConfirmExpiryProps) {
   return (
-    <Dialog
+    <Confirm
       title={`Let ${events} go?`}
       isOpen={isOpen}
       onClose={onClose}
-      footer={
-        <>
-          <Button look="quiet" onPress={onClose}>
-            Keep
-          </Button>
-          <Button look="danger" isDisabled={isSaving} onPress={onConfirm}>
-            {isSaving ? "Saving" : `Let ${events} go`}
-          </Button>
-        </>
-      }
+      action={isSaving ? "Saving" : `Let ${events} go`}
+      isDisabled={isSaving}
+      onConfirm={onConfirm}
     >
       <div className={styles.form}>
         <p>
@@ -39,6 +31,6 @@ export function ConfirmExpiry({ events, isOpen, isSaving, error, onClose, onConf
         </p>
         {error !== null && <Fault error={error} />}
       </div>
-    </Dialog>
+    </Confirm>
   );
 }

@@ -2,7 +2,7 @@ import { Undo2 } from "lucide-react";
 import { useState } from "react";
 import { counted } from "../../format/number";
 import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
+import { Confirm } from "../../ui/Confirm";
 
 interface UndoImportProps {
   id: string;
@@ -37,33 +37,22 @@ export function UndoImport({ id, source, stored, isAlone, isDisabled, onUndo }: 
           Undo
         </Button>
       )}
-      <Dialog
+      <Confirm
         title={`Undo ${id}?`}
         isOpen={isAsked}
         onClose={close}
-        footer={
-          <>
-            <Button look="quiet" onPress={close}>
-              Keep
-            </Button>
-            <Button
-              look="danger"
-              onPress={() => {
-                close();
-                onUndo();
-              }}
-            >
-              Undo the import
-            </Button>
-          </>
-        }
+        action="Undo the import"
+        onConfirm={() => {
+          close();
+          onUndo();
+        }}
       >
         <p>
           {stored === 0
             ? `${source} brought no event, so no answer changes. It stays in the list of imports, as undone.`
             : `${counted(stored, "event")} of ${source} leave every answer at once. To have them back, import the file again.`}
         </p>
-      </Dialog>
+      </Confirm>
     </>
   );
 }
