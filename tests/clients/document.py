@@ -282,7 +282,7 @@ def walk(api, server):
     api.call("POST", "/api/v1/sites", {"id": "shop", "timezone": "Europe/Berlin"})
     key = api.call("POST", "/api/v1/sites/{site}/keys", {"kind": "write", "name": "Shop"}, **site)
     collect(api, key["key"])
-    secret = {"kind": "secret", "scopes": ["read", "manage"]}
+    secret = {"kind": "secret", "scopes": ["read", "manage", "append"]}
     secret = api.call("POST", "/api/v1/sites/{site}/keys", secret, **site)
     api.call("GET", "/api/v1/sites/{site}/keys", **site)
     api.call("POST", "/api/v1/sites/{site}/goals", GOAL, **site)
@@ -326,6 +326,7 @@ def walk(api, server):
     demo(api)
     stored = api.call("GET", "/api/v1/storage")
     must({one["site"] for one in stored["sites"]} == {"shop", "demo"}, str(stored))
+    ledger(api, secret["key"])
     erase(api)
     api.call("DELETE", "/api/v1/sites/{site}/keys/{key}", key=secret["id"], **site)
     bearer = {"Authorization": f"Bearer {secret['key']}", "Cookie": ""}
@@ -333,6 +334,20 @@ def walk(api, server):
     sessions(api)
     api.call("DELETE", "/api/v1/session")
     api.fails(401, "unauthorized", "GET", "/api/v1/sites")
+
+
+def ledger(api, key):
+    """A fact goes into the ledger, by a secret key alone."""
+    basic = {"Authorization": "Basic " + base64.b64encode(f"{key}:".encode()).decode(), "Cookie": ""}
+    fact = {"fact": "paid", "entityKind": "order", "entityId": "o 1/2", "messageId": "f-1", "userId": "ann",
+            "properties": {"value": 12.5, "currency": "EUR"}}
+    must(api.call("POST", "/v1/fact", fact, basic)["accepted"] == 1, "the fact")
+    listed = api.call("GET", "/api/v1/sites/{site}/ledger", site="shop")
+    must([entry["id"] for entry in listed["entities"]] == ["o 1/2"], str(listed))
+    shown = api.call("GET", "/api/v1/sites/{site}/ledger/{kind}/{id}", site="shop", kind="order", id="o 1/2")
+    must(shown["paid"] == [{"minor": 1250, "currency": "EUR"}] and len(shown["history"]) == 1, str(shown))
+    api.fails(404, "not_found", "GET", "/api/v1/sites/shop/ledger/order/none")
+    api.fails(400, "invalid_field", "GET", "/api/v1/sites/shop/ledger/parcel/none")
 
 
 def erase(api):
@@ -344,7 +359,9 @@ def erase(api):
     named = [event for event in taken["events"] if {event.get("user_id"), event.get("anonymous_id")} & ids]
     must(taken["events"] and named == taken["events"], str(taken))
     erasure = api.call("DELETE", person, **ann)["erasure"]
-    must(erasure["events"] == len(taken["events"]) and erasure["ended_at"], str(erasure))
+    facts = sum(len(entity["history"]) for entity in taken["ledger"])
+    must(facts == 1, str(taken["ledger"]))
+    must(erasure["events"] == len(taken["events"]) + facts and erasure["ended_at"], str(erasure))
     must(api.call("GET", "/api/v1/sites/{site}/erasures", site="shop")["erasures"] == [erasure], str(erasure))
     api.fails(404, "not_found", "GET", "/api/v1/sites/shop/persons/ann")
     api.fails(404, "not_found", "DELETE", "/api/v1/sites/shop/persons/ann")

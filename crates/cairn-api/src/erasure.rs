@@ -1,5 +1,6 @@
 //! Erasing a person and taking all of it along, on the wire.
 
+use crate::ledger::LedgerEntityWire;
 use cairn_core::event::Event;
 use cairn_core::id::EventId;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,8 @@ pub struct PersonExportWire {
     /// All events, in the order they happened, in the canonical shape.
     #[schema(value_type = Vec<Object>)]
     pub events: Vec<Json>,
+    /// Orders, leads, deals and subscriptions of theirs that the ledger has facts about.
+    pub ledger: Vec<LedgerEntityWire>,
     /// Messages that are no event and name one of the ids.
     pub dead_letters: Vec<DeadLetterWire>,
 }

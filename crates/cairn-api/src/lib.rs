@@ -10,6 +10,7 @@ mod erasure;
 mod error;
 mod funnel;
 mod goal;
+mod ledger;
 mod person;
 mod properties;
 mod pulse;
@@ -39,6 +40,9 @@ pub use erasure::{ErasedWire, ErasureWire, ErasuresWire, PersonExportWire, store
 pub use error::{ApiError, Code, ErrorWire};
 pub use funnel::{FunnelDocument, FunnelsWire, goals_of, parse_funnel};
 pub use goal::{GoalDocument, GoalShape, parse_goal};
+pub use ledger::{
+    LedgerEntityWire, LedgerEntryWire, LedgerTotalWire, LedgerWire, sums as ledger_sums,
+};
 pub use person::{DeviceWire, PersonDetailsWire};
 pub use properties::{PropertiesWire, PropertyValueWire, PropertyWire, property_value};
 pub use pulse::{PulseMinuteWire, PulseWire, RecentEventWire};

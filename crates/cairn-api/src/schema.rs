@@ -13,6 +13,7 @@ use crate::erasure::{ErasedWire, ErasuresWire, PersonExportWire};
 use crate::error::ErrorWire;
 use crate::funnel::FunnelsWire;
 use crate::goal::GoalDocument;
+use crate::ledger::{LedgerEntityWire, LedgerWire};
 use crate::person::PersonDetailsWire;
 use crate::properties::PropertiesWire;
 use crate::pulse::PulseWire;
@@ -50,6 +51,8 @@ pub fn schemas() -> Map<String, Json> {
     gather::<ImportReportWire>(&mut found);
     gather::<ImportsWire>(&mut found);
     gather::<KeysWire>(&mut found);
+    gather::<LedgerWire>(&mut found);
+    gather::<LedgerEntityWire>(&mut found);
     gather::<MeWire>(&mut found);
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
@@ -437,12 +440,15 @@ fn message() -> Json {
         "type": "object",
         "description": "A message as Segment's and RudderStack's SDKs send it. A route of its own kind needs no `type`.",
         "properties": {
-            "type": { "enum": ["track", "identify", "page", "screen", "group", "alias"] },
+            "type": { "enum": ["track", "identify", "page", "screen", "group", "alias", "fact"] },
             "messageId": text(),
             "userId": text(),
             "anonymousId": text(),
             "previousId": text(),
             "groupId": text(),
+            "fact": text(),
+            "entityKind": text(),
+            "entityId": text(),
             "event": text(),
             "name": text(),
             "properties": object(),

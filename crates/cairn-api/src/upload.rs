@@ -176,6 +176,9 @@ pub fn event_json(event: &Event) -> Json {
     };
     let text = |text: &Option<String>| text.clone().map(Json::String);
     put("event", Some(json!(event.event)));
+    let entity = event.entity.as_ref();
+    put("entity_kind", entity.map(|of| json!(of.kind.as_str())));
+    put("entity_id", entity.map(|of| json!(of.id)));
     put("event_time", Some(json!(event.event_time.to_string())));
     let message_id = match &event.identity {
         Identity::Message(id) => Some(json!(id)),

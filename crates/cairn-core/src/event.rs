@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::entity::Entity;
 use crate::id::{ContentHash, EventId, ImportId, PersonKey};
 use crate::money::{Currency, Money};
 use crate::session_property::SessionProperty;
@@ -70,6 +71,8 @@ pub enum Identity {
 pub struct Event {
     /// What happened.
     pub event: String,
+    /// What it is a fact about. Facts are in no journey: they go into the ledger.
+    pub entity: Option<Entity>,
     /// When it happened.
     pub event_time: Time,
     /// When it arrived; for file rows the import's time.
@@ -116,9 +119,11 @@ pub struct Delivery {
 }
 
 impl Event {
-    /// The key of the event's own id, if it has any: its user's, else its device's.
+    /// The key the event lies under: of a fact its entity's, else that of its own id, if it has any: its user's, else
+    /// its device's.
     pub fn own_key(&self) -> Option<PersonKey> {
-        PersonKey::of(self.user_id.as_deref(), self.anonymous_id.as_deref())
+        let own_id = || PersonKey::of(self.user_id.as_deref(), self.anonymous_id.as_deref());
+        self.entity.as_ref().map(Entity::key).or_else(own_id)
     }
 }
 

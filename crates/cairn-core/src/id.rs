@@ -202,6 +202,11 @@ impl PersonKey {
     pub fn of_device(anonymous_id: &str) -> Self {
         Self(hash_parts(&[b"anonymous", anonymous_id.as_bytes()]))
     }
+
+    /// The key that facts about an entity lie under, as those of a person lie under the person's.
+    pub(crate) fn of_entity(kind: &str, id: &str) -> Self {
+        Self(hash_parts(&[b"entity", kind.as_bytes(), id.as_bytes()]))
+    }
 }
 
 impl VisitorKey {

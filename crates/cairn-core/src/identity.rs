@@ -10,6 +10,7 @@ mod groups;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::entity::Entity;
 use crate::event::{ALIAS, Event, Trust};
 use crate::id::{EventId, PersonKey};
 use crate::time::Time;
@@ -32,6 +33,17 @@ pub struct Moment {
 /// as the 500 ids that Mixpanel's original API let one person have.
 pub const MOST_DEVICES: u32 = 500;
 
+/// One statement that an entity is somebody's. The least of all that are made about an entity holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Claim {
+    /// Whether nobody but a browser or app says so.
+    pub by_client: bool,
+    /// Which event or fact says so.
+    pub at: Moment,
+    /// The key of the id it names: its user's, else its device's.
+    pub id: PersonKey,
+}
+
 /// What one event says about who is who.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IdentityFact {
@@ -53,6 +65,13 @@ pub enum IdentityFact {
         /// When.
         at: Moment,
     },
+    /// An entity is somebody's ([`crate::links::Links`]).
+    Belongs {
+        /// The entity, by its key.
+        entity: PersonKey,
+        /// Who says whose.
+        claim: Claim,
+    },
 }
 
 /// What of an event may say who is who.
@@ -68,6 +87,10 @@ pub struct Ids<'a> {
     pub previous_id: Option<&'a str>,
     /// Who vouches for it.
     pub trust: Trust,
+    /// The key of the entity it is a fact about, or of its order.
+    pub entity: Option<PersonKey>,
+    /// Whether it is a fact.
+    pub is_fact: bool,
 }
 
 impl<'a> Ids<'a> {
@@ -83,11 +106,19 @@ impl<'a> Ids<'a> {
             anonymous_id: event.anonymous_id.as_deref(),
             previous_id,
             trust: event.trust,
+            entity: entity_key(event.entity.as_ref(), event.order_id.as_deref()),
+            is_fact: event.entity.is_some(),
         }
     }
 }
 
-/// What an event says about who is who.
+/// The key of the entity that an event names: the one it is a fact about, else its order.
+pub fn entity_key(entity: Option<&Entity>, order_id: Option<&str>) -> Option<PersonKey> {
+    let order = || order_id.map(|id| Entity::order(id).key());
+    entity.map(Entity::key).or_else(order)
+}
+
+/// What an event says about who is who, and whose what is.
 pub fn facts_of(event: &Event, event_id: EventId) -> impl Iterator<Item = IdentityFact> {
     let at = Moment {
         time: event.event_time,
@@ -111,10 +142,17 @@ pub fn facts_of_ids(ids: Ids<'_>, at: Moment) -> impl Iterator<Item = IdentityFa
         let is_allowed = ids.trust != Trust::Client && user != other;
         is_allowed.then_some(IdentityFact::SamePerson { user, other, at })
     };
+    let belongs = || {
+        let (entity, id) = (ids.entity?, user.or(device)?);
+        let by_client = ids.trust == Trust::Client;
+        let claim = Claim { by_client, at, id };
+        Some(IdentityFact::Belongs { entity, claim })
+    };
     [
         signed_in(device),
         signed_in(previous.map(PersonKey::of_device)),
         same_person(),
+        belongs(),
     ]
     .into_iter()
     .flatten()
@@ -155,6 +193,8 @@ impl Identities {
                 self.joins += u64::from(has_changed);
                 has_changed
             }
+            // It leads no id elsewhere; links keep it.
+            IdentityFact::Belongs { .. } => false,
         };
         self.changes += u64::from(has_changed);
         has_changed
@@ -168,6 +208,7 @@ impl Identities {
                 .get(device)
                 .is_some_and(|(first, owner)| (*first, *owner) <= (*at, *user)),
             IdentityFact::SamePerson { user, other, .. } => self.root(*user) == self.root(*other),
+            IdentityFact::Belongs { .. } => true,
         }
     }
 

@@ -1,7 +1,7 @@
 //! One person's events as the kernels see them: what a question needs of each event, and no more.
 
 use crate::breakdown::BreakdownCodes;
-use crate::id::EventId;
+use crate::id::{EventId, PersonKey};
 use crate::money::Money;
 use crate::session::Session;
 use crate::time::Time;
@@ -53,6 +53,17 @@ pub struct TargetFact {
     pub value: Option<Money>,
     /// A hash of the order id, where the target counts once per order.
     pub order: Option<u128>,
+    /// What the ledger makes of the value, where it says otherwise than the event.
+    pub restated: Option<Restated>,
+}
+
+/// The money of an order's conversion as the ledger has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restated {
+    /// The order, by its key. Facts count once: its first conversion in a journey is restated, no other.
+    pub order: PersonKey,
+    /// What is left of it.
+    pub value: Money,
 }
 
 /// One event of a journey.

@@ -163,6 +163,11 @@ impl Amounts {
         self.0.iter().map(|(currency, minor)| (*currency, *minor))
     }
 
+    /// Minor units of one currency.
+    pub fn of(&self, currency: Currency) -> i128 {
+        self.0.get(&currency).copied().unwrap_or(0)
+    }
+
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

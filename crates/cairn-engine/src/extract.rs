@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 
 use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
+use cairn_core::entity::Entity;
 use cairn_core::event::{PropertyRef, Trust, is_system_event};
 use cairn_core::filter::Filter;
 use cairn_core::goal::ValueRule;
 use cairn_core::id::{VisitorKey, hash_text};
-use cairn_core::journey::{JourneyEvent, RuleIndex, RuleSet, TargetFact};
+use cairn_core::journey::{JourneyEvent, Restated, RuleIndex, RuleSet, TargetFact};
+use cairn_core::ledger::Restatements;
 use cairn_core::money::{Currency, Money};
 use cairn_core::session::Visit;
 use cairn_core::session_property::SessionProperty;
@@ -26,6 +28,7 @@ use crate::sessions::{Said, SessionRow};
 pub(crate) struct Extractor<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) currency: Currency,
+    pub(crate) restatements: &'a Restatements,
     /// The values of each breakdown property.
     pub(crate) values: &'a RefCell<Vec<BreakdownValues>>,
     pub(crate) seen: &'a RefCell<Seen>,
@@ -228,11 +231,31 @@ impl Extractor<'_> {
             Some(OrderSource::OrderId) => row.block.order_id(row.row).map(hash_text),
             Some(OrderSource::Property(property)) => row.value_of(property).map(order_hash),
         };
+        let value = need.value.as_ref().and_then(|rule| self.money(row, rule));
         TargetFact {
             target: need.target,
-            value: need.value.as_ref().and_then(|rule| self.money(row, rule)),
+            value,
             order: order_text,
+            restated: value.and_then(|value| self.restated(row, need, value)),
         }
+    }
+
+    /// What the ledger has left of a conversion's value.
+    fn restated(&self, row: BlockRow<'_>, need: &FactNeed, value: Money) -> Option<Restated> {
+        if self.restatements.is_empty() || matches!(need.value, Some(ValueRule::Fixed(_))) {
+            return None;
+        }
+        let order = match &need.order {
+            Some(OrderSource::Property(property)) => match row.value_of(property)? {
+                ValueRef::String(id) => Entity::order(id).key(),
+                ValueRef::Number(id) => Entity::order(&id.to_string()).key(),
+                _ => return None,
+            },
+            Some(OrderSource::OrderId) | None => Entity::order(row.block.order_id(row.row)?).key(),
+        };
+        let value = self.restatements.of(order)?.restated(value);
+        self.seen.borrow_mut().restated.insert(order);
+        Some(Restated { order, value })
     }
 
     fn money(&self, row: BlockRow<'_>, rule: &ValueRule) -> Option<Money> {

@@ -10,6 +10,7 @@ mod drop_off;
 mod error;
 mod extract;
 mod funnel;
+mod ledger;
 mod nearest;
 mod notes;
 mod orders;
@@ -30,11 +31,15 @@ mod written;
 pub use catalogue::{CatalogueEntry, catalogue};
 pub use definitions::Definitions;
 pub use error::AskError;
+pub use ledger::{
+    Account, Entry, Ledger, LedgerFilter, Owner, Total, account, facts_of_person, ledger,
+};
 pub use person::{events_of, is_known_user, person};
 pub use properties::{PropertyEntry, PropertyKind, properties};
 pub use shared_ids::{SharedId, shared_ids};
 
 use cairn_core::answer::{Answer, SnapshotId};
+use cairn_core::ledger::Restatements;
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::range::ComparedRange;
 use cairn_core::time::Time;
@@ -62,6 +67,10 @@ pub fn ask(
         .clone()
         .unwrap_or_else(|| site.timezone.clone());
     let range = question.range.resolve(now, &zone)?;
+    let restatements = match &question.kind {
+        QuestionKind::Timeline(_) => Restatements::default(),
+        _ => ledger::restatements(snapshot, &site.id)?,
+    };
     let asked = Asked {
         snapshot,
         definitions,
@@ -70,6 +79,7 @@ pub fn ask(
         zone: &zone,
         now,
         threads,
+        restatements: &restatements,
     };
     let compare = question.compare.as_ref();
     let before = compare.map(|compare| compare.resolve(&question.range, now, &zone));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use cairn_core::event::PropertyRef;
+use cairn_core::id::PersonKey;
 
 use crate::nearest::nearest;
 use crate::plan::Plan;
@@ -31,6 +32,8 @@ pub(crate) struct Seen {
     pub(crate) properties: BTreeSet<PropertyRef>,
     /// Whether any event is in a session; told where sessions were looked for.
     pub(crate) has_sessions: bool,
+    /// Orders whose money the ledger restates.
+    pub(crate) restated: BTreeSet<PersonKey>,
 }
 
 impl Seen {
@@ -39,10 +42,11 @@ impl Seen {
         self.names.extend(other.names);
         self.properties.extend(other.properties);
         self.has_sessions |= other.has_sessions;
+        self.restated.extend(other.restated);
     }
 }
 
-/// Notes about names and properties that were asked for and never met.
+/// Notes about names and properties that were asked for and never met, and about money that the ledger restates.
 pub(crate) fn unseen(plan: &Plan, seen: &Seen) -> Vec<String> {
     let mut notes = unseen_names(plan.names(), &seen.names);
     let properties = plan
@@ -59,7 +63,20 @@ pub(crate) fn unseen(plan: &Plan, seen: &Seen) -> Vec<String> {
             "there are no sessions: no client event has an anonymous id or a user id".to_owned(),
         );
     }
+    notes.extend(restated(seen.restated.len()));
     notes
+}
+
+/// Says that the ledger has a part in the money of an answer.
+fn restated(orders: usize) -> Option<String> {
+    let of_orders = match orders {
+        0 => return None,
+        1 => "1 order".to_owned(),
+        orders => format!("{orders} orders"),
+    };
+    Some(format!(
+        "money is after refunds and cancellations of {of_orders}, on the day of the order: see the ledger"
+    ))
 }
 
 fn note_of_property(property: &PropertyRef) -> String {

@@ -8,6 +8,7 @@ use cairn_core::event::PropertyRef;
 use cairn_core::filter::Filter;
 use cairn_core::goal::{FirstOfOrder, RulePlan, note_orders};
 use cairn_core::journey::JourneyEvent;
+use cairn_core::ledger::Restatements;
 use cairn_core::range::TimeRange;
 use cairn_core::session::DEFAULT_GAP;
 use cairn_core::time::{Span, Time, Zone};
@@ -32,6 +33,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) zone: &'a Zone,
     pub(crate) now: Time,
     pub(crate) threads: usize,
+    /// What the ledger says otherwise than the events.
+    pub(crate) restatements: &'a Restatements,
 }
 
 /// What a kind of question replies.
@@ -113,12 +116,15 @@ impl Asked<'_> {
         let extractor = Extractor {
             plan,
             currency: site.currency,
+            restatements: self.restatements,
             values: &values,
             seen: &seen,
             origins: Origins::default(),
             last_device: RefCell::default(),
         };
-        let (snapshot, columns) = (self.snapshot, plan.columns());
+        let (snapshot, mut columns) = (self.snapshot, plan.columns());
+        // By its order an event is known to the ledger.
+        columns.order_id |= !self.restatements.is_empty() && plan.has_money();
         let mut judge = |rows: &PersonRows<JourneyEvent>| {
             judge(&mut summary, rows, &values.borrow());
         };

@@ -236,7 +236,7 @@ impl Plan {
             context.extend(TELLING_PATHS.map(str::to_owned));
         }
         Columns {
-            value: self.facts.iter().any(|fact| fact.value.is_some()),
+            value: self.has_money(),
             order_id: self
                 .facts
                 .iter()
@@ -290,6 +290,11 @@ impl Plan {
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let alternatives = self.rules.iter().flatten();
         alternatives.filter_map(|alternative| alternative.name.as_named())
+    }
+
+    /// Whether any conversion has money.
+    pub(crate) fn has_money(&self) -> bool {
+        self.facts.iter().any(|fact| fact.value.is_some())
     }
 
     /// Whether the order of conversions over all persons has to be known first.

@@ -50,6 +50,8 @@ pub enum Call {
     Group,
     /// Two ids are one person.
     Alias,
+    /// Something came true of an order, a lead, a deal or a subscription.
+    Fact,
 }
 
 impl Call {
@@ -62,6 +64,7 @@ impl Call {
             Self::Screen => Some(MessageKind::Screen),
             Self::Group => Some(MessageKind::Group),
             Self::Alias => Some(MessageKind::Alias),
+            Self::Fact => Some(MessageKind::Fact),
         }
     }
 }

@@ -10,6 +10,7 @@
 //! **Invariant:** pure. No clock, no environment, no file system; bytes come from the caller's `Read`.
 //! No input makes it panic, and a row makes it hold some tens of MiB at most: rows end at 1 MiB.
 
+mod about;
 mod admit;
 mod collect;
 mod content;

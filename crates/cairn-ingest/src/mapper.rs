@@ -6,6 +6,7 @@ mod source;
 
 use std::collections::BTreeMap;
 
+use cairn_core::entity::Entity;
 use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::ContentHash;
 use cairn_core::money::{Currency, Money};
@@ -16,6 +17,7 @@ pub use self::build::MapperError;
 pub(crate) use self::build::listed;
 use self::rest::Rest;
 use self::source::{Reading, Source};
+use crate::about;
 use crate::admit::{self, Defaults};
 use crate::content::content_hash_in_order;
 use crate::fields::{Field, Fields, Kind};
@@ -29,7 +31,7 @@ use crate::rejection::{RejectReason, Rejection};
 #[derive(Debug)]
 pub struct Mapper {
     defaults: Defaults,
-    trust_default: Trust,
+    trust_default: Option<Trust>,
     reading: Reading,
     /// How many columns each row has; rows of JSON have no fixed number.
     columns: usize,
@@ -48,6 +50,8 @@ pub struct Mapper {
     order_id: Source,
     source: Source,
     trust: Source,
+    entity_kind: Source,
+    entity_id: Source,
     placed: Vec<(Place, Source)>,
     rest: Rest,
 }
@@ -95,7 +99,11 @@ impl Mapper {
         check_alias(&event, &properties)?;
         let id = |name: &str, source: &Source| admit::id(name, source.text(name, fields)?);
         let who = |name, source| Ok(id(name, source)?.filter(|id| !is_placeholder_in_files(id)));
-        Ok(Event {
+        let entity = about::entity(
+            id("entity_kind", &self.entity_kind)?,
+            id("entity_id", &self.entity_id)?,
+        )?;
+        about::checked(Event {
             event,
             event_time,
             received_at: self.defaults.received_at,
@@ -111,7 +119,8 @@ impl Mapper {
             group_ids,
             source: id("source", &self.source)?.unwrap_or_else(|| self.defaults.source.clone()),
             import_id: None,
-            trust: self.trust(fields)?,
+            trust: self.trust(entity.as_ref(), fields)?,
+            entity,
             delivery: Delivery::default(),
         })
     }
@@ -195,10 +204,11 @@ impl Mapper {
         Ok((value, value.map(|money| money.currency).or(named)))
     }
 
-    fn trust(&self, fields: &Fields) -> Result<Trust, Rejection> {
+    fn trust(&self, entity: Option<&Entity>, fields: &Fields) -> Result<Trust, Rejection> {
+        let of_file = || about::trust_of_file(entity, Trust::default());
         match self.trust.text("trust", fields)? {
             Some(name) => admit::trust(&name),
-            None => Ok(self.trust_default),
+            None => Ok(self.trust_default.unwrap_or_else(of_file)),
         }
     }
 

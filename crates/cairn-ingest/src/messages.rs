@@ -56,7 +56,7 @@ impl Messages {
             }
             _ => Err(Rejection::new(
                 RejectReason::UnsupportedShape,
-                "the line has neither `event` and `event_time` (canonical shape) nor a `type` of track, identify, page, screen, group or alias with `messageId`, `userId` or `anonymousId` (Segment shape): import files of another shape with a mapping",
+                "the line has neither `event` and `event_time` (canonical shape) nor a `type` of track, identify, page, screen, group, alias or fact with `messageId`, `userId` or `anonymousId` (Segment shape): import files of another shape with a mapping",
             )),
         }
     }

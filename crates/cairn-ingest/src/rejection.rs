@@ -51,6 +51,10 @@ pub enum RejectReason {
     MissingId,
     /// An alias call that would make one person of two known users, without the right to.
     AliasOfKnownUser,
+    /// A fact about no entity, or one that says nothing that is known.
+    BadFact,
+    /// A fact that came with a write key.
+    FactByWriteKey,
     /// A request's body of which no message can be read.
     UnreadableBody,
 }
@@ -81,6 +85,8 @@ impl RejectReason {
             Self::UnsupportedShape => "unsupported_shape",
             Self::MissingId => "missing_id",
             Self::AliasOfKnownUser => "alias_of_known_user",
+            Self::BadFact => "bad_fact",
+            Self::FactByWriteKey => "fact_by_write_key",
             Self::UnreadableBody => "unreadable_body",
         }
     }

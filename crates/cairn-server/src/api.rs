@@ -1,9 +1,12 @@
 //! All routes, by resource.
 
+mod calls;
 mod operating;
 
 use axum::Router;
 use cairn_ingest::Call;
+
+use calls::CALLS;
 
 use crate::app::App;
 use crate::envelope::Envelope;
@@ -12,49 +15,9 @@ use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
     business_models, collect, cors, dead_letters, demo, docs_pages, erasures, expiry, funnels,
-    goals, imports, keys, me, new_import, page_script, persons, primaries, properties, pulse,
-    query, receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
+    goals, imports, keys, ledger, me, new_import, page_script, persons, primaries, properties,
+    pulse, query, receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
 };
-
-/// Each call with its spellings; the first is the one documents name. SDKs write them with and without a
-/// slash at the end, and a redirect would turn their POST into GET.
-const CALLS: [(Call, &str, [&str; 4]); 7] = [
-    (
-        Call::Batch,
-        "Stores a batch of messages",
-        ["/v1/batch", "/v1/batch/", "/v1/b", "/v1/b/"],
-    ),
-    (
-        Call::Track,
-        "Stores a track message: something happened",
-        ["/v1/track", "/v1/track/", "/v1/t", "/v1/t/"],
-    ),
-    (
-        Call::Identify,
-        "Stores an identify message: who somebody is",
-        ["/v1/identify", "/v1/identify/", "/v1/i", "/v1/i/"],
-    ),
-    (
-        Call::Page,
-        "Stores a page message: a page was seen",
-        ["/v1/page", "/v1/page/", "/v1/p", "/v1/p/"],
-    ),
-    (
-        Call::Screen,
-        "Stores a screen message: a screen of an app was seen",
-        ["/v1/screen", "/v1/screen/", "/v1/s", "/v1/s/"],
-    ),
-    (
-        Call::Group,
-        "Stores a group message: somebody belongs to an account",
-        ["/v1/group", "/v1/group/", "/v1/g", "/v1/g/"],
-    ),
-    (
-        Call::Alias,
-        "Stores an alias message: two ids are one person",
-        ["/v1/alias", "/v1/alias/", "/v1/a", "/v1/a/"],
-    ),
-];
 
 /// The router of all routes, and the list of them.
 pub(crate) fn routes(metrics: &Metrics) -> (Router<App>, Vec<RouteRecord>) {
@@ -265,6 +228,22 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
             "/api/v1/sites/{site}/erasures",
             about("Lists the erasures, without saying of whom").gives("Erasures"),
             erasures::list,
+        )
+        .add(
+            Get,
+            "/api/v1/sites/{site}/ledger",
+            about("Lists what orders, leads, deals and subscriptions have come to")
+                .gives("Ledger")
+                .asks(&ledger::LIST),
+            ledger::list,
+        )
+        .add(
+            Get,
+            "/api/v1/sites/{site}/ledger/{kind}/{id}",
+            about("Shows an order, a lead, a deal or a subscription with its facts")
+                .gives("LedgerEntity")
+                .asks(&ledger::SHOW),
+            ledger::show,
         )
         .add(
             Get,

@@ -38,6 +38,7 @@ mod imports;
 mod key_index;
 mod keys;
 mod known_properties;
+mod ledger;
 mod limits;
 mod local_socket;
 mod me;

@@ -13,6 +13,7 @@ use crate::authorized::Authorized;
 use crate::dead_letters;
 use crate::erasures::unknown;
 use crate::errors::Failure;
+use crate::ledger;
 use crate::permission::ReadAnswers;
 use crate::work::apart;
 
@@ -50,6 +51,7 @@ pub(crate) async fn export(
         let found = cairn_engine::person(&snapshot, &site.id, &id)?;
         let person = found.ok_or_else(|| unknown(&id))?;
         let events = cairn_engine::events_of(&snapshot, &site.id, person.key)?;
+        let accounts = cairn_engine::facts_of_person(&snapshot, &site.id, person.key)?;
         let users = person.user_ids.iter().cloned();
         let ids: BTreeSet<String> = users.chain(person.devices.keys().cloned()).collect();
         let letters = snapshot.dead_letters_naming(&site.id, &ids)?;
@@ -62,6 +64,7 @@ pub(crate) async fn export(
                 .iter()
                 .map(|stored| stored_event_json(stored.event_id, &stored.event))
                 .collect(),
+            ledger: accounts.iter().map(ledger::wire_of).collect(),
             dead_letters: letters.into_iter().map(dead_letters::wire_of).collect(),
         })
     });

@@ -100,6 +100,7 @@ fn event(number: u64, now: Time) -> Event {
     let named = |(name, value): (&str, Value)| (name.to_owned(), value);
     Event {
         event: "Product Viewed".to_owned(),
+        entity: None,
         event_time: now,
         received_at: now,
         identity: Identity::Message(format!("node-next-{number:016x}")),

@@ -8,7 +8,6 @@ use cairn_core::time::{MICROS_PER_SECOND, Time};
 
 use crate::entry::{EventHead, head_bytes};
 use crate::suppression::Suppression;
-use crate::totals::Totals;
 
 /// How many of the last events are kept.
 pub(crate) const RECENT: usize = 50;
@@ -22,8 +21,9 @@ pub(crate) type Heads = Vec<Box<[u8]>>;
 pub(crate) fn heads_of<'a>(events: impl ExactSizeIterator<Item = &'a [u8]>) -> Heads {
     let earlier = events.len().saturating_sub(RECENT);
     let last = events.skip(earlier);
-    last.filter_map(|bytes| head_bytes(bytes).ok().map(Box::from))
-        .collect()
+    let heads = last.filter_map(|bytes| head_bytes(bytes).ok());
+    let is_event = |head: &&[u8]| EventHead::of(head).is_ok_and(|head| head.entity().is_none());
+    heads.filter(is_event).map(Box::from).collect()
 }
 
 /// The last arrivals at a site, in the order they became durable.
@@ -36,9 +36,9 @@ pub(crate) struct Arrivals {
 
 impl Arrivals {
     /// Notes a batch.
-    pub(crate) fn note(&mut self, received_at: Time, counts: Totals, heads: Heads) {
+    pub(crate) fn note(&mut self, received_at: Time, arrived: Arrived, heads: Heads) {
         self.minutes
-            .add(received_at, counts.stored, counts.dead_lettered);
+            .add(received_at, arrived.events, arrived.dead_letters);
         self.recent
             .extend(heads.into_iter().map(|head| (received_at, head)));
         let beyond = self.recent.len().saturating_sub(RECENT);
@@ -62,10 +62,11 @@ impl Arrivals {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Minutes(BTreeMap<i64, Arrived>);
 
+/// How much arrived.
 #[derive(Debug, Clone, Copy, Default)]
-struct Arrived {
-    events: u64,
-    dead_letters: u64,
+pub(crate) struct Arrived {
+    pub(crate) events: u64,
+    pub(crate) dead_letters: u64,
 }
 
 /// Minutes since the epoch.

@@ -9,9 +9,10 @@ use arrow_array::{
     Array, BooleanArray, DictionaryArray, FixedSizeBinaryArray, Int64Array, MapArray, RecordBatch,
     StringArray, TimestampMicrosecondArray, UInt64Array,
 };
+use cairn_core::entity::{Entity, EntityKind};
 use cairn_core::event::{ALIAS, Delivery, Event, EventView, Identity, PropertyRef, Trust};
 use cairn_core::id::{EventId, ImportId, PersonKey};
-use cairn_core::identity::{Identities, Ids, PREVIOUS_ID};
+use cairn_core::identity::{Identities, Ids, PREVIOUS_ID, entity_key};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
 use cairn_core::value::ValueRef;
@@ -52,6 +53,8 @@ struct Rest {
     source: Words,
     import_id: UInt64Array,
     groups: MapArray,
+    /// Absent before format 5, which has no facts.
+    entity: Option<(Words, StringArray)>,
     /// Absent in runs of format 1, whose events came from files.
     live: Option<LiveColumns>,
 }
@@ -149,6 +152,9 @@ impl Block {
                     .as_primitive_opt::<UInt64Type>()?
                     .clone(),
                 groups: column(schema::GROUP_IDS)?.as_map_opt()?.clone(),
+                entity: column(schema::ENTITY_KIND)
+                    .and_then(Words::of)
+                    .zip(text(schema::ENTITY_ID)),
                 live: live(),
             })
         };
@@ -251,7 +257,7 @@ impl Block {
     }
 
     /// A row's name.
-    pub(crate) fn event_name(&self, row: usize) -> &str {
+    pub fn event_name(&self, row: usize) -> &str {
         self.event_names.value(self.event_code(row))
     }
 
@@ -299,6 +305,7 @@ impl Block {
             true => self.properties(row).find(|(name, _)| *name == PREVIOUS_ID),
             false => None,
         };
+        let entity = self.entity(row);
         Ids {
             event,
             user_id: self.user_id(row),
@@ -308,6 +315,8 @@ impl Block {
                 _ => None,
             },
             trust: self.trust(row),
+            entity: entity_key(entity.as_ref(), self.order_id(row)),
+            is_fact: entity.is_some(),
         }
     }
 
@@ -369,6 +378,15 @@ impl Block {
         }
     }
 
+    /// What a row is a fact about; `None` for events, and unless all columns were asked for.
+    pub fn entity(&self, row: usize) -> Option<Entity> {
+        let (kinds, ids) = self.rest.as_ref()?.entity.as_ref()?;
+        Some(Entity {
+            kind: EntityKind::parse(kinds.get(row)?)?,
+            id: text_at(ids, row)?.to_owned(),
+        })
+    }
+
     /// The whole event of a row; `None` unless all columns were asked for.
     pub fn stored_event(&self, row: usize) -> Option<StoredEvent> {
         let rest = self.rest.as_ref()?;
@@ -378,6 +396,7 @@ impl Block {
             event_id,
             event: Event {
                 event: self.event_name(row).to_owned(),
+                entity: self.entity(row),
                 event_time: self.time(row),
                 received_at: Time::from_micros(rest.received_at.value(row)),
                 identity: match text_at(&rest.message_id, row) {

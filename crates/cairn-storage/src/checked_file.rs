@@ -37,13 +37,14 @@ pub(crate) fn write<const N: usize>(
     Ok(Seal::of(&bytes))
 }
 
-/// Reads the records of a file. `foreign` is the fault of one of another kind.
+/// Reads the records of a file and the version it has, up to the one given. `foreign` is the fault of one of another
+/// kind.
 pub(crate) fn read<const N: usize>(
     vfs: &dyn Vfs,
     path: &Path,
     (magic, version): Header,
     foreign: &str,
-) -> Result<Vec<[u8; N]>, StorageError> {
+) -> Result<(u8, Vec<[u8; N]>), StorageError> {
     let bytes = files::read_whole(vfs, path).map_err(StorageError::io(path))?;
     let damaged = |detail: &str| StorageError::damaged(path, detail);
     let (header, rest) = bytes
@@ -52,12 +53,16 @@ pub(crate) fn read<const N: usize>(
     if header[..magic.len()] != magic {
         return Err(damaged(foreign));
     }
-    if header[magic.len()] != version {
+    let found = header[magic.len()];
+    if found > version {
         return Err(StorageError::NewerFormat {
             file: path.to_owned(),
-            version: header[magic.len()].into(),
+            version: found.into(),
             known: version.into(),
         });
+    }
+    if found == 0 {
+        return Err(damaged("there is no format version 0"));
     }
     let (records, check) = rest
         .split_last_chunk::<CHECK_BYTES>()
@@ -71,7 +76,7 @@ pub(crate) fn read<const N: usize>(
     if !rest.is_empty() || records.len() as u64 != count {
         return Err(damaged("it does not hold as many records as it says"));
     }
-    Ok(records.to_vec())
+    Ok((found, records.to_vec()))
 }
 
 #[cfg(test)]
@@ -89,7 +94,7 @@ mod tests {
         let read = || read::<3>(&RealVfs, &path, HEADER, "it is something else");
         for records in [vec![], vec![*b"abc", *b"def", [0; 3]]] {
             write(&RealVfs, &path, HEADER, records.iter().copied()).unwrap();
-            assert_eq!(read().unwrap(), records);
+            assert_eq!(read().unwrap(), (3, records));
             let mut spoiled = Spoiled::open(&path);
             for bit in 0..spoiled.content.len() * 8 {
                 spoiled.flip(bit);

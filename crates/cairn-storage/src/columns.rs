@@ -88,6 +88,8 @@ pub(crate) struct RunColumns {
     client_time: TimestampMicrosecondBuilder,
     sent_at: TimestampMicrosecondBuilder,
     at_least_once: BooleanBuilder,
+    entity_kind: StringDictionaryBuilder<Int32Type>,
+    entity_id: StringBuilder,
     facts: Facts,
     bytes: usize,
 }
@@ -145,6 +147,8 @@ impl RunColumns {
             client_time: TimestampMicrosecondBuilder::new().with_timezone("UTC"),
             sent_at: TimestampMicrosecondBuilder::new().with_timezone("UTC"),
             at_least_once: BooleanBuilder::new(),
+            entity_kind: StringDictionaryBuilder::new(),
+            entity_id: StringBuilder::new(),
             facts: Facts::default(),
             bytes: 0,
         }
@@ -206,6 +210,11 @@ impl RunColumns {
         self.sent_at.append_option(micros(event.delivery.sent_at));
         self.at_least_once
             .append_value(event.delivery.at_least_once);
+        let entity = event.entity.as_ref();
+        self.entity_kind
+            .append_option(entity.map(|entity| entity.kind.as_str()));
+        self.entity_id
+            .append_option(entity.map(|entity| &entity.id));
     }
 
     /// Whether another event might overflow a column's 32-bit offsets.
@@ -264,6 +273,8 @@ impl RunColumns {
             Arc::new(self.at_least_once.finish()),
             // What was just decoded lies under its own id.
             new_null_array(&DataType::FixedSizeBinary(KEY_BYTES), rows),
+            Arc::new(self.entity_kind.finish()),
+            Arc::new(self.entity_id.finish()),
         ]
     }
 }
@@ -320,5 +331,6 @@ fn approximate_bytes(event: &Event) -> usize {
         0
     };
     let ids = text(&event.anonymous_id) + text(&event.user_id) + text(&event.session_hint);
-    FIXED + entries + groups + message + ids + text(&event.order_id)
+    let entity = event.entity.as_ref().map_or(0, |entity| entity.id.len());
+    FIXED + entries + groups + message + ids + entity + text(&event.order_id)
 }

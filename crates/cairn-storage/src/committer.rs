@@ -32,9 +32,10 @@ use crate::log::Log;
 use crate::low_water::LowWater;
 use crate::manifest::{DeadLetterFile, Manifest};
 use crate::oldest_times::OldestTimes;
-use crate::paths::{dead_letters_folder, runs_folder, staging_folder};
+use crate::paths::{RunsFolders, dead_letters_folder, staging_folder};
 use crate::placement::Placements;
 use crate::sizes::{ImportSizes, TailSizes};
+use crate::stream::Stream;
 use crate::submission::Submission;
 use crate::tail::Chunk;
 use crate::totals::Totals;
@@ -234,9 +235,10 @@ impl Committer {
         let vfs = Arc::clone(&self.vfs);
         let vfs = &*vfs;
         for (site, written) in &flushed.sites {
-            let folder = runs_folder(&self.data, site);
-            if !written.runs.is_empty() {
-                self.create_folder(&folder)?;
+            let folder = RunsFolders::of(&self.data, site);
+            let streams: BTreeSet<Stream> = written.runs.iter().map(|run| run.stream).collect();
+            for stream in &streams {
+                self.create_folder(folder.stream(*stream))?;
             }
             let record = manifest.sites.entry(site.clone()).or_default();
             for staged in &written.runs {
@@ -244,8 +246,8 @@ impl Committer {
                 let run = staged.install(vfs, &folder, manifest.last_run, None)?;
                 record.runs.push(run);
             }
-            if !written.runs.is_empty() {
-                files::sync_folder(vfs, &folder)?;
+            for stream in streams {
+                files::sync_folder(vfs, folder.stream(stream))?;
             }
             if let Some(letters) = &written.dead_letters {
                 let folder = dead_letters_folder(&self.data, site);

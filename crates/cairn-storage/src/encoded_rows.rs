@@ -7,14 +7,14 @@ use std::ops::Range;
 
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
-use cairn_core::id::EventId;
+use cairn_core::identity::IdentityFact;
 use cairn_core::time::Time;
 
 use crate::columns::{RunColumns, SortKey, order_of};
-use crate::entry::{EntryError, read_event, read_key_and_time};
+use crate::entry::{EntryError, read_event};
 use crate::error::StorageError;
 use crate::facts::Facts;
-use crate::tail::{Chunk, entry_fault};
+use crate::tail::entry_fault;
 
 /// Events with their keys.
 #[derive(Default)]
@@ -33,29 +33,15 @@ struct Encoded<'a> {
 
 impl<'a> EncodedRows<'a> {
     /// Adds an event of a batch.
-    pub(crate) fn add(
-        &mut self,
-        event_id: EventId,
-        bytes: &'a [u8],
-        received_at: Time,
-    ) -> Result<(), StorageError> {
-        let read = read_key_and_time(bytes).map_err(EntryError::from);
-        let (person, time) = read.map_err(entry_fault)?;
-        self.keys.push(SortKey {
-            person,
-            time,
-            event_id,
-        });
+    pub(crate) fn add(&mut self, key: SortKey, bytes: &'a [u8], received_at: Time) {
+        self.keys.push(key);
         self.events.push(Encoded { bytes, received_at });
         self.bytes += bytes.len();
-        Ok(())
     }
 
-    /// Adds what the events of a batch say about who is who.
-    pub(crate) fn add_facts_of(&mut self, chunk: &Chunk) {
-        for fact in &chunk.facts {
-            self.facts.add(*fact);
-        }
+    /// Adds what an event says about who is who.
+    pub(crate) fn add_fact(&mut self, fact: IdentityFact) {
+        self.facts.add(fact);
     }
 
     /// How many events there are.

@@ -19,7 +19,7 @@ use crate::dead_letter::DeadLetter;
 pub(crate) use reader::Malformed;
 use reader::Reader;
 
-pub(crate) use event_bytes::{EventHead, head_bytes, read_event, read_key_and_time, write_event};
+pub(crate) use event_bytes::{EventHead, EventPlace, head_bytes, read_event, write_event};
 pub(crate) use writer::Writer;
 
 const VERSION: u8 = 1;

@@ -1,5 +1,6 @@
 //! What of an event or a dead letter is an erased person's.
 
+use cairn_core::entity::Entity;
 use cairn_core::event::{ALIAS, Event};
 use cairn_core::id::{EventId, SiteId};
 use cairn_core::identity::Ids;
@@ -46,7 +47,9 @@ pub(crate) fn judge_event(
     bytes: &[u8],
 ) -> Result<Option<Judged>, Malformed> {
     let head = EventHead::of(bytes)?;
-    let is_named = suppression.holds_any(site, head.user_id, head.anonymous_id);
+    let is_about = |entity: Entity| suppression.holds(site, entity.key());
+    let is_named = suppression.holds_any(site, head.user_id, head.anonymous_id)
+        || head.entity().is_some_and(is_about);
     if !is_named && head.event != ALIAS {
         return Ok(None);
     }
@@ -168,6 +171,7 @@ mod tests {
         let named = |(name, value): (&str, Value)| (name.to_owned(), value);
         let mut event = Event {
             event: "view".to_owned(),
+            entity: None,
             event_time: Time::from_micros(0),
             received_at: Time::from_micros(0),
             identity: Identity::Event(EventId(1)),

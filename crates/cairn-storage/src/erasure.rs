@@ -19,6 +19,7 @@ use crate::partition::Partition;
 use crate::person_directory::read_directory;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
+use crate::stream::Stream;
 
 /// Erases rows of lists that are not storage's own: given the site and a test whether a row names somebody erased, it
 /// tells how many rows went.
@@ -128,8 +129,13 @@ impl ErasureWork {
             let names = |fact: &IdentityFact| match fact {
                 IdentityFact::SignedIn { device, user, .. } => holds(*device) || holds(*user),
                 IdentityFact::SamePerson { user, other, .. } => holds(*user) || holds(*other),
+                // Others' events may name an order of theirs; what is known of it goes, their events stay.
+                IdentityFact::Belongs { entity, claim } => {
+                    holds(claim.id) || (run.stream == Stream::Ledger && holds(*entity))
+                }
             };
-            if read_facts(vfs, &run.facts_path(folder))?.iter().any(names) {
+            let beside = read_facts(vfs, &run.facts_path(folder))?;
+            if beside.facts.iter().any(names) {
                 return Ok(true);
             }
         }

@@ -1,7 +1,6 @@
 //! Which runs hold events that are older than they may become, and which of these are worth writing anew.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cairn_core::retention::Cuts;
@@ -13,8 +12,10 @@ use crate::low_water::LowWater;
 use crate::manifest::Run;
 use crate::oldest_times::{Oldest, OldestTimes};
 use crate::partition::Partition;
+use crate::paths::RunsFolders;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
+use crate::stream::Stream;
 use crate::vfs::Vfs;
 
 /// A run is written anew when at least one in so many of its rows would go, or the oldest of these is late by more
@@ -65,7 +66,7 @@ pub(crate) struct Count {
 /// Runs to be looked through, as of one moment.
 pub(crate) struct ExpiryLook {
     pub(crate) vfs: Arc<dyn Vfs>,
-    pub(crate) runs_folder: PathBuf,
+    pub(crate) runs_folder: RunsFolders,
     /// Those that may hold something.
     pub(crate) runs: Vec<Run>,
     pub(crate) cuts: Arc<Cuts>,
@@ -164,7 +165,7 @@ impl ExpiryLook {
 /// What a pass would take out of runs and of what waits in the log.
 pub(crate) fn forecast(
     vfs: &dyn Vfs,
-    folder: &Path,
+    folder: &RunsFolders,
     runs: &[Run],
     in_log: Count,
     cuts: &Cuts,
@@ -177,7 +178,7 @@ pub(crate) fn forecast(
         Verdict::Whole => expiry.expired += rows,
     };
     let nothing_known = OldestTimes::default();
-    for run in runs {
+    for run in runs.iter().filter(|run| run.stream == Stream::Events) {
         add(run.rows, verdict(vfs, folder, run, cuts, &nothing_known)?);
     }
     add(in_log.rows, in_log.verdict());
@@ -187,7 +188,7 @@ pub(crate) fn forecast(
 /// What is to become of a run: by the manifest alone if that tells, else by names and times of its rows.
 fn verdict(
     vfs: &dyn Vfs,
-    folder: &Path,
+    folder: &RunsFolders,
     run: &Run,
     cuts: &Cuts,
     oldest: &OldestTimes,

@@ -1,13 +1,15 @@
 //! What a run's events say about who is who, in a file beside the run.
 //!
 //! All these files together with the log are the identity log: it can be replayed, and taking a run back takes
-//! back what it said. Format 1: the eight bytes `CRNFCT\0\x01`, the number of facts as u64, the facts of 57 bytes
-//! each, the CRC-32C of all before; numbers are little-endian. The file can be rebuilt from its run.
+//! back what it said. Format 2: the eight bytes `CRNFCT\0\x02`, the number of facts as u64, the facts of 57 bytes
+//! each, the CRC-32C of all before; numbers are little-endian. The file can be rebuilt from its run. Format 1 did not
+//! say whose an entity is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use cairn_core::id::{EventId, PersonKey};
+use cairn_core::identity::Claim;
 use cairn_core::identity::{IdentityFact, Moment};
 use cairn_core::time::Time;
 
@@ -17,7 +19,9 @@ use crate::seal::Seal;
 use crate::vfs::Vfs;
 
 const MAGIC: [u8; 7] = *b"CRNFCT\0";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The first version that says whose an entity is.
+const WITH_LINKS: u8 = 2;
 const FACT_BYTES: usize = 57;
 
 /// The facts that matter of many: of each device the first sign-in, of each pair of users that they are one.
@@ -25,6 +29,15 @@ const FACT_BYTES: usize = 57;
 pub(crate) struct Facts {
     devices: BTreeMap<PersonKey, (Moment, PersonKey)>,
     pairs: BTreeSet<(PersonKey, PersonKey)>,
+    claims: BTreeMap<PersonKey, Claim>,
+}
+
+/// What a file of facts says.
+#[derive(Debug)]
+pub(crate) struct FactsBeside {
+    pub(crate) facts: Vec<IdentityFact>,
+    /// Whether it says all that this version would: whose an entity is is left to the run's rows by format 1.
+    pub(crate) are_all: bool,
 }
 
 impl Facts {
@@ -37,12 +50,16 @@ impl Facts {
             IdentityFact::SamePerson { user, other, .. } => {
                 self.pairs.insert((user.min(other), user.max(other)));
             }
+            IdentityFact::Belongs { entity, claim } => {
+                let least = self.claims.entry(entity).or_insert(claim);
+                *least = claim.min(*least);
+            }
         }
     }
 
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.devices.len() + self.pairs.len()
+        self.devices.len() + self.pairs.len() + self.claims.len()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = IdentityFact> {
@@ -62,7 +79,12 @@ impl Facts {
                 other: *other,
                 at: NEVER,
             });
-        devices.chain(pairs)
+        let claims = self.claims.iter();
+        let claims = claims.map(|(entity, claim)| IdentityFact::Belongs {
+            entity: *entity,
+            claim: *claim,
+        });
+        devices.chain(pairs).chain(claims)
     }
 }
 
@@ -78,6 +100,10 @@ pub(crate) fn write_facts(vfs: &dyn Vfs, path: &Path, facts: &Facts) -> Result<S
         let (kind, first, second, at) = match fact {
             IdentityFact::SignedIn { device, user, at } => (0_u8, device, user, at),
             IdentityFact::SamePerson { user, other, at } => (1, user, other, at),
+            IdentityFact::Belongs { entity, claim } => {
+                let kind = if claim.by_client { 3 } else { 2 };
+                (kind, entity, claim.id, claim.at)
+            }
         };
         let mut bytes = [0; FACT_BYTES];
         bytes[0] = kind;
@@ -92,9 +118,9 @@ pub(crate) fn write_facts(vfs: &dyn Vfs, path: &Path, facts: &Facts) -> Result<S
 }
 
 /// Reads the facts of a run.
-pub(crate) fn read_facts(vfs: &dyn Vfs, path: &Path) -> Result<Vec<IdentityFact>, StorageError> {
+pub(crate) fn read_facts(vfs: &dyn Vfs, path: &Path) -> Result<FactsBeside, StorageError> {
     let kind = "it is no file of identity facts";
-    let facts = checked_file::read::<FACT_BYTES>(vfs, path, (MAGIC, VERSION), kind)?;
+    let (version, facts) = checked_file::read::<FACT_BYTES>(vfs, path, (MAGIC, VERSION), kind)?;
     let fact = |bytes: &[u8; FACT_BYTES]| {
         let first = PersonKey(u128::from_le_bytes(array(&bytes[1..17])));
         let second = PersonKey(u128::from_le_bytes(array(&bytes[17..33])));
@@ -113,10 +139,21 @@ pub(crate) fn read_facts(vfs: &dyn Vfs, path: &Path) -> Result<Vec<IdentityFact>
                 other: second,
                 at,
             }),
+            kind @ (2 | 3) if version >= WITH_LINKS => Ok(IdentityFact::Belongs {
+                entity: first,
+                claim: Claim {
+                    by_client: kind == 3,
+                    at,
+                    id: second,
+                },
+            }),
             _ => Err(StorageError::damaged(path, "a fact of an unknown kind")),
         }
     };
-    facts.iter().map(fact).collect()
+    Ok(FactsBeside {
+        facts: facts.iter().map(fact).collect::<Result<_, _>>()?,
+        are_all: version >= WITH_LINKS,
+    })
 }
 
 /// The bytes of a slice whose length is known to be `N`.

@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use cairn_core::id::SiteId;
 
+use crate::columns::SortKey;
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::{StagedDeadLetters, write_dead_letters};
 use crate::encoded_rows::EncodedRows;
+use crate::entry::{EntryError, EventPlace};
 use crate::error::StorageError;
 use crate::files;
 use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
-use crate::tail::Chunk;
+use crate::stream::Stream;
+use crate::tail::{Chunk, entry_fault};
 use crate::totals::Totals;
 use crate::vfs::Vfs;
 
@@ -75,28 +78,39 @@ impl FlushJob {
 
     fn write_site(&self, site: &SiteId, chunks: &[&Chunk]) -> Result<FlushedSite, StorageError> {
         let mut flushed = FlushedSite::default();
-        let mut rows = EncodedRows::default();
+        let mut rows: [EncodedRows<'_>; Stream::ALL.len()] = Default::default();
         let mut dead_letters: Vec<DeadLetter> = Vec::new();
         for chunk in chunks {
             let parts = chunk.parts()?;
             for (event_id, bytes) in parts.events {
-                rows.add(event_id, bytes, chunk.received_at)?;
+                let place = EventPlace::of(bytes).map_err(EntryError::from);
+                let place = place.map_err(entry_fault)?;
+                let key = SortKey {
+                    person: place.key,
+                    time: place.time,
+                    event_id,
+                };
+                rows[place.stream as usize].add(key, bytes, chunk.received_at);
             }
-            rows.add_facts_of(chunk);
+            for (stream, fact) in &chunk.facts {
+                rows[*stream as usize].add_fact(*fact);
+            }
             dead_letters.extend(parts.dead_letters);
             flushed.totals.add(chunk.counts);
             flushed.identity_changes += chunk.identity_changes;
-            let is_full =
-                rows.len() >= self.sizes.chunk_rows || rows.bytes() >= self.sizes.chunk_bytes;
-            if is_full {
-                let full = std::mem::take(&mut rows);
-                let run = self.write_run(site, flushed.runs.len(), full)?;
-                flushed.runs.push(run);
+            for stream in Stream::ALL {
+                let rows = &mut rows[stream as usize];
+                let is_full =
+                    rows.len() >= self.sizes.chunk_rows || rows.bytes() >= self.sizes.chunk_bytes;
+                if is_full {
+                    self.write_run(site, stream, std::mem::take(rows), &mut flushed.runs)?;
+                }
             }
         }
-        if rows.len() > 0 {
-            let run = self.write_run(site, flushed.runs.len(), rows)?;
-            flushed.runs.push(run);
+        for (stream, rows) in Stream::ALL.into_iter().zip(rows) {
+            if rows.len() > 0 {
+                self.write_run(site, stream, rows, &mut flushed.runs)?;
+            }
         }
         if !dead_letters.is_empty() {
             let path = self.folder.join(format!("{site}.dead-letters"));
@@ -108,20 +122,23 @@ impl FlushJob {
     fn write_run(
         &self,
         site: &SiteId,
-        number: usize,
+        stream: Stream,
         mut rows: EncodedRows<'_>,
-    ) -> Result<StagedRun, StorageError> {
+        written: &mut Vec<StagedRun>,
+    ) -> Result<(), StorageError> {
         rows.sort()
             .map_err(|error| StorageError::Internal(error.to_string()))?;
-        let stem = format!("{site}-{number}");
-        StagedRun::write_rows(
+        let stem = format!("{site}-{}", written.len());
+        let run = StagedRun::write_rows(
             &*self.vfs,
-            (&self.folder, &stem),
+            (&self.folder, &stem, stream),
             rows.keys(),
             rows.facts(),
             self.sizes.row_group_rows,
             &mut |group| rows.columns(group),
-        )
+        )?;
+        written.push(run);
+        Ok(())
     }
 }
 

@@ -8,7 +8,8 @@ use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::{FOLDER, Manifest};
 use crate::paths::{
-    dead_letters_folder, erasures_folder, quarantine_folder, runs_folder, staging_folder,
+    EVENTS, LEDGER, RunsFolders, dead_letters_folder, erasures_folder, quarantine_folder,
+    staging_folder,
 };
 use crate::vfs::{Entry, Vfs};
 
@@ -36,7 +37,8 @@ pub(crate) fn collect(vfs: &dyn Vfs, data: &Path) -> Result<Collected, StorageEr
     let manifest = Manifest::load(vfs, data)?;
     let live = named_files(data, &manifest);
     move_to_quarantine(vfs, data, &manifest)?;
-    let mut folders = entries(vfs, &data.join("runs"))?;
+    let mut folders = entries(vfs, &data.join(EVENTS))?;
+    folders.extend(entries(vfs, &data.join(LEDGER))?);
     folders.extend(entries(vfs, &data.join("dead-letters"))?);
     folders.extend(entries(vfs, &data.join("quarantine"))?);
     for folder in folders {
@@ -77,13 +79,14 @@ pub(crate) fn named_files(data: &Path, manifest: &Manifest) -> BTreeSet<PathBuf>
     let mut named: BTreeSet<PathBuf> = BTreeSet::new();
     named.extend(manifest.erasures.map(|book| book.path(data)));
     for (site, runs) in &manifest.sites {
-        let folder = runs_folder(data, site);
+        let folder = RunsFolders::of(data, site);
         named.extend(runs.runs.iter().flat_map(|run| run.paths(&folder)));
         let folder = dead_letters_folder(data, site);
         named.extend(runs.dead_letters.iter().map(|file| file.path(&folder)));
-        let folder = quarantine_folder(data, site);
+        let folder = RunsFolders::quarantine(data, site);
         let aside = runs.quarantined.iter();
         named.extend(aside.flat_map(|of| of.run.paths(&folder)));
+        let folder = quarantine_folder(data, site);
         let aside = runs.quarantined_letters.iter();
         named.extend(aside.map(|of| of.file.path(&folder)));
     }
@@ -94,10 +97,12 @@ pub(crate) fn named_files(data: &Path, manifest: &Manifest) -> BTreeSet<PathBuf>
 fn move_to_quarantine(vfs: &dyn Vfs, data: &Path, manifest: &Manifest) -> Result<(), StorageError> {
     for (site, runs) in &manifest.sites {
         let aside = quarantine_folder(data, site);
-        let (from_runs, from_letters) = (runs_folder(data, site), dead_letters_folder(data, site));
+        let runs_aside = RunsFolders::quarantine(data, site);
+        let (from_runs, from_letters) =
+            (RunsFolders::of(data, site), dead_letters_folder(data, site));
         let of_runs = runs.quarantined.iter().flat_map(|of| {
             let places = of.run.paths(&from_runs).into_iter();
-            places.zip(of.run.paths(&aside))
+            places.zip(of.run.paths(&runs_aside))
         });
         let of_letters = runs.quarantined_letters.iter();
         let of_letters = of_letters.map(|of| (of.file.path(&from_letters), of.file.path(&aside)));

@@ -32,6 +32,7 @@ use crate::manifest::{ImportRecord, ImportState, Tally};
 use crate::removed::Removed;
 use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
+use crate::stream::Stream;
 use crate::vfs::Vfs;
 use candidate::{CandidateWriter, Gathered};
 
@@ -46,8 +47,19 @@ struct RowOrigin {
 
 /// A chunk on its way to the writer.
 struct Chunk {
+    stream: Stream,
     columns: RunColumns,
     origins: Vec<RowOrigin>,
+}
+
+impl Chunk {
+    fn of(stream: Stream) -> Self {
+        Self {
+            stream,
+            columns: RunColumns::new(),
+            origins: Vec::new(),
+        }
+    }
 }
 
 /// An import in progress. Dropped before its commit it leaves nothing.
@@ -56,7 +68,8 @@ pub struct Import {
     site: SiteId,
     id: ImportId,
     sizes: ImportSizes,
-    chunk: Chunk,
+    /// One of each stream.
+    chunks: [Chunk; Stream::ALL.len()],
     // Fields are dropped in this order: the thread ends, its folder goes, and only then another writer may come.
     writer: ChunkWriter,
     staging: Staging,
@@ -172,10 +185,7 @@ impl Import {
             site: site.clone(),
             id: begun.id,
             sizes,
-            chunk: Chunk {
-                columns: RunColumns::new(),
-                origins: Vec::new(),
-            },
+            chunks: Stream::ALL.map(Chunk::of),
             writer,
             staging,
             writer_of,
@@ -212,13 +222,19 @@ impl Import {
                 (EventId::of_content(&self.site, *content, 1), Some(*content))
             }
         };
-        self.chunk.columns.append(&event, event_id);
-        self.chunk.origins.push(RowOrigin { number, content });
-        let columns = &self.chunk.columns;
+        let stream = Stream::of(&event);
+        let chunk = &mut self.chunks[stream as usize];
+        chunk.columns.append(&event, event_id);
+        chunk.origins.push(RowOrigin { number, content });
+        let columns = &chunk.columns;
         let is_full = columns.rows() >= self.sizes.chunk_rows
             || columns.bytes() >= self.sizes.chunk_bytes
             || columns.is_full();
-        if is_full { self.send_chunk() } else { Ok(()) }
+        if is_full {
+            self.send_chunk(stream)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether a row that is no event is an erased person's: then it is counted here, and is to be kept nowhere.
@@ -232,12 +248,9 @@ impl Import {
         is_erased
     }
 
-    fn send_chunk(&mut self) -> Result<(), StorageError> {
-        let next = Chunk {
-            columns: RunColumns::new(),
-            origins: Vec::new(),
-        };
-        let chunk = std::mem::replace(&mut self.chunk, next);
+    fn send_chunk(&mut self, stream: Stream) -> Result<(), StorageError> {
+        let of_stream = &mut self.chunks[stream as usize];
+        let chunk = std::mem::replace(of_stream, Chunk::of(stream));
         if chunk.origins.is_empty() {
             return Ok(());
         }
@@ -247,7 +260,9 @@ impl Import {
 
     /// Decides which events are new. Nothing is visible yet.
     pub fn resolve(mut self) -> Result<Resolved, StorageError> {
-        self.send_chunk()?;
+        for stream in Stream::ALL {
+            self.send_chunk(stream)?;
+        }
         let gathered = self.writer.join()?;
         let site = self.site.clone();
         let history = with_writer(&mut *self.writer_of, move |committer| {

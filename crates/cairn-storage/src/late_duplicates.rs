@@ -44,13 +44,15 @@ pub(crate) fn leave_out(
                 }
             }
         }
+        let stream = candidate.stream;
         candidate.remove(vfs)?;
         if columns.rows() > 0 {
             let sorted = columns
                 .sorted()
                 .map_err(|error| StorageError::Internal(error.to_string()))?;
             let stem = format!("{number}-late");
-            let late = StagedRun::write(vfs, staging, &stem, &sorted, sizes.row_group_rows)?;
+            let place = (staging, stem.as_str(), stream);
+            let late = StagedRun::write(vfs, place, &sorted, sizes.row_group_rows)?;
             kept.push(late);
         }
     }

@@ -69,6 +69,7 @@ mod snapshot;
 mod sorter;
 mod staged_run;
 mod store;
+mod stream;
 mod submission;
 mod suppression;
 mod tail;

@@ -37,10 +37,11 @@ impl LiveState {
             Some(site) => site,
             None => self.sites.entry(chunk.site.clone()).or_default(),
         };
-        chunk.identity_changes = site.identity.add(chunk.facts.iter().copied());
+        chunk.identity_changes = site.identity.add(chunk.identity_facts());
         site.totals.add(chunk.counts);
         let heads = std::mem::take(&mut chunk.heads);
-        site.arrivals.note(chunk.received_at, chunk.counts, heads);
+        site.arrivals
+            .note(chunk.received_at, chunk.arrived(), heads);
         self.tail.push(seq, Arc::new(chunk));
     }
 }

@@ -13,9 +13,11 @@ use crate::erasure_book::{BookFile, Erasures};
 use crate::error::StorageError;
 use crate::files;
 use crate::ids::Origin;
+use crate::paths::RunsFolders;
 use crate::received_day::ReceivedDay;
 use crate::removed::Removed;
 use crate::seal::RunSeals;
+use crate::stream::Stream;
 use crate::totals::Totals;
 use crate::vfs::Vfs;
 
@@ -83,6 +85,8 @@ pub(crate) struct DeadLetterFile {
 pub(crate) struct Run {
     /// Its number; file names derive from it.
     pub(crate) number: u64,
+    /// What it holds.
+    pub(crate) stream: Stream,
     /// Where it lies if it was compacted; else it holds what one flush or import wrote.
     pub(crate) cell: Option<Cell>,
     /// The number of the first run that was written of the same month together with it.
@@ -173,27 +177,27 @@ pub struct ImportRecord {
 
 impl Run {
     /// Where the run's events are, in the folder of its site's runs.
-    pub(crate) fn events_path(&self, folder: &Path) -> PathBuf {
+    pub(crate) fn events_path(&self, folder: &RunsFolders) -> PathBuf {
         self.path(folder, "parquet")
     }
 
     /// Where the run's sorted event ids are.
-    pub(crate) fn ids_path(&self, folder: &Path) -> PathBuf {
+    pub(crate) fn ids_path(&self, folder: &RunsFolders) -> PathBuf {
         self.path(folder, "ids")
     }
 
     /// Where the run's identity facts are.
-    pub(crate) fn facts_path(&self, folder: &Path) -> PathBuf {
+    pub(crate) fn facts_path(&self, folder: &RunsFolders) -> PathBuf {
         self.path(folder, "facts")
     }
 
     /// Where it is written which ids have rows in it and where these lie, if it was compacted.
-    pub(crate) fn directory_path(&self, folder: &Path) -> PathBuf {
+    pub(crate) fn directory_path(&self, folder: &RunsFolders) -> PathBuf {
         self.path(folder, "persons")
     }
 
     /// Where all of its files are.
-    pub(crate) fn paths(&self, folder: &Path) -> Vec<PathBuf> {
+    pub(crate) fn paths(&self, folder: &RunsFolders) -> Vec<PathBuf> {
         let mut paths = vec![self.events_path(folder), self.ids_path(folder)];
         if self.has_facts {
             paths.push(self.facts_path(folder));
@@ -205,7 +209,7 @@ impl Run {
     }
 
     /// The run's id file with what one of format 1 does not say.
-    pub(crate) fn id_file(&self, folder: &Path) -> (PathBuf, Origin) {
+    pub(crate) fn id_file(&self, folder: &RunsFolders) -> (PathBuf, Origin) {
         let origin = Origin {
             import: self.imports.keys().next().copied(),
             day: ReceivedDay::of(self.last_received),
@@ -218,8 +222,9 @@ impl Run {
         self.rows - self.imports.values().sum::<u64>().min(self.rows)
     }
 
-    fn path(&self, folder: &Path, extension: &str) -> PathBuf {
+    fn path(&self, folder: &RunsFolders, extension: &str) -> PathBuf {
         let name = format!("run-{:08}.{extension}", self.number);
+        let folder = folder.stream(self.stream);
         match self.cell {
             Some(cell) => cell.folder(folder).join(name),
             None => folder.join(name),
@@ -228,6 +233,12 @@ impl Run {
 }
 
 impl SiteRuns {
+    /// The runs of a stream, in the order of their making.
+    pub(crate) fn of_stream(&self, stream: Stream) -> impl Iterator<Item = &Run> {
+        let runs = self.runs.iter();
+        runs.filter(move |run| run.stream == stream)
+    }
+
     /// Counts what was taken out of stored events, by the import that had brought them.
     pub(crate) fn note_removed(&mut self, removed: &BTreeMap<Option<ImportId>, Removed>) {
         for (import, removed) in removed {

@@ -44,6 +44,11 @@ impl Partition {
         }
     }
 
+    /// One person.
+    pub fn of_one(key: PersonKey) -> Self {
+        Self::between(key, key)
+    }
+
     pub(crate) fn overlaps(self, least: PersonKey, greatest: PersonKey) -> bool {
         least.0 <= self.greatest && greatest.0 >= self.least
     }

@@ -4,10 +4,46 @@ use std::path::{Path, PathBuf};
 
 use cairn_core::id::SiteId;
 
-/// Where a site's runs lie.
-pub(crate) fn runs_folder(data: &Path, site: &SiteId) -> PathBuf {
-    data.join("runs").join(site.as_str())
+use crate::stream::Stream;
+
+/// Where a site's runs lie, by stream.
+#[derive(Debug, Clone)]
+pub(crate) struct RunsFolders {
+    events: PathBuf,
+    ledger: PathBuf,
 }
+
+impl RunsFolders {
+    /// Of those that a manifest names.
+    pub(crate) fn of(data: &Path, site: &SiteId) -> Self {
+        Self {
+            events: data.join(EVENTS).join(site.as_str()),
+            ledger: data.join(LEDGER).join(site.as_str()),
+        }
+    }
+
+    /// Of those that were set aside: their numbers tell them apart.
+    pub(crate) fn quarantine(data: &Path, site: &SiteId) -> Self {
+        let folder = quarantine_folder(data, site);
+        Self {
+            events: folder.clone(),
+            ledger: folder,
+        }
+    }
+
+    /// Where those of a stream lie.
+    pub(crate) fn stream(&self, stream: Stream) -> &Path {
+        match stream {
+            Stream::Events => &self.events,
+            Stream::Ledger => &self.ledger,
+        }
+    }
+}
+
+/// The folder of all sites' runs of events.
+pub(crate) const EVENTS: &str = "runs";
+/// The folder of all sites' runs of facts.
+pub(crate) const LEDGER: &str = "ledger";
 
 /// Where imports keep what is not committed yet.
 pub(crate) fn staging_folder(data: &Path) -> PathBuf {

@@ -43,7 +43,7 @@ pub(crate) fn write_directory(
 /// All entries of a run's directory, ascending by id.
 pub(crate) fn read_directory(vfs: &dyn Vfs, path: &Path) -> Result<Vec<Entry>, StorageError> {
     let kind = "it is no directory of persons";
-    let records = checked_file::read::<RECORD_BYTES>(vfs, path, (MAGIC, VERSION), kind)?;
+    let (_, records) = checked_file::read::<RECORD_BYTES>(vfs, path, (MAGIC, VERSION), kind)?;
     Ok(records.iter().map(entry_of).collect())
 }
 

@@ -1,7 +1,6 @@
 //! Which rows of a run lie under another key than their person's, because identity has changed since it was written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cairn_core::id::{PersonKey, SiteId};
@@ -9,6 +8,7 @@ use cairn_core::identity::ChangeMark;
 
 use crate::error::StorageError;
 use crate::manifest::Run;
+use crate::paths::RunsFolders;
 use crate::person_directory::{find_in_directory, read_directory};
 use crate::site_identity::SiteIdentity;
 use crate::vfs::Vfs;
@@ -45,7 +45,7 @@ impl Placements {
     pub(crate) fn of_runs(
         &self,
         vfs: &dyn Vfs,
-        folder: &Path,
+        folder: &RunsFolders,
         site: &SiteId,
         runs: &[Run],
         identity: &SiteIdentity,
@@ -80,7 +80,7 @@ impl Placements {
 impl KnownRun {
     fn of_all(
         vfs: &dyn Vfs,
-        folder: &Path,
+        folder: &RunsFolders,
         run: &Run,
         identity: &SiteIdentity,
     ) -> Result<Self, StorageError> {
@@ -98,7 +98,7 @@ impl KnownRun {
     fn brought_up_to_date(
         mut self,
         vfs: &dyn Vfs,
-        folder: &Path,
+        folder: &RunsFolders,
         run: &Run,
         identity: &SiteIdentity,
     ) -> Result<Self, StorageError> {

@@ -105,7 +105,9 @@ impl Columns {
             | schema::GROUP_IDS
             | schema::CLIENT_TIME
             | schema::SENT_AT
-            | schema::AT_LEAST_ONCE => self.all,
+            | schema::AT_LEAST_ONCE
+            | schema::ENTITY_KIND
+            | schema::ENTITY_ID => self.all,
             _ => false,
         }
     }

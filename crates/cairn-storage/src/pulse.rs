@@ -14,10 +14,11 @@ use crate::error::StorageError;
 use crate::locks::ReaderLock;
 use crate::manifest::{ImportRecord, ImportState, Manifest, Run, SiteRuns};
 use crate::partition::Partition;
-use crate::paths::{dead_letters_folder, runs_folder};
+use crate::paths::{RunsFolders, dead_letters_folder};
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
 use crate::site_identity::SiteIdentity;
+use crate::stream::Stream;
 use crate::suppression::Suppression;
 use crate::tail::entry_fault;
 
@@ -134,8 +135,8 @@ impl Pulse {
         let mut identity = SiteIdentity::of_runs(&*place.vfs, &place.path, site, runs)?;
         let mut arrivals = Arrivals::default();
         for chunk in tail.chunks.iter().filter(|chunk| chunk.site == *site) {
-            identity.add(chunk.facts.iter().copied());
-            arrivals.note(chunk.received_at, chunk.counts, chunk.heads.clone());
+            identity.add(chunk.identity_facts());
+            arrivals.note(chunk.received_at, chunk.arrived(), chunk.heads.clone());
         }
         drop(readers);
         let import = last_import(&manifest, site);
@@ -197,8 +198,9 @@ impl Earlier {
         let since = counted_since(now);
         let mut newest = Newest::default();
         let mut minutes = Minutes::default();
-        let folder = runs_folder(&place.path, site);
-        let mut live: Vec<&Run> = runs.runs.iter().filter(|run| run.live_rows() > 0).collect();
+        let folder = RunsFolders::of(&place.path, site);
+        let live = runs.of_stream(Stream::Events);
+        let mut live: Vec<&Run> = live.filter(|run| run.live_rows() > 0).collect();
         live.sort_by_key(|run| std::cmp::Reverse(run.last_received));
         for run in live {
             if newest.is_full() && run.last_received < since {

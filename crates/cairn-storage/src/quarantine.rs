@@ -18,7 +18,7 @@ use crate::garbage;
 use crate::ids::write_ids;
 use crate::locks::WriterLock;
 use crate::manifest::{Manifest, QuarantinedLetters, QuarantinedRun, Run, SiteRuns};
-use crate::paths::{quarantine_folder, runs_folder, staging_folder};
+use crate::paths::{RunsFolders, quarantine_folder, staging_folder};
 use crate::person_directory::write_directory;
 use crate::verify::{Depth, FileFault, Part, Subject, Verified, WayOut, read_rows, verify};
 use crate::vfs::Vfs;
@@ -52,14 +52,16 @@ pub struct Repaired {
 /// What of a site is set aside.
 pub(crate) fn of_site(data: &Path, site: &SiteId, runs: &SiteRuns) -> Vec<Quarantined> {
     let folder = quarantine_folder(data, site);
-    let of_runs = runs.quarantined.iter().map(|of| of_run(&folder, of));
+    let runs_folder = RunsFolders::quarantine(data, site);
+    let of_runs = runs.quarantined.iter();
+    let of_runs = of_runs.map(|of| of_run(&runs_folder, of));
     let letters = runs.quarantined_letters.iter();
     of_runs
         .chain(letters.map(|of| of_letters(&folder, of)))
         .collect()
 }
 
-fn of_run(folder: &Path, of: &QuarantinedRun) -> Quarantined {
+fn of_run(folder: &RunsFolders, of: &QuarantinedRun) -> Quarantined {
     Quarantined {
         file: of.run.events_path(folder),
         events: of.run.rows,
@@ -113,7 +115,7 @@ pub(crate) fn quarantine(
         };
         match fault.subject {
             Subject::Run(number, part) => {
-                let folder = runs_folder(data, site);
+                let folder = RunsFolders::of(data, site);
                 // None if it was set aside already, for another of its files.
                 let Some(at) = runs.runs.iter().position(|run| run.number == number) else {
                     continue;
@@ -133,7 +135,7 @@ pub(crate) fn quarantine(
                     at: now,
                     fault: fault.fault,
                 };
-                let told = of_run(&quarantine_folder(data, site), &aside);
+                let told = of_run(&RunsFolders::quarantine(data, site), &aside);
                 repaired.quarantined.push((site.clone(), told));
                 runs.quarantined.push(aside);
                 // Ids may lead elsewhere now.
@@ -167,7 +169,7 @@ pub(crate) fn quarantine(
 fn rebuild(
     vfs: &dyn Vfs,
     data: &Path,
-    folder: &Path,
+    folder: &RunsFolders,
     run: &mut Run,
     part: Part,
 ) -> Result<PathBuf, StorageError> {

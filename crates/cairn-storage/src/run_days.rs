@@ -1,12 +1,12 @@
 //! On which days the live events of runs arrived.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::StorageError;
 use crate::ids::each_id;
 use crate::manifest::Run;
+use crate::paths::RunsFolders;
 use crate::received_day::ReceivedDay;
 use crate::run_memo::RunMemo;
 use crate::vfs::Vfs;
@@ -23,7 +23,7 @@ impl RunDays {
     pub(crate) fn of(
         &self,
         vfs: &dyn Vfs,
-        folder: &Path,
+        folder: &RunsFolders,
         run: &Run,
     ) -> Result<Arc<Days>, StorageError> {
         if let Some(days) = self.0.of(run.number) {

@@ -1,12 +1,12 @@
-//! The columns that every run has. Format 4 has a column for each of its frequent properties after them; format 2
-//! lacks the last one, format 1 the last four. docs/reference/runs.md describes them for readers of other tools.
+//! The columns that every run has. Formats 4 and 5 have a column for each of their frequent properties after them;
+//! formats 3 and 4 lack the last two, format 2 the last three, format 1 the last six. docs/reference/runs.md describes them for readers of other tools.
 
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 
 /// The version written into each run's metadata under [`VERSION_KEY`].
-pub(crate) const VERSION: u64 = 4;
+pub(crate) const VERSION: u64 = 5;
 /// The key of the version in a run's Parquet metadata.
 pub(crate) const VERSION_KEY: &str = "cairn.run.version";
 /// The key under which a run's metadata lists the names that lie in its maps.
@@ -35,6 +35,11 @@ pub(crate) const SENT_AT: &str = "sent_at";
 pub(crate) const AT_LEAST_ONCE: &str = "at_least_once";
 /// The key of a row's own id, where it lies under another one.
 pub(crate) const OWN_KEY: &str = "own_key";
+
+/// The sort of entity that a fact is about.
+pub(crate) const ENTITY_KIND: &str = "entity_kind";
+/// Its id among its sort.
+pub(crate) const ENTITY_ID: &str = "entity_id";
 
 /// Bytes of a key or event id.
 pub(crate) const KEY_BYTES: i32 = 16;
@@ -67,6 +72,8 @@ pub(crate) fn run_schema() -> SchemaRef {
         optional(SENT_AT, instant()),
         required(AT_LEAST_ONCE, DataType::Boolean),
         optional(OWN_KEY, key()),
+        optional(ENTITY_KIND, dictionary()),
+        optional(ENTITY_ID, DataType::Utf8),
     ]))
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use cairn_core::id::SiteId;
 use cairn_core::identity::{Identities, IdentityFact, facts_of};
+use cairn_core::links::Links;
 
 use crate::error::StorageError;
 use crate::facts::read_facts;
 use crate::manifest::{Run, SiteRuns};
 use crate::partition::Partition;
-use crate::paths::runs_folder;
+use crate::paths::RunsFolders;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
 use crate::vfs::Vfs;
@@ -19,6 +20,8 @@ use crate::vfs::Vfs;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SiteIdentity {
     pub(crate) identities: Arc<Identities>,
+    /// Whose what is.
+    pub(crate) links: Links,
     /// How often an id came to lead elsewhere, counted from the site's beginning.
     pub(crate) epoch: u64,
     /// Tells identities that were folded anew from those that went on.
@@ -33,17 +36,15 @@ impl SiteIdentity {
         site: &SiteId,
         runs: &SiteRuns,
     ) -> Result<Self, StorageError> {
-        let mut identities = Identities::default();
-        for run in &runs.runs {
-            for fact in facts_of_run(vfs, data, site, run)? {
-                identities.add(fact);
-            }
-        }
-        Ok(Self {
-            identities: Arc::new(identities),
-            epoch: runs.identity_epoch,
+        let mut folded = Self {
             lineage: runs.identity_epoch,
-        })
+            ..Self::default()
+        };
+        for run in &runs.runs {
+            folded.add(facts_of_run(vfs, data, site, run)?);
+        }
+        folded.epoch = runs.identity_epoch;
+        Ok(folded)
     }
 
     /// The same after events went: who is who is folded anew, since ids may lead elsewhere again, and the site's epoch
@@ -62,6 +63,10 @@ impl SiteIdentity {
     pub(crate) fn add(&mut self, facts: impl IntoIterator<Item = IdentityFact>) -> u64 {
         let mut changes = 0;
         for fact in facts {
+            if let IdentityFact::Belongs { entity, claim } = fact {
+                self.links.add(entity, claim);
+                continue;
+            }
             // Most facts repeat what is known, and to change identities that a snapshot has copies them all.
             if !self.identities.knows(&fact) {
                 changes += u64::from(Arc::make_mut(&mut self.identities).add(fact));
@@ -79,9 +84,12 @@ pub(crate) fn facts_of_run(
     site: &SiteId,
     run: &Run,
 ) -> Result<Vec<IdentityFact>, StorageError> {
-    let folder = runs_folder(data, site);
+    let folder = RunsFolders::of(data, site);
     if run.has_facts {
-        return read_facts(vfs, &run.facts_path(&folder));
+        let beside = read_facts(vfs, &run.facts_path(&folder))?;
+        if beside.are_all {
+            return Ok(beside.facts);
+        }
     }
     let path = run.events_path(&folder);
     let mut reader = RunReader::open(vfs, &path, &Columns::ALL, Partition::ALL)?;

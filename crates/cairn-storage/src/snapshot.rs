@@ -8,14 +8,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cairn_core::id::{PersonKey, SiteId};
 use cairn_core::identity::Identities;
+use cairn_core::links::Links;
 use cairn_core::retention::Retention;
 use cairn_core::time::Time;
 
-use crate::block::Block;
+use crate::block::{Block, StoredEvent};
 use crate::data_directory::DataDirectory;
 use crate::dead_letter::DeadLetter;
 use crate::dead_letter_file::read_dead_letters;
-use crate::entry::{EntryError, read_key_and_time};
+use crate::entry::{EntryError, EventPlace};
 use crate::erasable::letter_names;
 use crate::erasure_book::{ErasureBook, ErasureRecord};
 use crate::error::StorageError;
@@ -24,13 +25,14 @@ use crate::live_state::{LiveSite, LiveState};
 use crate::locks::ReaderLock;
 use crate::manifest::{ImportRecord, Manifest, SiteRuns};
 use crate::partition::Partition;
-use crate::paths::{dead_letters_folder, runs_folder};
+use crate::paths::{RunsFolders, dead_letters_folder};
 use crate::placement::Placements;
 use crate::projection::Columns;
 use crate::quarantine::{self, Quarantined};
 use crate::removed::Removed;
 use crate::scan::{PersonScan, SourceRun, Sources};
 use crate::site_identity::SiteIdentity;
+use crate::stream::Stream;
 use crate::tail::{Chunk, Tail, entry_fault};
 use crate::tail_view::{Pieces, TailView, pieces_of};
 use crate::totals::Totals;
@@ -58,7 +60,7 @@ struct Inner {
 #[derive(Clone, Default)]
 struct KnownSite {
     identity: Option<SiteIdentity>,
-    pieces: Option<Pieces>,
+    pieces: BTreeMap<Stream, Pieces>,
 }
 
 /// Some dead letters, the newest first.
@@ -103,7 +105,7 @@ impl Snapshot {
         let state = state.lock().unwrap_or_else(PoisonError::into_inner);
         let known = |site: &LiveSite| KnownSite {
             identity: Some(site.identity.clone()),
-            pieces: None,
+            pieces: BTreeMap::new(),
         };
         let sites = state.sites.iter();
         let known = sites.map(|(id, site)| (id.clone(), known(site))).collect();
@@ -147,8 +149,18 @@ impl Snapshot {
 
     /// Events of a site.
     pub fn rows(&self, site: &SiteId) -> u64 {
-        let in_runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
-        let in_tail = self.chunks(site).map(|chunk| chunk.counts.stored);
+        self.count(site, Stream::Events)
+    }
+
+    /// Facts of a site.
+    pub fn facts(&self, site: &SiteId) -> u64 {
+        self.count(site, Stream::Ledger)
+    }
+
+    fn count(&self, site: &SiteId, stream: Stream) -> u64 {
+        let runs = self.runs(site).into_iter();
+        let in_runs = runs.flat_map(|runs| runs.of_stream(stream));
+        let in_tail = self.chunks(site).map(|chunk| chunk.count(stream));
         in_runs.map(|run| run.rows).sum::<u64>() + in_tail.sum::<u64>()
     }
 
@@ -161,14 +173,18 @@ impl Snapshot {
 
     /// The first and last event times of a site, if it has events.
     pub fn time_span(&self, site: &SiteId) -> Result<Option<(Time, Time)>, StorageError> {
-        let in_runs = self.runs(site).into_iter().flat_map(|runs| &runs.runs);
+        let runs = self.runs(site).into_iter();
+        let in_runs = runs.flat_map(|runs| runs.of_stream(Stream::Events));
         let mut span = in_runs
             .map(|run| (run.first_time, run.last_time))
             .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
         for chunk in self.chunks(site) {
             for (_, bytes) in chunk.parts()?.events {
-                let read = read_key_and_time(bytes).map_err(EntryError::from);
-                let (_, time) = read.map_err(entry_fault)?;
+                let place = EventPlace::of(bytes).map_err(EntryError::from);
+                let EventPlace { stream, time, .. } = place.map_err(entry_fault)?;
+                if stream != Stream::Events {
+                    continue;
+                }
                 let (first, last) = span.unwrap_or((time, time));
                 span = Some((first.min(time), last.max(time)));
             }
@@ -220,12 +236,13 @@ impl Snapshot {
         let cuts = retention.cuts(now);
         let mut in_log = Count::default();
         for chunk in self.chunks(site) {
-            for (_, event) in chunk.events()? {
+            let events = chunk.events()?.into_iter();
+            for (_, event) in events.filter(|(_, event)| event.entity.is_none()) {
                 in_log.add(cuts.of(&event.event), event.event_time);
             }
         }
         let runs = self.runs(site).map_or(&[][..], |runs| &runs.runs);
-        let folder = runs_folder(&self.0.data, site);
+        let folder = RunsFolders::of(&self.0.data, site);
         forecast(&*self.0.vfs, &folder, runs, in_log, &cuts)
     }
 
@@ -319,7 +336,10 @@ impl Snapshot {
         columns: &Columns,
         mut visit: impl FnMut(&Block) -> Result<(), E>,
     ) -> Result<(), E> {
-        for mut blocks in self.sources(site)?.open(columns, Partition::ALL)? {
+        for mut blocks in self
+            .sources(site, Stream::Events)?
+            .open(columns, Partition::ALL)?
+        {
             while let Some(block) = blocks.next_block()? {
                 visit(&block)?;
             }
@@ -339,19 +359,62 @@ impl Snapshot {
         F: FnMut(&Block) -> Result<Vec<T>, E>,
         E: From<StorageError>,
     {
-        PersonScan::open(&self.sources(site)?, columns, partition, extract)
+        PersonScan::open(
+            &self.sources(site, Stream::Events)?,
+            columns,
+            partition,
+            extract,
+        )
     }
 
-    fn sources(&self, site: &SiteId) -> Result<Sources<'_>, StorageError> {
-        let (vfs, folder) = (&*self.0.vfs, runs_folder(&self.0.data, site));
+    /// Goes through all that the ledger of a site has, entity by entity, the facts of each in order of (time, event
+    /// id).
+    pub fn ledger<T, E, F>(&self, site: &SiteId, extract: F) -> Result<PersonScan<T, F>, E>
+    where
+        F: FnMut(&Block) -> Result<Vec<T>, E>,
+        E: From<StorageError>,
+    {
+        let sources = self.sources(site, Stream::Ledger)?;
+        PersonScan::open(&sources, &Columns::ALL, Partition::ALL, extract)
+    }
+
+    /// The facts about one entity, by its key, in order of (time, event id). Reads no more than may hold some.
+    pub fn facts_about(
+        &self,
+        site: &SiteId,
+        entity: PersonKey,
+    ) -> Result<Vec<StoredEvent>, StorageError> {
+        let sources = self.sources(site, Stream::Ledger)?;
+        let partition = Partition::of_one(entity);
+        let mut facts = Vec::new();
+        for mut blocks in sources.open(&Columns::ALL, partition)? {
+            while let Some(block) = blocks.next_block()? {
+                for row in (0..block.len()).filter(|row| block.own_key(*row) == Some(entity)) {
+                    let missing = || StorageError::Internal("a fact lacks columns".to_owned());
+                    facts.push(block.stored_event(row).ok_or_else(missing)?);
+                }
+            }
+        }
+        facts.sort_by_key(|fact| (fact.event.event_time, fact.event_id));
+        Ok(facts)
+    }
+
+    /// Whose what is at a site.
+    pub fn links(&self, site: &SiteId) -> Result<Links, StorageError> {
+        self.identity(site).map(|identity| identity.links)
+    }
+
+    fn sources(&self, site: &SiteId, stream: Stream) -> Result<Sources<'_>, StorageError> {
+        let (vfs, folder) = (&*self.0.vfs, RunsFolders::of(&self.0.data, site));
         let runs = self.runs(site).map_or(&[][..], |runs| &runs.runs);
         let identity = self.identity(site)?;
         let placements = &self.0.placements;
         let misplaced = placements.of_runs(vfs, &folder, site, runs, &identity)?;
+        let runs = SourceRun::all_of(&folder, runs, misplaced).into_iter();
         Ok(Sources {
             vfs,
-            runs: SourceRun::all_of(&folder, runs, misplaced),
-            pieces: self.pieces(site)?,
+            runs: runs.filter(|run| run.stream == stream).collect(),
+            pieces: self.pieces(site, stream)?,
             identities: identity.identities,
         })
     }
@@ -383,20 +446,21 @@ impl Snapshot {
         let runs = self.runs(site).unwrap_or(&nothing);
         let mut identity = SiteIdentity::of_runs(&*self.0.vfs, &self.0.data, site, runs)?;
         for chunk in self.chunks(site) {
-            identity.add(chunk.facts.iter().copied());
+            identity.add(chunk.identity_facts());
         }
         known.identity = Some(identity.clone());
         Ok(identity)
     }
 
-    fn pieces(&self, site: &SiteId) -> Result<Pieces, StorageError> {
+    fn pieces(&self, site: &SiteId, stream: Stream) -> Result<Pieces, StorageError> {
         let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.entry(site.clone()).or_default();
-        if let Some(pieces) = &known.pieces {
+        if let Some(pieces) = known.pieces.get(&stream) {
             return Ok(pieces.clone());
         }
-        let pieces = pieces_of(&self.0.view, &self.0.tail, self.0.generation, site)?;
-        known.pieces = Some(pieces.clone());
+        let of = (site, stream);
+        let pieces = pieces_of(&self.0.view, &self.0.tail, self.0.generation, of)?;
+        known.pieces.insert(stream, pieces.clone());
         Ok(pieces)
     }
 

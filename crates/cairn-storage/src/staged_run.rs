@@ -10,15 +10,18 @@ use crate::facts::{Facts, write_facts};
 use crate::files;
 use crate::ids::{IdEntry, Origin, write_ids};
 use crate::manifest::Run;
+use crate::paths::RunsFolders;
 use crate::person_directory::{PersonDirectory, write_directory};
 use crate::received_day::ReceivedDay;
 use crate::run_writer::{RowsOf, Written, write_run};
 use crate::seal::RunSeals;
+use crate::stream::Stream;
 use crate::vfs::Vfs;
 
 /// The files of a run in a staging folder.
 #[derive(Debug, Clone)]
 pub(crate) struct StagedRun {
+    pub(crate) stream: Stream,
     pub(crate) events: PathBuf,
     pub(crate) ids: PathBuf,
     pub(crate) facts: PathBuf,
@@ -28,17 +31,18 @@ pub(crate) struct StagedRun {
     pub(crate) seals: RunSeals,
 }
 
+/// Where a run is written, under which stem, and of which stream it is.
+pub(crate) type Place<'a> = (&'a Path, &'a str, Stream);
+
 impl StagedRun {
-    /// Writes a sorted chunk with its ids and facts, durably, as `folder/stem.*`.
+    /// Writes a sorted chunk with its ids and facts, durably.
     pub(crate) fn write(
         vfs: &dyn Vfs,
-        folder: &Path,
-        stem: &str,
+        place: Place<'_>,
         sorted: &SortedChunk,
         row_group_rows: usize,
     ) -> Result<Self, StorageError> {
         let of_chunk = &mut |rows: Range<usize>| Ok(sorted.batch.slice(rows.start, rows.len()));
-        let place = (folder, stem);
         Self::write_rows(
             vfs,
             place,
@@ -49,10 +53,10 @@ impl StagedRun {
         )
     }
 
-    /// Writes the rows of these keys, which are in order, as files in a folder with a stem.
+    /// Writes the rows of these keys, which are in order.
     pub(crate) fn write_rows(
         vfs: &dyn Vfs,
-        (folder, stem): (&Path, &str),
+        (folder, stem, stream): Place<'_>,
         keys: &[SortKey],
         facts: &Facts,
         row_group_rows: usize,
@@ -60,13 +64,13 @@ impl StagedRun {
     ) -> Result<Self, StorageError> {
         let events = events_path(folder, stem);
         let (written, ids) = write_run(vfs, &events, keys, row_group_rows, rows_of)?;
-        Self::beside(vfs, (folder, stem), written, ids, facts, None)
+        Self::beside(vfs, (folder, stem, stream), written, ids, facts, None)
     }
 
     /// Writes what belongs beside events that lie in a folder under a stem.
     pub(crate) fn beside(
         vfs: &dyn Vfs,
-        (folder, stem): (&Path, &str),
+        (folder, stem, stream): Place<'_>,
         written: Written,
         ids: Vec<IdEntry>,
         facts: &Facts,
@@ -82,6 +86,7 @@ impl StagedRun {
             directory: directory.map(write).transpose()?,
         };
         Ok(Self {
+            stream,
             events: events_path(folder, stem),
             ids: ids_path,
             facts: facts_path,
@@ -96,13 +101,14 @@ impl StagedRun {
     pub(crate) fn install(
         &self,
         vfs: &dyn Vfs,
-        folder: &Path,
+        folder: &RunsFolders,
         number: u64,
         cell: Option<Cell>,
     ) -> Result<Run, StorageError> {
         let written = &self.written;
         let run = Run {
             number,
+            stream: self.stream,
             cell,
             group: number,
             rows: written.rows,

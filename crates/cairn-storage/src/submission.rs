@@ -11,6 +11,7 @@ use crate::arrivals::{Heads, heads_of};
 use crate::dead_letter::DeadLetter;
 use crate::entry::{EntryHead, Malformed, Writer, write_dead_letters, write_event, write_events};
 use crate::erasable::{Judged, judge_event, names_erased};
+use crate::stream::Stream;
 use crate::suppression::Suppression;
 use crate::totals::Totals;
 
@@ -36,6 +37,7 @@ const EVENT_HEAD_BYTES: usize = 21;
 #[derive(Debug)]
 struct Encoded {
     event_id: EventId,
+    stream: Stream,
     place: Range<usize>,
 }
 
@@ -43,8 +45,10 @@ struct Encoded {
 pub(crate) struct Decided {
     /// The log record.
     pub(crate) payload: Vec<u8>,
-    /// What the new events say about who is who.
-    pub(crate) facts: Vec<IdentityFact>,
+    /// What the new events say about who is who, and which stream says it.
+    pub(crate) facts: Vec<(Stream, IdentityFact)>,
+    /// How many of the new events are facts.
+    pub(crate) in_ledger: u64,
     /// The heads of the last of them.
     pub(crate) heads: Heads,
     pub(crate) counts: Totals,
@@ -75,14 +79,14 @@ impl Submission {
         self.add_with_id(event, event_id);
     }
 
-    fn add_encoded(&mut self, bytes: &[u8], event_id: EventId, facts: Vec<IdentityFact>) {
+    fn add_encoded(&mut self, bytes: &[u8], encoded: &Encoded, facts: Vec<IdentityFact>) {
         let at = self.events.len();
         self.facts.extend(facts.into_iter().map(|fact| (at, fact)));
         let start = self.bytes.len();
         self.bytes.raw(bytes);
         self.events.push(Encoded {
-            event_id,
             place: start..self.bytes.len(),
+            ..*encoded
         });
     }
 
@@ -94,6 +98,7 @@ impl Submission {
         write_event(&mut self.bytes, event);
         self.events.push(Encoded {
             event_id,
+            stream: Stream::of(event),
             place: start..self.bytes.len(),
         });
     }
@@ -147,7 +152,7 @@ impl Submission {
             let of_event = std::iter::from_fn(|| facts.next_if(|(of, _)| *of == at));
             let of_event: Vec<IdentityFact> = of_event.map(|(_, fact)| fact).collect();
             match judge_event(suppression, &self.site, encoded.event_id, bytes)? {
-                None => kept.add_encoded(bytes, encoded.event_id, of_event),
+                None => kept.add_encoded(bytes, encoded, of_event),
                 Some(Judged::Kept(event)) => kept.add_with_id(&event, encoded.event_id),
                 Some(Judged::Erased) => {}
             }
@@ -201,11 +206,14 @@ impl Submission {
         write_events(&mut writer, events.into_iter());
         write_dead_letters(&mut writer, &self.dead_letters);
         let facts = self.facts.into_iter();
+        let facts = facts.filter(|(at, _)| kept[*at]);
+        let stored_events = self.events.iter().zip(&kept).filter(|(_, kept)| **kept);
+        let facts_of_ledger = stored_events.filter(|(event, _)| event.stream == Stream::Ledger);
         Decided {
             payload: writer.into_bytes(),
+            in_ledger: facts_of_ledger.count() as u64,
             facts: facts
-                .filter(|(at, _)| kept[*at])
-                .map(|(_, fact)| fact)
+                .map(|(at, fact)| (self.events[at].stream, fact))
                 .collect(),
             heads,
             counts: Totals {

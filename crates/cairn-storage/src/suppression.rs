@@ -76,6 +76,10 @@ impl Suppression {
         }
         let holds_user = |id: &str| self.holds(site, PersonKey::of_user(id));
         let holds_device = |id: &str| self.holds(site, PersonKey::of_device(id));
+        let about = ids.entity.filter(|_| ids.is_fact);
+        if about.is_some_and(|entity| self.holds(site, entity)) {
+            return Verdict::Erased;
+        }
         // An alias is nothing but its two ids.
         let previous = ids.previous_id.filter(|_| ids.event == ALIAS);
         let names_erased = previous.is_some_and(|id| holds_device(id) || holds_user(id));
@@ -123,6 +127,8 @@ mod tests {
             anonymous_id: device,
             previous_id: None,
             trust: Trust::Client,
+            entity: None,
+            is_fact: false,
         }
     }
 

@@ -9,9 +9,10 @@ use cairn_core::id::{EventId, SiteId};
 use cairn_core::identity::{IdentityFact, facts_of};
 use cairn_core::time::Time;
 
-use crate::arrivals::{Heads, heads_of};
+use crate::arrivals::{Arrived, Heads, heads_of};
 use crate::entry::{Entry, EntryError, EntryParts, batches_of};
 use crate::error::StorageError;
+use crate::stream::Stream;
 use crate::submission::Decided;
 use crate::totals::Totals;
 
@@ -21,7 +22,10 @@ pub(crate) struct Chunk {
     pub(crate) site: SiteId,
     pub(crate) received_at: Time,
     pub(crate) counts: Totals,
-    pub(crate) facts: Vec<IdentityFact>,
+    /// What its events say about who is who, and which stream says it.
+    pub(crate) facts: Vec<(Stream, IdentityFact)>,
+    /// How many of its events are facts.
+    pub(crate) in_ledger: u64,
     /// How many ids came to lead elsewhere by it.
     pub(crate) identity_changes: u64,
     /// The heads of the last events, until somebody takes them.
@@ -37,6 +41,7 @@ impl Chunk {
             received_at,
             counts: decided.counts,
             facts: decided.facts,
+            in_ledger: decided.in_ledger,
             identity_changes: 0,
             heads: decided.heads,
             payload: decided.payload,
@@ -69,22 +74,47 @@ impl Chunk {
         let held = counts.stored + counts.duplicates + counts.dead_lettered;
         counts.suppressed = counts.received.saturating_sub(held);
         let mut facts = Vec::new();
+        let mut in_ledger = 0;
         for (event_id, event) in &entry.events {
             note(*event_id, entry.head.received_at);
-            facts.extend(facts_of(event, *event_id));
+            let stream = Stream::of(event);
+            in_ledger += u64::from(stream == Stream::Ledger);
+            facts.extend(facts_of(event, *event_id).map(|fact| (stream, fact)));
         }
         Ok(Self {
             counts,
             site: entry.head.site,
             received_at: entry.head.received_at,
             facts,
+            in_ledger,
             identity_changes: 0,
             heads,
             payload: batch.to_vec(),
         })
     }
 
-    /// The events of the batch.
+    /// How many of its events are of a stream.
+    pub(crate) fn count(&self, stream: Stream) -> u64 {
+        match stream {
+            Stream::Events => self.counts.stored.saturating_sub(self.in_ledger),
+            Stream::Ledger => self.in_ledger,
+        }
+    }
+
+    /// What of it a pulse counts.
+    pub(crate) fn arrived(&self) -> Arrived {
+        Arrived {
+            events: self.count(Stream::Events),
+            dead_letters: self.counts.dead_lettered,
+        }
+    }
+
+    /// What it says about who is who.
+    pub(crate) fn identity_facts(&self) -> impl Iterator<Item = IdentityFact> {
+        self.facts.iter().map(|(_, fact)| *fact)
+    }
+
+    /// The events of the batch, of both streams.
     pub(crate) fn events(&self) -> Result<Vec<(EventId, Event)>, StorageError> {
         let entry = Entry::decode(&self.payload).map_err(entry_fault)?;
         Ok(entry.events)
@@ -102,7 +132,7 @@ impl Chunk {
 
     /// Bytes of memory that the batch takes.
     pub(crate) fn bytes(&self) -> usize {
-        let facts = self.facts.capacity() * size_of::<IdentityFact>();
+        let facts = self.facts.capacity() * size_of::<(Stream, IdentityFact)>();
         size_of::<Self>() + self.payload.capacity() + facts
     }
 }

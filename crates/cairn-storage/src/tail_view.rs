@@ -10,71 +10,72 @@ use cairn_core::id::SiteId;
 
 use crate::columns::{RunColumns, SortedChunk};
 use crate::error::StorageError;
+use crate::stream::Stream;
 use crate::tail::{Chunk, Tail};
 
-/// Sorted pieces of one site's tail.
+/// Sorted pieces of one stream of a site's tail.
 pub(crate) type Pieces = Vec<Arc<SortedChunk>>;
 
 /// What was made of the tail so far.
 #[derive(Default)]
 pub(crate) struct TailView {
     generation: u64,
-    sites: BTreeMap<SiteId, SiteView>,
+    streams: BTreeMap<(SiteId, Stream), StreamView>,
 }
 
 #[derive(Default)]
-struct SiteView {
-    /// How many records of the tail, of any site, the pieces hold the site's share of.
+struct StreamView {
+    /// How many records of the tail, of any site, the pieces hold the stream's share of.
     covered: usize,
     pieces: Pieces,
 }
 
-/// The pieces of a site as of a tail. What is made is kept in the view, unless the view is of another time.
+/// The pieces of a site's stream as of a tail. What is made is kept in the view, unless the view is of another time.
 pub(crate) fn pieces_of(
     view: &Mutex<TailView>,
     tail: &Tail,
     generation: u64,
-    site: &SiteId,
+    (site, stream): (&SiteId, Stream),
 ) -> Result<Pieces, StorageError> {
     let mut view = view.lock().unwrap_or_else(PoisonError::into_inner);
     if view.generation < generation {
         *view = TailView {
             generation,
-            sites: BTreeMap::new(),
+            streams: BTreeMap::new(),
         };
     }
+    let of = (site.clone(), stream);
     let is_behind = |view: &TailView| {
         view.generation == generation
             && view
-                .sites
-                .get(site)
-                .is_none_or(|site| site.covered <= tail.chunks.len())
+                .streams
+                .get(&of)
+                .is_none_or(|of_stream| of_stream.covered <= tail.chunks.len())
     };
     if !is_behind(&view) {
         drop(view);
-        let all = sorted(tail.chunks.iter(), site)?;
+        let all = sorted(tail.chunks.iter(), &of)?;
         return Ok(all.into_iter().collect());
     }
-    let of_site = match view.sites.get_mut(site) {
-        Some(of_site) => of_site,
-        None => view.sites.entry(site.clone()).or_default(),
-    };
-    let new = sorted(tail.chunks.range(of_site.covered..), site)?;
-    of_site.pieces.extend(new);
-    of_site.covered = tail.chunks.len();
-    merge_alike(&mut of_site.pieces)?;
-    Ok(of_site.pieces.clone())
+    let of_stream = view.streams.entry(of.clone()).or_default();
+    let new = sorted(tail.chunks.range(of_stream.covered..), &of)?;
+    of_stream.pieces.extend(new);
+    of_stream.covered = tail.chunks.len();
+    merge_alike(&mut of_stream.pieces)?;
+    Ok(of_stream.pieces.clone())
 }
 
-/// A site's events of some records as sorted columns; `None` if there are none.
+/// What some records hold of a stream as sorted columns; `None` if there are none.
 fn sorted<'a>(
     chunks: impl Iterator<Item = &'a Arc<Chunk>>,
-    site: &SiteId,
+    (site, stream): &(SiteId, Stream),
 ) -> Result<Option<Arc<SortedChunk>>, StorageError> {
     let mut columns = RunColumns::new();
-    for chunk in chunks.filter(|chunk| chunk.site == *site) {
+    for chunk in chunks.filter(|chunk| chunk.site == *site && chunk.count(*stream) > 0) {
         for (event_id, event) in chunk.events()? {
-            columns.append(&event, event_id);
+            if Stream::of(&event) == *stream {
+                columns.append(&event, event_id);
+            }
         }
     }
     if columns.rows() == 0 {

@@ -18,8 +18,9 @@ use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::log::{LogDamage, Recovery};
 use crate::manifest::{DeadLetterFile, FOLDER, Manifest, SiteRuns};
-use crate::paths::{dead_letters_folder, log_folder, runs_folder};
+use crate::paths::{RunsFolders, dead_letters_folder, log_folder};
 use crate::seal::Seal;
+use crate::stream::Stream;
 use crate::tail::Tail;
 use crate::vfs::Vfs;
 use run::check_run;
@@ -230,7 +231,7 @@ impl Checking<'_> {
                 .sum(),
             bytes: 0,
         };
-        let folder = runs_folder(self.data, site);
+        let folder = RunsFolders::of(self.data, site);
         let mut rows_by_import = BTreeMap::new();
         let mut whole = Vec::new();
         for run in &runs.runs {
@@ -258,7 +259,7 @@ impl Checking<'_> {
         }
         if self.depth == Depth::Contents {
             for fault in duplicates::find(self.vfs, &folder, &whole)? {
-                self.report(site, &folder, fault);
+                self.report(site, folder.stream(Stream::Events), fault);
             }
         }
         let manifest = self.data.join(FOLDER);

@@ -2,6 +2,7 @@
 
 mod funnel;
 mod keeping;
+mod ledger;
 mod people;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ pub(crate) use keeping::{
     BackupArguments, BackupCommand, CompactArguments, RestoreArguments, StorageArguments,
     VerifyArguments,
 };
+pub(crate) use ledger::{LedgerCommand, LedgerListArguments, LedgerShowArguments};
 pub(crate) use people::{
     EraseArguments, ExpireArguments, ExportCommand, PersonExportArguments, SiteExportArguments,
 };
@@ -59,6 +61,9 @@ pub(crate) enum Command {
     Import(ImportCommand),
     /// Ask a question
     Query(QueryArguments),
+    /// Look at the ledger: what orders, leads, deals and subscriptions have come to
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Write all events of a site to a file, or all that is stored of a person
     #[command(subcommand)]
     Export(ExportCommand),

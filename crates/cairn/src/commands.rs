@@ -10,6 +10,7 @@ pub(crate) mod funnel;
 pub(crate) mod goal;
 pub(crate) mod import;
 pub(crate) mod key;
+pub(crate) mod ledger;
 pub(crate) mod query;
 pub(crate) mod restore;
 pub(crate) mod serve;

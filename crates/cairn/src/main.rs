@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Funnel(command) => commands::funnel::run(&context, command),
         Command::Import(command) => commands::import::run(&context, command),
         Command::Query(arguments) => commands::query::run(&context, arguments),
+        Command::Ledger(command) => commands::ledger::run(&context, &command),
         Command::Export(command) => commands::export::run(&context, &command),
         Command::Expire(arguments) => commands::expire::run(&context, &arguments),
         Command::Erase(arguments) => commands::erase::run(&context, &arguments),

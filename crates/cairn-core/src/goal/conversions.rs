@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use super::{Counting, FirstOfOrder};
 use crate::breakdown::BreakdownCode;
 use crate::id::EventId;
-use crate::journey::{JourneyEvent, RuleIndex};
+use crate::journey::{JourneyEvent, Restated, RuleIndex};
 use crate::money::Money;
 use crate::session::Session;
 use crate::time::{Span, Time};
@@ -100,11 +100,15 @@ pub fn conversions(
             found.retain(|conversion| counts_for_order(plan, journey, conversion, first_of_order));
         }
     }
-    found.retain(|conversion| is_kept(plan, &journey[conversion.source]));
+    let mut restated = BTreeSet::new();
     for conversion in &mut found {
-        let event = &journey[conversion.source];
-        conversion.value = event.fact(plan.target).and_then(|fact| fact.value);
+        let fact = journey[conversion.source].fact(plan.target);
+        let is_first = |of: &Restated| restated.insert(of.order);
+        let left = fact.and_then(|fact| fact.restated).filter(is_first);
+        let told = fact.and_then(|fact| fact.value);
+        conversion.value = left.map(|left| left.value).or(told);
     }
+    found.retain(|conversion| is_kept(plan, &journey[conversion.source]));
     found
 }
 

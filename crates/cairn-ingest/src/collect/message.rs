@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Delivery, Event, Identity};
+use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::EventId;
 use cairn_core::time::Time;
 use cairn_core::value::Value;
@@ -11,6 +11,7 @@ use super::arrival::Arrival;
 use super::clock;
 use super::context::{Sender, context};
 use super::cursor::Piece;
+use crate::about;
 use crate::json_fault::{too_deep, unreadable_json};
 use crate::limits::{MAX_ID_BYTES, MAX_JSON_DEPTH, MAX_ROW_BYTES};
 use crate::messages::part::{id, object, text};
@@ -41,6 +42,12 @@ pub(super) fn event(
         Some(kind) => kind,
         None => own_kind(message)?,
     };
+    if kind == MessageKind::Fact && arrival.trust == Trust::Client {
+        return Err(Rejection::new(
+            RejectReason::FactByWriteKey,
+            "whoever opens a page could send a fact so: send it from your server, with a secret key",
+        ));
+    }
     let who = Who::of(message)?;
     who.check(kind, message)?;
     let times = clock::times(message, terms.sent_at, arrival)?;
@@ -49,8 +56,9 @@ pub(super) fn event(
     let said = said(kind, message, arrival.currency)?;
     let message_id = id(message, "messageId")?.filter(|id| !is_placeholder(id));
     let at_least_once = message_id.is_none();
-    Ok(Event {
+    about::checked(Event {
         event: said.event,
+        entity: said.entity,
         event_time: times.event_time,
         received_at: arrival.received_at,
         identity: match message_id {
@@ -98,7 +106,7 @@ fn parse<'a>(piece: &Piece<'a>) -> Result<Object<'a>, Rejection> {
 }
 
 fn own_kind(message: &Object<'_>) -> Result<MessageKind, Rejection> {
-    const KINDS: &str = "track, identify, page, screen, group or alias";
+    const KINDS: &str = "track, identify, page, screen, group, alias or fact";
     let refused = |fault: String| Err(Rejection::new(RejectReason::UnsupportedShape, fault));
     match message.get("type") {
         Some(Node::Text(name)) => match MessageKind::parse(name) {

@@ -8,6 +8,7 @@ use cairn_core::value::Value;
 use super::rest::Rest;
 use super::source::{Column, Reading, Source};
 use super::{Mapper, Place};
+use crate::about;
 use crate::admit::{self, Defaults};
 use crate::content::name_order;
 use crate::format::Format;
@@ -91,7 +92,7 @@ fn build(
     let source = |field: CanonicalField| plan.source(&field);
     Ok(Mapper {
         defaults: defaults.clone(),
-        trust_default: mapping.trust.unwrap_or_default(),
+        trust_default: mapping.trust,
         reading: Reading {
             time_format: mapping.time_format.clone(),
             zone: zone.clone(),
@@ -112,6 +113,8 @@ fn build(
         order_id: source(CanonicalField::OrderId),
         source: source(CanonicalField::Source),
         trust: source(CanonicalField::Trust),
+        entity_kind: source(CanonicalField::EntityKind),
+        entity_id: source(CanonicalField::EntityId),
         placed: plan.placed(),
         rest: plan.rest(),
     })
@@ -203,6 +206,9 @@ impl Plan<'_> {
             }
             CanonicalField::Currency => admit::currency(&text).map(drop),
             CanonicalField::Trust => admit::trust(&text).map(drop),
+            CanonicalField::EntityKind => {
+                about::entity(Some(text), Some("any".to_owned())).map(drop)
+            }
             _ => Ok(()),
         }
     }

@@ -29,6 +29,10 @@ pub enum CanonicalField {
     Source,
     /// Who vouches for it.
     Trust,
+    /// Of a fact, the sort of what it is about.
+    EntityKind,
+    /// Of a fact, the id of what it is about.
+    EntityId,
     /// A property, by the name it shall have.
     Property(String),
     /// A context value, by its dotted path.
@@ -38,7 +42,7 @@ pub enum CanonicalField {
 }
 
 /// The fields without a name of their own.
-const PLAIN: [(&str, CanonicalField); 12] = [
+const PLAIN: [(&str, CanonicalField); 14] = [
     ("event", CanonicalField::Event),
     ("event_time", CanonicalField::EventTime),
     ("message_id", CanonicalField::MessageId),
@@ -51,6 +55,8 @@ const PLAIN: [(&str, CanonicalField); 12] = [
     ("order_id", CanonicalField::OrderId),
     ("source", CanonicalField::Source),
     ("trust", CanonicalField::Trust),
+    ("entity_kind", CanonicalField::EntityKind),
+    ("entity_id", CanonicalField::EntityId),
 ];
 
 impl CanonicalField {

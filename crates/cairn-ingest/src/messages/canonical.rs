@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Delivery, Event, Identity};
+use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::time::CivilFormat;
 use cairn_core::value::Value;
 
 use super::part::{field, id, object, text, who};
+use crate::about;
 use crate::admit::{self, Defaults};
 use crate::content::content_hash;
 use crate::fields::{Field, Fields};
@@ -43,15 +44,17 @@ pub(super) fn event(
         }
         None => None,
     };
+    let entity = about::entity(id(line, "entity_kind")?, id(line, "entity_id")?)?;
     let trust = match id(line, "trust")? {
         Some(name) => admit::trust(&name)?,
-        None => Default::default(),
+        None => about::trust_of_file(entity.as_ref(), Trust::default()),
     };
     let mut parts = Parts::default();
     parts.collect(line)?;
     check_alias(&event, &parts.properties)?;
-    Ok(Event {
+    about::checked(Event {
         event,
+        entity,
         event_time,
         received_at: defaults.received_at,
         identity,

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use cairn_core::entity::Entity;
 use cairn_core::event::{
     ALIAS, Delivery, Event, GROUP, IDENTIFY, Identity, PAGEVIEW, SCREENVIEW, Trust,
 };
@@ -15,13 +16,14 @@ use cairn_core::value::Value;
 use serde_json::{Map, Value as Json};
 
 use super::part::{field, id, object, text, who};
+use crate::about;
 use crate::admit::{self, Defaults};
 use crate::content::content_hash;
 use crate::fields::Fields;
 use crate::flatten::flatten_into;
 use crate::node::{Node, Object};
 use crate::placeholder::check_alias;
-use crate::rejection::Rejection;
+use crate::rejection::{RejectReason, Rejection};
 
 /// The call that a message tells of, its `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub(crate) enum MessageKind {
     Identify,
     Group,
     Alias,
+    /// Cairn's own: something came true of an order, a lead, a deal or a subscription.
+    Fact,
 }
 
 impl MessageKind {
@@ -44,6 +48,7 @@ impl MessageKind {
             "identify" => Some(Self::Identify),
             "group" => Some(Self::Group),
             "alias" => Some(Self::Alias),
+            "fact" => Some(Self::Fact),
             _ => None,
         }
     }
@@ -52,6 +57,7 @@ impl MessageKind {
 /// What a message says, whichever way it came.
 pub(crate) struct Said {
     pub(crate) event: String,
+    pub(crate) entity: Option<Entity>,
     pub(crate) properties: BTreeMap<String, Value>,
     pub(crate) value: Option<Money>,
     pub(crate) currency: Option<Currency>,
@@ -72,11 +78,11 @@ pub(crate) fn said(
         MessageKind::Identify => Some(Cow::Borrowed(IDENTIFY)),
         MessageKind::Group => Some(Cow::Borrowed(GROUP)),
         MessageKind::Alias => Some(Cow::Borrowed(ALIAS)),
+        MessageKind::Fact => text(message, "fact")?,
     })?;
     let (mut value, mut currency, mut order_id) = (None, None, None);
-    if kind == MessageKind::Track
-        && let Some(properties) = object(message, "properties")?
-    {
+    let has_money = matches!(kind, MessageKind::Track | MessageKind::Fact);
+    if has_money && let Some(properties) = object(message, "properties")? {
         (value, currency) = money(properties, default)?;
         order_id = match id(properties, "order_id")? {
             Some(order_id) => Some(order_id),
@@ -85,6 +91,7 @@ pub(crate) fn said(
     }
     Ok(Said {
         event,
+        entity: entity(kind, message)?,
         properties: properties(kind, message)?,
         value,
         currency,
@@ -93,15 +100,29 @@ pub(crate) fn said(
     })
 }
 
+/// What a fact is about.
+fn entity(kind: MessageKind, message: &Object<'_>) -> Result<Option<Entity>, Rejection> {
+    if kind != MessageKind::Fact {
+        return Ok(None);
+    }
+    let (sort, entity_id) = (id(message, "entityKind")?, id(message, "entityId")?);
+    let named = about::entity(sort, entity_id)?;
+    named.map(Some).ok_or_else(|| {
+        let fault = "a fact names what it is about: `entityKind` and `entityId`";
+        Rejection::new(RejectReason::BadFact, fault)
+    })
+}
+
 /// Whether a line is a message: its type alone could be anybody's column.
 pub(super) fn is_message(line: &Map<String, Json>) -> bool {
-    const NAMES: [&str; 6] = [
+    const NAMES: [&str; 7] = [
         "messageId",
         "userId",
         "anonymousId",
         "originalTimestamp",
         "previousId",
         "groupId",
+        "entityId",
     ];
     let objects = ["properties", "traits", "context"];
     let kind = line.get("type").and_then(Json::as_str);
@@ -131,8 +152,10 @@ pub(super) fn event(
     complete_page(&mut context, kind, message)?;
     let said = said(kind, message, defaults.currency)?;
     check_alias(&said.event, &said.properties)?;
-    Ok(Event {
+    about::checked(Event {
         event: said.event,
+        trust: about::trust_of_file(said.entity.as_ref(), Trust::default()),
+        entity: said.entity,
         event_time,
         received_at: defaults.received_at,
         identity: match id(message, "messageId")? {
@@ -150,7 +173,6 @@ pub(super) fn event(
         group_ids: said.group_ids,
         source: defaults.source.clone(),
         import_id: None,
-        trust: Trust::default(),
         delivery: Delivery::default(),
     })
 }

@@ -229,6 +229,71 @@ fn a_write_key_can_not_merge_two_known_users_and_a_secret_key_can() {
 }
 
 #[test]
+fn a_fact_needs_a_secret_key_and_goes_into_the_ledger() {
+    let running = start("");
+    let write = running.write_key();
+    let (_, secret) = running.key("shop", "secret", &["append"]);
+    let fact = |id: &str, fact: &str, value: Value| {
+        json!({"type": "fact", "fact": fact, "entityKind": "order", "entityId": "o-1",
+            "messageId": id, "properties": {"value": value, "currency": "EUR"}})
+    };
+    let post = |key: &str, message: Value| {
+        running
+            .post_batch(key, json!({"batch": [message]}).to_string().as_bytes())
+            .json()
+    };
+    let bought = json!({"type": "track", "event": "purchase", "userId": "ann", "messageId": "1",
+        "properties": {"order_id": "o-1", "revenue": 30, "currency": "EUR"}});
+    assert_eq!(post(&write, bought)["accepted"], 1);
+    let refused = post(&write, fact("2", "refunded", json!(30)));
+    assert_eq!(
+        refused["rejected"][0]["reason"], "fact_by_write_key",
+        "{refused}"
+    );
+    for (n, (kind, value, reason)) in [
+        ("refunded", json!(null), "bad_value"),
+        ("refunded", json!(-1), "bad_value"),
+        ("shipped", json!(1), "bad_fact"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let refused = post(&secret, fact(&format!("bad-{n}"), kind, value));
+        assert_eq!(refused["rejected"][0]["reason"], reason, "{refused}");
+    }
+    assert_eq!(
+        post(&secret, fact("2", "refunded", json!(12.5)))["accepted"],
+        1
+    );
+    assert_eq!(
+        post(&secret, fact("2", "refunded", json!(12.5)))["duplicates"],
+        1
+    );
+    let get = |path: &str| running.local("GET", path, &Value::Null).json();
+    let shown = get("/api/v1/sites/shop/ledger/order/o-1");
+    assert_eq!(
+        (&shown["stage"], &shown["facts"]),
+        (&json!("refunded"), &json!(1))
+    );
+    assert_eq!(
+        shown["refunded"],
+        json!([{"minor": 1250, "currency": "EUR"}])
+    );
+    assert_eq!(shown["linked_by_client"], true);
+    let trend = json!({"kind": "trend", "event": "purchase", "interval": "month"});
+    let answer = running
+        .local("POST", "/api/v1/sites/shop/query", &trend)
+        .json();
+    assert_eq!(
+        answer["series"][0]["total"]["value"]["minor"], 1750,
+        "{answer}"
+    );
+    // No fact is an event.
+    let site = get("/api/v1/sites/shop");
+    assert_eq!(site["events"], 1, "{site}");
+}
+
+#[test]
 fn pages_of_other_origins_may_send_events_and_nothing_else() {
     let running = start("");
     let key = running.write_key();

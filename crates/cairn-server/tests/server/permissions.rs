@@ -25,7 +25,7 @@ use Who::{
     Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 62] = [
+const TABLE: [(&str, &str, Who); 64] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -90,6 +90,8 @@ const TABLE: [(&str, &str, Who); 62] = [
     ("GET", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
     ("DELETE", "/api/v1/sites/{site}/import-jobs/{job}", Managers),
     ("GET", "/api/v1/sites/{site}/persons/{id}", Readers),
+    ("GET", "/api/v1/sites/{site}/ledger", Readers),
+    ("GET", "/api/v1/sites/{site}/ledger/{kind}/{id}", Readers),
     ("GET", "/api/v1/sites/{site}/persons/{id}/export", Readers),
     ("DELETE", "/api/v1/sites/{site}/persons/{id}", Managers),
     ("GET", "/api/v1/sites/{site}/erasures", Readers),
@@ -101,9 +103,9 @@ const TABLE: [(&str, &str, Who); 62] = [
 ];
 
 /// Every spelling of a route for events.
-const EVENTS: [&str; 14] = [
+const EVENTS: [&str; 16] = [
     "batch", "b", "track", "t", "identify", "i", "page", "p", "screen", "s", "group", "g", "alias",
-    "a",
+    "a", "fact", "f",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

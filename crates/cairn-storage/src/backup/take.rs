@@ -17,7 +17,7 @@ use crate::files;
 use crate::locks::ReaderLock;
 use crate::log::Log;
 use crate::manifest::{DeadLetterFile, FOLDER, ImportState, Manifest, Run, SiteRuns};
-use crate::paths::{dead_letters_folder, log_folder, runs_folder};
+use crate::paths::{RunsFolders, dead_letters_folder, log_folder};
 use crate::seal::Seal;
 use crate::tail::{Chunk, unusable};
 use crate::vfs::Lock;
@@ -157,7 +157,7 @@ impl Backup {
         site: &SiteId,
         runs: &SiteRuns,
     ) -> Result<(), StorageError> {
-        let folder = runs_folder(&place.path, site);
+        let folder = RunsFolders::of(&place.path, site);
         for run in &runs.runs {
             for (path, seal) in files_of(run, &folder) {
                 self.copy(place, &path, seal)?;
@@ -206,7 +206,7 @@ impl Backup {
 }
 
 /// A run's files with their seals, if they are known.
-fn files_of(run: &Run, folder: &Path) -> Vec<(PathBuf, Option<Seal>)> {
+fn files_of(run: &Run, folder: &RunsFolders) -> Vec<(PathBuf, Option<Seal>)> {
     let seals = run.seals.as_ref();
     let mut files = vec![
         (run.events_path(folder), seals.map(|seals| seals.events)),

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use cairn_core::id::{PersonKey, SiteId};
+use cairn_core::identity::Claim;
 use cairn_core::time::Time;
 
 use super::Committer;
@@ -31,8 +32,15 @@ impl Committer {
         now: Time,
     ) -> Result<ErasureRecord, StorageError> {
         self.check()?;
-        let identities = self.identity(site).identities;
-        let ids = identities.ids_of(identities.person(person));
+        let SiteIdentity {
+            identities, links, ..
+        } = self.identity(site);
+        let person = identities.person(person);
+        let ids = identities.ids_of(person);
+        let is_theirs = |claim: &Claim| identities.person(claim.id) == person;
+        let entities = links.iter().filter(|(_, claim)| is_theirs(claim));
+        // What is known of their orders, and of what else is theirs, goes with them.
+        let entities: Vec<PersonKey> = entities.map(|(entity, _)| entity).collect();
         let manifest = Manifest::clone(&self.state().manifest);
         let mut book = ErasureBook::clone(&self.book);
         if book.records.is_empty() {
@@ -50,7 +58,7 @@ impl Committer {
                 .map(|runs| runs.erased())
                 .unwrap_or_default(),
         };
-        book.suppression.add(site, ids);
+        book.suppression.add(site, ids.into_iter().chain(entities));
         book.records.push(record.clone());
         self.commit_book(book, manifest, |_| {})?;
         Ok(record)

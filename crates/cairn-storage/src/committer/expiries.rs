@@ -16,9 +16,10 @@ use crate::expiry::{Expiry, ExpiryLook, Found};
 use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::{Manifest, Run};
-use crate::paths::runs_folder;
+use crate::paths::RunsFolders;
 use crate::removed::Removed;
 use crate::site_identity::SiteIdentity;
+use crate::stream::Stream;
 
 /// What a step has done.
 struct Done {
@@ -62,11 +63,14 @@ impl Committer {
         self.oldest.keep_only(&all.map(|run| run.number).collect());
         let runs = manifest.sites.get(site).map_or(&[][..], |runs| &runs.runs);
         let may_hold = |run: &&Run| {
-            run.first_time < cuts.all_kept_from() && !settled.contains_key(&run.number)
+            // What the ledger says is kept.
+            run.stream == Stream::Events
+                && run.first_time < cuts.all_kept_from()
+                && !settled.contains_key(&run.number)
         };
         let look = ExpiryLook {
             vfs: Arc::clone(&self.vfs),
-            runs_folder: runs_folder(&self.data, site),
+            runs_folder: RunsFolders::of(&self.data, site),
             runs: runs.iter().filter(may_hold).cloned().collect(),
             cuts,
             oldest: Arc::clone(&self.oldest),

@@ -1,5 +1,6 @@
 //! Imports as the writer sees them: begun, decided beside all history, committed.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,10 +16,11 @@ use crate::late_duplicates::leave_out;
 use crate::locks::ReaderLock;
 use crate::low_water::LowWater;
 use crate::manifest::{ImportRecord, ImportState, Manifest};
-use crate::paths::{runs_folder, staging_folder};
+use crate::paths::{RunsFolders, staging_folder};
 use crate::site_identity::SiteIdentity;
 use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
+use crate::stream::Stream;
 use crate::vfs::Vfs;
 
 /// What an import begins with.
@@ -76,7 +78,7 @@ impl Committer {
         // An undo may come before the import is decided.
         let readers = ReaderLock::share(&*self.vfs, &self.data)?;
         let manifest = Arc::clone(&self.state().manifest);
-        let folder = runs_folder(&self.data, site);
+        let folder = RunsFolders::of(&self.data, site);
         let runs = manifest.sites.get(site).map_or(&[][..], |runs| &runs.runs);
         Ok(ImportHistory {
             id_files: runs.iter().map(|run| run.id_file(&folder)).collect(),
@@ -106,7 +108,7 @@ impl Committer {
         }
         let mut manifest = Manifest::clone(&self.state().manifest);
         check_still_live(&manifest, &site, &record)?;
-        let folder = runs_folder(&self.data, &site);
+        let folder = RunsFolders::of(&self.data, &site);
         let runs = manifest.sites.get(&site).map_or(&[][..], |runs| &runs.runs);
         let since = runs.iter().filter(|run| run.number > known_run);
         let since: Vec<(PathBuf, Origin)> = since.map(|run| run.id_file(&folder)).collect();
@@ -120,21 +122,26 @@ impl Committer {
         let mut facts = Vec::new();
         let mut ids = Vec::new();
         for candidate in &candidates {
-            facts.extend(read_facts(&*self.vfs, &candidate.facts)?);
+            facts.extend(read_facts(&*self.vfs, &candidate.facts)?.facts);
             if self.has_recent {
                 each_id(&*self.vfs, &candidate.id_file(), |entry| ids.push(entry))?;
             }
         }
         let mut identity = self.identity(&site);
         identity.add(facts);
-        self.create_folder(&folder)?;
+        let streams: BTreeSet<Stream> = candidates.iter().map(|run| run.stream).collect();
+        for stream in &streams {
+            self.create_folder(folder.stream(*stream))?;
+        }
         let mut runs = Vec::with_capacity(candidates.len());
         for candidate in &candidates {
             manifest.last_run += 1;
             let number = manifest.last_run;
             runs.push(candidate.install(&*self.vfs, &folder, number, None)?);
         }
-        files::sync_folder(&*self.vfs, &folder)?;
+        for stream in streams {
+            files::sync_folder(&*self.vfs, folder.stream(stream))?;
+        }
         let of_site = manifest.sites.entry(site.clone()).or_default();
         of_site.runs.extend(runs);
         of_site.imports.push(record.clone());

@@ -20,7 +20,7 @@ use crate::live_state::{LiveSite, LiveState};
 use crate::locks::WriterLock;
 use crate::log::{Cut, Log, LogDamage, Salts};
 use crate::manifest::{Manifest, Run};
-use crate::paths::{log_folder, runs_folder};
+use crate::paths::{RunsFolders, log_folder};
 use crate::received_day::ReceivedDay;
 use crate::site_identity::SiteIdentity;
 use crate::sizes::{ImportSizes, TailSizes};
@@ -122,7 +122,7 @@ impl Committer {
         let first_known = self.recent.first_known(now);
         let manifest = Arc::clone(&self.state().manifest);
         for (site, runs) in &manifest.sites {
-            let folder = runs_folder(&self.data, site);
+            let folder = RunsFolders::of(&self.data, site);
             let reaches = |run: &&Run| ReceivedDay::of(run.last_received) >= first_known;
             for run in runs.runs.iter().filter(reaches) {
                 each_id(&*self.vfs, &run.id_file(&folder), |entry| {

@@ -12,7 +12,7 @@ use crate::error::StorageError;
 use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::{Manifest, Run};
-use crate::paths::{runs_folder, staging_folder};
+use crate::paths::{RunsFolders, staging_folder};
 
 impl Committer {
     /// Runs that are to be compacted next; nothing if all is well or something is being written anew already. Fails
@@ -26,7 +26,7 @@ impl Committer {
             return Ok(None);
         }
         for (site, runs) in &manifest.sites {
-            let folder = runs_folder(&self.data, site);
+            let folder = RunsFolders::of(&self.data, site);
             let identity = self.identity(site);
             let runs = &runs.runs;
             let placements = &self.placements;
@@ -102,7 +102,7 @@ impl Committer {
         self.ticket = Ticket::default();
         Ok(Rewrite {
             vfs: Arc::clone(&self.vfs),
-            runs_folder: runs_folder(&self.data, site),
+            runs_folder: RunsFolders::of(&self.data, site),
             folder: staging_folder(&self.data).join(format!("rewrite-{}", self.last_rewrite)),
             site: site.clone(),
             inputs,
@@ -147,18 +147,19 @@ impl Committer {
         written: &Rewritten,
         last_run: &mut u64,
     ) -> Result<Vec<Run>, StorageError> {
-        let runs = runs_folder(&self.data, &written.site);
+        let runs = RunsFolders::of(&self.data, &written.site);
         let mut placed = Vec::with_capacity(written.runs.len());
         let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
         let mut groups = BTreeMap::new();
         for run in &written.runs {
-            let folder = run.cell.folder(&runs);
+            let folder = run.cell.folder(runs.stream(run.staged.stream));
             self.create_folder(&folder)?;
             *last_run += 1;
             let mut installed = run
                 .staged
                 .install(&*self.vfs, &runs, *last_run, Some(run.cell))?;
-            let of_month = *groups.entry(run.cell.month).or_insert(*last_run);
+            let month = (run.staged.stream, run.cell.month);
+            let of_month = *groups.entry(month).or_insert(*last_run);
             installed.group = written.within.map_or(of_month, |within| within.group);
             placed.push(installed);
             folders.insert(folder);

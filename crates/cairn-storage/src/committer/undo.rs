@@ -12,7 +12,7 @@ use crate::error::StorageError;
 use crate::garbage::{self, Collected};
 use crate::ids::{IdEntry, each_id};
 use crate::manifest::{ImportRecord, ImportState, Manifest, Run};
-use crate::paths::runs_folder;
+use crate::paths::RunsFolders;
 use crate::received_day::ReceivedDay;
 use crate::site_identity::SiteIdentity;
 
@@ -120,7 +120,7 @@ impl Committer {
         }
         self.recent.expire(now);
         let first_known = self.recent.first_known(now);
-        let folder = runs_folder(&self.data, site);
+        let folder = RunsFolders::of(&self.data, site);
         let runs = manifest.sites.get(site).map_or(&[][..], |runs| &runs.runs);
         let reaches = |run: &&Run| {
             run.imports.contains_key(&id) && ReceivedDay::of(run.last_received) >= first_known

@@ -21,6 +21,7 @@ use crate::person_directory::PersonDirectory;
 use crate::run_writer::{RunWriter, WRITE_ROWS};
 use crate::schema;
 use crate::staged_run::{StagedRun, events_path};
+use crate::stream::Stream;
 use crate::vfs::Vfs;
 
 /// One run that was written.
@@ -33,6 +34,7 @@ pub(crate) struct RewrittenRun {
 pub(super) struct MonthWriter {
     vfs: Arc<dyn Vfs>,
     folder: PathBuf,
+    stream: Stream,
     month: Month,
     digits: u32,
     sizes: CompactionSizes,
@@ -57,13 +59,14 @@ impl MonthWriter {
     /// A month whose cells have prefixes of so many digits.
     pub(super) fn new(
         vfs: &Arc<dyn Vfs>,
-        folder: &Path,
+        (folder, stream): (&Path, Stream),
         (month, digits): (Month, u32),
         sizes: CompactionSizes,
     ) -> Self {
         Self {
             vfs: Arc::clone(vfs),
             folder: folder.to_owned(),
+            stream,
             month,
             digits,
             sizes,
@@ -93,7 +96,7 @@ impl MonthWriter {
     }
 
     fn begin_run(&self, prefix: KeyPrefix) -> Result<OpenRun, StorageError> {
-        let stem = format!("{}-{}", self.month, self.runs.len());
+        let stem = format!("{:?}-{}-{}", self.stream, self.month, self.runs.len());
         let writer = RunWriter::create(&*self.vfs, &events_path(&self.folder, &stem))?;
         Ok(OpenRun {
             prefix,
@@ -115,7 +118,7 @@ impl MonthWriter {
         open.write_pending()?;
         open.writer.end_group()?;
         let (written, ids) = open.writer.finish()?;
-        let place = (self.folder.as_path(), open.stem.as_str());
+        let place = (self.folder.as_path(), open.stem.as_str(), self.stream);
         let (facts, directory) = (&open.facts, Some(&open.directory));
         let staged = StagedRun::beside(&*self.vfs, place, written, ids, facts, directory)?;
         let cell = Cell {
@@ -195,7 +198,8 @@ fn columns_of(rows: &[MergedRow]) -> Result<RecordBatch, ArrowError> {
 fn note_facts(block: &Block, row: usize, facts: &mut Facts) {
     let ids = block.ids(row);
     // Most rows say nothing, and to find that out needs no key.
-    if ids.user_id.is_none() || (ids.anonymous_id.is_none() && ids.previous_id.is_none()) {
+    let is_of_one = ids.anonymous_id.is_none() && ids.previous_id.is_none();
+    if ids.entity.is_none() && (ids.user_id.is_none() || is_of_one) {
         return;
     }
     let at = Moment {

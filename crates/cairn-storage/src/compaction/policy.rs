@@ -11,6 +11,7 @@ use cairn_core::time::Month;
 use super::CompactionSizes;
 use crate::manifest::Run;
 use crate::placement::Misplaced;
+use crate::stream::Stream;
 
 /// The runs of a month by group, each with what lies under wrong keys in it.
 type Groups<'a> = BTreeMap<u64, Vec<(&'a Run, &'a Misplaced)>>;
@@ -18,14 +19,17 @@ type Groups<'a> = BTreeMap<u64, Vec<(&'a Run, &'a Misplaced)>>;
 /// The numbers of the runs of a site that are to be written anew next; none if all is well. `misplaced` has what
 /// lies under wrong keys in each of the runs.
 pub(crate) fn due(runs: &[Run], misplaced: &[Misplaced], sizes: &CompactionSizes) -> Vec<u64> {
-    let waiting: Vec<&Run> = runs.iter().filter(|run| run.cell.is_none()).collect();
-    if waiting.len() >= sizes.waiting_runs {
-        return first_of(&waiting, sizes.rows_at_once);
+    for stream in Stream::ALL {
+        let waiting = runs.iter().filter(|run| run.cell.is_none());
+        let waiting: Vec<&Run> = waiting.filter(|run| run.stream == stream).collect();
+        if waiting.len() >= sizes.waiting_runs {
+            return first_of(&waiting, sizes.rows_at_once);
+        }
     }
-    let mut months: BTreeMap<Month, Groups<'_>> = BTreeMap::new();
+    let mut months: BTreeMap<(Stream, Month), Groups<'_>> = BTreeMap::new();
     for (run, misplaced) in runs.iter().zip(misplaced) {
         if let Some(cell) = run.cell {
-            let groups = months.entry(cell.month).or_default();
+            let groups = months.entry((run.stream, cell.month)).or_default();
             groups.entry(run.group).or_default().push((run, misplaced));
         }
     }

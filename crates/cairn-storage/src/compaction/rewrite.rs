@@ -18,11 +18,13 @@ use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::Run;
 use crate::partition::{Partition, partitions};
+use crate::paths::RunsFolders;
 use crate::placement::Placements;
 use crate::projection::Columns;
 use crate::run_reader::RunReader;
 use crate::scan::{SourceRun, Sources};
 use crate::site_identity::SiteIdentity;
+use crate::stream::Stream;
 use crate::vfs::Vfs;
 
 /// The right to write runs anew: one has it at a time, and who takes it calls off who had it.
@@ -53,7 +55,7 @@ impl Ticket {
 pub struct Rewrite {
     pub(crate) vfs: Arc<dyn Vfs>,
     /// Where the site's runs lie.
-    pub(crate) runs_folder: PathBuf,
+    pub(crate) runs_folder: RunsFolders,
     /// Where the files lie until the commit.
     pub(crate) folder: PathBuf,
     pub(crate) site: SiteId,
@@ -111,12 +113,14 @@ impl Rewrite {
 
     fn write_all(&self) -> Result<Rewritten, StorageError> {
         files::create_folder(&*self.vfs, &self.folder)?;
-        let sources = self.sources()?;
-        let months: Vec<(Month, u64)> = self.months()?.into_iter().collect();
         let mut runs = Vec::new();
         let mut removed = RemovedRows::new();
-        for some in months.chunks(self.sizes.months.max(1)) {
-            runs.extend(self.write_months(&sources, some, &mut removed)?);
+        for stream in Stream::ALL {
+            let sources = self.sources(stream)?;
+            let months: Vec<(Month, u64)> = self.months(stream)?.into_iter().collect();
+            for some in months.chunks(self.sizes.months.max(1)) {
+                runs.extend(self.write_months(stream, &sources, some, &mut removed)?);
+            }
         }
         let rows: u64 = runs.iter().map(|run| run.staged.written.rows).sum();
         let read: u64 = self.inputs.iter().map(|run| run.rows).sum();
@@ -143,23 +147,29 @@ impl Rewrite {
         })
     }
 
-    fn sources(&self) -> Result<Sources<'_>, StorageError> {
+    fn of_stream(&self, stream: Stream) -> Vec<Run> {
+        let inputs = self.inputs.iter();
+        let inputs = inputs.filter(|run| run.stream == stream);
+        inputs.cloned().collect()
+    }
+
+    fn sources(&self, stream: Stream) -> Result<Sources<'_>, StorageError> {
         let (folder, site) = (&self.runs_folder, &self.site);
         let placements = Placements::default();
-        let misplaced =
-            placements.of_runs(&*self.vfs, folder, site, &self.inputs, &self.identity)?;
+        let inputs = self.of_stream(stream);
+        let misplaced = placements.of_runs(&*self.vfs, folder, site, &inputs, &self.identity)?;
         Ok(Sources {
             vfs: &*self.vfs,
-            runs: SourceRun::all_of(folder, &self.inputs, misplaced),
+            runs: SourceRun::all_of(folder, &inputs, misplaced),
             pieces: Vec::new(),
             identities: Arc::clone(&self.identity.identities),
         })
     }
 
     /// How many rows there are of each month, those to be left out among them.
-    fn months(&self) -> Result<BTreeMap<Month, u64>, StorageError> {
+    fn months(&self, stream: Stream) -> Result<BTreeMap<Month, u64>, StorageError> {
         let mut months = BTreeMap::new();
-        for run in &self.inputs {
+        for run in &self.of_stream(stream) {
             let (first, last) = (Month::of(run.first_time), Month::of(run.last_time));
             if first == last {
                 *months.entry(first).or_default() += run.rows;
@@ -180,6 +190,7 @@ impl Rewrite {
 
     fn write_months(
         &self,
+        stream: Stream,
         sources: &Sources<'_>,
         months: &[(Month, u64)],
         removed: &mut RemovedRows,
@@ -188,11 +199,11 @@ impl Rewrite {
             let of_rows = || KeyPrefix::digits_for(*rows, self.sizes.cell_rows);
             let digits = self.within.map_or_else(of_rows, |within| within.digits);
             let cells = (*month, digits);
-            let writer = MonthWriter::new(&self.vfs, &self.folder, cells, self.sizes);
+            let writer = MonthWriter::new(&self.vfs, (&self.folder, stream), cells, self.sizes);
             (*month, writer)
         };
         let mut writers: BTreeMap<Month, MonthWriter> = months.iter().map(writer).collect();
-        let rows: u64 = self.inputs.iter().map(|run| run.rows).sum();
+        let rows: u64 = months.iter().map(|(_, rows)| rows).sum();
         let parts = rows.div_ceil(self.sizes.part_rows.max(1));
         for part in partitions(usize::try_from(parts).unwrap_or(usize::MAX)) {
             let mut merge = Merge::open(sources, part)?;

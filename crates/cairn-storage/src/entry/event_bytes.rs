@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cairn_core::entity::{Entity, EntityKind};
 use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::{EventId, PersonKey};
 use cairn_core::money::{Currency, Money};
@@ -10,6 +11,7 @@ use cairn_core::value::{Number, Value};
 
 use super::reader::{Malformed, Reader};
 use super::writer::Writer;
+use crate::stream::Stream;
 
 /// Which of the optional parts follow, one bit each.
 const MESSAGE_ID: u64 = 1;
@@ -24,7 +26,8 @@ const SENT_AT: u64 = 1 << 8;
 const AT_LEAST_ONCE: u64 = 1 << 9;
 const SERVER: u64 = 1 << 10;
 const PROVIDER: u64 = 1 << 11;
-const KNOWN: u64 = (1 << 12) - 1;
+const ENTITY: u64 = 1 << 12;
+const KNOWN: u64 = (1 << 13) - 1;
 
 /// Writes an event.
 pub(crate) fn write_event(writer: &mut Writer, event: &Event) {
@@ -46,6 +49,7 @@ pub(crate) fn write_event(writer: &mut Writer, event: &Event) {
         (AT_LEAST_ONCE, event.delivery.at_least_once),
         (SERVER, event.trust == Trust::Server),
         (PROVIDER, event.trust == Trust::Provider),
+        (ENTITY, event.entity.is_some()),
     ];
     writer.unsigned(
         parts
@@ -66,6 +70,10 @@ pub(crate) fn write_event(writer: &mut Writer, event: &Event) {
     ];
     for text in texts.into_iter().flatten() {
         writer.text(text);
+    }
+    if let Some(entity) = &event.entity {
+        writer.text(entity.kind.as_str());
+        writer.text(&entity.id);
     }
     if let Some(money) = event.value {
         writer.signed(money.minor);
@@ -130,6 +138,8 @@ pub(crate) struct EventHead<'a> {
     pub(crate) user_id: Option<&'a str>,
     session_hint: Option<&'a str>,
     order_id: Option<&'a str>,
+    /// What it is a fact about.
+    entity: Option<(EntityKind, &'a str)>,
 }
 
 impl<'a> EventHead<'a> {
@@ -161,16 +171,31 @@ impl<'a> EventHead<'a> {
             }
             reader.text().map(Some)
         };
+        let (message_id, anonymous_id) = (text(MESSAGE_ID)?, text(ANONYMOUS_ID)?);
+        let (user_id, session_hint) = (text(USER_ID)?, text(SESSION_HINT)?);
+        let (order_id, kind) = (text(ORDER_ID)?, text(ENTITY)?);
+        let unknown = Malformed("a fact about an unknown sort of entity");
+        let kind = kind.map(|kind| EntityKind::parse(kind).ok_or(unknown));
+        let entity = kind.transpose()?.zip(text(ENTITY)?);
         Ok(Self {
             parts,
             event,
             event_time,
             source,
-            message_id: text(MESSAGE_ID)?,
-            anonymous_id: text(ANONYMOUS_ID)?,
-            user_id: text(USER_ID)?,
-            session_hint: text(SESSION_HINT)?,
-            order_id: text(ORDER_ID)?,
+            message_id,
+            anonymous_id,
+            user_id,
+            session_hint,
+            order_id,
+            entity,
+        })
+    }
+
+    /// What it is a fact about.
+    pub(crate) fn entity(&self) -> Option<Entity> {
+        self.entity.map(|(kind, id)| Entity {
+            kind,
+            id: id.to_owned(),
         })
     }
 }
@@ -183,11 +208,30 @@ pub(crate) fn head_bytes(bytes: &[u8]) -> Result<&[u8], Malformed> {
     Ok(head)
 }
 
-/// The key of an event's own id and the time it happened, without reading the rest of it.
-pub(crate) fn read_key_and_time(bytes: &[u8]) -> Result<(Option<PersonKey>, Time), Malformed> {
-    let head = EventHead::of(bytes)?;
-    let key = PersonKey::of(head.user_id, head.anonymous_id);
-    Ok((key, head.event_time))
+/// Where an event belongs, told without reading the rest of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EventPlace {
+    pub(crate) stream: Stream,
+    /// The key it lies under.
+    pub(crate) key: Option<PersonKey>,
+    pub(crate) time: Time,
+}
+
+impl EventPlace {
+    /// The place of an encoded event.
+    pub(crate) fn of(bytes: &[u8]) -> Result<Self, Malformed> {
+        let head = EventHead::of(bytes)?;
+        let entity = head.entity();
+        let own = || PersonKey::of(head.user_id, head.anonymous_id);
+        Ok(Self {
+            stream: match entity {
+                None => Stream::Events,
+                Some(_) => Stream::Ledger,
+            },
+            key: entity.as_ref().map(Entity::key).or_else(own),
+            time: head.event_time,
+        })
+    }
 }
 
 /// Reads an event back.
@@ -237,6 +281,7 @@ pub(crate) fn read_event(
     reader.end()?;
     Ok(Event {
         event: head.event.to_owned(),
+        entity: head.entity(),
         event_time: head.event_time,
         received_at,
         identity: owned(head.message_id).map_or(Identity::Event(event_id), Identity::Message),

@@ -12,6 +12,7 @@ fn sparse(id: u128) -> (EventId, Event) {
     let event_id = EventId(id);
     let event = Event {
         event: "view".to_owned(),
+        entity: None,
         event_time: Time::from_micros(-5),
         received_at: Time::from_micros(1_700_000_000_000_000),
         identity: Identity::Event(event_id),

@@ -30,13 +30,34 @@ fn facts() -> Facts {
             at: at(3),
         });
     }
+    for (entity, by_client, time, id) in [
+        (7, true, 1, 50),
+        (7, false, 9, 60),
+        (7, false, 8, 61),
+        (u128::MAX, true, i64::MIN, 2),
+    ] {
+        let at = at(time);
+        let id = PersonKey(id);
+        facts.add(IdentityFact::Belongs {
+            entity: PersonKey(entity),
+            claim: Claim { by_client, at, id },
+        });
+    }
     facts
 }
 
 #[test]
-fn the_first_sign_in_of_each_device_and_each_pair_are_kept() {
+fn the_first_sign_in_of_each_device_each_pair_and_the_first_claim_are_kept() {
     let facts = facts();
-    assert_eq!(facts.len(), 3);
+    assert_eq!(facts.len(), 5);
+    let of_seven = facts.iter().find_map(|fact| match fact {
+        IdentityFact::Belongs {
+            entity: PersonKey(7),
+            claim,
+        } => Some(claim),
+        _ => None,
+    });
+    assert_eq!(of_seven.unwrap().id, PersonKey(61));
     let first = facts.iter().next().unwrap();
     assert!(
         matches!(first, IdentityFact::SignedIn { user: PersonKey(60), at, .. } if at.time.micros() == -7)
@@ -48,7 +69,7 @@ fn a_file_comes_back_and_no_damage_to_it_is_overlooked() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run-00000001.facts");
     write_facts(&RealVfs, &path, &facts()).unwrap();
-    let read = read_facts(&RealVfs, &path).unwrap();
+    let read = read_facts(&RealVfs, &path).unwrap().facts;
     assert_eq!(read, facts().iter().collect::<Vec<_>>());
 
     let whole = std::fs::read(&path).unwrap();

@@ -21,6 +21,7 @@ type Named = BTreeMap<String, Value>;
 fn event(number: usize, properties: Named, context: Named) -> Event {
     Event {
         event: "e".to_owned(),
+        entity: None,
         event_time: Time::from_micros(i64::try_from(number).unwrap() * 1_000_000),
         received_at: Time::from_micros(0),
         identity: Identity::Event(EventId(number as u128)),

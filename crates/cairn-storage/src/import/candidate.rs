@@ -40,7 +40,11 @@ impl CandidateWriter {
     }
 
     pub(super) fn write(&mut self, chunk: Chunk) -> Result<(), StorageError> {
-        let Chunk { columns, origins } = chunk;
+        let Chunk {
+            stream,
+            columns,
+            origins,
+        } = chunk;
         let number = u32::try_from(self.gathered.candidates.len())
             .map_err(|_| StorageError::TooLarge("more than 2^32 chunks"))?;
         let sorted = columns
@@ -61,8 +65,7 @@ impl CandidateWriter {
         }
         let staged = StagedRun::write(
             &*self.vfs,
-            &self.folder,
-            &number.to_string(),
+            (&self.folder, &number.to_string(), stream),
             &sorted,
             self.row_group_rows,
         )?;

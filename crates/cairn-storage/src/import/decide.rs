@@ -206,5 +206,6 @@ fn rewrite(
         .sorted()
         .map_err(|error| StorageError::Internal(error.to_string()))?;
     let stem = format!("{number}-decided");
-    StagedRun::write(vfs, staging, &stem, &sorted, sizes.row_group_rows).map(Some)
+    let place = (staging, stem.as_str(), candidate.stream);
+    StagedRun::write(vfs, place, &sorted, sizes.row_group_rows).map(Some)
 }

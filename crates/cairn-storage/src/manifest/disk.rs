@@ -1,9 +1,10 @@
-//! The manifest's form on disk, version 4: JSON. Version 1, which knew no live events, version 2, which knew no
-//! compacted runs and no seals, and version 3, which knew nothing that was taken out, are read too. Fixtures of every
+//! The manifest's form on disk, version 5: JSON. Version 1, which knew no live events, version 2, which knew no
+//! compacted runs and no seals, version 3, which knew nothing that was taken out, and version 4, which knew no ledger, are read too. Fixtures of every
 //! version stay in the tests.
 
 mod removed;
 mod seals;
+mod stream;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,9 +23,10 @@ use crate::error::StorageError;
 use crate::totals::Totals;
 use removed::RemovedDisk;
 use seals::{HashDisk, RunSealsDisk, SealDisk};
+use stream::StreamDisk;
 
 /// The version of pointer and manifest that is written.
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Pointer {
@@ -77,6 +79,9 @@ struct SiteDisk {
 #[derive(Serialize, Deserialize)]
 struct RunDisk {
     number: u64,
+    /// Absent where it holds events, as all did until version 4.
+    #[serde(default, skip_serializing_if = "StreamDisk::is_events")]
+    stream: StreamDisk,
     /// Absent where the run was not compacted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cell: Option<CellDisk>,
@@ -359,6 +364,7 @@ fn run_to_disk(run: &Run) -> RunDisk {
     let imports = run.imports.iter();
     RunDisk {
         number: run.number,
+        stream: StreamDisk::of(run.stream),
         cell: run.cell.map(|cell| CellDisk {
             month: cell.month.to_string(),
             prefix: cell.prefix.to_string(),
@@ -388,6 +394,7 @@ fn run_from_disk(path: &Path, run: RunDisk, imports: &[ImportRecord]) -> Result<
     let all_of_one = import.map(|id| (id, run.rows));
     Ok(Run {
         number: run.number,
+        stream: run.stream.stream(),
         group: run.cell.as_ref().map_or(run.number, |cell| cell.group),
         cell: run
             .cell

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::cell::KeyPrefix;
 use crate::garbage;
+use crate::stream::Stream;
 use crate::vfs::RealVfs;
 
 mod damage;
@@ -59,6 +60,7 @@ fn seventh() -> Manifest {
     let runs = vec![
         Run {
             number: 1,
+            stream: Stream::Events,
             cell: None,
             group: 1,
             imports: BTreeMap::from([(ImportId::new(1), 262_144)]),
@@ -73,6 +75,7 @@ fn seventh() -> Manifest {
         },
         Run {
             number: 9,
+            stream: Stream::Events,
             cell: None,
             group: 9,
             imports: BTreeMap::from([(ImportId::new(5), 1)]),
@@ -174,6 +177,7 @@ fn a_commit_is_read_back() {
         hash: None,
     }];
     extreme.runs[0].has_facts = true;
+    extreme.runs[0].stream = Stream::Ledger;
     extreme.runs[1].imports = BTreeMap::new();
     extreme.runs[0].imports.insert(ImportId::new(2), 7);
     extreme.runs[0].ids = u64::MAX;
@@ -192,9 +196,17 @@ fn a_commit_is_read_back() {
 #[test]
 fn names_of_run_files() {
     let run = &seventh().sites[&site("shop")].runs[1];
-    let folder = Path::new("runs/shop");
-    assert_eq!(run.events_path(folder), folder.join("run-00000009.parquet"));
-    assert_eq!(run.ids_path(folder), folder.join("run-00000009.ids"));
+    let folders = &RunsFolders::of(Path::new("data"), &site("shop"));
+    let folder = Path::new("data/runs/shop");
+    let name = folder.join("run-00000009.parquet");
+    assert_eq!(run.events_path(folders), name);
+    assert_eq!(run.ids_path(folders), folder.join("run-00000009.ids"));
+    let facts = Run {
+        stream: Stream::Ledger,
+        ..run.clone()
+    };
+    let name = Path::new("data/ledger/shop/run-00000009.parquet");
+    assert_eq!(facts.events_path(folders), name);
     let cell = |prefix: &str| Run {
         cell: Some(Cell {
             month: Month::of(Time::from_micros(0)),
@@ -202,7 +214,7 @@ fn names_of_run_files() {
         }),
         ..run.clone()
     };
-    let directory = |prefix: &str| cell(prefix).directory_path(folder);
+    let directory = |prefix: &str| cell(prefix).directory_path(folders);
     assert_eq!(directory(""), folder.join("1970-01/run-00000009.persons"));
     assert_eq!(
         directory("0f"),

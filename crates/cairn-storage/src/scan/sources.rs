@@ -1,7 +1,7 @@
 //! What a scan reads: runs, and the sorted pieces of the log's end.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use cairn_core::id::PersonKey;
@@ -13,9 +13,11 @@ use crate::columns::SortedChunk;
 use crate::error::StorageError;
 use crate::manifest::Run;
 use crate::partition::Partition;
+use crate::paths::RunsFolders;
 use crate::placement::Misplaced;
 use crate::projection::Columns;
 use crate::run_reader::{BLOCK_ROWS, RunReader};
+use crate::stream::Stream;
 use crate::tail_view::Pieces;
 use crate::vfs::Vfs;
 
@@ -29,6 +31,7 @@ pub(crate) struct Sources<'a> {
 
 /// A run that is read.
 pub(crate) struct SourceRun {
+    pub(crate) stream: Stream,
     pub(crate) path: PathBuf,
     pub(crate) cell: Option<Cell>,
     pub(crate) misplaced: Misplaced,
@@ -36,8 +39,13 @@ pub(crate) struct SourceRun {
 
 impl SourceRun {
     /// Runs in the folder of their site, each with what is misplaced in it.
-    pub(crate) fn all_of(folder: &Path, runs: &[Run], misplaced: Vec<Misplaced>) -> Vec<Self> {
+    pub(crate) fn all_of(
+        folder: &RunsFolders,
+        runs: &[Run],
+        misplaced: Vec<Misplaced>,
+    ) -> Vec<Self> {
         let source = |(run, misplaced): (&Run, Misplaced)| Self {
+            stream: run.stream,
             path: run.events_path(folder),
             cell: run.cell,
             misplaced,

@@ -12,7 +12,7 @@ use crate::error::StorageError;
 use crate::forecast::SiteArrivals;
 use crate::garbage::entries;
 use crate::manifest::{ImportState, Run};
-use crate::paths::{log_folder, quarantine_folder, runs_folder};
+use crate::paths::{RunsFolders, log_folder, quarantine_folder};
 use crate::quarantine::Quarantined;
 use crate::received_day::ReceivedDay;
 use crate::run_days::RunDays;
@@ -133,7 +133,7 @@ impl Snapshot {
         first: ReceivedDay,
     ) -> Result<SiteArrivals, StorageError> {
         let mut arrivals = SiteArrivals::default();
-        let folder = runs_folder(&self.0.data, site);
+        let folder = RunsFolders::of(&self.0.data, site);
         for run in self.runs(site).into_iter().flat_map(|site| &site.runs) {
             arrivals.events += run.rows;
             arrivals.bytes += run_bytes(&*self.0.vfs, &folder, run)?.total();
@@ -176,7 +176,7 @@ impl Snapshot {
             ..StoredSite::default()
         };
         if let Some(of_site) = self.runs(site) {
-            let folder = runs_folder(&self.0.data, site);
+            let folder = RunsFolders::of(&self.0.data, site);
             for run in &of_site.runs {
                 stored.runs += 1;
                 stored.compacted_runs += u64::from(run.cell.is_some());
@@ -198,7 +198,7 @@ impl Snapshot {
 }
 
 /// The sizes of a run's files. The manifest knows them unless an earlier version wrote the run.
-fn run_bytes(vfs: &dyn Vfs, folder: &Path, run: &Run) -> Result<RunBytes, StorageError> {
+fn run_bytes(vfs: &dyn Vfs, folder: &RunsFolders, run: &Run) -> Result<RunBytes, StorageError> {
     if let Some(seals) = &run.seals {
         return Ok(RunBytes {
             events: seals.events.bytes,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 fn event(id: u128) -> Event {
     Event {
         event: "view".repeat(100),
+        entity: None,
         event_time: Time::from_micros(1),
         received_at: Time::from_micros(2),
         identity: Identity::Event(EventId(id)),

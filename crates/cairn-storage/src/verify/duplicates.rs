@@ -4,7 +4,6 @@
 //! rightly there twice. Any other event that is there twice is a fault.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use cairn_core::id::{EventId, ImportId};
 use cairn_core::time::{Span, Time};
@@ -13,6 +12,7 @@ use crate::error::StorageError;
 use crate::ids::each_repeated;
 use crate::manifest::Run;
 use crate::partition::Partition;
+use crate::paths::RunsFolders;
 use crate::projection::Columns;
 use crate::received_day::DedupeWindow;
 use crate::run_reader::RunReader;
@@ -33,7 +33,7 @@ struct Copy {
 /// The events that are stored twice in these runs and should not be, in words.
 pub(super) fn find(
     vfs: &dyn Vfs,
-    folder: &Path,
+    folder: &RunsFolders,
     runs: &[&Run],
 ) -> Result<Vec<String>, StorageError> {
     let files: Vec<_> = runs.iter().map(|run| run.id_file(folder)).collect();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::error::StorageError;
 use crate::garbage::{CELL_DEPTH, entries, is_ours, named_files};
 use crate::manifest::{FOLDER, Manifest};
+use crate::paths::{EVENTS, LEDGER};
 use crate::verify::Verified;
 use crate::vfs::{Entry, Vfs};
 
@@ -35,7 +36,7 @@ pub(super) fn find(
         let name = name_of(&path);
         match name {
             _ if OURS.contains(&name) => {}
-            "runs" | "dead-letters" if is_folder => {
+            EVENTS | LEDGER | "dead-letters" if is_folder => {
                 for Entry { path, is_folder } in entries(vfs, &path)? {
                     if is_folder {
                         of_site(vfs, &path, &named, CELL_DEPTH, into)?;

@@ -8,7 +8,7 @@ use cairn_core::time::Time;
 use cairn_storage::{DeadLetter, Receipt, Snapshot, Submission, Totals};
 use cairn_testkit::dice::Dice;
 
-use crate::shop::{NEW_YEAR, events, random_event, site};
+use crate::shop::{NEW_YEAR, events, random_entry, site};
 
 /// A clock that goes on by a second each time it is looked at.
 pub(crate) fn later(clock: &mut i64) -> Time {
@@ -62,7 +62,7 @@ impl Outbox {
                     self.names += 1;
                     let name = format!("m-{}", self.names);
                     let id = EventId::of_message(&site("shop"), &name);
-                    let mut event = random_event(dice, Identity::Message(name));
+                    let mut event = random_entry(dice, Identity::Message(name));
                     event.received_at = now;
                     (id, event)
                 }
@@ -163,7 +163,8 @@ impl Outbox {
                 "{told}: half a batch: {batch:?}"
             );
         }
-        assert_eq!(snapshot.rows(&shop), stored.len() as u64, "{told}: rows");
+        let rows = snapshot.rows(&shop) + snapshot.facts(&shop);
+        assert_eq!(rows, stored.len() as u64, "{told}: rows");
         self.check_totals(snapshot.totals(&shop), snapshot, told);
     }
 
@@ -176,7 +177,7 @@ impl Outbox {
             .sum();
         assert_eq!(
             totals.stored + imported,
-            snapshot.rows(&site("shop")),
+            snapshot.rows(&site("shop")) + snapshot.facts(&site("shop")),
             "{told}: {totals:?}"
         );
         let least = self.acknowledged;

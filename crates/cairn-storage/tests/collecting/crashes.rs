@@ -12,7 +12,7 @@ use cairn_storage::{ImportSizes, SimVfs, StorageError, Store, Submission};
 use cairn_testkit::dice::Dice;
 
 use crate::batches::{BEGIN, Batch, Outbox, later};
-use crate::shop::{compaction_sizes, events, random_event, site};
+use crate::shop::{compaction_sizes, events, random_entry, site};
 
 const SCHEDULES: u64 = 500;
 
@@ -132,7 +132,7 @@ impl Schedule {
                 let id = EventId::of_message(&site("shop"), &name);
                 all.push(id);
                 new.push(id);
-                let event = random_event(&mut self.dice, Identity::Message(name));
+                let event = random_entry(&mut self.dice, Identity::Message(name));
                 let sent = crate::batches::Sent {
                     event: event.clone(),
                     is_acknowledged: false,
@@ -221,7 +221,7 @@ fn acknowledged_is_recovered_once_after_any_crash() {
 #[test]
 fn a_duplicate_of_what_a_dead_process_committed_survives_any_crash() {
     let shop = site("shop");
-    let event = random_event(&mut Dice::new(1), Identity::Message("m".to_owned()));
+    let event = random_entry(&mut Dice::new(1), Identity::Message("m".to_owned()));
     let id = EventId::of_message(&shop, "m");
     let mut duplicates = 0;
     for n in 1.. {

@@ -12,10 +12,10 @@ use cairn_testkit::dice::Dice;
 
 use crate::batches::BEGIN;
 use crate::live::{open, send};
-use crate::shop::{compaction_sizes, persons, random_event, site};
+use crate::shop::{compaction_sizes, persons, random_entry, site};
 
 fn event(name: &str, at: i64, device: Option<&str>, user: Option<&str>) -> Event {
-    let mut event = random_event(&mut Dice::new(1), Identity::Message(name.to_owned()));
+    let mut event = random_entry(&mut Dice::new(1), Identity::Message(name.to_owned()));
     event.event = "view".to_owned();
     event.event_time = Time::from_micros(BEGIN + at);
     event.anonymous_id = device.map(str::to_owned);
@@ -174,7 +174,7 @@ fn random_events_in_any_division_group_as_their_facts_say() {
     for seed in 0..60 {
         let mut dice = Dice::new(seed);
         let all: Vec<Event> = (0..40)
-            .map(|n| random_event(&mut dice, Identity::Message(format!("m-{n}"))))
+            .map(|n| random_entry(&mut dice, Identity::Message(format!("m-{n}"))))
             .collect();
         let mut identities = Identities::default();
         for event in &all {
@@ -187,7 +187,7 @@ fn random_events_in_any_division_group_as_their_facts_say() {
             }
         }
         let mut by_person: BTreeMap<PersonKey, Vec<String>> = BTreeMap::new();
-        for event in &all {
+        for event in all.iter().filter(|event| event.entity.is_none()) {
             let Some(own) = event.own_key() else { continue };
             let Identity::Message(name) = &event.identity else {
                 panic!("it was given a name")

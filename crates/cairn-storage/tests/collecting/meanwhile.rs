@@ -15,7 +15,7 @@ use cairn_testkit::dice::Dice;
 
 use crate::batches::BEGIN;
 use crate::live::send;
-use crate::shop::{events, random_event, site};
+use crate::shop::{events, random_entry, site};
 use crate::watched::{Call, disk_is_full, watched_store};
 
 const DAY: i64 = 86_400_000_000;
@@ -23,7 +23,7 @@ const DAY: i64 = 86_400_000_000;
 fn named(names: Range<u32>) -> impl Iterator<Item = Event> {
     names.map(|n| {
         let name = Identity::Message(format!("m-{n}"));
-        random_event(&mut Dice::new(n.into()), name)
+        random_entry(&mut Dice::new(n.into()), name)
     })
 }
 

@@ -6,7 +6,7 @@ use cairn_core::time::Time;
 use cairn_storage::{Outcome, Store};
 use cairn_testkit::dice::Dice;
 
-use crate::shop::{events, random_event, site};
+use crate::shop::{events, random_entry, site};
 
 /// Rows stored, duplicates, and of these how many each earlier import had stored.
 type Expected<'a> = (u64, u64, &'a [(u64, u64)]);
@@ -49,7 +49,7 @@ fn check(files: &[&[Identity]], expected: &[Expected<'_>], ids: &[EventId]) {
 }
 
 fn event(identity: &Identity) -> Event {
-    random_event(&mut Dice::new(1), identity.clone())
+    random_entry(&mut Dice::new(1), identity.clone())
 }
 
 fn message(id: &str) -> Identity {

@@ -227,7 +227,7 @@ impl Model {
             }
         }
         let mut persons: BTreeMap<(bool, &str), BTreeSet<EventId>> = BTreeMap::new();
-        for (id, event) in &events {
+        for (id, event) in events.iter().filter(|(_, event)| event.entity.is_none()) {
             let user = event.user_id.as_deref();
             let device = event.anonymous_id.as_deref();
             let user = user.or_else(|| owner(&events, device?));

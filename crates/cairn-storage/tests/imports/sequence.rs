@@ -139,11 +139,9 @@ impl Sequence {
 
     fn see(&self, snapshot: &Snapshot, site: &SiteId) -> Seen {
         let mut events = BTreeMap::new();
-        for person in persons(snapshot, site, Partition::ALL) {
-            for stored in person.rows {
-                let before = events.insert(stored.event_id, stored.event);
-                assert_eq!(before, None, "{} twice; {}", stored.event_id, self.told());
-            }
+        for stored in crate::shop::events(snapshot, site) {
+            let before = events.insert(stored.event_id, stored.event);
+            assert_eq!(before, None, "{} twice; {}", stored.event_id, self.told());
         }
         let records = snapshot.imports(site).iter();
         let outcomes = records.map(|record| {
@@ -170,8 +168,11 @@ impl Sequence {
         };
         for (site, seen) in sites().zip(&expected) {
             let rows = seen.events.len() as u64;
-            assert_eq!(snapshot.rows(&site), rows, "{}", self.told());
-            let times = seen.events.values().map(|event| event.event_time);
+            let stored = snapshot.rows(&site) + snapshot.facts(&site);
+            assert_eq!(stored, rows, "{}", self.told());
+            let events = seen.events.values();
+            let events = events.filter(|event| event.entity.is_none());
+            let times = events.map(|event| event.event_time);
             let span = times.clone().min().zip(times.max());
             assert_eq!(snapshot.time_span(&site).unwrap(), span, "{}", self.told());
             let mut groups = BTreeSet::new();
@@ -192,7 +193,8 @@ impl Sequence {
     fn check_garbage(&mut self) {
         drop(self.store.begin_import(&site("shop")).unwrap());
         let data = Path::new(DATA);
-        let files = disk::files(&self.disk, &data.join("runs"));
+        let mut files = disk::files(&self.disk, &data.join("runs"));
+        files.extend(disk::files(&self.disk, &data.join("ledger")));
         assert_eq!(files, disk::named(&self.disk, data), "{}", self.told());
         let staging = disk::files(&self.disk, &data.join("staging"));
         assert_eq!(staging, BTreeSet::new(), "{}", self.told());

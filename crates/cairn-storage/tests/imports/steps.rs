@@ -13,7 +13,7 @@ use cairn_testkit::dice::Dice;
 use crate::model::Row;
 use crate::sequence::Sequence;
 use crate::shop::gone::Known;
-use crate::shop::{NEW_YEAR, compaction_sizes, random_event, site};
+use crate::shop::{NEW_YEAR, compaction_sizes, random_entry, site};
 
 /// Everything happens on the day on which all rows of files say they arrived, so that all ids are known.
 const NOW: Time = Time::from_micros(NEW_YEAR + 3_000);
@@ -96,7 +96,7 @@ impl Sequence {
 
     /// An event, which may merge users where that is asked for.
     fn event(&mut self, identity: Identity) -> Event {
-        let mut event = random_event(&mut self.dice, identity);
+        let mut event = random_entry(&mut self.dice, identity);
         if self.merges && event.user_id.is_some() && self.dice.percent(15) {
             let previous = match self.dice.percent(60) {
                 true => format!("user-{}", self.dice.below(6)),
@@ -162,7 +162,7 @@ impl Sequence {
             let event = match &identity {
                 Identity::Content(content) => {
                     let seed = u64::try_from(content.0).unwrap();
-                    random_event(&mut Dice::new(seed), identity)
+                    random_entry(&mut Dice::new(seed), identity)
                 }
                 _ => self.event(identity),
             };

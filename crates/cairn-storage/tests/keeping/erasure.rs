@@ -1,11 +1,13 @@
 //! A person that is erased is in no file any more, others lose nothing, and whatever happens in between is gone on with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use cairn_core::entity::{Entity, EntityKind};
 use cairn_core::event::{ALIAS, Event, Identity, Trust};
 use cairn_core::id::{EventId, PersonKey};
+use cairn_core::ledger::FactKind;
 use cairn_core::value::Value;
 use cairn_storage::{
     Backups, CompactionSizes, DeadLetter, Depth, ErasureRecord, SimVfs, StorageError, Store,
@@ -23,12 +25,44 @@ const KEY: [u8; 32] = [3; 32];
 
 /// Events of everything; of the first 60 some lie in cells, others in runs of an import, a live run and the log.
 fn mixed() -> SimVfs {
-    in_cells_of(5)
+    in_cells_of(5, 4)
 }
 
-/// The same with so many rows in a cell.
-fn in_cells_of(cell_rows: u64) -> SimVfs {
+/// The same in few files, so that every step of an erasure can be tried.
+fn in_few_files() -> SimVfs {
+    in_cells_of(1_000, 2)
+}
+
+/// The fact of a number, about one of few entities, naming somebody or nobody.
+fn fact(number: u64) -> Event {
+    let kinds = [EntityKind::Order, EntityKind::Lead];
+    Event {
+        event: FactKind::ALL[usize::try_from(number % 10).unwrap()]
+            .as_str()
+            .to_owned(),
+        entity: Some(Entity {
+            kind: kinds[usize::try_from(number % 2).unwrap()],
+            id: format!("order-{}", number % 3),
+        }),
+        identity: Identity::Message(format!("fact-{number}")),
+        ..event(number)
+    }
+}
+
+fn import_facts(disk: &SimVfs, numbers: std::ops::Range<u64>) {
+    let mut import = store_on(disk).begin_import(&site("shop")).unwrap();
+    let rows = numbers.end - numbers.start;
+    for (row, number) in (1..).zip(numbers) {
+        import.add(fact(number), row).unwrap();
+    }
+    let resolved = import.resolve().unwrap();
+    resolved.commit("facts.ndjson", NOW, rows, 0).unwrap();
+}
+
+/// The same with so many rows in a cell, and so many facts in each place.
+fn in_cells_of(cell_rows: u64, facts: u64) -> SimVfs {
     let disk = some_of_everything();
+    import_facts(&disk, 0..facts);
     let sizes = CompactionSizes {
         waiting_runs: 1,
         cell_rows,
@@ -39,9 +73,14 @@ fn in_cells_of(cell_rows: u64) -> SimVfs {
     store_on(&disk).compact_sized(sizes).unwrap();
     import(&disk, 60..80);
     let mut committer = committer(&disk);
-    committer.commit(vec![batch(80..100, NOW)], NOW).unwrap();
+    let with_facts = |mut batch: Submission, numbers: std::ops::Range<u64>| {
+        numbers.for_each(|number| batch.add(&fact(number)));
+        batch
+    };
+    let flushed = with_facts(batch(80..100, NOW), 20..20 + facts);
+    committer.commit(vec![flushed], NOW).unwrap();
     committer.flush().unwrap();
-    let mut last = batch(100..120, NOW);
+    let mut last = with_facts(batch(100..120, NOW), 40..40 + facts);
     for raw in [
         r#"{"userId": "user-1", "timestamp": "never"}"#,
         r#"{"anonymousId": "device-1", "cut o"#,
@@ -98,22 +137,24 @@ fn files(disk: &SimVfs, folder: &Path) -> Vec<PathBuf> {
 fn naming(disk: &SimVfs, folder: &str, gone: &Gone, erased: &[EventId]) -> Vec<PathBuf> {
     let scratch = tempfile::tempdir().unwrap();
     let mut needles: Vec<Vec<u8>> = Vec::new();
+    let mut keys: HashSet<[u8; 16]> = HashSet::new();
     let users = gone.users.iter().map(|id| (id, PersonKey::of_user(id)));
     let devices = gone.devices.iter().map(|id| (id, PersonKey::of_device(id)));
     for (id, key) in users.chain(devices) {
         needles.push(format!("\"{id}\"").into_bytes());
         needles.push([&[u8::try_from(id.len()).unwrap()], id.as_bytes()].concat());
         needles.push(key.to_string().into_bytes());
-        needles.extend([key.0.to_le_bytes().to_vec(), key.0.to_be_bytes().to_vec()]);
+        keys.extend([key.0.to_le_bytes(), key.0.to_be_bytes()]);
     }
     for id in erased {
-        needles.extend([id.0.to_le_bytes().to_vec(), id.0.to_be_bytes().to_vec()]);
+        keys.extend([id.0.to_le_bytes(), id.0.to_be_bytes()]);
     }
     let mut found = Vec::new();
     for path in files(disk, Path::new(folder)) {
         let content = disk.content(&path).unwrap();
         let is_in = |needle: &Vec<u8>| content.windows(needle.len()).any(|part| part == needle);
-        let mut names = needles.iter().any(is_in);
+        let mut parts = content.windows(16);
+        let mut names = needles.iter().any(is_in) || parts.any(|part| keys.contains(part));
         if content.starts_with(b"PAR1") {
             let copy = scratch.path().join("run.parquet");
             std::fs::write(&copy, &content).unwrap();
@@ -363,7 +404,7 @@ fn check_resumed(found: &SimVfs, whole: &SimVfs, erased: &SimVfs, told: &str) ->
 
 #[test]
 fn an_erasure_that_dies_anywhere_is_gone_on_with() {
-    let whole = in_cells_of(1_000);
+    let whole = in_few_files();
     let known = Known::User("user-1".to_owned());
     let erased = whole.restart();
     erase(&erased, &known).unwrap();
@@ -387,7 +428,7 @@ fn an_erasure_that_dies_anywhere_is_gone_on_with() {
 
 #[test]
 fn a_full_disk_or_a_failed_sync_stops_an_erasure_and_nothing_is_lost() {
-    let whole = in_cells_of(1_000);
+    let whole = in_few_files();
     let known = Known::Device("device-1".to_owned());
     let erased = whole.restart();
     erase(&erased, &known).unwrap();

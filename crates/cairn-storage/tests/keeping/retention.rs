@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use cairn_core::entity::Entity;
 use cairn_core::event::{Event, Identity};
 use cairn_core::id::{EventId, ImportId, PersonKey};
 use cairn_core::retention::{KeptDays, Retention};
@@ -61,7 +62,14 @@ fn compact(disk: &SimVfs, sizes: CompactionSizes) {
 /// Of 120 events some lie in cells, others in runs of an import, a live run and the log. No run has more than 20 rows,
 /// so wherever one row has expired it goes.
 fn mixed(dice: &mut Dice) -> SimVfs {
-    of_events(aged, compaction_sizes(dice))
+    // What the ledger says is kept, whatever it is called.
+    let some_facts = |number: u64| Event {
+        entity: number
+            .is_multiple_of(7)
+            .then(|| Entity::order(&format!("o-{}", number % 4))),
+        ..aged(number)
+    };
+    of_events(some_facts, compaction_sizes(dice))
 }
 
 /// The same of two months, in cells of many rows: few files.
@@ -143,7 +151,9 @@ fn left_of(
     now: Time,
 ) -> BTreeMap<EventId, Event> {
     let mut left = events.clone();
-    left.retain(|_, event| !retention.is_expired(&event.event, event.event_time, now));
+    left.retain(|_, event| {
+        event.entity.is_some() || !retention.is_expired(&event.event, event.event_time, now)
+    });
     left
 }
 
@@ -197,7 +207,8 @@ fn what_is_left_is_what_a_plain_filter_leaves() {
             assert_eq!(on_record(&disk), gone, "{told}");
             check_whole(&disk, &told);
             assert_eq!(expire(&disk, &retention, now).unwrap(), Expiry::default());
-            seen.insert((left.is_empty(), left.len() == here.len()));
+            let is_nothing = left.values().all(|event| event.entity.is_some());
+            seen.insert((is_nothing, left.len() == here.len()));
             if dice.percent(50) {
                 compact(&disk, compaction_sizes(dice));
                 assert_eq!(by_id(&disk), left, "{told}");

@@ -20,3 +20,4 @@ mod scans;
 mod snapshots;
 mod store;
 mod version_2;
+mod version_4;

@@ -41,6 +41,7 @@ fn sorted(mut events: Vec<StoredEvent>) -> (Vec<StoredEvent>, Vec<(PersonKey, Ve
             identities.add(fact);
         }
     }
+    events.retain(|stored| stored.event.entity.is_none());
     let person = |stored: &StoredEvent| stored.event.own_key().map(|own| identities.person(own));
     events.sort_by_key(|stored| (person(stored), stored.event.event_time, stored.event_id));
     let (mut nobody, mut somebody) = (Vec::new(), Vec::<(PersonKey, Vec<StoredEvent>)>::new());
@@ -58,7 +59,15 @@ fn sorted(mut events: Vec<StoredEvent>) -> (Vec<StoredEvent>, Vec<(PersonKey, Ve
 fn check(store: &Store) {
     let snapshot = store.snapshot().unwrap();
     let events = crate::shop::events(&snapshot, &site("shop"));
-    assert_eq!(events.len() as u64, snapshot.rows(&site("shop")));
+    let facts = crate::shop::facts(&snapshot, &site("shop"));
+    assert!(!facts.is_empty());
+    for entity in facts.iter().filter_map(|fact| fact.event.entity.clone()) {
+        let about = snapshot.facts_about(&site("shop"), entity.key()).unwrap();
+        let all = facts
+            .iter()
+            .filter(|fact| fact.event.entity.as_ref() == Some(&entity));
+        assert!(about.iter().eq(all), "{entity:?}");
+    }
     let expected = sorted(events);
     for count in [1, 2, 3, 7, 16] {
         let scanned = scanned(&snapshot, &partitions(count));
@@ -88,6 +97,7 @@ fn a_person_larger_than_a_block_comes_whole() {
     let mut dice = Dice::new(1);
     for name in ["first", "second"] {
         let mut events = new_events(&mut dice, 21_000, name);
+        events.iter_mut().for_each(|event| event.entity = None);
         for event in events.iter_mut().skip(3_000) {
             event.user_id = Some("busy".to_owned());
             // A device would bring its own rows along.

@@ -8,7 +8,7 @@ use cairn_core::time::Time;
 use cairn_storage::{ImportSizes, Store};
 use cairn_testkit::dice::Dice;
 
-use crate::shop::{random_event, site};
+use crate::shop::{random_entry, site};
 
 pub(crate) const NOW: Time = Time::from_micros(1_800_000_000_000_000);
 
@@ -26,7 +26,7 @@ pub(crate) fn import(store: &Store, events: Vec<Event>, sizes: ImportSizes) -> I
 /// Events with ids of their own.
 pub(crate) fn new_events(dice: &mut Dice, count: usize, name: &str) -> Vec<Event> {
     (0..count)
-        .map(|number| random_event(dice, Identity::Message(format!("{name}-{number}"))))
+        .map(|number| random_entry(dice, Identity::Message(format!("{name}-{number}"))))
         .collect()
 }
 

@@ -8,7 +8,7 @@ use cairn_core::id::ImportId;
 use cairn_core::time::Time;
 use cairn_storage::{CompactionSizes, Store, Submission};
 
-use crate::shop::{events, site};
+use crate::shop::{copy, events, site};
 
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/data-v2");
 
@@ -28,19 +28,6 @@ const ROWS: [Row<'_>; 10] = [
     (None, "view", Some("d2"), None),
     (None, "view", Some("d9"), None),
 ];
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
 
 fn check(store: &Store, told: &str) {
     let snapshot = store.snapshot().unwrap();

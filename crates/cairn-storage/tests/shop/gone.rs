@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cairn_core::event::Event;
+use cairn_core::entity::Entity;
+use cairn_core::event::{Event, Trust};
 use cairn_core::id::EventId;
 
 /// The ids of persons who were erased.
@@ -10,6 +11,8 @@ use cairn_core::id::EventId;
 pub(crate) struct Gone {
     pub(crate) users: BTreeSet<String>,
     pub(crate) devices: BTreeSet<String>,
+    /// What was theirs.
+    pub(crate) entities: BTreeSet<Entity>,
 }
 
 /// An id of somebody.
@@ -38,13 +41,23 @@ impl Gone {
             Known::User(user) => Some(user.clone()),
             Known::Device(device) => owner(device),
         };
+        let claimed = claims(events);
         let Some(user) = user else {
             let Known::Device(device) = known else {
                 return 0;
             };
+            let is_hers = |who: &(Option<&str>, Option<&str>)| *who == (None, Some(device));
+            let hers = claimed.into_iter().filter(|(_, who)| is_hers(who));
+            self.entities.extend(hers.map(|(entity, _)| entity));
             self.devices.insert(device.clone());
             return 1;
         };
+        let is_hers = |who: &(Option<&str>, Option<&str>)| match who {
+            (Some(named), _) => *named == user,
+            (None, device) => device.and_then(owner).as_ref() == Some(&user),
+        };
+        let of_hers = claimed.into_iter().filter(|(_, who)| is_hers(who));
+        self.entities.extend(of_hers.map(|(entity, _)| entity));
         let all = events
             .values()
             .filter_map(|event| event.anonymous_id.clone());
@@ -61,6 +74,10 @@ impl Gone {
 
     /// What is left of an event.
     pub(crate) fn left_of(&self, event: &Event) -> Option<Event> {
+        let about = event.entity.as_ref();
+        if about.is_some_and(|entity| self.entities.contains(entity)) {
+            return None;
+        }
         let user = event.user_id.as_ref();
         let is_on_device = event
             .anonymous_id
@@ -80,4 +97,22 @@ impl Gone {
     pub(crate) fn names(&self, event: &Event) -> bool {
         self.left_of(event).as_ref() != Some(event)
     }
+}
+
+/// Whose each entity is, by its user or its device: whom a server or provider names goes before whom a browser names,
+/// then who was named first.
+fn claims(events: &BTreeMap<EventId, Event>) -> BTreeMap<Entity, (Option<&str>, Option<&str>)> {
+    let mut named: Vec<_> = events.iter().collect();
+    named.retain(|(_, event)| event.user_id.is_some() || event.anonymous_id.is_some());
+    named.sort_by_key(|(id, event)| (event.trust == Trust::Client, event.event_time, **id));
+    let mut claims = BTreeMap::new();
+    for (_, event) in named {
+        let order = event.order_id.as_deref().map(Entity::order);
+        if let Some(entity) = event.entity.clone().or(order) {
+            let user = event.user_id.as_deref();
+            let device = event.anonymous_id.as_deref().filter(|_| user.is_none());
+            claims.entry(entity).or_insert((user, device));
+        }
+    }
+    claims
 }

@@ -8,8 +8,10 @@ pub(crate) mod gone;
 
 use std::collections::BTreeMap;
 
+use cairn_core::entity::{Entity, EntityKind};
 use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::SiteId;
+use cairn_core::ledger::FactKind;
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
 use cairn_core::value::{Number, Value};
@@ -22,6 +24,21 @@ pub(crate) const NEW_YEAR: i64 = 1_767_225_600_000_000;
 
 pub(crate) fn site(id: &str) -> SiteId {
     SiteId::new(id).unwrap()
+}
+
+/// An event of few persons in few instants, so that both coincide often; one in eight is a fact about one of few
+/// entities.
+#[allow(dead_code, reason = "not every test that has a shop has facts in it")]
+pub(crate) fn random_entry(dice: &mut Dice, identity: Identity) -> Event {
+    let mut event = random_event(dice, identity);
+    if dice.below(8) == 0 {
+        event.event = dice.pick(&FactKind::ALL).as_str().to_owned();
+        event.entity = Some(Entity {
+            kind: dice.pick(&[EntityKind::Order, EntityKind::Lead]),
+            id: format!("order-{}", 1 + dice.below(3)),
+        });
+    }
+    event
 }
 
 /// An event of few persons in few instants, so that both coincide often.
@@ -42,6 +59,7 @@ pub(crate) fn random_event(dice: &mut Dice, identity: Identity) -> Event {
         event: dice
             .pick(&["view", "cart", "purchase", "$identify"])
             .to_owned(),
+        entity: None,
         event_time: Time::from_micros(NEW_YEAR + dice.between(-20, 20)),
         received_at: Time::from_micros(NEW_YEAR + dice.between(0, 1_000)),
         identity,
@@ -107,10 +125,53 @@ pub(crate) fn persons(
     persons
 }
 
-/// All events of a site.
+/// All events and facts of a site.
 pub(crate) fn events(snapshot: &Snapshot, site: &SiteId) -> Vec<StoredEvent> {
     let persons = persons(snapshot, site, Partition::ALL);
-    persons.into_iter().flat_map(|person| person.rows).collect()
+    let events: Vec<StoredEvent> = persons.into_iter().flat_map(|person| person.rows).collect();
+    let facts = facts(snapshot, site);
+    assert_eq!(snapshot.rows(site), events.len() as u64, "events");
+    assert_eq!(snapshot.facts(site), facts.len() as u64, "facts");
+    assert!(events.iter().all(|stored| stored.event.entity.is_none()));
+    [events, facts].concat()
+}
+
+/// All facts of a site, which come entity by entity, those of each in order.
+#[allow(dead_code, reason = "not every test that has a shop has facts in it")]
+pub(crate) fn facts(snapshot: &Snapshot, site: &SiteId) -> Vec<StoredEvent> {
+    let whole = |block: &Block| {
+        let event = |row| block.stored_event(row).unwrap();
+        Ok::<_, StorageError>((0..block.len()).map(event).collect())
+    };
+    let mut scan = snapshot.ledger(site, whole).unwrap();
+    let mut facts: Vec<StoredEvent> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(of_entity) = scan.next_person().unwrap() {
+        let entity = of_entity.rows[0].event.entity.clone().unwrap();
+        assert_eq!(of_entity.person, Some(entity.key()));
+        let place = |stored: &StoredEvent| (stored.event.event_time, stored.event_id);
+        assert!(of_entity.rows.is_sorted_by_key(place));
+        let is_about = |stored: &StoredEvent| stored.event.entity.as_ref() == Some(&entity);
+        assert!(of_entity.rows.iter().all(is_about));
+        assert!(seen.insert(entity), "each entity comes once");
+        facts.extend(of_entity.rows);
+    }
+    facts
+}
+
+/// Copies a folder.
+#[allow(dead_code, reason = "not every test that has a shop has fixtures")]
+pub(crate) fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 /// Sizes at which a handful of events is compacted in many ways.

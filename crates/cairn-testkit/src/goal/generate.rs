@@ -181,6 +181,7 @@ fn event(
         }
     }
     let fact = |target: &usize| TargetFact {
+        restated: None,
         target: *target,
         value: dice.percent(70).then(|| some_money(dice)).flatten(),
         order: dice.percent(70).then(|| dice.below(2) as u128),

@@ -23,6 +23,7 @@ mod goals;
 mod interruption;
 mod keeping;
 mod layouts;
+mod ledger;
 mod merging;
 mod overview;
 mod real_data;

@@ -28,6 +28,8 @@ const ABOUT: Record<string, string> = {
   order_id: "The order; told of twice it counts once",
   source: "Where it came from; without it the file",
   trust: "Who vouches, row by row",
+  entity_kind: "Makes the row a fact for the ledger: order, lead, deal or subscription",
+  entity_id: "Of a fact, the id of what it is about",
 };
 
 export function aboutField(field: string): string {

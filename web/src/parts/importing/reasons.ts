@@ -19,9 +19,11 @@ const HINTS: Record<string, string> = {
   bad_text: "Send ids and names as text, not as lists or very long numbers.",
   too_large: "Make it shorter: a message may have 1 MiB, a text 64 KiB, a name 200 bytes.",
   too_many_properties: "Send at most 1,000 properties.",
-  unsupported_shape: "Set the type: track, page, screen, identify, group or alias.",
+  unsupported_shape: "Set the type: track, page, screen, identify, group, alias or fact.",
   missing_id: "Call identify and alias with real ids, once the person is known.",
   alias_of_known_user: "Join known users from your server, with a secret key.",
+  bad_fact: "Name what it is about (entity_kind, entity_id) and what came true, such as paid or refunded.",
+  fact_by_write_key: "Send facts from your server, with a secret key.",
   unreadable_body: "Look at what builds the request: it must be a JSON object or a list of messages.",
 };
 

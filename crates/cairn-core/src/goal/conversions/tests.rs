@@ -27,6 +27,7 @@ fn journey(line: &str) -> Vec<JourneyEvent> {
             breakdowns: std::iter::once(Some(BreakdownCode(u32::try_from(id).unwrap()))).collect(),
             session: None,
             facts: vec![TargetFact {
+                restated: None,
                 target: 0,
                 value: None,
                 order: order.parse().ok(),

@@ -7,6 +7,7 @@ use cairn_core::time::Time;
 
 use super::*;
 use crate::cell::{Cell, KeyPrefix};
+use crate::stream::Stream;
 
 /// Nothing is due.
 const NONE: [u64; 0] = [];
@@ -28,6 +29,7 @@ fn run(number: u64, rows: u64, group: Option<u64>) -> Run {
     let time = Time::from_micros(0);
     Run {
         number,
+        stream: Stream::Events,
         cell: group.map(|_| Cell {
             month: Month::of(time),
             prefix: KeyPrefix::ALL,

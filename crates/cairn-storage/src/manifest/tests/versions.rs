@@ -24,6 +24,7 @@ fn shop() -> SiteRuns {
     let arrived = 1_767_225_600_000_000;
     let run = Run {
         number: 1,
+        stream: Stream::Events,
         cell: None,
         group: 1,
         imports: BTreeMap::from([(ImportId::new(1), 11)]),
@@ -38,6 +39,7 @@ fn shop() -> SiteRuns {
     };
     let live = Run {
         number: 2,
+        stream: Stream::Events,
         cell: None,
         group: 2,
         imports: BTreeMap::new(),
@@ -129,6 +131,7 @@ fn version_3_has_seals_and_cells_and_knows_what_was_set_aside() {
     };
     let lost = Run {
         number: 4,
+        stream: Stream::Events,
         cell: None,
         group: 4,
         imports: BTreeMap::new(),
@@ -175,7 +178,7 @@ fn a_manifest_of_version_2_is_gone_on_from() {
     next.commit(&RealVfs, data.path()).unwrap();
     assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), next);
     let text = fs::read_to_string(data.path().join("manifest/000000000008.json")).unwrap();
-    assert!(text.starts_with(r#"{"version":4,"#), "{text}");
+    assert!(text.starts_with(r#"{"version":5,"#), "{text}");
     assert!(!text.contains("blake3"), "{text}");
 }
 

@@ -45,6 +45,7 @@ fn of_id(id: u128, who: Who, name: &str, micros: i64) -> StoredEvent {
         event_id,
         event: Event {
             event: name.to_owned(),
+            entity: None,
             event_time: Time::from_micros(micros),
             received_at: Time::from_micros(NEW_YEAR + 86_400_000_000),
             identity: Identity::Event(event_id),

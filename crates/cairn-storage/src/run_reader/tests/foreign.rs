@@ -37,13 +37,13 @@ fn numbers(name: &str) -> RecordBatch {
 
 #[test]
 fn a_newer_version_is_said_to_be_newer() {
-    let error = error_of(&numbers("whatever"), Some("5"));
+    let error = error_of(&numbers("whatever"), Some("6"));
     assert!(
         matches!(
             error,
             StorageError::NewerFormat {
-                version: 5,
-                known: 4,
+                version: 6,
+                known: 5,
                 ..
             }
         ),

@@ -21,6 +21,10 @@ pub(super) struct Names {
     durable: BTreeMap<PathBuf, Node>,
     /// What was done since the first change that is not durable, oldest first.
     changes: VecDeque<(Change, Fate)>,
+    /// How many changes became durable before the first of these.
+    before: usize,
+    /// The numbers of the changes that a folder holds and that were not synced with it, from the beginning.
+    unsynced: BTreeMap<PathBuf, Vec<usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -31,12 +35,12 @@ enum Change {
 }
 
 impl Change {
-    /// Whether syncing a folder makes the change durable. A move is one change of both folders.
-    fn is_in(&self, folder: &Path) -> bool {
-        let lies_in = |path: &Path| parent(path) == folder;
+    /// The folders that make the change durable when they are synced. A move is one change of both.
+    fn folders(&self) -> Vec<&Path> {
         match self {
-            Self::Create(path, _) | Self::Remove(path, _) => lies_in(path),
-            Self::Rename(from, to, _) => lies_in(from) || lies_in(to),
+            Self::Create(path, _) | Self::Remove(path, _) => vec![parent(path)],
+            Self::Rename(from, to, _) if parent(from) == parent(to) => vec![parent(to)],
+            Self::Rename(from, to, _) => vec![parent(from), parent(to)],
         }
     }
 
@@ -130,32 +134,36 @@ impl Names {
 
     pub(super) fn sync(&mut self, folder: &Path) -> io::Result<()> {
         self.folder(folder)?;
-        for (_, fate) in self.changes_in(folder) {
-            fate.sync();
+        for at in self.unsynced.remove(plain(folder)).unwrap_or_default() {
+            if let Some((_, fate)) = self.change_at(at) {
+                fate.sync();
+            }
         }
         while let Some((change, _)) = self
             .changes
             .pop_front_if(|(_, fate)| *fate == Fate::Durable)
         {
             change.apply(&mut self.durable);
+            self.before += 1;
         }
         Ok(())
     }
 
     /// New folders are not given up: no program could do anything about that but to move elsewhere.
     pub(super) fn fail_to_sync(&mut self, folder: &Path) {
-        for (change, fate) in self.changes_in(folder) {
-            if !matches!(change, Change::Create(_, Node::Folder)) {
+        let unsynced = self.unsynced.get(plain(folder)).cloned();
+        for at in unsynced.unwrap_or_default() {
+            if let Some((change, fate)) = self.change_at(at)
+                && !matches!(change, Change::Create(_, Node::Folder))
+            {
                 fate.give_up();
             }
         }
     }
 
-    fn changes_in(&mut self, folder: &Path) -> impl Iterator<Item = &mut (Change, Fate)> {
-        let folder = plain(folder);
-        self.changes
-            .iter_mut()
-            .filter(move |(change, _)| change.is_in(folder))
+    /// The change of a number, unless it is durable and forgotten.
+    fn change_at(&mut self, at: usize) -> Option<&mut (Change, Fate)> {
+        self.changes.get_mut(at.checked_sub(self.before)?)
     }
 
     /// Puts a file in place, durably.
@@ -183,7 +191,7 @@ impl Names {
         Self {
             visible: found.clone(),
             durable: found,
-            changes: VecDeque::new(),
+            ..Self::default()
         }
     }
 
@@ -197,6 +205,11 @@ impl Names {
 
     fn change(&mut self, change: Change) {
         change.apply(&mut self.visible);
+        let at = self.before + self.changes.len();
+        for folder in change.folders() {
+            let unsynced = self.unsynced.entry(folder.to_owned()).or_default();
+            unsynced.push(at);
+        }
         self.changes.push_back((change, Fate::Open));
     }
 }
