@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::entity::Entity;
-use crate::id::{ContentHash, EventId, ImportId, PersonKey};
+use crate::id::{ContentHash, EventId, ImportId, PersonKey, SiteId};
 use crate::money::{Currency, Money};
 use crate::session_property::SessionProperty;
 use crate::time::Time;
@@ -119,6 +119,14 @@ pub struct Delivery {
 }
 
 impl Event {
+    /// The id it has by a message id.
+    pub fn id_of_message(&self, site: &SiteId, message_id: &str) -> EventId {
+        match self.entity {
+            None => EventId::of_message(site, message_id),
+            Some(_) => EventId::of_fact(site, message_id),
+        }
+    }
+
     /// The key the event lies under: of a fact its entity's, else that of its own id, if it has any: its user's, else
     /// its device's.
     pub fn own_key(&self) -> Option<PersonKey> {

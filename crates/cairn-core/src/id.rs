@@ -173,6 +173,16 @@ impl EventId {
         ]))
     }
 
+    /// The event id of a message that tells a fact. Events have ids of their own: whoever may send these can't make a
+    /// fact a duplicate.
+    pub fn of_fact(site: &SiteId, message_id: &str) -> Self {
+        Self(hash_parts(&[
+            b"fact",
+            site.0.as_bytes(),
+            message_id.as_bytes(),
+        ]))
+    }
+
     /// The event id of the n-th row, counted from 1, with this content in one file.
     pub fn of_content(site: &SiteId, content: ContentHash, occurrence: u64) -> Self {
         let content = content.0.to_be_bytes();

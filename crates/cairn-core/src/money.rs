@@ -163,6 +163,11 @@ impl Amounts {
         self.0.iter().map(|(currency, minor)| (*currency, *minor))
     }
 
+    /// Whether anything of a currency was added.
+    pub fn has(&self, currency: Currency) -> bool {
+        self.0.contains_key(&currency)
+    }
+
     /// Minor units of one currency.
     pub fn of(&self, currency: Currency) -> i128 {
         self.0.get(&currency).copied().unwrap_or(0)

@@ -245,14 +245,16 @@ impl Extractor<'_> {
         if self.restatements.is_empty() || matches!(need.value, Some(ValueRule::Fixed(_))) {
             return None;
         }
-        let order = match &need.order {
+        let of_property = || match &need.order {
             Some(OrderSource::Property(property)) => match row.value_of(property)? {
-                ValueRef::String(id) => Entity::order(id).key(),
-                ValueRef::Number(id) => Entity::order(&id.to_string()).key(),
-                _ => return None,
+                ValueRef::String(id) => Some(Entity::order(id)),
+                ValueRef::Number(id) => Some(Entity::order(&id.to_string())),
+                _ => None,
             },
-            Some(OrderSource::OrderId) | None => Entity::order(row.block.order_id(row.row)?).key(),
+            _ => None,
         };
+        let of_event = || row.block.order_id(row.row).map(Entity::order);
+        let order = of_property().or_else(of_event)?.key();
         let value = self.restatements.of(order)?.restated(value);
         self.seen.borrow_mut().restated.insert(order);
         Some(Restated { order, value })

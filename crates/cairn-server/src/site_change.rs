@@ -86,7 +86,8 @@ fn turn_for(app: &App, before: &Site, after: &Site) -> Result<Option<ImportTurn>
 }
 
 fn check_no_events(app: &App, site: &Site, field: &str) -> Result<(), Failure> {
-    if app.events.snapshot()?.rows(&site.id) == 0 {
+    let snapshot = app.events.snapshot()?;
+    if snapshot.rows(&site.id) + snapshot.facts(&site.id) == 0 {
         return Ok(());
     }
     let message = format!(

@@ -125,27 +125,27 @@ impl ErasureWork {
     fn holds_erased(&self, run: &Run) -> Result<bool, StorageError> {
         let (vfs, folder) = (&*self.rewrite.vfs, &self.rewrite.runs_folder);
         let holds = |id: PersonKey| self.book.suppression.holds(&self.rewrite.site, id);
-        if run.has_facts {
+        // Of several who are named about one entity the facts beside a run keep one: its rows know them all.
+        let tells_all = run.has_facts && run.stream == Stream::Events;
+        if tells_all {
             let names = |fact: &IdentityFact| match fact {
                 IdentityFact::SignedIn { device, user, .. } => holds(*device) || holds(*user),
                 IdentityFact::SamePerson { user, other, .. } => holds(*user) || holds(*other),
                 // Others' events may name an order of theirs; what is known of it goes, their events stay.
-                IdentityFact::Belongs { entity, claim } => {
-                    holds(claim.id) || (run.stream == Stream::Ledger && holds(*entity))
-                }
+                IdentityFact::Belongs { claim, .. } => holds(claim.id),
             };
             let beside = read_facts(vfs, &run.facts_path(folder))?;
             if beside.facts.iter().any(names) {
                 return Ok(true);
             }
         }
-        if run.cell.is_some() {
+        if tells_all && run.cell.is_some() {
             let directory = read_directory(vfs, &run.directory_path(folder))?;
             return Ok(directory.iter().any(|(own, _)| holds(*own)));
         }
         // Runs of the first version have no facts beside them, so the devices of others' rows are looked at too.
         let columns = Columns {
-            ids: !run.has_facts,
+            ids: !tells_all,
             ..Columns::default()
         };
         let path = run.events_path(folder);
@@ -158,7 +158,9 @@ impl ErasureWork {
                 let is_new = own != last;
                 last = own;
                 let device = block.anonymous_id(row).map(PersonKey::of_device);
-                if (is_new && own.is_some_and(holds)) || device.is_some_and(holds) {
+                let user = block.user_id(row).map(PersonKey::of_user);
+                let is_named = device.is_some_and(holds) || user.is_some_and(holds);
+                if (is_new && own.is_some_and(holds)) || is_named {
                     return Ok(true);
                 }
             }

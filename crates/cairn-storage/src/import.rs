@@ -216,7 +216,7 @@ impl Import {
         };
         event.import_id = Some(self.id);
         let (event_id, content) = match &event.identity {
-            Identity::Message(id) => (EventId::of_message(&self.site, id), None),
+            Identity::Message(id) => (event.id_of_message(&self.site, id), None),
             Identity::Event(id) => (*id, None),
             Identity::Content(content) => {
                 (EventId::of_content(&self.site, *content, 1), Some(*content))

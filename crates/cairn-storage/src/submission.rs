@@ -72,7 +72,7 @@ impl Submission {
     /// ([`Identity::Event`]); [`Identity::Content`] belongs to rows of files.
     pub fn add(&mut self, event: &Event) {
         let event_id = match &event.identity {
-            Identity::Message(id) => EventId::of_message(&self.site, id),
+            Identity::Message(id) => event.id_of_message(&self.site, id),
             Identity::Event(id) => *id,
             Identity::Content(content) => EventId::of_content(&self.site, *content, 1),
         };

@@ -35,13 +35,17 @@ pub fn enter(
         range: plan.range,
     };
     let attempt = choose_attempt(&pace, &stream)?;
-    let events: Vec<&JourneyEvent> = attempt
-        .filled
-        .iter()
-        .map(|at| &journey[stream[*at].source])
-        .collect();
-    let money_of = |(step, event): (&TargetPlan, &&JourneyEvent)| {
-        event.fact(step.target).and_then(|fact| fact.value)
+    let sources: Vec<usize> = attempt.filled.iter().map(|at| stream[*at].source).collect();
+    let events: Vec<&JourneyEvent> = sources.iter().map(|source| &journey[*source]).collect();
+    let money_of = |(step, source): (&TargetPlan, &usize)| {
+        let fact = journey[*source].fact(step.target)?;
+        if fact.restated.is_none() {
+            return fact.value;
+        }
+        // Which conversion of its order takes what the ledger says is decided over all of them.
+        let all = conversions(step, journey, plan.now, first_of_order);
+        let here = all.iter().find(|conversion| conversion.source == *source);
+        here.map_or(fact.value, |conversion| conversion.value)
     };
     let value_of = |place: usize| match plan.take {
         Take::Step(step) => events.get(step - 1)?.breakdowns.get(place),
@@ -51,7 +55,7 @@ pub fn enter(
         depth: attempt.depth(),
         is_open: attempt.start.plus(plan.window) > plan.now,
         breakdowns: (0..plan.breakdowns).map(value_of).collect(),
-        values: plan.steps.iter().zip(&events).map(money_of).collect(),
+        values: plan.steps.iter().zip(&sources).map(money_of).collect(),
     })
 }
 

@@ -40,9 +40,12 @@ impl Restatement {
     /// cancelled one no more is left than was paid and not given back. Amounts in other currencies change nothing.
     pub fn restated(&self, value: Money) -> Money {
         let of = |amounts: &Amounts| amounts.of(value.currency);
-        let told = match self.is_cancelled {
-            true => of(&self.paid),
-            false => i128::from(value.minor),
+        let told = i128::from(value.minor);
+        // Paid in another currency only: how much of this one that is, nobody says.
+        let is_known = self.paid.is_empty() || self.paid.has(value.currency);
+        let told = match self.is_cancelled && is_known {
+            true => told.min(of(&self.paid)),
+            false => told,
         };
         let minor = told - of(&self.refunded);
         let bounded = minor.clamp(i128::from(i64::MIN), i128::from(i64::MAX));

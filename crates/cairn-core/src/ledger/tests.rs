@@ -128,6 +128,11 @@ fn of_a_cancelled_order_what_was_paid_and_kept_is_left() {
     assert_eq!(restated(&[cancelled], order), money(0, "EUR"));
     assert_eq!(restated(&[cancelled, paid], order), money(4_900, "EUR"));
     assert_eq!(restated(&[back, paid, cancelled], order), money(900, "EUR"));
+    // More than the event told is not made of it, and dollars say nothing of euros.
+    let more = fact(FactKind::Paid, 2, 2, Some(money(6_000, "EUR")));
+    let dollars = fact(FactKind::Paid, 2, 2, Some(money(6_000, "USD")));
+    assert_eq!(restated(&[cancelled, more], order), order);
+    assert_eq!(restated(&[cancelled, dollars], order), order);
 }
 
 #[test]

@@ -61,8 +61,8 @@ impl Outbox {
                 _ => {
                     self.names += 1;
                     let name = format!("m-{}", self.names);
-                    let id = EventId::of_message(&site("shop"), &name);
-                    let mut event = random_entry(dice, Identity::Message(name));
+                    let mut event = random_entry(dice, Identity::Message(name.clone()));
+                    let id = event.id_of_message(&site("shop"), &name);
                     event.received_at = now;
                     (id, event)
                 }

@@ -129,10 +129,10 @@ impl Schedule {
                 event
             } else {
                 let name = format!("import-{}-{row}", self.imports);
-                let id = EventId::of_message(&site("shop"), &name);
+                let event = random_entry(&mut self.dice, Identity::Message(name.clone()));
+                let id = event.id_of_message(&site("shop"), &name);
                 all.push(id);
                 new.push(id);
-                let event = random_entry(&mut self.dice, Identity::Message(name));
                 let sent = crate::batches::Sent {
                     event: event.clone(),
                     is_acknowledged: false,

@@ -181,7 +181,7 @@ fn random_events_in_any_division_group_as_their_facts_say() {
             let Identity::Message(name) = &event.identity else {
                 panic!("it was given a name")
             };
-            let id = cairn_core::id::EventId::of_message(&site("shop"), name);
+            let id = event.id_of_message(&site("shop"), name);
             for fact in facts_of(event, id) {
                 identities.add(fact);
             }

@@ -9,7 +9,7 @@ use cairn_core::time::Time;
 use cairn_storage::{ImportState, Receipt, Snapshot, Totals};
 use cairn_testkit::dice::Dice;
 
-use crate::shop::{NEW_YEAR, events, random_entry, site};
+use crate::shop::{NEW_YEAR, events, random_event, site};
 
 const DAY: i64 = 86_400_000_000;
 
@@ -23,7 +23,7 @@ pub(crate) fn moment(day: i64, micros: i64) -> Time {
 /// The event of a name.
 pub(crate) fn event_of(name: u32) -> Event {
     let identity = Identity::Message(format!("m-{name}"));
-    random_entry(&mut Dice::new(name.into()), identity)
+    random_event(&mut Dice::new(name.into()), identity)
 }
 
 #[derive(Clone, Copy)]

@@ -56,7 +56,7 @@ impl Model {
         let (mut first, mut repeated) = (Vec::new(), Vec::new());
         for (event, _) in &left {
             match &event.identity {
-                Identity::Message(id) => first.push((EventId::of_message(site, id), event)),
+                Identity::Message(id) => first.push((event.id_of_message(site, id), event)),
                 Identity::Event(id) => first.push((*id, event)),
                 Identity::Content(content) => {
                     let occurrence = seen.entry(*content).or_default();
@@ -108,7 +108,7 @@ impl Model {
                 continue;
             };
             let id = match &event.identity {
-                Identity::Message(id) => EventId::of_message(site, id),
+                Identity::Message(id) => event.id_of_message(site, id),
                 Identity::Event(id) => *id,
                 Identity::Content(_) => panic!("rows of files have contents"),
             };

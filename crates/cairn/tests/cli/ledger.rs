@@ -117,6 +117,45 @@ fn values(cairn: &Cairn) -> (Vec<i64>, Json) {
     (points.iter().map(minor).collect(), answer["notes"].clone())
 }
 
+const FUNNEL: &str = r#"{"kind": "funnel", "steps": [{"event": "view"}, {"goal": "order"}],
+    "range": {"start": "2026-01-01", "end": "2026-02-01"}, "now": "2026-03-01"}"#;
+
+/// One order in the journeys of a trend and a funnel: its first conversion alone is restated, by any way of counting.
+#[test]
+fn a_funnel_and_a_goal_say_what_the_trend_says() {
+    let cairn = Cairn::new();
+    let rows = "message_id,event,event_time,user_id,order_id,value,currency\nv1,view,2026-01-05T09:00:00Z,ann,,,\nm1,purchase,2026-01-05T10:00:00Z,ann,o-1,50.00,EUR\nm2,purchase,2026-01-05T11:00:00Z,ann,o-1,50.00,EUR\nv2,view,2026-01-05T09:00:00Z,bob,,,\nm3,purchase,2026-01-05T10:00:00Z,bob,o-2,7.00,EUR\n";
+    cairn.import(&cairn.file("shop.csv", rows), &[]);
+    let refund = Books::fact(1, "o-1", "refunded", Some(1_500));
+    cairn.import(&cairn.file("facts.ndjson", refund), &[]);
+    let goal = json!({"id": "order", "name": "Order", "class": "macro", "kind": "revenue", "standing": "primary",
+        "when": {"event": "purchase"}, "counting": "once_per_order", "value": {"event_value": true}, "owner": "me",
+        "description": "An order"});
+    let goal = cairn.file("goal.json", goal.to_string());
+    cairn.ok(&[
+        "goal",
+        "add",
+        "--site",
+        "shop",
+        "-f",
+        &goal.display().to_string(),
+    ]);
+    let minor = |answer: &Json, place: &str| answer.pointer(place).unwrap()["minor"].clone();
+    let trend = cairn.query(BY_DAY);
+    assert_eq!(
+        minor(&trend, "/series/0/total/value"),
+        5_000 - 1_500 + 5_000 + 700
+    );
+    let goal = cairn.query(&BY_DAY.replace(r#""event": "purchase""#, r#""goal": "order""#));
+    assert_eq!(minor(&goal, "/series/0/total/value"), 5_000 - 1_500 + 700);
+    let funnel = cairn.query(FUNNEL);
+    assert_eq!(
+        minor(&funnel, "/steps/1/value"),
+        5_000 - 1_500 + 700,
+        "{funnel}"
+    );
+}
+
 #[test]
 fn what_is_left_of_orders_is_what_plain_arithmetic_leaves() {
     for seed in 1..=3 {
