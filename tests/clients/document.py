@@ -339,12 +339,12 @@ def walk(api, server):
 def ledger(api, key):
     """A fact goes into the ledger, by a secret key alone."""
     basic = {"Authorization": "Basic " + base64.b64encode(f"{key}:".encode()).decode(), "Cookie": ""}
-    fact = {"fact": "paid", "entityKind": "order", "entityId": "o 1/2", "messageId": "f-1", "userId": "ann",
+    fact = {"fact": "paid", "entityKind": "order", "entityId": "o-9", "messageId": "f-1", "userId": "ann",
             "properties": {"value": 12.5, "currency": "EUR"}}
     must(api.call("POST", "/v1/fact", fact, basic)["accepted"] == 1, "the fact")
     listed = api.call("GET", "/api/v1/sites/{site}/ledger", site="shop")
-    must([entry["id"] for entry in listed["entities"]] == ["o 1/2"], str(listed))
-    shown = api.call("GET", "/api/v1/sites/{site}/ledger/{kind}/{id}", site="shop", kind="order", id="o 1/2")
+    must([entry["id"] for entry in listed["entities"]] == ["o-9"], str(listed))
+    shown = api.call("GET", "/api/v1/sites/{site}/ledger/{kind}/{id}", site="shop", kind="order", id="o-9")
     must(shown["paid"] == [{"minor": 1250, "currency": "EUR"}] and len(shown["history"]) == 1, str(shown))
     api.fails(404, "not_found", "GET", "/api/v1/sites/shop/ledger/order/none")
     api.fails(400, "invalid_field", "GET", "/api/v1/sites/shop/ledger/parcel/none")
