@@ -33,6 +33,16 @@ impl EntityKind {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
+
+    /// All names, as messages list them.
+    pub fn names() -> String {
+        Self::ALL.map(Self::as_str).join(", ")
+    }
+
+    /// The key that facts about the entity of an id lie under.
+    pub fn key(self, id: &str) -> PersonKey {
+        PersonKey::of_entity(self.as_str(), id)
+    }
 }
 
 /// One order, lead, deal or subscription.
@@ -55,7 +65,7 @@ impl Entity {
 
     /// The key its facts lie under.
     pub fn key(&self) -> PersonKey {
-        PersonKey::of_entity(self.kind.as_str(), &self.id)
+        self.kind.key(&self.id)
     }
 }
 

@@ -10,7 +10,7 @@ mod groups;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::entity::Entity;
+use crate::entity::{Entity, EntityKind};
 use crate::event::{ALIAS, Event, Trust};
 use crate::id::{EventId, PersonKey};
 use crate::time::Time;
@@ -114,7 +114,7 @@ impl<'a> Ids<'a> {
 
 /// The key of the entity that an event names: the one it is a fact about, else its order.
 pub fn entity_key(entity: Option<&Entity>, order_id: Option<&str>) -> Option<PersonKey> {
-    let order = || order_id.map(|id| Entity::order(id).key());
+    let order = || order_id.map(|id| EntityKind::Order.key(id));
     entity.map(Entity::key).or_else(order)
 }
 

@@ -72,6 +72,11 @@ impl FactKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// All names, as messages list them.
+    pub fn names() -> String {
+        Self::ALL.map(Self::as_str).join(", ")
+    }
+
     /// Whether it says nothing without an amount.
     pub fn needs_value(self) -> bool {
         matches!(self, Self::Paid | Self::Refunded)

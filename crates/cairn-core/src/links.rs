@@ -9,7 +9,7 @@ use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use crate::id::PersonKey;
-use crate::identity::{Claim, KeyHasher};
+use crate::identity::{Claim, Identities, KeyHasher};
 
 type Map = HashMap<PersonKey, Claim, BuildHasherDefault<KeyHasher>>;
 
@@ -39,6 +39,16 @@ impl Links {
     pub fn of(&self, entity: PersonKey) -> Option<Claim> {
         let recent = self.recent.get(&entity);
         recent.or_else(|| self.settled.get(&entity)).copied()
+    }
+
+    /// The entities that are a person's, with the claims that say so, in no order.
+    pub fn of_person<'a>(
+        &'a self,
+        identities: &'a Identities,
+        person: PersonKey,
+    ) -> impl Iterator<Item = (PersonKey, Claim)> + 'a {
+        let is_theirs = move |claim: &Claim| identities.person(claim.id) == person;
+        self.iter().filter(move |(_, claim)| is_theirs(claim))
     }
 
     /// All entities with the claims that hold, in no order.

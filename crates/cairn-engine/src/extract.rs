@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
-use cairn_core::entity::Entity;
+use cairn_core::entity::EntityKind;
 use cairn_core::event::{PropertyRef, Trust, is_system_event};
 use cairn_core::filter::Filter;
 use cairn_core::goal::ValueRule;
@@ -247,14 +247,15 @@ impl Extractor<'_> {
         }
         let of_property = || match &need.order {
             Some(OrderSource::Property(property)) => match row.value_of(property)? {
-                ValueRef::String(id) => Some(Entity::order(id)),
-                ValueRef::Number(id) => Some(Entity::order(&id.to_string())),
+                ValueRef::String(id) => Some(EntityKind::Order.key(id)),
+                ValueRef::Number(id) => Some(EntityKind::Order.key(&id.to_string())),
                 _ => None,
             },
             _ => None,
         };
-        let of_event = || row.block.order_id(row.row).map(Entity::order);
-        let order = of_property().or_else(of_event)?.key();
+        let of_event = || row.block.order_id(row.row);
+        let of_event = || of_event().map(|id| EntityKind::Order.key(id));
+        let order = of_property().or_else(of_event)?;
         let value = self.restatements.of(order)?.restated(value);
         self.seen.borrow_mut().restated.insert(order);
         Some(Restated { order, value })

@@ -1,15 +1,15 @@
 //! The ledger asked: what an order, a lead, a deal or a subscription has come to, and whose it is.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use cairn_core::entity::{Entity, EntityKind};
 use cairn_core::id::{EventId, PersonKey, SiteId};
-use cairn_core::identity::Claim;
-use cairn_core::identity::Moment;
+use cairn_core::identity::{Claim, Moment};
 use cairn_core::ledger::{Fact, FactKind, Restatement, Restatements, Standing, standing};
 use cairn_core::money::Amounts;
 use cairn_core::time::Time;
-use cairn_storage::{Block, PersonRows, Snapshot, StorageError, StoredEvent};
+use cairn_storage::{Block, Columns, PersonRows, Snapshot, StorageError, StoredEvent};
 
 use crate::error::AskError;
 
@@ -90,33 +90,11 @@ pub fn account(
     entity: &Entity,
     known_at: Option<Time>,
 ) -> Result<Option<Account>, AskError> {
-    let stored = snapshot.facts_about(site, entity.key())?;
-    let is_known = |fact: &StoredEvent| known_at.is_none_or(|at| fact.event.received_at <= at);
-    let stored: Vec<StoredEvent> = stored.into_iter().filter(is_known).collect();
-    let facts: Vec<Fact> = stored.iter().filter_map(fact_of).collect();
-    let Some(standing) = standing(&facts, known_at) else {
-        return Ok(None);
-    };
     let claim = snapshot.links(site)?.of(entity.key());
-    let owner = claim.map(|claim| owner_of(snapshot, site, claim));
-    Ok(Some(Account {
-        entity: entity.clone(),
-        standing,
-        facts: stored,
-        owner: owner.transpose()?,
-    }))
+    account_of(snapshot, site, (entity.key(), claim), known_at)
 }
 
-fn owner_of(snapshot: &Snapshot, site: &SiteId, claim: Claim) -> Result<Owner, AskError> {
-    Ok(Owner {
-        person: snapshot.person(site, claim.id)?,
-        by: claim.at.event_id,
-        at: claim.at.time,
-        by_client: claim.by_client,
-    })
-}
-
-/// The facts about everything that is a person's, by entity, in order of (time, event id).
+/// What is on record about everything that is a person's, what moved last first.
 pub fn facts_of_person(
     snapshot: &Snapshot,
     site: &SiteId,
@@ -126,26 +104,42 @@ pub fn facts_of_person(
     if snapshot.facts(site) == 0 {
         return Ok(accounts);
     }
-    let identities = snapshot.identities(site)?;
-    let links = snapshot.links(site)?;
-    let all = links.iter();
-    let theirs = all.filter(|(_, claim)| identities.person(claim.id) == person);
-    for (key, claim) in theirs {
-        let facts = snapshot.facts_about(site, key)?;
-        let known: Vec<Fact> = facts.iter().filter_map(fact_of).collect();
-        let entity = facts.iter().find_map(|fact| fact.event.entity.clone());
+    let (identities, links) = (snapshot.identities(site)?, snapshot.links(site)?);
+    for (key, claim) in links.of_person(&identities, person) {
         // Most orders have no facts beside the event that told of them.
-        if let Some((entity, standing)) = entity.zip(standing(&known, None)) {
-            accounts.push(Account {
-                entity,
-                standing,
-                facts,
-                owner: Some(owner_of(snapshot, site, claim)?),
-            });
-        }
+        accounts.extend(account_of(snapshot, site, (key, Some(claim)), None)?);
     }
-    accounts.sort_by(|a, b| (b.standing.since, &b.entity).cmp(&(a.standing.since, &a.entity)));
+    accounts.sort_by(|a, b| newest_first((&a.standing, &a.entity), (&b.standing, &b.entity)));
     Ok(accounts)
+}
+
+fn account_of(
+    snapshot: &Snapshot,
+    site: &SiteId,
+    (key, claim): (PersonKey, Option<Claim>),
+    known_at: Option<Time>,
+) -> Result<Option<Account>, AskError> {
+    let mut facts = snapshot.facts_about(site, key)?;
+    facts.retain(|fact| known_at.is_none_or(|at| fact.event.received_at <= at));
+    let known: Vec<Fact> = facts.iter().filter_map(fact_of).collect();
+    let entity = facts.iter().find_map(|fact| fact.event.entity.clone());
+    let Some((entity, standing)) = entity.zip(standing(&known, None)) else {
+        return Ok(None);
+    };
+    let owner = |claim: Claim| -> Result<Owner, AskError> {
+        Ok(Owner {
+            person: snapshot.person(site, claim.id)?,
+            by: claim.at.event_id,
+            at: claim.at.time,
+            by_client: claim.by_client,
+        })
+    };
+    Ok(Some(Account {
+        entity,
+        standing,
+        facts,
+        owner: claim.map(owner).transpose()?,
+    }))
 }
 
 /// The ledger of a site: totals of all, and the entities that moved last.
@@ -195,8 +189,12 @@ pub fn ledger(
 
 /// Keeps the entities that moved last.
 fn cut(entities: &mut Vec<Entry>, limit: usize) {
-    entities.sort_by(|a, b| (b.standing.since, &b.entity).cmp(&(a.standing.since, &a.entity)));
+    entities.sort_by(|a, b| newest_first((&a.standing, &a.entity), (&b.standing, &b.entity)));
     entities.truncate(limit);
+}
+
+fn newest_first(a: (&Standing, &Entity), b: (&Standing, &Entity)) -> Ordering {
+    (b.0.since, b.1).cmp(&(a.0.since, a.1))
 }
 
 /// What the ledger says of orders otherwise than the events that told of them.
@@ -237,7 +235,12 @@ fn each_entity(
         };
         Ok((0..block.len()).map(fact).collect())
     };
-    let mut scan = snapshot.ledger(site, extract)?;
+    let columns = Columns {
+        value: true,
+        all: true,
+        ..Columns::default()
+    };
+    let mut scan = snapshot.ledger(site, &columns, extract)?;
     while let Some(PersonRows { rows, .. }) = scan.next_person()? {
         let mut of_entity = rows.into_iter().flatten().peekable();
         let Some((entity, _)) = of_entity.peek().cloned() else {

@@ -42,7 +42,7 @@ pub(crate) fn key_of(
 
 fn has_events(snapshot: &Snapshot, site: &SiteId, key: PersonKey) -> Result<bool, AskError> {
     let extract = |block: &Block| -> Result<Vec<()>, StorageError> { Ok(vec![(); block.len()]) };
-    let of_person = Partition::between(key, key);
+    let of_person = Partition::of_one(key);
     let mut scan = snapshot.scan(site, &Columns::default(), of_person, extract)?;
     while let Some(rows) = scan.next_person()? {
         if rows.person == Some(key) {
@@ -63,7 +63,7 @@ pub fn is_known_user(snapshot: &Snapshot, site: &SiteId, user_id: &str) -> Resul
         let is_it = |row: usize| block.user_id(row) == Some(user_id);
         Ok((0..block.len()).map(is_it).collect())
     };
-    let mut scan = snapshot.scan(site, &columns, Partition::between(key, key), extract)?;
+    let mut scan = snapshot.scan(site, &columns, Partition::of_one(key), extract)?;
     while let Some(rows) = scan.next_person()? {
         if rows.person == Some(key) && rows.rows.contains(&true) {
             return Ok(true);
@@ -85,7 +85,7 @@ pub fn events_of(
         };
         Ok((0..block.len()).map(event).collect())
     };
-    let mut scan = snapshot.scan(site, &Columns::ALL, Partition::between(key, key), extract)?;
+    let mut scan = snapshot.scan(site, &Columns::ALL, Partition::of_one(key), extract)?;
     let mut events = Vec::new();
     while let Some(rows) = scan.next_person()? {
         if rows.person == Some(key) {

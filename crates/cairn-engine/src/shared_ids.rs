@@ -53,7 +53,7 @@ fn name_of(
         Ok(vec![(); block.len()])
     };
     let person = snapshot.person(site, user)?;
-    let mut scan = snapshot.scan(site, &columns, Partition::between(person, person), extract)?;
+    let mut scan = snapshot.scan(site, &columns, Partition::of_one(person), extract)?;
     while found.get().is_none() && scan.next_person()?.is_some() {}
     drop(scan);
     Ok(found.into_inner())

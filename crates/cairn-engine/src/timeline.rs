@@ -122,7 +122,7 @@ fn rows_of(asked: &Asked<'_>, key: PersonKey) -> Result<(Vec<Row>, u64), AskErro
         Ok((0..block.len()).map(row).collect())
     };
     let site = &asked.definitions.site.id;
-    let of_person = Partition::between(key, key);
+    let of_person = Partition::of_one(key);
     let mut scan = asked
         .snapshot
         .scan(site, &Columns::ALL, of_person, extract)?;
@@ -188,7 +188,7 @@ fn conversions_of(
             journey.extend(rows.rows.iter().cloned());
         }
     };
-    let of_person = Partition::between(key, key);
+    let of_person = Partition::of_one(key);
     let pass = asked.run_partition(&plan, of_person, Vec::new(), judge)?;
     let journey = pass.summary;
     // Whether an order was told of before, only all persons know; that pass is saved where no order is.

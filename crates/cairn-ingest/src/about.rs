@@ -13,6 +13,7 @@ pub(crate) fn entity(
     id: Option<String>,
 ) -> Result<Option<Entity>, Rejection> {
     let refused = |fault: String| Err(Rejection::new(RejectReason::BadFact, fault));
+    let kinds = || format!("it is one of {}", EntityKind::names());
     let (kind, id) = match (kind, id) {
         (None, None) => return Ok(None),
         (Some(kind), Some(id)) => (kind, id),
@@ -38,11 +39,10 @@ pub(crate) fn checked(event: Event) -> Result<Event, Rejection> {
         return Ok(event);
     }
     let Some(kind) = FactKind::parse(&event.event) else {
-        let known: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.as_str()).collect();
         let fault = format!(
             "{} is nothing that a fact says: it is one of {}",
             quoted(&event.event),
-            known.join(", ")
+            FactKind::names()
         );
         return Err(Rejection::new(RejectReason::BadFact, fault));
     };
@@ -59,15 +59,10 @@ pub(crate) fn checked(event: Event) -> Result<Event, Rejection> {
     }
 }
 
-/// Who vouches for a fact of a file that does not say so: whoever has the file.
-pub(crate) fn trust_of_file(entity: Option<&Entity>, default: Trust) -> Trust {
+/// Who vouches for a row of a file that does not say so: for a fact whoever has the file.
+pub(crate) fn trust_of_file(entity: Option<&Entity>) -> Trust {
     match entity {
         Some(_) => Trust::Server,
-        None => default,
+        None => Trust::default(),
     }
-}
-
-fn kinds() -> String {
-    let kinds: Vec<&str> = EntityKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    format!("it is one of {}", kinds.join(", "))
 }

@@ -205,7 +205,7 @@ impl Mapper {
     }
 
     fn trust(&self, entity: Option<&Entity>, fields: &Fields) -> Result<Trust, Rejection> {
-        let of_file = || about::trust_of_file(entity, Trust::default());
+        let of_file = || about::trust_of_file(entity);
         match self.trust.text("trust", fields)? {
             Some(name) => admit::trust(&name),
             None => Ok(self.trust_default.unwrap_or_else(of_file)),

@@ -173,17 +173,15 @@ pub(crate) fn wire_of(account: &Account) -> LedgerEntityWire {
 
 fn kind_of(text: &str) -> Result<EntityKind, ApiError> {
     EntityKind::parse(text).ok_or_else(|| {
-        let names: Vec<&str> = EntityKind::ALL.iter().map(|kind| kind.as_str()).collect();
         ApiError::new(Code::InvalidField, format!("`{text}` is no sort of entity"))
-            .hint(format!("it is one of {}", names.join(", ")))
+            .hint(format!("it is one of {}", EntityKind::names()))
     })
 }
 
 fn stage_of(text: &str) -> Result<FactKind, ApiError> {
     FactKind::parse(text).ok_or_else(|| {
-        let names: Vec<&str> = FactKind::ALL.iter().map(|kind| kind.as_str()).collect();
         ApiError::new(Code::InvalidField, format!("`{text}` is no stage"))
-            .hint(format!("it is one of {}", names.join(", ")))
+            .hint(format!("it is one of {}", FactKind::names()))
     })
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn heads_of<'a>(events: impl ExactSizeIterator<Item = &'a [u8]>) -> H
     let earlier = events.len().saturating_sub(RECENT);
     let last = events.skip(earlier);
     let heads = last.filter_map(|bytes| head_bytes(bytes).ok());
-    let is_event = |head: &&[u8]| EventHead::of(head).is_ok_and(|head| head.entity().is_none());
+    let is_event = |head: &&[u8]| EventHead::of(head).is_ok_and(|head| head.entity.is_none());
     heads.filter(is_event).map(Box::from).collect()
 }
 

@@ -15,8 +15,10 @@ use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use cairn_core::id::SiteId;
 use cairn_core::time::{Span, Time};
 
+use crate::cell::Cell;
 use crate::compaction::{CompactionSizes, Ticket};
 use crate::dedupe::RecentIds;
 use crate::entry::{Malformed, group_of};
@@ -30,12 +32,12 @@ use crate::live_state::LiveState;
 use crate::locks::WriterLock;
 use crate::log::Log;
 use crate::low_water::LowWater;
-use crate::manifest::{DeadLetterFile, Manifest};
+use crate::manifest::{DeadLetterFile, Manifest, Run};
 use crate::oldest_times::OldestTimes;
 use crate::paths::{RunsFolders, dead_letters_folder, staging_folder};
 use crate::placement::Placements;
 use crate::sizes::{ImportSizes, TailSizes};
-use crate::stream::Stream;
+use crate::staged_run::StagedRun;
 use crate::submission::Submission;
 use crate::tail::Chunk;
 use crate::totals::Totals;
@@ -235,20 +237,10 @@ impl Committer {
         let vfs = Arc::clone(&self.vfs);
         let vfs = &*vfs;
         for (site, written) in &flushed.sites {
-            let folder = RunsFolders::of(&self.data, site);
-            let streams: BTreeSet<Stream> = written.runs.iter().map(|run| run.stream).collect();
-            for stream in &streams {
-                self.create_folder(folder.stream(*stream))?;
-            }
+            let staged = written.runs.iter().map(|run| (run, None));
+            let runs = self.install(site, staged, &mut manifest.last_run)?;
             let record = manifest.sites.entry(site.clone()).or_default();
-            for staged in &written.runs {
-                manifest.last_run += 1;
-                let run = staged.install(vfs, &folder, manifest.last_run, None)?;
-                record.runs.push(run);
-            }
-            for stream in streams {
-                files::sync_folder(vfs, folder.stream(stream))?;
-            }
+            record.runs.extend(runs);
             if let Some(letters) = &written.dead_letters {
                 let folder = dead_letters_folder(&self.data, site);
                 self.create_folder(&folder)?;
@@ -286,6 +278,30 @@ impl Committer {
         // The commit is done; manifests that can't go now go after a later one.
         let _ = garbage::remove_outdated(&*self.vfs, &self.data, &manifest);
         Ok(())
+    }
+
+    /// Moves runs to their places, those of a cell into its folder, and makes their names durable.
+    fn install<'a>(
+        &mut self,
+        site: &SiteId,
+        staged: impl Iterator<Item = (&'a StagedRun, Option<Cell>)>,
+        last_run: &mut u64,
+    ) -> Result<Vec<Run>, StorageError> {
+        let folders = RunsFolders::of(&self.data, site);
+        let mut touched: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut runs = Vec::new();
+        for (run, cell) in staged {
+            let of_stream = folders.stream(run.stream);
+            let folder = cell.map_or_else(|| of_stream.to_owned(), |cell| cell.folder(of_stream));
+            self.create_folder(&folder)?;
+            *last_run += 1;
+            runs.push(run.install(&*self.vfs, &folders, *last_run, cell)?);
+            touched.insert(folder);
+        }
+        for folder in touched {
+            files::sync_folder(&*self.vfs, &folder)?;
+        }
+        Ok(runs)
     }
 
     /// Creates a folder durably, unless this writer has done so already.

@@ -1,6 +1,6 @@
 //! What of an event or a dead letter is an erased person's.
 
-use cairn_core::entity::Entity;
+use cairn_core::entity::EntityKind;
 use cairn_core::event::{ALIAS, Event};
 use cairn_core::id::{EventId, SiteId};
 use cairn_core::identity::Ids;
@@ -47,9 +47,9 @@ pub(crate) fn judge_event(
     bytes: &[u8],
 ) -> Result<Option<Judged>, Malformed> {
     let head = EventHead::of(bytes)?;
-    let is_about = |entity: Entity| suppression.holds(site, entity.key());
+    let is_about = |(kind, id): (EntityKind, &str)| suppression.holds(site, kind.key(id));
     let is_named = suppression.holds_any(site, head.user_id, head.anonymous_id)
-        || head.entity().is_some_and(is_about);
+        || head.entity.is_some_and(is_about);
     if !is_named && head.event != ALIAS {
         return Ok(None);
     }

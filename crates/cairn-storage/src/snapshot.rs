@@ -369,13 +369,18 @@ impl Snapshot {
 
     /// Goes through all that the ledger of a site has, entity by entity, the facts of each in order of (time, event
     /// id).
-    pub fn ledger<T, E, F>(&self, site: &SiteId, extract: F) -> Result<PersonScan<T, F>, E>
+    pub fn ledger<T, E, F>(
+        &self,
+        site: &SiteId,
+        columns: &Columns,
+        extract: F,
+    ) -> Result<PersonScan<T, F>, E>
     where
         F: FnMut(&Block) -> Result<Vec<T>, E>,
         E: From<StorageError>,
     {
         let sources = self.sources(site, Stream::Ledger)?;
-        PersonScan::open(&sources, &Columns::ALL, Partition::ALL, extract)
+        PersonScan::open(&sources, columns, Partition::ALL, extract)
     }
 
     /// The facts about one entity, by its key, in order of (time, event id). Reads no more than may hold some.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Delivery, Event, Identity, Trust};
+use cairn_core::event::{Delivery, Event, Identity};
 use cairn_core::time::CivilFormat;
 use cairn_core::value::Value;
 
@@ -47,7 +47,7 @@ pub(super) fn event(
     let entity = about::entity(id(line, "entity_kind")?, id(line, "entity_id")?)?;
     let trust = match id(line, "trust")? {
         Some(name) => admit::trust(&name)?,
-        None => about::trust_of_file(entity.as_ref(), Trust::default()),
+        None => about::trust_of_file(entity.as_ref()),
     };
     let mut parts = Parts::default();
     parts.collect(line)?;

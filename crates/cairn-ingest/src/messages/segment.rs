@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use cairn_core::entity::Entity;
-use cairn_core::event::{
-    ALIAS, Delivery, Event, GROUP, IDENTIFY, Identity, PAGEVIEW, SCREENVIEW, Trust,
-};
+use cairn_core::event::{ALIAS, Delivery, Event, GROUP, IDENTIFY, Identity, PAGEVIEW, SCREENVIEW};
 use cairn_core::identity::PREVIOUS_ID;
 use cairn_core::money::{Currency, Money};
 use cairn_core::person_properties::{SET_ONCE, UNSET};
@@ -154,7 +152,7 @@ pub(super) fn event(
     check_alias(&said.event, &said.properties)?;
     about::checked(Event {
         event: said.event,
-        trust: about::trust_of_file(said.entity.as_ref(), Trust::default()),
+        trust: about::trust_of_file(said.entity.as_ref()),
         entity: said.entity,
         event_time,
         received_at: defaults.received_at,

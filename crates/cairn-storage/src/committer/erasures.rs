@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use cairn_core::id::{PersonKey, SiteId};
-use cairn_core::identity::Claim;
 use cairn_core::time::Time;
 
 use super::Committer;
@@ -37,10 +36,9 @@ impl Committer {
         } = self.identity(site);
         let person = identities.person(person);
         let ids = identities.ids_of(person);
-        let is_theirs = |claim: &Claim| identities.person(claim.id) == person;
-        let entities = links.iter().filter(|(_, claim)| is_theirs(claim));
         // What is known of their orders, and of what else is theirs, goes with them.
-        let entities: Vec<PersonKey> = entities.map(|(entity, _)| entity).collect();
+        let entities = links.of_person(&identities, person);
+        let entities = entities.map(|(entity, _)| entity);
         let manifest = Manifest::clone(&self.state().manifest);
         let mut book = ErasureBook::clone(&self.book);
         if book.records.is_empty() {

@@ -1,6 +1,5 @@
 //! Imports as the writer sees them: begun, decided beside all history, committed.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,7 +9,6 @@ use super::Committer;
 use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::facts::read_facts;
-use crate::files;
 use crate::ids::{Origin, each_id};
 use crate::late_duplicates::leave_out;
 use crate::locks::ReaderLock;
@@ -20,7 +18,6 @@ use crate::paths::{RunsFolders, staging_folder};
 use crate::site_identity::SiteIdentity;
 use crate::sizes::ImportSizes;
 use crate::staged_run::StagedRun;
-use crate::stream::Stream;
 use crate::vfs::Vfs;
 
 /// What an import begins with.
@@ -129,19 +126,8 @@ impl Committer {
         }
         let mut identity = self.identity(&site);
         identity.add(facts);
-        let streams: BTreeSet<Stream> = candidates.iter().map(|run| run.stream).collect();
-        for stream in &streams {
-            self.create_folder(folder.stream(*stream))?;
-        }
-        let mut runs = Vec::with_capacity(candidates.len());
-        for candidate in &candidates {
-            manifest.last_run += 1;
-            let number = manifest.last_run;
-            runs.push(candidate.install(&*self.vfs, &folder, number, None)?);
-        }
-        for stream in streams {
-            files::sync_folder(&*self.vfs, folder.stream(stream))?;
-        }
+        let staged = candidates.iter().map(|run| (run, None));
+        let runs = self.install(&site, staged, &mut manifest.last_run)?;
         let of_site = manifest.sites.entry(site.clone()).or_default();
         of_site.runs.extend(runs);
         of_site.imports.push(record.clone());

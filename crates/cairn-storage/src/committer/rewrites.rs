@@ -1,7 +1,6 @@
 //! Runs written anew, as the writer sees it: chosen, then placed by one commit.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use cairn_core::id::SiteId;
@@ -147,25 +146,13 @@ impl Committer {
         written: &Rewritten,
         last_run: &mut u64,
     ) -> Result<Vec<Run>, StorageError> {
-        let runs = RunsFolders::of(&self.data, &written.site);
-        let mut placed = Vec::with_capacity(written.runs.len());
-        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        let staged = written.runs.iter().map(|run| (&run.staged, Some(run.cell)));
+        let mut placed = self.install(&written.site, staged, last_run)?;
         let mut groups = BTreeMap::new();
-        for run in &written.runs {
-            let folder = run.cell.folder(runs.stream(run.staged.stream));
-            self.create_folder(&folder)?;
-            *last_run += 1;
-            let mut installed = run
-                .staged
-                .install(&*self.vfs, &runs, *last_run, Some(run.cell))?;
-            let month = (run.staged.stream, run.cell.month);
-            let of_month = *groups.entry(month).or_insert(*last_run);
-            installed.group = written.within.map_or(of_month, |within| within.group);
-            placed.push(installed);
-            folders.insert(folder);
-        }
-        for folder in folders {
-            files::sync_folder(&*self.vfs, &folder)?;
+        for (run, rewritten) in placed.iter_mut().zip(&written.runs) {
+            let month = (run.stream, rewritten.cell.month);
+            let of_month = *groups.entry(month).or_insert(run.number);
+            run.group = written.within.map_or(of_month, |within| within.group);
         }
         // Empty now.
         let _ = files::remove(&*self.vfs, &written.folder);

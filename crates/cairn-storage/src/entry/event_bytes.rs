@@ -138,8 +138,8 @@ pub(crate) struct EventHead<'a> {
     pub(crate) user_id: Option<&'a str>,
     session_hint: Option<&'a str>,
     order_id: Option<&'a str>,
-    /// What it is a fact about.
-    entity: Option<(EntityKind, &'a str)>,
+    /// What it is a fact about: the sort and the id of an entity.
+    pub(crate) entity: Option<(EntityKind, &'a str)>,
 }
 
 impl<'a> EventHead<'a> {
@@ -190,14 +190,6 @@ impl<'a> EventHead<'a> {
             entity,
         })
     }
-
-    /// What it is a fact about.
-    pub(crate) fn entity(&self) -> Option<Entity> {
-        self.entity.map(|(kind, id)| Entity {
-            kind,
-            id: id.to_owned(),
-        })
-    }
 }
 
 /// The bytes of an event that are its head.
@@ -221,14 +213,14 @@ impl EventPlace {
     /// The place of an encoded event.
     pub(crate) fn of(bytes: &[u8]) -> Result<Self, Malformed> {
         let head = EventHead::of(bytes)?;
-        let entity = head.entity();
+        let entity = head.entity.map(|(kind, id)| kind.key(id));
         let own = || PersonKey::of(head.user_id, head.anonymous_id);
         Ok(Self {
             stream: match entity {
                 None => Stream::Events,
                 Some(_) => Stream::Ledger,
             },
-            key: entity.as_ref().map(Entity::key).or_else(own),
+            key: entity.or_else(own),
             time: head.event_time,
         })
     }
@@ -281,7 +273,10 @@ pub(crate) fn read_event(
     reader.end()?;
     Ok(Event {
         event: head.event.to_owned(),
-        entity: head.entity(),
+        entity: head.entity.map(|(kind, id)| Entity {
+            kind,
+            id: id.to_owned(),
+        }),
         event_time: head.event_time,
         received_at,
         identity: owned(head.message_id).map_or(Identity::Event(event_id), Identity::Message),

@@ -1,6 +1,6 @@
 //! The manifest's form on disk, version 5: JSON. Version 1, which knew no live events, version 2, which knew no
-//! compacted runs and no seals, version 3, which knew nothing that was taken out, and version 4, which knew no ledger, are read too. Fixtures of every
-//! version stay in the tests.
+//! compacted runs and no seals, version 3, which knew nothing that was taken out, and version 4, which knew no ledger,
+//! are read too. Fixtures of every version stay in the tests.
 
 mod removed;
 mod seals;

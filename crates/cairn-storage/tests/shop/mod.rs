@@ -102,16 +102,18 @@ fn random_groups(dice: &mut Dice) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// The whole events of a block.
+fn whole(block: &Block) -> Result<Vec<StoredEvent>, StorageError> {
+    let event = |row| block.stored_event(row).unwrap();
+    Ok((0..block.len()).map(event).collect())
+}
+
 /// The persons of a partition with their whole events, in the order of the scan.
 pub(crate) fn persons(
     snapshot: &Snapshot,
     site: &SiteId,
     partition: Partition,
 ) -> Vec<PersonRows<StoredEvent>> {
-    let whole = |block: &Block| {
-        let event = |row| block.stored_event(row).unwrap();
-        Ok::<_, StorageError>((0..block.len()).map(event).collect())
-    };
     let mut scan = snapshot
         .scan(site, &Columns::ALL, partition, whole)
         .unwrap();
@@ -139,11 +141,7 @@ pub(crate) fn events(snapshot: &Snapshot, site: &SiteId) -> Vec<StoredEvent> {
 /// All facts of a site, which come entity by entity, those of each in order.
 #[allow(dead_code, reason = "not every test that has a shop has facts in it")]
 pub(crate) fn facts(snapshot: &Snapshot, site: &SiteId) -> Vec<StoredEvent> {
-    let whole = |block: &Block| {
-        let event = |row| block.stored_event(row).unwrap();
-        Ok::<_, StorageError>((0..block.len()).map(event).collect())
-    };
-    let mut scan = snapshot.ledger(site, whole).unwrap();
+    let mut scan = snapshot.ledger(site, &Columns::ALL, whole).unwrap();
     let mut facts: Vec<StoredEvent> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     while let Some(of_entity) = scan.next_person().unwrap() {

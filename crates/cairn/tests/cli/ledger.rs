@@ -117,6 +117,13 @@ fn values(cairn: &Cairn) -> (Vec<i64>, Json) {
     (points.iter().map(minor).collect(), answer["notes"].clone())
 }
 
+/// Conversions and persons of the purchases, one of each for each order.
+fn counts(cairn: &Cairn) -> (u64, u64) {
+    let total = &cairn.query(BY_DAY)["series"][0]["total"];
+    let count = |name: &str| total[name].as_u64().unwrap();
+    (count("conversions"), count("persons"))
+}
+
 const FUNNEL: &str = r#"{"kind": "funnel", "steps": [{"event": "view"}, {"goal": "order"}],
     "range": {"start": "2026-01-01", "end": "2026-02-01"}, "now": "2026-03-01"}"#;
 
@@ -163,6 +170,7 @@ fn what_is_left_of_orders_is_what_plain_arithmetic_leaves() {
         let books = books(&mut Dice::new(seed));
         cairn.import(&cairn.file("shop.csv", books.purchases()), &[]);
         assert_eq!(values(&cairn), (books.gross(), json!([])));
+        assert_eq!(counts(&cairn), (60, 60));
         let facts = books.facts();
         for (n, some) in facts.chunks(facts.len().div_ceil(8)).enumerate() {
             let read = cairn.import(&cairn.file(&format!("{n}.ndjson"), some.join("\n")), &[]);
@@ -172,7 +180,8 @@ fn what_is_left_of_orders_is_what_plain_arithmetic_leaves() {
         assert_eq!(left, books.by_day(), "seed {seed}");
         assert_ne!(left, books.gross());
         assert!(notes[0].as_str().unwrap().contains("refunds"), "{notes}");
-        // The persons behind a number are as many as before, and events are no more.
+        // Facts are no events: as many people did as much as before.
+        assert_eq!(counts(&cairn), (60, 60));
         assert!(!cairn.ok(&["site", "show", "shop"]).contains("refunded"));
         cairn.ok(&["compact"]);
         assert_eq!(values(&cairn).0, left, "compacted");
