@@ -4,6 +4,7 @@
 //! Payloads are opaque bytes. One group of records is one append and one sync; only then it may be
 //! acknowledged. A process appends only to segments that it created itself.
 
+mod hand_over;
 mod record;
 mod recover;
 mod repair;
@@ -15,8 +16,9 @@ use std::sync::Arc;
 use crate::error::StorageError;
 use crate::files;
 use crate::vfs::Vfs;
+pub use hand_over::TakeRecord;
 use record::MOST_PAYLOAD_BYTES;
-pub use recover::{LogDamage, TakeRecord};
+pub use recover::LogDamage;
 pub use repair::Cut;
 use segment::{OpenSegment, SegmentFile};
 

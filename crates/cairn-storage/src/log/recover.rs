@@ -8,6 +8,7 @@
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
+use super::hand_over::{HandOver, TakeRecord, hand_over};
 use super::record::{Claim, Record};
 use super::segment::{self, HEADER_BYTES, Header, SegmentFile};
 use crate::error::StorageError;
@@ -19,9 +20,6 @@ const SEARCH_BYTES: u64 = 1 << 32;
 
 /// A record after damage has a sequence number at most so much later.
 const SEARCH_SEQS: u64 = 1 << 32;
-
-/// Takes records in order: sequence number and payload. Its error ends the reading.
-pub type TakeRecord<'a> = dyn FnMut(u64, &[u8]) -> Result<(), StorageError> + 'a;
 
 /// Bytes in the middle of the log that are no record, or records that are missing there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,12 +77,21 @@ pub(super) struct Last {
     pub(super) has_unflushed: bool,
 }
 
-/// Reads all segments that may have records after `flushed`.
+/// Reads all segments that may have records after `flushed`; the last record was taken when this returns.
 pub(super) fn read(
     vfs: &dyn Vfs,
     folder: &Path,
     flushed: u64,
     each: &mut TakeRecord<'_>,
+) -> Result<Found, StorageError> {
+    hand_over(each, |records| read_to(vfs, folder, flushed, records))
+}
+
+fn read_to(
+    vfs: &dyn Vfs,
+    folder: &Path,
+    flushed: u64,
+    records: &HandOver,
 ) -> Result<Found, StorageError> {
     let mut segments = segment::list(vfs, folder)?;
     let flushed_wholly = segments
@@ -94,7 +101,7 @@ pub(super) fn read(
         .count();
     let mut reading = Reading {
         flushed,
-        each,
+        each: records,
         next_seq: flushed.saturating_add(1),
         bad: None,
         damage: Vec::new(),
@@ -137,9 +144,9 @@ pub(super) fn read(
     })
 }
 
-struct Reading<'a, 'e> {
+struct Reading<'a> {
     flushed: u64,
-    each: &'a mut TakeRecord<'e>,
+    each: &'a HandOver,
     /// What the next record should have.
     next_seq: u64,
     /// Bad bytes right before the place that was reached.
@@ -150,7 +157,7 @@ struct Reading<'a, 'e> {
     records_seen: u64,
 }
 
-impl Reading<'_, '_> {
+impl Reading<'_> {
     fn segment(&mut self, file: &mut SegmentFile, bytes: &[u8]) -> Result<Last, StorageError> {
         let whole = Header::decode(bytes);
         if let Some(header) = whole.filter(|header| header.version > segment::VERSION) {
@@ -224,7 +231,7 @@ impl Reading<'_, '_> {
         self.next_seq = record.seq.saturating_add(1);
         if record.seq > self.flushed {
             self.records += 1;
-            (self.each)(record.seq, record.payload)?;
+            self.each.give(record.seq, record.payload)?;
         }
         Ok(())
     }
