@@ -1,10 +1,16 @@
 //! The funnel: how far subjects get along ordered steps (semantics S16–S18, S22, S23).
 
+mod any_order;
+mod choose;
+mod follow;
 mod instant;
 mod kernel;
 mod key_sum;
+mod pace;
+mod starts;
 mod stream;
 mod summary;
+mod terms;
 
 use crate::breakdown::{Breakdown, Take};
 use crate::filter::Filter;
@@ -14,11 +20,13 @@ use crate::range::TimeRange;
 use crate::rule::Rule;
 use crate::time::{Span, Time};
 
+pub use choose::{all_attempts, choose_attempt};
 pub use instant::FunnelEvent;
-pub use kernel::{Attempt, Pace, choose_attempt};
 pub use key_sum::KeySum;
+pub use pace::{Attempt, Pace};
 pub use stream::{Entered, enter};
 pub use summary::{FunnelSummary, StepCount};
+pub use terms::{Exclusion, OnExclusion, Order, StepSet, Terms};
 
 /// A funnel as it was asked for.
 #[derive(Debug, Clone)]

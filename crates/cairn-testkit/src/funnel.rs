@@ -5,10 +5,12 @@ mod features;
 mod generate;
 mod quadratic;
 mod summary;
+mod terms;
+mod under_terms;
 
 use std::fmt;
 
-use cairn_core::funnel::{Entry, FunnelEvent, Pace};
+use cairn_core::funnel::{Entry, FunnelEvent, Pace, Terms};
 use cairn_core::range::TimeRange;
 use cairn_core::time::Time;
 
@@ -19,6 +21,8 @@ pub use features::{REACHES_STEP_2, features};
 pub use generate::{long_case, short_case};
 pub use quadratic::quadratic;
 pub use summary::{NaiveStep, naive_steps};
+pub use terms::terms_case;
+pub use under_terms::{all_under_terms, brute_force_under_terms};
 
 /// What an oracle says about one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +80,7 @@ impl fmt::Display for Case {
             window,
             entry,
             range,
+            ref terms,
         } = self.pace;
         let entry = match entry {
             Entry::Best => "best",
@@ -83,13 +88,21 @@ impl fmt::Display for Case {
         };
         write!(
             f,
-            "seed {}: {steps} steps, window {}, entry {entry}, range {}: {}",
+            "seed {}: {steps} steps, window {}, entry {entry}, range {}{}: {}",
             self.seed,
             window.micros(),
             range_text(range),
+            terms_text(terms),
             line::of_stream(&self.stream)
         )
     }
+}
+
+fn terms_text(terms: &Terms) -> String {
+    if *terms == Terms::default() {
+        return String::new();
+    }
+    format!(", {terms:?}")
 }
 
 fn range_text(range: TimeRange) -> String {

@@ -1,7 +1,7 @@
 //! Event lines: a stream as one line of text, `12@0 1@5 -@7`.
 //!
 //! Each word is an event: the steps it fits, by number from 1, `-` for none, then its time in
-//! microseconds. Events stand in the order of (time, event id).
+//! microseconds, `!` if it breaks, `x` and bits for the exclusions it fits. Events stand in the order of (time, event id).
 
 use cairn_core::funnel::FunnelEvent;
 use cairn_core::id::EventId;
@@ -21,7 +21,13 @@ fn word(event: &FunnelEvent) -> String {
     }
     // Steps of two digits need something between them.
     let separator = if event.steps < (1 << 9) { "" } else { "+" };
-    format!("{}@{}", steps.join(separator), event.time.micros())
+    let breaks = if event.breaks { "!" } else { "" };
+    let excludes = match event.excludes {
+        0 => String::new(),
+        bits => format!("x{bits:b}"),
+    };
+    let steps = steps.join(separator);
+    format!("{steps}@{}{breaks}{excludes}", event.time.micros())
 }
 
 /// The stream of a line with steps of one digit; event ids ascend. `None` if a word can't be read.
@@ -34,6 +40,8 @@ pub fn to_stream(line: &str) -> Option<Vec<FunnelEvent>> {
                 time: Time::from_micros(time.parse().ok()?),
                 event_id: EventId(source as u128 + 1),
                 steps: bits(steps)?,
+                excludes: 0,
+                breaks: false,
                 source,
             })
         })

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use cairn_core::breakdown::{BreakdownCode, Take};
-use cairn_core::funnel::{Entered, Entry, FunnelEvent, FunnelPlan, Pace};
+use cairn_core::funnel::{Entered, Entry, FunnelEvent, FunnelPlan, Pace, Terms};
 use cairn_core::goal::{Counting, TargetPlan};
 use cairn_core::id::EventId;
 use cairn_core::journey::JourneyEvent;
@@ -153,6 +153,8 @@ pub fn fared(case: &Case) -> Vec<Option<Fared>> {
                 time: *time,
                 event_id: *event_id,
                 steps: *steps,
+                excludes: 0,
+                breaks: false,
                 source: *source,
             };
         let stream: Vec<FunnelEvent> = happened.iter().map(event).collect();
@@ -161,6 +163,7 @@ pub fn fared(case: &Case) -> Vec<Option<Fared>> {
             window: plan.window,
             entry: plan.entry,
             range: plan.range,
+            terms: Terms::default(),
         };
         brute_force(&pace, &stream).map(|reached| fared_by(plan, journey, &stream, reached))
     };

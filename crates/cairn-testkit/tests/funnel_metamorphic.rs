@@ -24,20 +24,14 @@ fn attempt(case: &Case) -> Option<Attempt> {
 /// Depth, start and times: what must not depend on event ids.
 fn times(case: &Case) -> Option<(Time, Vec<Time>)> {
     let attempt = attempt(case)?;
-    let times = attempt.filled.iter().map(|at| case.stream[*at].time);
+    let times = attempt.events().map(|at| case.stream[at].time);
     Some((attempt.start, times.collect()))
 }
 
 /// The original places of the events that fill the steps.
 fn sources(case: &Case) -> Option<Vec<usize>> {
     let attempt = attempt(case)?;
-    Some(
-        attempt
-            .filled
-            .iter()
-            .map(|at| case.stream[*at].source)
-            .collect(),
-    )
+    Some(attempt.events().map(|at| case.stream[at].source).collect())
 }
 
 fn sort(case: &mut Case) {
@@ -58,6 +52,8 @@ fn with_event(case: &Case, dice: &mut Dice, steps: u32) -> Case {
         // Ids of generated events are small; half of the new ones come last in their instant.
         event_id: EventId(if dice.percent(50) { 0 } else { 1_000_000 }),
         steps,
+        excludes: 0,
+        breaks: false,
         source: usize::MAX,
     });
     sort(&mut case);

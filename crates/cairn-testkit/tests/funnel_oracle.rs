@@ -11,6 +11,7 @@ use cairn_testkit::proof::{Coverage, cases};
 /// The kernel's attempt in the oracle's terms.
 fn by_kernel(case: &Case) -> Option<Reached> {
     let Attempt { start, filled } = choose_attempt(&case.pace, &case.stream)?;
+    let filled: Vec<usize> = filled.into_iter().flatten().collect();
     let times: Vec<Time> = filled.iter().map(|at| case.stream[*at].time).collect();
     Some(Reached {
         start,

@@ -16,9 +16,10 @@ use super::table::Mutant;
 const CRATES: [&str; 3] = ["cairn-core", "cairn-stats", "cairn-testkit"];
 
 /// The proofs by oracle; what they let through, no other test need catch.
-const PROOFS: [&str; 4] = [
+const PROOFS: [&str; 5] = [
     "funnel_oracle",
     "funnel_persons",
+    "funnel_terms",
     "goal_oracle",
     "session_oracle",
 ];

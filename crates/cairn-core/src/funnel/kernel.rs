@@ -1,4 +1,4 @@
-//! The ordered funnel over one subject's stream: linear in its events.
+//! The ordered funnel on plain terms over one subject's stream: linear in its events.
 //!
 //! For every step the kernel keeps the latest start of a chain that has reached it. A later start is never
 //! worse, because the window is measured from the start: so one instant per step is all the state there is.
@@ -6,43 +6,12 @@
 //! Proved equal to brute force over generated streams in `cairn-testkit`.
 
 use super::instant::{FunnelEvent, Instant};
+use super::pace::{Attempt, Pace};
 use super::{Entry, MAX_STEPS};
-use crate::range::TimeRange;
-use crate::time::{Span, Time};
+use crate::time::Time;
 
-/// What the kernel must know besides the stream.
-#[derive(Debug, Clone, Copy)]
-pub struct Pace {
-    /// Number of steps, 1 to [`MAX_STEPS`].
-    pub steps: usize,
-    /// From step 1 to any later step at most this long, inclusive.
-    pub window: Span,
-    /// Which attempt counts.
-    pub entry: Entry,
-    /// Where step 1 must lie.
-    pub range: TimeRange,
-}
-
-/// How far a subject got.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    /// When step 1 was filled.
-    pub start: Time,
-    /// For each reached step the place in the stream of the event that fills it; never empty.
-    pub filled: Vec<usize>,
-}
-
-impl Attempt {
-    /// Number of steps reached, at least 1.
-    pub fn depth(&self) -> usize {
-        self.filled.len()
-    }
-}
-
-/// The attempt that counts, of a stream sorted by (time, event id); `None` if nothing enters.
-pub fn choose_attempt(pace: &Pace, stream: &[FunnelEvent]) -> Option<Attempt> {
-    debug_assert!(stream.is_sorted_by_key(|event| (event.time, event.event_id)));
-    debug_assert!((1..=MAX_STEPS).contains(&pace.steps));
+/// The attempt that counts; `None` if nothing enters.
+pub(super) fn best(pace: &Pace, stream: &[FunnelEvent]) -> Option<Attempt> {
     let start = match pace.entry {
         Entry::First => first_start(pace, stream)?,
         Entry::Best => best_start(pace, stream)?,
@@ -110,14 +79,14 @@ fn advance(
 /// The attempt that starts at an instant known to hold a step-1 event: every step as early as possible.
 fn follow(pace: &Pace, stream: &[FunnelEvent], start: Time) -> Attempt {
     let from = stream.partition_point(|event| event.time < start);
-    let mut filled = Vec::with_capacity(pace.steps);
+    let mut filled: Vec<Option<usize>> = Vec::with_capacity(pace.steps);
     for instant in Instant::all(&stream[from..]) {
         if filled.len() == pace.steps || instant.time().since(start) > pace.window {
             break;
         }
         let reached = filled.len();
         let chosen = instant.fill(reached, instant.reach(reached, pace.steps));
-        filled.extend(chosen.into_iter().map(|at| from + at));
+        filled.extend(chosen.into_iter().map(|at| Some(from + at)));
     }
     Attempt { start, filled }
 }

@@ -1,8 +1,10 @@
 //! From a journey to a funnel's stream, and from the chosen attempt back to the journey.
 
 use super::FunnelPlan;
+use super::choose::choose_attempt;
 use super::instant::FunnelEvent;
-use super::kernel::{Pace, choose_attempt};
+use super::pace::Pace;
+use super::terms::Terms;
 use crate::breakdown::{BreakdownCode, Take};
 use crate::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, conversions};
 use crate::journey::JourneyEvent;
@@ -33,9 +35,10 @@ pub fn enter(
         window: plan.window,
         entry: plan.entry,
         range: plan.range,
+        terms: Terms::default(),
     };
     let attempt = choose_attempt(&pace, &stream)?;
-    let sources: Vec<usize> = attempt.filled.iter().map(|at| stream[*at].source).collect();
+    let sources: Vec<usize> = attempt.events().map(|at| stream[at].source).collect();
     let events: Vec<&JourneyEvent> = sources.iter().map(|source| &journey[*source]).collect();
     let money_of = |(step, source): (&TargetPlan, &usize)| {
         let fact = journey[*source].fact(step.target)?;
@@ -82,6 +85,8 @@ fn stream_of(
                     time: conversion.time,
                     event_id: conversion.event_id,
                     steps: bit,
+                    excludes: 0,
+                    breaks: false,
                     source: conversion.source,
                 });
             }
@@ -94,6 +99,8 @@ fn stream_of(
             time: event.time,
             event_id: event.event_id,
             steps,
+            excludes: 0,
+            breaks: false,
             source,
         })
         .collect();

@@ -1,6 +1,6 @@
 //! Seeded questions and streams: few steps, few times, so that ties, overlaps and edges are common.
 
-use cairn_core::funnel::{Entry, FunnelEvent, Pace};
+use cairn_core::funnel::{Entry, FunnelEvent, Pace, Terms};
 use cairn_core::id::EventId;
 use cairn_core::range::TimeRange;
 use cairn_core::time::{Span, Time};
@@ -59,20 +59,20 @@ pub fn long_case(seed: u64) -> Case {
     }
 }
 
-struct Shape {
-    steps: usize,
-    events: usize,
+pub(super) struct Shape {
+    pub(super) steps: usize,
+    pub(super) events: usize,
     /// In percent, how often an event fits some other step too.
-    overlap: u32,
-    origin: i64,
+    pub(super) overlap: u32,
+    pub(super) origin: i64,
     /// Times lie between the origin and so much later.
-    horizon: i64,
-    window: i64,
-    largest_instant: usize,
+    pub(super) horizon: i64,
+    pub(super) window: i64,
+    pub(super) largest_instant: usize,
 }
 
 impl Shape {
-    fn stream(&self, dice: &mut Dice) -> Vec<FunnelEvent> {
+    pub(super) fn stream(&self, dice: &mut Dice) -> Vec<FunnelEvent> {
         let mut times = self.times(dice);
         times.sort_unstable();
         let ids = dice.distinct(times.len());
@@ -84,6 +84,8 @@ impl Shape {
                 time: Time::from_micros(time),
                 event_id: EventId(id),
                 steps: self.fit(dice, &mut next_step),
+                excludes: 0,
+                breaks: false,
                 source: 0,
             })
             .collect();
@@ -142,7 +144,7 @@ impl Shape {
         fit
     }
 
-    fn pace(&self, dice: &mut Dice) -> Pace {
+    pub(super) fn pace(&self, dice: &mut Dice) -> Pace {
         let range = if dice.percent(50) {
             TimeRange::ALL
         } else {
@@ -158,6 +160,7 @@ impl Shape {
             window: Span::from_micros(self.window),
             entry: dice.pick(&[Entry::Best, Entry::First]),
             range,
+            terms: Terms::default(),
         }
     }
 }

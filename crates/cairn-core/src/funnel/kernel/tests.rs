@@ -2,7 +2,10 @@
 //! and its time. Events stand in the order of their ids.
 
 use super::*;
+use crate::funnel::{Terms, choose_attempt};
 use crate::id::EventId;
+use crate::range::TimeRange;
+use crate::time::Span;
 
 fn stream(line: &str) -> Vec<FunnelEvent> {
     let event = |(source, word): (usize, &str)| {
@@ -15,6 +18,8 @@ fn stream(line: &str) -> Vec<FunnelEvent> {
             time: Time::from_micros(time.parse().unwrap()),
             event_id: EventId(source as u128),
             steps: letters.bytes().map(bit).sum(),
+            excludes: 0,
+            breaks: false,
             source,
         }
     };
@@ -27,6 +32,7 @@ fn pace(steps: usize, window: i64, entry: Entry) -> Pace {
         window: Span::from_micros(window),
         entry,
         range: TimeRange::ALL,
+        terms: Terms::default(),
     }
 }
 
@@ -36,12 +42,11 @@ fn times(pace: &Pace, line: &str) -> String {
     let Some(attempt) = choose_attempt(pace, &stream) else {
         return String::new();
     };
-    let time = |at: &usize| stream[*at].time;
-    assert_eq!(attempt.start, time(&attempt.filled[0]), "{line}");
-    let times: Vec<String> = attempt
-        .filled
+    let filled: Vec<Time> = attempt.events().map(|at| stream[at].time).collect();
+    assert_eq!(attempt.start, filled[0], "{line}");
+    let times: Vec<String> = filled
         .iter()
-        .map(|at| time(at).micros().to_string())
+        .map(|time| time.micros().to_string())
         .collect();
     times.join(" ")
 }
@@ -219,7 +224,11 @@ fn the_smaller_event_id_goes_to_the_earlier_step() {
     for (why, steps, line, filled) in cases {
         for entry in [Entry::Best, Entry::First] {
             let attempt = choose_attempt(&pace(steps, 10, entry), &stream(line)).unwrap();
-            assert_eq!(attempt.filled, filled, "{why}: {line}");
+            assert_eq!(
+                attempt.events().collect::<Vec<_>>(),
+                filled,
+                "{why}: {line}"
+            );
         }
     }
 }
@@ -264,10 +273,12 @@ fn the_greatest_number_of_steps_is_reached() {
         time: Time::from_micros(7),
         event_id: EventId(step as u128),
         steps: 1 << (MAX_STEPS - 1 - step),
+        excludes: 0,
+        breaks: false,
         source: step,
     };
     let at_once: Vec<FunnelEvent> = (0..MAX_STEPS).map(event).collect();
     let attempt = choose_attempt(&pace(MAX_STEPS, 0, Entry::Best), &at_once).unwrap();
     let backwards: Vec<usize> = (0..MAX_STEPS).rev().collect();
-    assert_eq!(attempt.filled, backwards);
+    assert_eq!(attempt.events().collect::<Vec<_>>(), backwards);
 }

@@ -14,6 +14,7 @@ fn filled(steps: usize, window: i64, entry: Entry, line: &str) -> Vec<usize> {
         window: Span::from_micros(window),
         entry,
         range: TimeRange::ALL,
+        terms: Terms::default(),
     };
     let stream = to_stream(line).unwrap();
     assert_eq!(of_stream(&stream), line);
