@@ -10,7 +10,10 @@ use utoipa::openapi::schema::ArrayBuilder;
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 use crate::error::ApiError;
-use crate::question::{self, DEFAULT_WINDOW, EntryWire};
+use crate::question;
+use crate::question::funnel::{
+    DEFAULT_WINDOW, EntryWire, ExclusionWire, OnExclusionWire, OrderWire, ScopeWire,
+};
 use crate::scalar;
 use crate::step::StepWire;
 
@@ -30,6 +33,20 @@ pub struct FunnelDocument {
     window: String,
     #[serde(default)]
     entry: EntryWire,
+    #[serde(default, skip_serializing_if = "is_default")]
+    order: OrderWire,
+    /// What may not lie between the steps of a strict funnel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<ScopeWire>,
+    /// Whether an attempt may begin at any step.
+    #[serde(default, skip_serializing_if = "is_default")]
+    open: bool,
+    /// What ends an attempt between two steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(schema_with = exclusions_schema)]
+    exclusions: Vec<ExclusionWire>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    on_exclusion: OnExclusionWire,
     /// What it is for, in words.
     #[serde(default)]
     pub description: String,
@@ -79,8 +96,17 @@ impl FunnelDocument {
         if self.name.trim().is_empty() {
             return Err(ApiError::invalid("name", "the name is empty"));
         }
-        let asked = json!({ "steps": self.steps, "window": self.window, "entry": self.entry });
-        question::funnel(asked, zone)
+        let asked = json!({
+            "steps": self.steps,
+            "window": self.window,
+            "entry": self.entry,
+            "order": self.order,
+            "scope": self.scope,
+            "open": self.open,
+            "exclusions": self.exclusions,
+            "on_exclusion": self.on_exclusion,
+        });
+        question::funnel::read(asked, zone)
     }
 }
 
@@ -93,15 +119,25 @@ pub fn goals_of(funnel: &Funnel) -> impl Iterator<Item = (usize, &GoalId)> {
     })
 }
 
+/// Terms that say nothing are not written out.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 fn default_window() -> String {
     DEFAULT_WINDOW.to_owned()
 }
 
 /// Steps have several forms, which the API document describes by name.
 fn steps_schema() -> RefOr<Schema> {
-    let step = Ref::from_schema_name("StepRule");
+    let step = Ref::from_schema_name("FunnelStep");
     let steps = ArrayBuilder::new().items(step).min_items(Some(1));
     steps.max_items(Some(cairn_core::funnel::MAX_STEPS)).into()
+}
+
+fn exclusions_schema() -> RefOr<Schema> {
+    let exclusion = Ref::from_schema_name("Exclusion");
+    ArrayBuilder::new().items(exclusion).into()
 }
 
 #[cfg(test)]

@@ -2,25 +2,22 @@
 
 mod breakdown;
 mod drop_off;
+pub(crate) mod funnel;
 mod persons;
 mod timeline;
 
-use cairn_core::funnel::{Entry, Funnel, MAX_STEPS};
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::range::{Compare, Edge, Last, Range};
-use cairn_core::time::{CivilFormat, Interval, Span, Time, Zone, parse_day, parse_time};
+use cairn_core::time::{CivilFormat, Interval, Time, Zone, parse_day, parse_time};
 use cairn_core::trend::Trend;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value as Json};
-use utoipa::ToSchema;
 
 use self::breakdown::BreakdownWire;
 use crate::error::{ApiError, Code};
 use crate::scalar;
 use crate::step::{FilterWire, PageWire, StepWire, filters};
 
-/// The default window of a funnel: seven days.
-pub(crate) const DEFAULT_WINDOW: &str = "7d";
 const KINDS: &str = "funnel, trend, persons, timeline, drop_off or overview";
 /// Kinds of the contract that this version can't answer yet.
 const PLANNED_KINDS: [&str; 14] = [
@@ -94,32 +91,6 @@ struct OverviewWire {}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FunnelWire {
-    #[serde(default)]
-    steps: Vec<StepWire>,
-    window: Option<String>,
-    entry: Option<EntryWire>,
-    order: Option<String>,
-    count: Option<String>,
-    open: Option<bool>,
-    on_exclusion: Option<String>,
-    #[serde(default)]
-    exclusions: Vec<Json>,
-    #[serde(default)]
-    held: Vec<Json>,
-    breakdown: Option<BreakdownWire>,
-}
-
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum EntryWire {
-    #[default]
-    Best,
-    First,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct TrendWire {
     event: Option<String>,
     page: Option<PageWire>,
@@ -145,11 +116,6 @@ pub fn parse_question(text: &str, site_zone: &Zone) -> Result<Question, ApiError
     question(scalar::parse_object(text, "question")?, site_zone)
 }
 
-/// Reads what a funnel asks for, without the fields that every kind of question has.
-pub(crate) fn funnel(document: Json, zone: &Zone) -> Result<Funnel, ApiError> {
-    scalar::read::<FunnelWire>(document)?.to_funnel(zone)
-}
-
 fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question, ApiError> {
     let kind = take_kind(&mut object)?;
     if kind == "persons" {
@@ -167,7 +133,7 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     let zone = timezone.as_ref().unwrap_or(site_zone);
     let rest = Json::Object(object);
     let kind = match kind.as_str() {
-        "funnel" => QuestionKind::Funnel(scalar::read::<FunnelWire>(rest)?.to_funnel(zone)?),
+        "funnel" => QuestionKind::Funnel(funnel::read(rest, zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
         "overview" => {
             scalar::read::<OverviewWire>(rest)?;
@@ -282,80 +248,6 @@ impl RangeWire {
             .at(field)
             .hint(r#"{"start": "2026-01-01", "end": "2026-02-01"} or {"last": "30d"}"#)),
         }
-    }
-}
-
-impl FunnelWire {
-    fn to_funnel(&self, zone: &Zone) -> Result<Funnel, ApiError> {
-        self.refuse_unsupported()?;
-        if self.steps.is_empty() {
-            return Err(
-                ApiError::invalid("steps", "a funnel needs at least one step")
-                    .hint(r#""steps": [{"event": "cart"}, {"event": "purchase"}]"#),
-            );
-        }
-        if self.steps.len() > MAX_STEPS {
-            let message = format!(
-                "{} steps are more than the {MAX_STEPS} a funnel may have",
-                self.steps.len()
-            );
-            return Err(ApiError::new(Code::TooLarge, message).at("steps"));
-        }
-        let numbered = self.steps.iter().enumerate();
-        let steps: Result<Vec<_>, ApiError> = numbered
-            .map(|(at, step)| {
-                step.to_step(zone)
-                    .map_err(|error| error.inside(&format!("steps[{at}]")))
-            })
-            .collect();
-        Ok(Funnel {
-            steps: steps?,
-            window: self.window()?,
-            entry: match self.entry {
-                Some(EntryWire::First) => Entry::First,
-                Some(EntryWire::Best) | None => Entry::Best,
-            },
-            breakdown: self
-                .breakdown
-                .as_ref()
-                .map(|breakdown| breakdown.to_breakdown(self.steps.len()))
-                .transpose()?,
-        })
-    }
-
-    fn window(&self) -> Result<Span, ApiError> {
-        scalar::span(self.window.as_deref().unwrap_or(DEFAULT_WINDOW), "window")
-    }
-
-    fn refuse_unsupported(&self) -> Result<(), ApiError> {
-        only(
-            "order",
-            self.order.as_deref(),
-            "ordered",
-            &["strict", "any"],
-        )?;
-        only(
-            "count",
-            self.count.as_deref(),
-            "persons",
-            &["sessions", "totals", "accounts"],
-        )?;
-        only(
-            "on_exclusion",
-            self.on_exclusion.as_deref(),
-            "keep",
-            &["drop"],
-        )?;
-        if self.open == Some(true) {
-            return Err(ApiError::unsupported("open", "entering at any step"));
-        }
-        if !self.exclusions.is_empty() {
-            return Err(ApiError::unsupported("exclusions", "an exclusion"));
-        }
-        if !self.held.is_empty() {
-            return Err(ApiError::unsupported("held", "holding properties constant"));
-        }
-        Ok(())
     }
 }
 

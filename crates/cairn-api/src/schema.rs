@@ -3,10 +3,13 @@
 //! Most are derived from the types that are written and read. Questions and Segment's messages are described
 //! here: their types are read in several steps.
 
+mod step;
+
 use serde_json::{Map, Value as Json, json};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use self::step::{exclusion, funnel_step, reference, step};
 use crate::answer::AnswerWire;
 use crate::business_model::BusinessModelsWire;
 use crate::erasure::{ErasedWire, ErasuresWire, PersonExportWire};
@@ -142,11 +145,7 @@ fn goal_template(goal: Option<&Json>) -> Json {
     template
 }
 
-fn reference(name: &str) -> Json {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
-}
-
-fn described() -> [(&'static str, Json); 16] {
+fn described() -> [(&'static str, Json); 18] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -158,6 +157,8 @@ fn described() -> [(&'static str, Json); 16] {
         ("Compare", compare()),
         ("Filter", filter()),
         ("StepRule", step()),
+        ("FunnelStep", funnel_step()),
+        ("Exclusion", exclusion()),
         ("BreakdownValue", breakdown_value()),
         ("GoalRule", goal_rule()),
         ("Breakdown", breakdown()),
@@ -216,29 +217,6 @@ fn filter() -> Json {
     })
 }
 
-fn step() -> Json {
-    json!({
-        "type": "object",
-        "description": "One of event, page, goal or any_of, with filters. The event `*` is any that is no system event.",
-        "properties": {
-            "event": { "type": "string" },
-            "page": {
-                "type": "object",
-                "required": ["path"],
-                "properties": {
-                    "path": { "type": "string" },
-                    "match": { "enum": ["exact", "prefix", "regex"], "default": "exact" },
-                },
-                "additionalProperties": false,
-            },
-            "goal": { "type": "string" },
-            "any_of": { "type": "array", "items": reference("StepRule") },
-            "filters": { "type": "array", "items": reference("Filter") },
-        },
-        "additionalProperties": false,
-    })
-}
-
 fn breakdown_value() -> Json {
     json!({
         "description": "The value of the property; null where it is not set.",
@@ -287,9 +265,9 @@ fn breakdown() -> Json {
             "property": { "type": "string" },
             "of": { "enum": ["event", "session"] },
             "take": {
-                "description": "Which event of a funnel's attempt gives the value: that of a step, or the first on which the property is set. Without it that of step 1.",
+                "description": "Which event of a funnel's attempt gives the value: that of a step, or the first or last on which the property is set. Without it that of step 1.",
                 "oneOf": [
-                    { "const": "first" },
+                    { "enum": ["first", "last"] },
                     {
                         "type": "object",
                         "required": ["step"],
@@ -364,10 +342,14 @@ fn of_kind(kind: &str, required: &[&str], own: Json) -> Json {
 
 fn funnel() -> Json {
     let own = json!({
-        "steps": { "type": "array", "items": reference("StepRule"), "minItems": 1, "maxItems": 30 },
+        "steps": { "type": "array", "items": reference("FunnelStep"), "minItems": 1, "maxItems": 30 },
         "window": reference("Duration"),
         "entry": { "enum": ["best", "first"], "default": "best" },
-        "order": { "enum": ["ordered"] },
+        "order": { "enum": ["ordered", "strict", "any"], "default": "ordered" },
+        "scope": { "enum": ["all", "steps"], "description": "What may not lie between the steps of a strict funnel: any event but system events, or events that fit a step." },
+        "open": { "type": "boolean", "description": "Whether an attempt may begin at any step; not in any order." },
+        "exclusions": { "type": "array", "items": reference("Exclusion"), "maxItems": 32 },
+        "on_exclusion": { "enum": ["keep", "drop"], "default": "keep", "description": "What becomes of a person whose deepest attempts were all ended by exclusions." },
         "count": { "enum": ["persons"] },
     });
     of_kind("funnel", &["steps"], own)

@@ -2,7 +2,7 @@
 
 use cairn_core::event::PropertyRef;
 use cairn_core::filter::{CaselessText, Condition, Filter, ValueSet};
-use cairn_core::funnel::{Step, Target};
+use cairn_core::funnel::{Step, StepTerms, Target};
 use cairn_core::id::GoalId;
 use cairn_core::rule::{EventRule, NameRule, PathMatch, Rule};
 use cairn_core::session_property::SessionProperty;
@@ -40,7 +40,9 @@ pub(crate) struct StepWire {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) first_ever: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) within_previous: Option<Json>,
+    pub(crate) within_previous: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) anchored: Option<bool>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -141,15 +143,38 @@ impl StepWire {
     pub(crate) fn to_step(&self, zone: &Zone) -> Result<Step, ApiError> {
         Ok(Step {
             name: self.name(),
-            target: self.to_target(zone)?,
+            target: self.target(zone)?,
+            terms: self.terms()?,
+        })
+    }
+
+    fn terms(&self) -> Result<StepTerms, ApiError> {
+        let is_first_ever = self.first_ever == Some(true);
+        if is_first_ever && self.goal.is_some() {
+            return Err(
+                ApiError::invalid("first_ever", "a goal has a counting of its own")
+                    .hint("use a goal that counts once per person"),
+            );
+        }
+        let limit = self.within_previous.as_deref();
+        let limit = limit.map(|text| scalar::span(text, "within_previous"));
+        Ok(StepTerms {
+            is_optional: self.optional == Some(true),
+            is_anchored: self.anchored == Some(true),
+            is_first_ever,
+            within_previous: limit.transpose()?,
         })
     }
 
     /// What is counted: a rule or a goal.
     pub(crate) fn to_target(&self, zone: &Zone) -> Result<Target, ApiError> {
-        self.refuse_unsupported()?;
+        self.refuse_terms()?;
+        self.target(zone)
+    }
+
+    fn target(&self, zone: &Zone) -> Result<Target, ApiError> {
         let Some(goal) = &self.goal else {
-            return self.to_rule(zone).map(Target::Rule);
+            return self.rule(zone).map(Target::Rule);
         };
         if self.kinds() != 1 {
             return Err(self.not_one_kind());
@@ -162,7 +187,11 @@ impl StepWire {
 
     /// A rule: everything but a goal.
     pub(crate) fn to_rule(&self, zone: &Zone) -> Result<Rule, ApiError> {
-        self.refuse_unsupported()?;
+        self.refuse_terms()?;
+        self.rule(zone)
+    }
+
+    fn rule(&self, zone: &Zone) -> Result<Rule, ApiError> {
         if self.goal.is_some() {
             return Err(ApiError::invalid("goal", "a goal can't stand here")
                 .hint("write the goal's rule out"));
@@ -247,23 +276,22 @@ impl StepWire {
         .hint(r#"give exactly one, such as {"event": "cart"}"#)
     }
 
-    fn refuse_unsupported(&self) -> Result<(), ApiError> {
-        if self.optional == Some(true) {
-            return Err(ApiError::unsupported("optional", "an optional step"));
+    /// Only a funnel's step as a whole can be optional, anchored and so on.
+    fn refuse_terms(&self) -> Result<(), ApiError> {
+        let given = [
+            ("optional", self.optional == Some(true)),
+            ("first_ever", self.first_ever == Some(true)),
+            ("within_previous", self.within_previous.is_some()),
+            ("anchored", self.anchored == Some(true)),
+        ];
+        match given.iter().find(|(_, is_given)| *is_given) {
+            None => Ok(()),
+            Some((field, _)) => Err(ApiError::invalid(
+                field,
+                "this is said of a whole step of a funnel",
+            )
+            .hint("leave it out here")),
         }
-        if self.first_ever == Some(true) {
-            return Err(ApiError::unsupported("first_ever", "a first-ever step"));
-        }
-        if self
-            .within_previous
-            .as_ref()
-            .is_some_and(|limit| !limit.is_null())
-        {
-            return Err(
-                ApiError::unsupported("within_previous", "a limit per step").hint("use `window`")
-            );
-        }
-        Ok(())
     }
 }
 

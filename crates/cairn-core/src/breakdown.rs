@@ -20,6 +20,8 @@ pub enum Take {
     Step(usize),
     /// The first on which the property is set, in step order. Who gets further has more chances of a value.
     FirstSet,
+    /// The last on which the property is set, in step order.
+    LastSet,
 }
 
 impl Take {

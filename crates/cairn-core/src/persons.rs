@@ -1,6 +1,6 @@
 //! The people behind a cell of an answer.
 
-use crate::funnel::{Entered, Funnel};
+use crate::funnel::{Entered, Funnel, StepSet, step_before};
 use crate::id::PersonKey;
 use crate::trend::Trend;
 use crate::value::Value;
@@ -50,19 +50,26 @@ pub enum Outcome {
     /// It reached the step.
     #[default]
     Reached,
-    /// It reached the step before, not this one, and its window is over.
+    /// It reached the step before, neither this one nor a later one, and its window is over. The step before is the
+    /// last that may not be left out; nobody drops out at a step that may be.
     Dropped,
     /// It reached the step and its window is still running.
     Open,
 }
 
 impl Outcome {
-    /// Whether a subject fared so at a step, counted from 1.
-    pub fn holds(self, step: usize, entered: &Entered) -> bool {
+    /// Whether a subject fared so at a step, counted from 1, of a funnel in which some steps may be left out.
+    pub fn holds(self, step: usize, optional: StepSet, entered: &Entered) -> bool {
+        let has = |step: usize| entered.filled.get(step) == Some(&true);
+        let at = step - 1;
         match self {
-            Self::Reached => entered.depth >= step,
-            Self::Dropped => entered.depth + 1 == step && !entered.is_open,
-            Self::Open => entered.depth >= step && entered.is_open,
+            Self::Reached => has(at),
+            Self::Dropped => {
+                let had_the_one_before = step_before(at, optional).is_some_and(has);
+                let is_lost = entered.depth < step && !optional.contains(at);
+                had_the_one_before && is_lost && !entered.is_open
+            }
+            Self::Open => has(at) && entered.is_open,
         }
     }
 }

@@ -89,6 +89,14 @@ impl EventRule {
 }
 
 impl Rule {
+    /// All events but system events.
+    pub fn any() -> Self {
+        Self::one(EventRule {
+            name: NameRule::Any,
+            filters: Vec::new(),
+        })
+    }
+
     /// A rule with one alternative.
     pub fn one(rule: EventRule) -> Self {
         Self { any_of: vec![rule] }

@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use cairn_core::answer::{AnswerBody, Before, Compared, FunnelAnswer, FunnelRow, StepAnswer};
 use cairn_core::breakdown::{BreakdownValues, Take, TooManyValues};
 use cairn_core::event::PropertyRef;
-use cairn_core::funnel::{Funnel, FunnelPlan, FunnelSummary, StepCount, enter};
+use cairn_core::funnel::{
+    Breaks, Funnel, FunnelPlan, FunnelSummary, StepCount, StepOrder, StrictScope, Target, enter,
+};
+use cairn_core::goal::Counting;
 use cairn_core::journey::JourneyEvent;
+use cairn_core::rule::Rule;
 use cairn_core::value::Value;
+use cairn_stats::ProportionError;
 use cairn_storage::PersonRows;
 
 use crate::error::AskError;
@@ -26,8 +31,25 @@ pub(crate) fn plan(
     for step in &funnel.steps {
         plan.add_target(&step.target, asked.definitions, RuleMoney::Ignored)?;
     }
+    let mut steps = plan.targets.clone();
+    for (step, target) in funnel.steps.iter().zip(&mut steps) {
+        if step.terms.is_first_ever {
+            target.counting = Counting::OncePerPerson;
+        }
+    }
+    for exclusion in &funnel.terms.exclusions {
+        let target = Target::Rule(exclusion.rule.clone());
+        plan.add_target(&target, asked.definitions, RuleMoney::Ignored)?;
+    }
+    let breaks = match funnel.terms.order {
+        StepOrder::Strict(StrictScope::All) => Breaks::Rule(plan.add_rule(&Rule::any())?),
+        _ => Breaks::Steps,
+    };
     let funnel_plan = FunnelPlan {
-        steps: plan.targets.clone(),
+        exclusions: plan.targets[steps.len()..].to_vec(),
+        terms: funnel.attempt_terms(),
+        breaks,
+        steps,
         window: funnel.window,
         entry: funnel.entry,
         breakdowns: properties.len(),
@@ -113,18 +135,21 @@ pub(crate) fn count(
     };
     let pass = asked.pass(
         &plan,
-        || FunnelSummary::empty(funnel.steps.len(), properties.len()),
+        || FunnelSummary::empty(funnel.steps.len(), funnel.optional(), properties.len()),
         judge,
         FunnelSummary::merge,
     )?;
-    let names: Vec<String> = funnel.steps.iter().map(|step| step.name.clone()).collect();
+    let names = funnel.row_names();
+    let answers = |counts: &[StepCount]| {
+        StepAnswer::from_counts(&names, counts, funnel.optional(), funnel.terms.is_open)
+    };
     let mut rows = Vec::with_capacity(properties.len());
     for (property, by_value) in properties.iter().zip(pass.summary.by_property) {
         check_values(property, by_value.len())?;
-        rows.push(to_rows(&names, by_value)?);
+        rows.push(to_rows(&answers, by_value)?);
     }
     Ok(Counted {
-        steps: StepAnswer::from_counts(&names, &pass.summary.steps)?,
+        steps: answers(&pass.summary.steps)?,
         rows,
         rows_scanned: pass.rows_scanned,
         seen: pass.seen,
@@ -166,12 +191,12 @@ pub(crate) fn check_values(property: &PropertyRef, values: usize) -> Result<(), 
 }
 
 fn to_rows(
-    names: &[String],
+    answers: &impl Fn(&[StepCount]) -> Result<Vec<StepAnswer>, ProportionError>,
     by_value: BTreeMap<Option<Value>, Vec<StepCount>>,
 ) -> Result<Vec<FunnelRow>, AskError> {
     let mut rows = Vec::with_capacity(by_value.len());
     for (value, counts) in by_value {
-        let steps = StepAnswer::from_counts(names, &counts)?;
+        let steps = answers(&counts)?;
         rows.push(FunnelRow { value, steps });
     }
     let entries = |row: &FunnelRow| row.steps.first().map_or(0, |step| step.count);

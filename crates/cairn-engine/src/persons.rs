@@ -64,7 +64,7 @@ fn in_funnel(
             return;
         };
         let code = entered.breakdowns.first().copied().flatten();
-        if outcome.holds(step, &entered) && is_row(row, code, values) {
+        if outcome.holds(step, funnel.optional(), &entered) && is_row(row, code, values) {
             summary.add(person, page);
         }
     };

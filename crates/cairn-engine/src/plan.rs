@@ -202,7 +202,8 @@ impl Plan {
         })
     }
 
-    fn add_rule(&mut self, rule: &Rule) -> Result<RuleIndex, AskError> {
+    /// Adds a rule and gives its number.
+    pub(crate) fn add_rule(&mut self, rule: &Rule) -> Result<RuleIndex, AskError> {
         let mut alternatives = Vec::with_capacity(rule.any_of.len());
         for alternative in &rule.any_of {
             alternatives.push(Alternative {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use cairn_core::breakdown::{BreakdownCode, Take};
-use cairn_core::funnel::{Entered, Entry, FunnelEvent, FunnelPlan, Pace, Terms};
+use cairn_core::funnel::{Breaks, Entered, Entry, FunnelEvent, FunnelPlan, Pace, Terms};
 use cairn_core::goal::{Counting, TargetPlan};
 use cairn_core::id::EventId;
 use cairn_core::journey::JourneyEvent;
@@ -123,6 +123,9 @@ pub fn some_case(seed: u64) -> Case {
             breakdowns: BREAKDOWNS,
             take: dice.pick(&TAKES),
             range,
+            terms: Terms::default(),
+            exclusions: Vec::new(),
+            breaks: Breaks::default(),
             now: Time::from_micros(now),
         },
         population: Population {
@@ -191,6 +194,7 @@ fn fared_by(
     };
     let breakdowns: Vec<Vec<_>> = (0..plan.breakdowns).map(values_of).collect();
     let taken = |values: &Vec<Option<BreakdownCode>>| match plan.take {
+        Take::LastSet => values.iter().copied().flatten().next_back(),
         Take::FirstSet => values.iter().copied().flatten().next(),
         // Who never reached the step has no value there (S22).
         Take::Step(step) if step > values.len() => None,
@@ -199,6 +203,7 @@ fn fared_by(
     let end_of_window = reached.start.micros() + plan.window.micros();
     let entered = Entered {
         depth: reached.depth(),
+        filled: vec![true; reached.depth()],
         is_open: end_of_window > plan.now.micros(),
         breakdowns: breakdowns.iter().map(taken).collect(),
         values: plan.steps.iter().zip(&sources).map(value_of).collect(),

@@ -3,7 +3,9 @@
 
 use cairn_core::answer::{Rate, StepAnswer};
 use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues, Take};
-use cairn_core::funnel::{Entered, Entry, FunnelPlan, FunnelSummary, KeySum, StepCount, enter};
+use cairn_core::funnel::{
+    Breaks, Entered, Entry, FunnelPlan, FunnelSummary, KeySum, StepCount, StepSet, Terms, enter,
+};
 use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, note_orders};
 use cairn_core::id::{EventId, PersonKey};
 use cairn_core::journey::{JourneyEvent, RuleSet};
@@ -59,7 +61,7 @@ fn assert_persons_equal(case: &Case, expected: &[Option<Fared>]) {
 /// The summary of persons split into parts and merged, in the order the dice say.
 fn summary_of_parts(case: &Case, entered: &[Entered]) -> FunnelSummary {
     let mut dice = Dice::new(!case.seed);
-    let empty = || FunnelSummary::empty(case.plan.steps.len(), BREAKDOWNS);
+    let empty = || FunnelSummary::empty(case.plan.steps.len(), StepSet::default(), BREAKDOWNS);
     let values: Vec<BreakdownValues> = (0..BREAKDOWNS).map(values_of).collect();
     let mut parts = vec![empty(); 3];
     for (number, entered) in entered.iter().enumerate() {
@@ -136,7 +138,7 @@ fn assert_sums_equal(case: &Case, entered: &[Entered]) -> Result<(), ProportionE
     let summary = summary_of_parts(case, entered);
     assert_rows_equal(case, &summary, entered);
     let names: Vec<String> = (1..=steps).map(|step| format!("step {step}")).collect();
-    let answers = StepAnswer::from_counts(&names, &summary.steps)?;
+    let answers = StepAnswer::from_counts(&names, &summary.steps, StepSet::default(), false)?;
     let counted = |rate: Option<Rate>| {
         rate.map_or((0, 0), |rate| {
             (rate.proportion.numerator(), rate.proportion.denominator())
@@ -210,6 +212,9 @@ fn one_conversion_fills_one_step() {
         breakdowns: 0,
         take: Take::ENTRY,
         range: TimeRange::ALL,
+        terms: Terms::default(),
+        exclusions: Vec::new(),
+        breaks: Breaks::default(),
         now: Time::from_micros(1_000),
     };
     let cart = |time: i64| {

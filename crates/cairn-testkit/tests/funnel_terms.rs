@@ -1,9 +1,17 @@
 //! Funnels under terms equal brute force: strict and any order, optional steps, limits, exclusions, open entries,
 //! entering again (semantics S16 to S21).
 
+use cairn_core::answer::StepAnswer;
+use cairn_core::breakdown::{BreakdownCodes, Take};
 use cairn_core::funnel::{
-    Attempt, Entry, OnExclusion, Order, StepSet, Terms, all_attempts, choose_attempt,
+    Attempt, Breaks, Entered, Entry, FunnelEvent, FunnelPlan, FunnelSummary, OnExclusion, Order,
+    StepSet, Terms, all_attempts, choose_attempt, enter,
 };
+use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan};
+use cairn_core::id::PersonKey;
+use cairn_core::journey::{JourneyEvent, RuleIndex, RuleSet};
+use cairn_core::persons::Outcome;
+use cairn_core::time::Time;
 use cairn_testkit::funnel::{
     Case, all_under_terms, brute_force_under_terms, short_case, terms_case,
 };
@@ -178,4 +186,186 @@ fn terms_that_ask_nothing_change_nothing() {
         let idle = with(&case, |terms| terms.limits = vec![Some(window); steps]);
         assert_eq!(kernel(&idle), kernel(&case), "{case}");
     }
+}
+
+/// The rule of a step, of an exclusion, and of what breaks.
+fn rule(number: usize) -> RuleIndex {
+    RuleIndex::new(number).unwrap()
+}
+
+const EXCLUSIONS: usize = 40;
+const BREAKS: usize = 80;
+
+/// A journey whose funnel's stream is the case's.
+fn journey(case: &Case) -> Vec<JourneyEvent> {
+    let event = |event: &FunnelEvent| {
+        let mut rules = RuleSet::default();
+        for bit in 0..u32::BITS as usize {
+            if event.steps & (1 << bit) != 0 {
+                rules.insert(rule(bit));
+            }
+            if event.excludes & (1 << bit) != 0 {
+                rules.insert(rule(EXCLUSIONS + bit));
+            }
+        }
+        if event.breaks {
+            rules.insert(rule(BREAKS));
+        }
+        JourneyEvent {
+            time: event.time,
+            event_id: event.event_id,
+            rules,
+            is_active: true,
+            breakdowns: BreakdownCodes::default(),
+            session: None,
+            facts: Vec::new(),
+        }
+    };
+    case.stream.iter().map(event).collect()
+}
+
+fn plan(case: &Case, now: Time) -> FunnelPlan {
+    let target = |number: usize| TargetPlan {
+        target: 0,
+        rule: RulePlan::Event(rule(number)),
+        counting: Counting::Every,
+        keep: None,
+    };
+    let exclusions = case.pace.terms.exclusions.len();
+    FunnelPlan {
+        steps: (0..case.pace.steps).map(target).collect(),
+        window: case.pace.window,
+        entry: case.pace.entry,
+        breakdowns: 0,
+        take: Take::ENTRY,
+        range: case.pace.range,
+        terms: case.pace.terms.clone(),
+        exclusions: (0..exclusions)
+            .map(|bit| target(EXCLUSIONS + bit))
+            .collect(),
+        breaks: Breaks::Rule(rule(BREAKS)),
+        now,
+    }
+}
+
+/// What is told of persons under terms, by going through them one by one.
+#[test]
+fn journeys_and_sums_under_terms_equal_simple_counting() {
+    let mut coverage = Coverage::default();
+    for seed in 0..cases(6_000) {
+        let first = terms_case(seed);
+        // Ten persons of one funnel: the streams are those of other seeds.
+        let persons: Vec<Case> = (0..10)
+            .map(|person| {
+                let other = terms_case(seed.wrapping_mul(31).wrapping_add(person));
+                let mut case = first.clone();
+                case.stream = other.stream;
+                let steps = (1_u32 << case.pace.steps) - 1;
+                let exclusions = (1_u32 << case.pace.terms.exclusions.len()) - 1;
+                for event in &mut case.stream {
+                    event.steps &= steps;
+                    event.excludes &= exclusions;
+                }
+                case
+            })
+            .collect();
+        let now = Time::from_micros(i64::try_from(seed % 12).unwrap());
+        let optional = first.pace.terms.optional;
+        let mut summary = FunnelSummary::empty(first.pace.steps, optional, 0);
+        let mut all: Vec<(Attempt, bool)> = Vec::new();
+        let mut entered_all: Vec<Entered> = Vec::new();
+        for (number, case) in persons.iter().enumerate() {
+            let entered = enter(&plan(case, now), &journey(case), &FirstOfOrder::default());
+            let expected = oracle(case);
+            assert_eq!(
+                entered.as_ref().map(|entered| entered.filled.clone()),
+                expected
+                    .as_ref()
+                    .map(|attempt| { attempt.filled.iter().map(Option::is_some).collect() }),
+                "{case}"
+            );
+            let (Some(entered), Some(attempt)) = (entered, expected) else {
+                continue;
+            };
+            let is_open = attempt.start.plus(case.pace.window) > now;
+            assert_eq!(entered.is_open, is_open, "{case}");
+            summary.add(PersonKey(number as u128), &entered, &[]);
+            all.push((attempt, is_open));
+            entered_all.push(entered);
+        }
+        let names = vec![String::new(); first.pace.steps];
+        let is_open = first.pace.terms.is_open;
+        let answers = StepAnswer::from_counts(&names, &summary.steps, optional, is_open).unwrap();
+        let count = |holds: &dyn Fn(&Attempt, bool) -> bool| {
+            let persons = all.iter().filter(|(attempt, open)| holds(attempt, *open));
+            persons.count() as u64
+        };
+        let has =
+            |attempt: &Attempt, step: usize| matches!(attempt.filled.get(step), Some(Some(_)));
+        for (step, answer) in answers.iter().enumerate() {
+            let mut before = step.saturating_sub(1);
+            while optional.contains(before) {
+                before -= 1;
+            }
+            let closed = |step: usize| count(&|attempt, open| has(attempt, step) && !open);
+            let both = |other: usize| {
+                count(&|attempt, open| has(attempt, step) && has(attempt, other) && !open)
+            };
+            let rates = [
+                (answer.rate_from_previous, both(before), closed(before)),
+                (answer.rate_from_start, both(0), closed(0)),
+            ];
+            for (rate, numerator, denominator) in rates {
+                let told =
+                    rate.map(|rate| (rate.proportion.numerator(), rate.proportion.denominator()));
+                let expected = (step > 0 && denominator > 0).then_some((numerator, denominator));
+                assert_eq!(told, expected, "step {step} of {first}");
+            }
+            let lost = |attempt: &Attempt, open: bool| {
+                has(attempt, before) && attempt.filled.len() <= step && !open
+            };
+            let dropped = match step == 0 || optional.contains(step) {
+                true => 0,
+                false => count(&lost),
+            };
+            let began = |attempt: &Attempt, _: bool| {
+                attempt.filled.iter().position(Option::is_some) == Some(step)
+            };
+            assert_eq!(answer.count, count(&|attempt, _| has(attempt, step)));
+            assert_eq!(
+                answer.open,
+                count(&|attempt, open| has(attempt, step) && open)
+            );
+            assert_eq!(answer.dropped, dropped, "step {step} of {first}");
+            assert_eq!(answer.entered, is_open.then(|| count(&began)));
+            let told = [
+                (Outcome::Reached, answer.count),
+                (Outcome::Open, answer.open),
+                (Outcome::Dropped, answer.dropped),
+            ];
+            for (outcome, expected) in told {
+                let persons = entered_all.iter();
+                let in_cell = persons.filter(|entered| outcome.holds(step + 1, optional, entered));
+                assert_eq!(
+                    in_cell.count() as u64,
+                    expected,
+                    "{outcome:?}, step {step} of {first}"
+                );
+            }
+            coverage.note(&[
+                ("dropped", answer.dropped > 0),
+                ("open", answer.open > 0),
+                (
+                    "began later",
+                    step > 0 && answer.entered.is_some_and(|began| began > 0),
+                ),
+                (
+                    "left out by some",
+                    optional.contains(step) && answer.count < answers[0].count,
+                ),
+            ]);
+        }
+    }
+    println!("{coverage}");
+    coverage.assert_each(0.02);
 }

@@ -21,11 +21,17 @@ pub struct StepWire {
     pub count: u64,
     /// Of these, persons whose window is still running.
     pub open: u64,
-    /// Among those that entered; null for step 1.
+    /// Whether it may be left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// Persons that began with it, where attempts may begin at any step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered: Option<u64>,
+    /// Among those that reached step 1; null for step 1.
     pub rate_from_start: Option<RateWire>,
-    /// Among those that reached the step before; null for step 1.
+    /// Among those that reached the step before, the last that may not be left out; null for step 1.
     pub rate_from_previous: Option<RateWire>,
-    /// Reached the step before and not this one.
+    /// Reached the step before and neither this one nor a later one; 0 where it may be left out.
     pub dropped: u64,
     /// Not computed yet: null.
     pub seconds_from_previous: SecondsWire,
@@ -102,6 +108,8 @@ pub(super) fn steps(steps: &[StepAnswer]) -> Result<Vec<StepWire>, ApiError> {
             name: step.name.clone(),
             count: step.count,
             open: step.open,
+            optional: step.is_optional,
+            entered: step.entered,
             rate_from_start: step.rate_from_start.map(rate),
             rate_from_previous: step.rate_from_previous.map(rate),
             dropped: step.dropped,

@@ -70,6 +70,8 @@ fn first_step(name: &str, count: u64) -> StepAnswer {
         name: name.to_owned(),
         count,
         open: 0,
+        is_optional: false,
+        entered: None,
         rate_from_start: None,
         rate_from_previous: None,
         dropped: 0,

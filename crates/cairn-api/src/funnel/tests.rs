@@ -30,6 +30,32 @@ fn what_is_left_out_is_written_out_and_steps_stay_as_they_were_given() {
 }
 
 #[test]
+fn terms_are_kept() {
+    let document = json!({
+        "id": "checkout", "name": "Checkout", "window": "1d", "entry": "first", "description": "",
+        "order": "strict", "scope": "steps", "open": true, "on_exclusion": "drop",
+        "steps": [
+            {"event": "a", "first_ever": true},
+            {"event": "b", "optional": true, "within_previous": "1h"},
+            {"event": "c"},
+        ],
+        "exclusions": [{"event": "x", "from_step": 2, "to_step": 3}],
+    });
+    let (read, funnel) = parse_funnel(&document.to_string(), &utc()).unwrap();
+    let kept: Json = serde_json::from_str(&read.to_json()).unwrap();
+    assert_eq!(kept, document);
+    assert!(funnel.terms.is_open && funnel.steps[1].terms.is_optional);
+    let any = json!({"id": "a", "name": "x", "order": "any",
+        "steps": [{"event": "a", "anchored": true}, {"event": "b"}]});
+    let (read, _) = parse_funnel(&any.to_string(), &utc()).unwrap();
+    let kept: Json = serde_json::from_str(&read.to_json()).unwrap();
+    assert_eq!(
+        (&kept["order"], &kept["steps"]),
+        (&any["order"], &any["steps"])
+    );
+}
+
+#[test]
 fn a_fault_is_named_where_it_stands() {
     for (document, field) in [
         (

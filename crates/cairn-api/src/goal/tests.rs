@@ -200,7 +200,7 @@ fn rules_that_are_none() {
         check_refused(&json!({"when": when}), Code::InvalidField, field);
     }
     let optional = json!({"when": {"event": "a", "optional": true}});
-    check_refused(&optional, Code::Unsupported, "when.optional");
+    check_refused(&optional, Code::InvalidField, "when.optional");
     let of_person = json!({"property": "x", "op": "is_set", "of": "person"});
     check_refused(
         &json!({"when": {"event": "a", "filters": [of_person]}}),

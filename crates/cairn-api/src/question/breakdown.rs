@@ -42,7 +42,10 @@ impl BreakdownWire {
 
 fn take_of(take: &Json, steps: usize) -> Result<Take, ApiError> {
     if let Json::String(word) = take {
-        return only("take", Some(word), "first", &["last", "all"]).map(|()| Take::FirstSet);
+        return match word.as_str() {
+            "last" => Ok(Take::LastSet),
+            word => only("take", Some(word), "first", &["all"]).map(|()| Take::FirstSet),
+        };
     }
     let at_step: Result<TakeWire, _> = TakeWire::deserialize(take);
     match at_step {
@@ -52,7 +55,7 @@ fn take_of(take: &Json, steps: usize) -> Result<Take, ApiError> {
             Err(ApiError::invalid("take", message))
         }
         _ => Err(ApiError::invalid("take", "it is no event of the breakdown")
-            .hint(r#"in a funnel use {"step": 1} or "first", in a trend leave it out"#)),
+            .hint(r#"in a funnel use {"step": 1} or "first" or "last", in a trend leave it out"#)),
     }
 }
 

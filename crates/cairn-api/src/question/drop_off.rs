@@ -2,6 +2,7 @@
 
 use cairn_core::drop_off::{DropOff, MAX_PROPERTIES, MAX_ROWS};
 use cairn_core::event::PropertyRef;
+use cairn_core::funnel::{Funnel, StepOrder};
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::time::Zone;
 use serde::Deserialize;
@@ -59,6 +60,18 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
             ApiError::invalid("of.breakdown", "the funnel is split by `properties`")
                 .hint("leave the breakdown out"),
         );
+    }
+    let is_nested = |funnel: &Funnel| {
+        funnel.terms.order != StepOrder::Any
+            && !funnel.terms.is_open
+            && funnel.optional().is_empty()
+    };
+    if !is_nested(&funnel) {
+        return Err(ApiError::unsupported(
+            "of",
+            "where people drop out of steps that come in any order, may be left out or begun with",
+        )
+        .hint("ask with all steps in order"));
     }
     let limit = wire.limit.unwrap_or(DEFAULT_LIMIT);
     if limit == 0 || limit > MAX_ROWS {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cairn_stats::{Difference, ProportionError};
 
 use super::rate::{Rate, rate_change};
-use crate::funnel::{KeySum, StepCount};
+use crate::funnel::{KeySum, Reached, StepCount, StepSet, step_before};
 use crate::money::Amounts;
 use crate::value::Value;
 
@@ -36,11 +36,15 @@ pub struct StepAnswer {
     pub count: u64,
     /// Of these, subjects whose window is still running.
     pub open: u64,
-    /// Among those that entered.
+    /// Whether it may be left out.
+    pub is_optional: bool,
+    /// Subjects that began with it, where attempts may begin at any step.
+    pub entered: Option<u64>,
+    /// Among those that entered at step 1.
     pub rate_from_start: Option<Rate>,
-    /// Among those that reached the step before.
+    /// Among those that reached the step before: the last that may not be left out.
     pub rate_from_previous: Option<Rate>,
-    /// Reached the step before and not this one.
+    /// Reached the step before and neither this one nor a later one; nobody where it may be left out.
     pub dropped: u64,
     /// Money of the step's conversions.
     pub value: Amounts,
@@ -55,29 +59,36 @@ pub struct StepAnswer {
 }
 
 impl StepAnswer {
-    /// The steps of a funnel from their counts, which never grow from step to step.
+    /// The steps of a funnel from their counts; some may be left out, and attempts may begin anywhere if it is open.
     pub fn from_counts(
         names: &[String],
         counts: &[StepCount],
+        optional: StepSet,
+        is_open: bool,
     ) -> Result<Vec<Self>, ProportionError> {
         let closed = |count: &StepCount| count.count - count.open;
-        let rate = |step: &StepCount, earlier: &StepCount| Rate::of(closed(step), closed(earlier));
+        let rate =
+            |reached: Reached, earlier: &StepCount| Rate::of(reached.closed(), closed(earlier));
         let mut steps: Vec<Self> = Vec::with_capacity(counts.len());
         for (at, (name, count)) in names.iter().zip(counts).enumerate() {
-            let previous = at.checked_sub(1).map(|before| &counts[before]);
+            let is_optional = optional.contains(at);
+            let previous = step_before(at, optional).map(|before| &counts[before]);
+            let lost = |previous: &StepCount| closed(previous) - count.continued.closed();
             steps.push(Self {
                 name: name.clone(),
                 count: count.count,
                 open: count.open,
+                is_optional,
+                entered: is_open.then_some(count.entered),
                 rate_from_start: previous
-                    .map(|_| rate(count, &counts[0]))
+                    .map(|_| rate(count.since_start, &counts[0]))
                     .transpose()?
                     .flatten(),
                 rate_from_previous: previous
-                    .map(|previous| rate(count, previous))
+                    .map(|previous| rate(count.continued, previous))
                     .transpose()?
                     .flatten(),
-                dropped: previous.map_or(0, |previous| closed(previous) - closed(count)),
+                dropped: previous.filter(|_| !is_optional).map_or(0, lost),
                 value: count.value.clone(),
                 open_value: count.open_value.clone(),
                 closed: count.closed,

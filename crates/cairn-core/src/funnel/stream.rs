@@ -1,10 +1,10 @@
 //! From a journey to a funnel's stream, and from the chosen attempt back to the journey.
 
-use super::FunnelPlan;
 use super::choose::choose_attempt;
 use super::instant::FunnelEvent;
 use super::pace::Pace;
-use super::terms::Terms;
+use super::terms::Order;
+use super::{Breaks, FunnelPlan};
 use crate::breakdown::{BreakdownCode, Take};
 use crate::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, conversions};
 use crate::journey::JourneyEvent;
@@ -13,8 +13,10 @@ use crate::money::Money;
 /// How a subject that entered fared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entered {
-    /// Number of steps reached, at least 1.
+    /// The last step reached, counted from 1.
     pub depth: usize,
+    /// Of each step up to it whether it is filled: not where it was left out or lies before the entry.
+    pub filled: Vec<bool>,
     /// Whether its window was still running at `now`.
     pub is_open: bool,
     /// Of each breakdown property the value that the attempt takes.
@@ -35,12 +37,17 @@ pub fn enter(
         window: plan.window,
         entry: plan.entry,
         range: plan.range,
-        terms: Terms::default(),
+        terms: plan.terms.clone(),
     };
     let attempt = choose_attempt(&pace, &stream)?;
-    let sources: Vec<usize> = attempt.events().map(|at| stream[at].source).collect();
-    let events: Vec<&JourneyEvent> = sources.iter().map(|source| &journey[*source]).collect();
-    let money_of = |(step, source): (&TargetPlan, &usize)| {
+    let source_of = |at: &Option<usize>| at.map(|at| stream[at].source);
+    let sources: Vec<Option<usize>> = attempt.filled.iter().map(source_of).collect();
+    let event_of = |source: &Option<usize>| source.map(|source| &journey[source]);
+    let events: Vec<Option<&JourneyEvent>> = sources.iter().map(event_of).collect();
+    let is_any = matches!(plan.terms.order, Order::Any { .. });
+    let money_of = |(step, source): (&TargetPlan, &Option<usize>)| {
+        // In any order the n-th event need not be that of the n-th step.
+        let source = &source.filter(|_| !is_any)?;
         let fact = journey[*source].fact(step.target)?;
         if fact.restated.is_none() {
             return fact.value;
@@ -51,11 +58,15 @@ pub fn enter(
         here.map_or(fact.value, |conversion| conversion.value)
     };
     let value_of = |place: usize| match plan.take {
-        Take::Step(step) => events.get(step - 1)?.breakdowns.get(place),
-        Take::FirstSet => { events.iter() }.find_map(|event| event.breakdowns.get(place)),
+        Take::Step(step) => (*events.get(step - 1)?)?.breakdowns.get(place),
+        Take::FirstSet => { events.iter().flatten() }.find_map(|event| event.breakdowns.get(place)),
+        Take::LastSet => {
+            { events.iter().flatten().rev() }.find_map(|event| event.breakdowns.get(place))
+        }
     };
     Some(Entered {
         depth: attempt.depth(),
+        filled: sources.iter().map(Option::is_some).collect(),
         is_open: attempt.start.plus(plan.window) > plan.now,
         breakdowns: (0..plan.breakdowns).map(value_of).collect(),
         values: plan.steps.iter().zip(&sources).map(money_of).collect(),
@@ -67,6 +78,7 @@ fn stream_of(
     journey: &[JourneyEvent],
     first_of_order: &FirstOfOrder,
 ) -> Vec<FunnelEvent> {
+    let is_strict = plan.terms.order == Order::Strict;
     let mut steps_of_event = vec![0_u32; journey.len()];
     let mut between: Vec<FunnelEvent> = Vec::new();
     for (step, target) in plan.steps.iter().enumerate() {
@@ -86,23 +98,27 @@ fn stream_of(
                     event_id: conversion.event_id,
                     steps: bit,
                     excludes: 0,
-                    breaks: false,
+                    breaks: is_strict && plan.breaks == Breaks::Steps,
                     source: conversion.source,
                 });
             }
         }
     }
+    let breaks = |event: &JourneyEvent, steps: u32| match plan.breaks {
+        Breaks::Steps => steps != 0,
+        Breaks::Rule(rule) => event.rules.contains(rule),
+    };
     let with_events = journey.iter().zip(steps_of_event).enumerate();
     let mut stream: Vec<FunnelEvent> = with_events
-        .filter(|(_, (_, steps))| *steps != 0)
         .map(|(source, (event, steps))| FunnelEvent {
             time: event.time,
             event_id: event.event_id,
             steps,
-            excludes: 0,
-            breaks: false,
+            excludes: excludes(plan, event),
+            breaks: is_strict && breaks(event, steps),
             source,
         })
+        .filter(|event| event.steps != 0 || event.excludes != 0 || event.breaks)
         .collect();
     if !between.is_empty() {
         stream.append(&mut between);
@@ -110,11 +126,22 @@ fn stream_of(
         // What one event brings at one time happened once, so it fills one step of an attempt (S17).
         stream.dedup_by(|again, event| {
             let is_same = (again.time, again.event_id) == (event.time, event.event_id);
-            event.steps |= if is_same { again.steps } else { 0 };
+            if is_same {
+                event.steps |= again.steps;
+                event.excludes |= again.excludes;
+                event.breaks |= again.breaks;
+            }
             is_same
         });
     }
     stream
+}
+
+/// The exclusions that an event fits, by bits.
+fn excludes(plan: &FunnelPlan, event: &JourneyEvent) -> u32 {
+    let numbered = plan.exclusions.iter().enumerate();
+    let fitting = numbered.filter(|(_, target)| plain_fit(target).is_some_and(|fits| fits(event)));
+    fitting.fold(0, |bits, (bit, _)| bits | 1 << bit)
 }
 
 /// The fit of a target whose conversions are simply its events.

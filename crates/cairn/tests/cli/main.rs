@@ -19,6 +19,7 @@ mod erasing;
 mod export;
 mod formats;
 mod formulas;
+mod funnel_terms;
 mod goals;
 mod interruption;
 mod keeping;

@@ -27,6 +27,9 @@ const COLUMNS: [&str; 20] = [
     "amounts",
 ];
 
+/// Of funnels whose steps may be left out, or begun with.
+const TERMS_COLUMNS: [&str; 2] = ["optional", "entered"];
+
 const CHANGE_COLUMNS: [&str; 3] = ["rate_change_value", "rate_change_low", "rate_change_high"];
 
 /// The table of a funnel, beside the one compared with.
@@ -49,12 +52,20 @@ fn one(
 ) -> Vec<Vec<String>> {
     let rows = breakdown.unwrap_or_default().iter();
     let parts = rows.map(|row| (label(&row.value), row.steps.as_slice()));
+    let has_terms = |step: &StepWire| step.optional || step.entered.is_some();
+    let has_terms = steps.iter().any(has_terms);
     let mut columns = COLUMNS.to_vec();
+    if has_terms {
+        columns.extend(TERMS_COLUMNS);
+    }
     if with_change {
         columns.extend(CHANGE_COLUMNS);
     }
     let cells = |step: &StepWire| {
         let mut cells = step_cells(step);
+        if has_terms {
+            cells.extend([step.optional.to_string(), optional(step.entered.as_ref())]);
+        }
         if with_change {
             cells.extend(difference_cells(step.rate_change.as_ref()));
         }

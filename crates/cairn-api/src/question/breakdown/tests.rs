@@ -23,6 +23,7 @@ fn a_value_is_the_entrys_unless_another_event_is_named() {
     assert_eq!(taken(&json!({"step": 1})), Ok(Take::Step(1)));
     assert_eq!(taken(&json!({"step": 2})), Ok(Take::Step(2)));
     assert_eq!(taken(&json!("first")), Ok(Take::FirstSet));
+    assert_eq!(taken(&json!("last")), Ok(Take::LastSet));
 }
 
 #[test]
@@ -33,7 +34,7 @@ fn what_is_no_event_of_an_attempt_is_named() {
         (json!({"step": -1}), "no event of the breakdown"),
         (json!({"step": 1, "or": 2}), "no event of the breakdown"),
         (json!(1), "no event of the breakdown"),
-        (json!("last"), "not supported"),
+        (json!("all"), "not supported"),
         (json!("entry"), "no value of this field"),
     ] {
         let error = taken(&take).unwrap_err();

@@ -1,7 +1,7 @@
 //! Counts and money are made up; what follows from them is worked out beside each case.
 
 use super::*;
-use crate::funnel::{KeySum, StepCount};
+use crate::funnel::{KeySum, Reached, StepCount, StepSet};
 use crate::id::PersonKey;
 
 const BROWSER: &str = "device.browser";
@@ -19,15 +19,22 @@ fn money(minor: i64) -> Amounts {
 fn steps(counts: &[(u64, u64)], [all, open]: [i64; 2]) -> Vec<StepAnswer> {
     let names: Vec<String> = (1..=counts.len()).map(|step| format!("s{step}")).collect();
     let last = counts.len() - 1;
-    let count = |(at, (count, open_count)): (usize, &(u64, u64))| StepCount {
+    let reached = |(count, open): &(u64, u64)| Reached {
         count: *count,
-        open: *open_count,
+        open: *open,
+    };
+    let count = |(at, step): (usize, &(u64, u64))| StepCount {
+        count: step.0,
+        open: step.1,
+        continued: reached(step),
+        since_start: reached(step),
+        entered: if at == 0 { step.0 } else { 0 },
         value: money(if at == last { all } else { 0 }),
         open_value: money(if at == last { open } else { 0 }),
         closed: KeySum::default(),
     };
     let counts: Vec<StepCount> = counts.iter().enumerate().map(count).collect();
-    StepAnswer::from_counts(&names, &counts).unwrap()
+    StepAnswer::from_counts(&names, &counts, StepSet::default(), false).unwrap()
 }
 
 fn browsers(rows: &[(&str, Vec<StepAnswer>)]) -> Segments {

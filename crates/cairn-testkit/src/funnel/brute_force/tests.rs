@@ -1,5 +1,6 @@
 //! The oracle itself, by hand: what it says where the semantics leave one reading only.
 
+use cairn_core::funnel::Terms;
 use cairn_core::range::TimeRange;
 use cairn_core::time::Span;
 

@@ -35,12 +35,19 @@ const HEADER: [&str; 7] = [
 
 fn one(steps: &[StepWire], breakdown: Option<&[FunnelRowWire]>) -> String {
     let has_change = has_change(steps);
+    let is_open = steps.iter().any(|step| step.entered.is_some());
     let mut columns = HEADER.to_vec();
+    if is_open {
+        columns.push("began here");
+    }
     if has_change {
         columns.push("change from previous");
     }
     let step_cells = |step: &StepWire| {
         let mut cells = step_cells(step);
+        if is_open {
+            cells.push(step.entered.map(count).unwrap_or_default());
+        }
         if has_change {
             cells.push(difference(step.rate_change.as_ref()));
         }
@@ -70,8 +77,12 @@ fn one(steps: &[StepWire], breakdown: Option<&[FunnelRowWire]>) -> String {
 }
 
 fn step_cells(step: &StepWire) -> Vec<String> {
+    let name = match step.optional {
+        true => format!("{} (optional)", step.name),
+        false => step.name.clone(),
+    };
     vec![
-        step.name.clone(),
+        name,
         count(step.count),
         if step.open == 0 {
             String::new()
