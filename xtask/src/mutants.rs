@@ -1,10 +1,12 @@
 //! `cargo xtask mutants`: seeded mistakes in the kernels, each of which the proofs must catch.
 //!
-//! A proof that can't fail proves nothing. So each mutant of [`table`] is put into a copy of the kernels'
+//! A proof that can't fail proves nothing. So each mutant of [`table`] and [`terms`] is put into a copy of the kernels'
 //! crates, and the oracle tests must fail on it. The unmutated copy must pass first.
 
 mod bench;
+mod mutant;
 mod table;
+mod terms;
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -12,7 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 
 use bench::{Bench, Outcome};
-use table::{MUTANTS, Mutant};
+use mutant::Mutant;
 
 /// What `cargo xtask mutants` can be told.
 #[derive(clap::Args)]
@@ -25,7 +27,8 @@ pub(crate) struct Options {
 /// Runs the mutants and fails if any survives.
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let only = options.only.as_deref().unwrap_or("");
-    let chosen: Vec<&Mutant> = { MUTANTS.iter() }
+    let all = || table::MUTANTS.iter().chain(terms::MUTANTS);
+    let chosen: Vec<&Mutant> = { all() }
         .filter(|mutant| mutant.name.contains(only))
         .collect();
     if chosen.is_empty() {
@@ -33,7 +36,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     }
     let start = Instant::now();
     let bench = Bench::prepare()?;
-    for mutant in MUTANTS {
+    for mutant in all() {
         bench.check(mutant)?;
     }
     bench.require_success()?;

@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 
 use anyhow::{Context as _, bail};
 
-use super::table::Mutant;
+use super::mutant::Mutant;
 
 /// What the copy holds: the kernels, what they use, and their proofs.
 const CRATES: [&str; 3] = ["cairn-core", "cairn-stats", "cairn-testkit"];

@@ -1,45 +1,15 @@
-//! The mutants. Whoever changes a kernel moves the texts here along; a text that is gone stops the run.
+//! The mutants of goals, sessions and plain funnels. Whoever changes a kernel moves the texts here along; a text that is gone stops the run.
 
-/// A mistake someone could make in a kernel.
-pub(super) struct Mutant {
-    /// What is wrong with it.
-    pub(super) name: &'static str,
-    /// Where, under `crates/cairn-core/src`.
-    pub(super) file: &'static str,
-    /// The right text; it occurs exactly once.
-    pub(super) original: &'static str,
-    /// The wrong text.
-    pub(super) mutated: &'static str,
-}
-
-const fn mutant(
-    name: &'static str,
-    file: &'static str,
-    original: &'static str,
-    mutated: &'static str,
-) -> Mutant {
-    Mutant {
-        name,
-        file,
-        original,
-        mutated,
-    }
-}
+use super::mutant::{Mutant, mutant};
 
 const KERNEL: &str = "funnel/kernel.rs";
 const INSTANT: &str = "funnel/instant.rs";
-const TERMS: &str = "funnel/terms.rs";
-const PACE: &str = "funnel/pace.rs";
-const STARTS: &str = "funnel/starts.rs";
-const FOLLOW: &str = "funnel/follow.rs";
-const ANY_ORDER: &str = "funnel/any_order.rs";
-const CHOOSE: &str = "funnel/choose.rs";
 const STREAM: &str = "funnel/stream.rs";
 const SUMMARY: &str = "funnel/summary.rs";
 const CONVERSIONS: &str = "goal/conversions.rs";
 const SESSION: &str = "session.rs";
 
-/// All of them.
+/// All of these.
 pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "window excludes its end, choosing a start",
@@ -57,7 +27,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "window runs from the previous step",
         KERNEL,
         "instant.time().since(start) > pace.window",
-        "{ let last = filled.last().map_or(start, |at: &usize| stream[*at].time); \
+        "{ let last = filled.last().copied().flatten().map_or(start, |at: usize| stream[at].time); \
          instant.time().since(last) > pace.window }",
     ),
     mutant(
@@ -155,7 +125,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "one candidate per fit",
         INSTANT,
-        "Some((_, kept)) if *kept >= until - reached => continue,",
+        "Some((_, kept)) if *kept >= most => continue,",
         "Some((_, kept)) if *kept >= 1 => continue,",
     ),
     mutant(
@@ -167,8 +137,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "a step takes an event the rest needs",
         INSTANT,
-        "matching.add_step(later))",
-        "matching.add_step(later) || true)",
+        "matching.add_step(*later))",
+        "matching.add_step(*later) || true)",
     ),
     mutant(
         "a window that ends now is open",
@@ -179,20 +149,20 @@ pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "the first value from step 1 only",
         STREAM,
-        "{ events.iter() }.find_map(|event| event.breakdowns.get(place))",
-        "{ events.first() }.and_then(|event| event.breakdowns.get(place))",
+        "{ events.iter().flatten() }.find_map(|event| event.breakdowns.get(place)),\n        Take::LastSet",
+        "{ events.iter().flatten().take(1) }.find_map(|event| event.breakdowns.get(place)),\n        Take::LastSet",
     ),
     mutant(
         "a step's value from the last one reached",
         STREAM,
-        "events.get(step - 1)?.breakdowns",
-        "events.get(step - 1).or(events.last())?.breakdowns",
+        "(*events.get(step - 1)?)?.breakdowns",
+        "(*events.get(step - 1).or(events.last())?)?.breakdowns",
     ),
     mutant(
         "the entry's value from a later step",
         STREAM,
-        "events.get(step - 1)?.breakdowns.get(place)",
-        "events.iter().skip(step - 1).find_map(|event| event.breakdowns.get(place))",
+        "(*events.get(step - 1)?)?.breakdowns.get(place)",
+        "events.iter().skip(step - 1).flatten().find_map(|event| event.breakdowns.get(place))",
     ),
     mutant(
         "another property's values",
@@ -399,149 +369,5 @@ pub(super) const MUTANTS: &[Mutant] = &[
         SESSION,
         "carried: visit.campaign,",
         "carried: None,",
-    ),
-    mutant(
-        "a strict attempt outlives what breaks it",
-        STARTS,
-        "if *filled != time {",
-        "if filled.is_none() {",
-    ),
-    mutant(
-        "strict attempts break at their own instant",
-        STARTS,
-        "if *filled != time {",
-        "if filled.is_some() {",
-    ),
-    mutant(
-        "a limit excludes its end",
-        STARTS,
-        "time.since(last) <= limit",
-        "time.since(last) < limit",
-    ),
-    mutant(
-        "a limit runs from the start",
-        STARTS,
-        "time.since(last) <= limit",
-        "time.since(self.time) <= limit",
-    ),
-    mutant(
-        "an exclusion ends who advances at that instant",
-        STARTS,
-        "if self.depth == depth && pace",
-        "if pace",
-    ),
-    mutant(
-        "an exclusion is judged after its instant",
-        STARTS,
-        "if self.depth == depth && pace.terms.end(depth, instant.excludes())",
-        "if pace.terms.end(self.depth, instant.excludes())",
-    ),
-    mutant(
-        "every step can be left out",
-        STARTS,
-        "if !pace.terms.optional.contains(next) {",
-        "if next > MAX_STEPS {",
-    ),
-    mutant(
-        "no step can be left out",
-        STARTS,
-        "if !pace.terms.optional.contains(next) {",
-        "if next < MAX_STEPS {",
-    ),
-    mutant(
-        "a start is let go for a less deep one",
-        STARTS,
-        "let must_be_level = !pace.terms.exclusions.is_empty();",
-        "let must_be_level = false;",
-    ),
-    mutant(
-        "an open entry is in the first step",
-        STARTS,
-        "true => pace.steps,",
-        "true => 1,",
-    ),
-    mutant(
-        "nobody is dropped",
-        STARTS,
-        "self.spared >= best.depth",
-        "self.spared <= pace.steps",
-    ),
-    mutant(
-        "an exclusion reaches beyond its last step",
-        TERMS,
-        "depth < exclusion.until",
-        "depth <= exclusion.until",
-    ),
-    mutant(
-        "an exclusion begins a step late",
-        TERMS,
-        "exclusion.after <= depth",
-        "exclusion.after < depth",
-    ),
-    mutant(
-        "the later completion is better",
-        PACE,
-        ".then(other.completion.cmp(&self.completion))",
-        ".then(self.completion.cmp(&other.completion))",
-    ),
-    mutant(
-        "the later entry step is better",
-        PACE,
-        ".then(other.entry.cmp(&self.entry))",
-        ".then(self.entry.cmp(&other.entry))",
-    ),
-    mutant(
-        "fewer optional steps are better",
-        FOLLOW,
-        "chain.steps().cmp(&best.steps())",
-        "best.steps().cmp(&chain.steps())",
-    ),
-    mutant(
-        "later steps are better",
-        FOLLOW,
-        "best.instants(depth).cmp(&chain.instants(depth))",
-        "chain.instants(depth).cmp(&best.instants(depth))",
-    ),
-    mutant(
-        "nobody waits for the sake of a limit",
-        FOLLOW,
-        "if !has_limits {",
-        "if later > at {",
-    ),
-    mutant(
-        "anchors hold nothing back",
-        ANY_ORDER,
-        "is_some_and(|from| *from <= event)",
-        "is_none_or(|from| *from <= event)",
-    ),
-    mutant(
-        "a filled group takes later events",
-        ANY_ORDER,
-        "is_none_or(|until| event < *until)",
-        "is_none_or(|until| event <= *until + self.stream.len())",
-    ),
-    mutant(
-        "events that hold a step can't move",
-        ANY_ORDER,
-        "if !self.augment(self.held[holder].0, tried) => (),",
-        "if holder < usize::MAX => (),",
-    ),
-    mutant(
-        "an attempt follows at the instant that ended one",
-        CHOOSE,
-        "event.time == ended && !may_begin",
-        "event.time == ended && !may_begin && false",
-    ),
-    mutant(
-        "what breaks an attempt begins none",
-        CHOOSE,
-        "event.time == ended && !may_begin",
-        "event.time == ended",
-    ),
-    mutant(
-        "what an exclusion ended stays",
-        CHOOSE,
-        "if !is_dropped {",
-        "if !is_dropped || may_begin == may_begin {",
     ),
 ];
