@@ -60,10 +60,10 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "if next < MAX_STEPS {",
     ),
     mutant(
-        "a start is let go for a less deep one",
+        "a start is let go though a limit tells it apart",
         STARTS,
-        "let must_be_level = !pace.terms.exclusions.is_empty();",
-        "let must_be_level = false;",
+        "get_on_alike && terms.on_exclusion",
+        "terms.on_exclusion",
     ),
     mutant(
         "an open entry is in the first step",

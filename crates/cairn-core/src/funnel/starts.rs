@@ -59,7 +59,7 @@ pub(super) fn best(pace: &Pace, stream: &[FunnelEvent]) -> Option<Merit> {
         if found.best.as_ref().is_some_and(is_whole) {
             return found.best;
         }
-        if pace.terms.on_exclusion == OnExclusion::Keep {
+        if can_leave_out(pace) {
             leave_out_dominated(pace, &mut starts);
         }
     }
@@ -128,19 +128,25 @@ impl Found {
     }
 }
 
+/// Whether what a later start has more is never to its harm. An exclusion ends who got on and spares who could not:
+/// so then all starts must get on alike, as they do without limits and where anything may lie between. And who may be
+/// dropped is told by all of them.
+fn can_leave_out(pace: &Pace) -> bool {
+    let terms = &pace.terms;
+    let get_on_alike = terms.order == Order::Ordered && terms.limits.iter().all(Option::is_none);
+    terms.exclusions.is_empty() || get_on_alike && terms.on_exclusion == OnExclusion::Keep
+}
+
 /// Leaves out starts that have nothing that a later one has not.
 fn leave_out_dominated(pace: &Pace, starts: &mut Vec<Start>) {
     if starts.len() < 2 {
         return;
     }
-    // An exclusion can spare the one that is less deep.
-    let must_be_level = !pace.terms.exclusions.is_empty();
     let mut at = 0;
     while at < starts.len() {
         let start = &starts[at];
         let is_dominated = starts[at + 1..].iter().any(|later| {
             later.entry <= start.entry
-                && (!must_be_level || later.depth == start.depth)
                 && later.time >= start.time
                 && (0..pace.steps).all(|step| start.filled[step] <= later.filled[step])
         });
