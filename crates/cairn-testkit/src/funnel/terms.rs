@@ -132,10 +132,11 @@ fn terms(dice: &mut Dice, steps: usize, window: i64) -> Terms {
         if subject == Strict || dice.percent(10) {
             terms.order = Order::Strict;
         }
-        if subject == Optional || dice.percent(20) {
+        let beside = if subject == Exclusions { 40 } else { 20 };
+        if subject == Optional || dice.percent(beside) {
             terms.optional = some(dice, 1..steps.saturating_sub(1).max(1), 60);
         }
-        if subject == Limits || dice.percent(20) {
+        if subject == Limits || dice.percent(beside) {
             let limit = |dice: &mut Dice| {
                 let span = Span::from_micros(dice.between(0, window.min(3)));
                 dice.percent(60).then_some(span)
