@@ -23,9 +23,9 @@ pub struct PersonDetailsWire {
     pub properties: BTreeMap<String, Json>,
     /// Events, without bookkeeping.
     pub events: u64,
-    /// When it was first seen.
+    /// When it was first seen: its first event, or fact about what is its if no event is left.
     pub first_seen: String,
-    /// When it was last seen.
+    /// When it was last seen, likewise.
     pub last_seen: String,
     /// The state of identities this is of.
     pub identity_epoch: u64,

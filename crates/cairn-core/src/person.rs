@@ -19,7 +19,7 @@ pub struct Person {
     pub properties: BTreeMap<String, Value>,
     /// Behaviour, without bookkeeping.
     pub events: u64,
-    /// The first and the last event.
+    /// The first and the last event; of somebody whose events have all gone, fact about what is theirs.
     pub seen: (Time, Time),
 }
 

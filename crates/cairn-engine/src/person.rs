@@ -10,6 +10,7 @@ use cairn_core::time::Time;
 use cairn_storage::{Block, Columns, Partition, Snapshot, StorageError, StoredEvent};
 
 use crate::error::AskError;
+use crate::ledger::facts_of_person;
 
 /// The person who is known by an id: a user id, else an anonymous id, else a person key. `None` if nobody is.
 pub fn person(snapshot: &Snapshot, site: &SiteId, id: &str) -> Result<Option<Person>, AskError> {
@@ -17,10 +18,17 @@ pub fn person(snapshot: &Snapshot, site: &SiteId, id: &str) -> Result<Option<Per
         return Ok(None);
     };
     let rows = events_of(snapshot, site, key)?;
-    profile(snapshot, site, key, rows.iter().map(|row| &row.event)).map(Some)
+    let mut person = profile(snapshot, site, key, rows.iter().map(|row| &row.event))?;
+    if rows.is_empty() && snapshot.person(site, PersonKey::of_user(id))? == key {
+        person.user_ids.insert(id.to_owned());
+    } else if rows.is_empty() && snapshot.person(site, PersonKey::of_device(id))? == key {
+        person.devices.insert(id.to_owned(), None);
+    }
+    Ok(Some(person))
 }
 
-/// The key of the person who is known by an id; `None` if no event is of anybody known by it.
+/// The key of the person who is known by an id: no event need be left, if the ledger has facts of theirs. `None` if
+/// nobody is.
 pub(crate) fn key_of(
     snapshot: &Snapshot,
     site: &SiteId,
@@ -31,9 +39,16 @@ pub(crate) fn key_of(
         Some(PersonKey::of_device(id)),
         PersonKey::parse(id),
     ];
-    for own in candidates.into_iter().flatten() {
-        let key = snapshot.person(site, own)?;
-        if has_events(snapshot, site, key)? {
+    let person = |own: PersonKey| snapshot.person(site, own);
+    let keys: Result<Vec<PersonKey>, _> = candidates.into_iter().flatten().map(person).collect();
+    let keys = keys?;
+    for key in &keys {
+        if has_events(snapshot, site, *key)? {
+            return Ok(Some(*key));
+        }
+    }
+    for key in keys {
+        if !facts_of_person(snapshot, site, key)?.is_empty() {
             return Ok(Some(key));
         }
     }
@@ -95,7 +110,8 @@ pub fn events_of(
     Ok(events)
 }
 
-/// What a person's events, in order of (time, event id), tell of it.
+/// What a person's events, in order of (time, event id), tell of it. Of somebody without any, when it was seen is when
+/// facts about what is theirs came true.
 pub(crate) fn profile<'a>(
     snapshot: &Snapshot,
     site: &SiteId,
@@ -114,7 +130,12 @@ pub(crate) fn profile<'a>(
             (device, joined)
         })
         .collect();
-    let times = || events.clone().map(|event| event.event_time);
+    let mut times: Vec<Time> = events.clone().map(|event| event.event_time).collect();
+    if times.is_empty() {
+        let facts = facts_of_person(snapshot, site, key)?.into_iter();
+        let facts = facts.flat_map(|account| account.facts);
+        times = facts.map(|fact| fact.event.event_time).collect();
+    }
     let mut person = Person {
         key,
         user_ids: BTreeSet::new(),
@@ -122,8 +143,8 @@ pub(crate) fn profile<'a>(
         properties: BTreeMap::new(),
         events: 0,
         seen: (
-            times().min().unwrap_or(Time::MAX),
-            times().max().unwrap_or(Time::MIN),
+            times.iter().copied().min().unwrap_or(Time::MAX),
+            times.iter().copied().max().unwrap_or(Time::MIN),
         ),
     };
     for event in events.clone() {

@@ -7,6 +7,7 @@ mod access;
 mod erasures;
 mod expiries;
 mod imports;
+mod links;
 mod open;
 mod rewrites;
 mod undo;

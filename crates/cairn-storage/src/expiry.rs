@@ -3,10 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use cairn_core::id::ImportId;
+use cairn_core::identity::IdentityFact;
 use cairn_core::retention::Cuts;
 use cairn_core::time::{Span, Time};
 
 use crate::error::StorageError;
+use crate::facts::read_facts;
+use crate::kept_links::KeptLinks;
+use crate::ledger_entities::LedgerEntities;
 use crate::locks::ReaderLock;
 use crate::low_water::LowWater;
 use crate::manifest::Run;
@@ -69,6 +74,8 @@ pub(crate) struct ExpiryLook {
     pub(crate) runs_folder: RunsFolders,
     /// Those that may hold something.
     pub(crate) runs: Vec<Run>,
+    /// Those of the site's ledger.
+    pub(crate) ledger: Vec<Run>,
     pub(crate) cuts: Arc<Cuts>,
     pub(crate) oldest: Arc<OldestTimes>,
     pub(crate) low_water: Arc<LowWater>,
@@ -88,6 +95,10 @@ pub(crate) struct Found {
     /// Runs that stay as they are, with their rows that have expired all the same.
     pub(crate) settled: BTreeMap<u64, u64>,
     pub(crate) lacks_room: bool,
+    /// What the runs that are dropped say of whose entities are; none if there were no facts about any.
+    pub(crate) links: Option<KeptLinks>,
+    /// Which entities there were facts about.
+    pub(crate) ledger: Arc<LedgerEntities>,
     /// Whether all runs were looked at.
     pub(crate) is_all: bool,
 }
@@ -160,6 +171,28 @@ impl ExpiryLook {
         found.is_all = true;
         Ok(found)
     }
+
+    /// Looks up, before anything goes, which entities there are facts about, and what is said of them by runs that are
+    /// dropped. `known` is what earlier steps found.
+    pub(crate) fn look_up_links(
+        &self,
+        found: &mut Found,
+        known: &mut Arc<LedgerEntities>,
+    ) -> Result<(), StorageError> {
+        let entities = Arc::make_mut(known);
+        for run in &self.ledger {
+            entities.add_run(&*self.vfs, &self.runs_folder, run)?;
+        }
+        found.ledger = Arc::clone(known);
+        if !known.is_empty() {
+            let mut links = KeptLinks::default();
+            for run in &found.dropped {
+                links_of_run(&*self.vfs, &self.runs_folder, run, &mut links)?;
+            }
+            found.links = Some(links);
+        }
+        Ok(())
+    }
 }
 
 /// What a pass would take out of runs and of what waits in the log.
@@ -183,6 +216,46 @@ pub(crate) fn forecast(
     }
     add(in_log.rows, in_log.verdict());
     Ok(expiry)
+}
+
+/// Notes what a run says of whose entities are: by what lies beside it, if one import has brought all of it or none any.
+fn links_of_run(
+    vfs: &dyn Vfs,
+    folder: &RunsFolders,
+    run: &Run,
+    links: &mut KeptLinks,
+) -> Result<(), StorageError> {
+    if run.has_facts {
+        let beside = read_facts(vfs, &run.facts_path(folder))?;
+        let is_link = |fact: &IdentityFact| matches!(fact, IdentityFact::Belongs { .. });
+        let says_nothing = !beside.facts.iter().any(is_link);
+        if beside.are_all && says_nothing {
+            return Ok(());
+        }
+        if let Some(import) = only_import(run).filter(|_| beside.are_all) {
+            beside
+                .facts
+                .iter()
+                .for_each(|fact| links.note(fact, import));
+            return Ok(());
+        }
+    }
+    let path = run.events_path(folder);
+    let mut reader = RunReader::open(vfs, &path, &Columns::ALL, Partition::ALL)?;
+    while let Some(block) = reader.next_block()? {
+        (0..block.len()).for_each(|row| links.note_row(&block, row));
+    }
+    Ok(())
+}
+
+/// The import that brought all rows of a run, or none if all came live; nothing if they came in several ways.
+fn only_import(run: &Run) -> Option<Option<ImportId>> {
+    let mut imports = run.imports.iter();
+    match (imports.next(), imports.next()) {
+        (None, _) => Some(None),
+        (Some((import, rows)), None) if *rows == run.rows => Some(Some(*import)),
+        _ => None,
+    }
 }
 
 /// What is to become of a run: by the manifest alone if that tells, else by names and times of its rows.

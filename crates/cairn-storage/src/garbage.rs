@@ -74,13 +74,14 @@ fn remove_dead(
     Ok(())
 }
 
-/// The files of runs, of dead letters and of erasures that a manifest names.
+/// The files of runs, of kept links, of dead letters and of erasures that a manifest names.
 pub(crate) fn named_files(data: &Path, manifest: &Manifest) -> BTreeSet<PathBuf> {
     let mut named: BTreeSet<PathBuf> = BTreeSet::new();
     named.extend(manifest.erasures.map(|book| book.path(data)));
     for (site, runs) in &manifest.sites {
         let folder = RunsFolders::of(data, site);
         named.extend(runs.runs.iter().flat_map(|run| run.paths(&folder)));
+        named.extend(runs.kept_links.map(|file| file.path(data, site)));
         let folder = dead_letters_folder(data, site);
         named.extend(runs.dead_letters.iter().map(|file| file.path(&folder)));
         let folder = RunsFolders::quarantine(data, site);
@@ -149,7 +150,7 @@ fn remove_manifests(
     Ok(())
 }
 
-/// Whether a file is named as only runs, dead letters and erasures are: whatever else lies about is somebody else's.
+/// Whether a file is named as only runs, kept links, dead letters and erasures are: whatever else lies about is somebody else's.
 pub(crate) fn is_ours(path: &Path) -> bool {
     let name = path
         .file_name()
@@ -169,8 +170,13 @@ pub(crate) fn is_ours(path: &Path) -> bool {
         let rest = name.strip_prefix("erasures-")?;
         rest.strip_suffix(".json").or(rest.strip_suffix(".tmp"))
     };
+    let of_links = || {
+        name.strip_prefix("kept-")
+            .and_then(|rest| rest.strip_suffix(".links"))
+    };
     of_run
         .or_else(of_letters)
+        .or_else(of_links)
         .or_else(of_erasures)
         .is_some_and(|number| number.len() == 8 && number.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -13,6 +13,7 @@ use crate::erasure_book::{BookFile, Erasures};
 use crate::error::StorageError;
 use crate::files;
 use crate::ids::Origin;
+use crate::kept_links::KeptLinksFile;
 use crate::paths::RunsFolders;
 use crate::received_day::ReceivedDay;
 use crate::removed::Removed;
@@ -66,6 +67,8 @@ pub(crate) struct SiteRuns {
     pub(crate) quarantined: Vec<QuarantinedRun>,
     /// Files of dead letters that can't be read.
     pub(crate) quarantined_letters: Vec<QuarantinedLetters>,
+    /// Whose entities are by events that have expired, once some have.
+    pub(crate) kept_links: Option<KeptLinksFile>,
 }
 
 /// One file of dead letters.

@@ -9,6 +9,7 @@ use cairn_core::links::Links;
 
 use crate::error::StorageError;
 use crate::facts::read_facts;
+use crate::kept_links::KeptLinks;
 use crate::manifest::{Run, SiteRuns};
 use crate::partition::Partition;
 use crate::paths::RunsFolders;
@@ -29,7 +30,7 @@ pub(crate) struct SiteIdentity {
 }
 
 impl SiteIdentity {
-    /// What the runs of a site say.
+    /// What the runs of a site say, and what is kept of events that have expired.
     pub(crate) fn of_runs(
         vfs: &dyn Vfs,
         data: &Path,
@@ -43,6 +44,8 @@ impl SiteIdentity {
         for run in &runs.runs {
             folded.add(facts_of_run(vfs, data, site, run)?);
         }
+        let kept = KeptLinks::read(vfs, data, site, runs.kept_links)?;
+        folded.add(kept.facts());
         folded.epoch = runs.identity_epoch;
         Ok(folded)
     }

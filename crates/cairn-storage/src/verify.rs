@@ -16,6 +16,7 @@ use crate::data_directory::DataDirectory;
 use crate::dead_letter_file::read_dead_letters;
 use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
+use crate::kept_links::{KeptLinks, KeptLinksFile};
 use crate::log::{LogDamage, Recovery};
 use crate::manifest::{DeadLetterFile, FOLDER, Manifest, SiteRuns};
 use crate::paths::{RunsFolders, dead_letters_folder, log_folder};
@@ -250,6 +251,13 @@ impl Checking<'_> {
                 whole.push(run);
             }
         }
+        if let Some(file) = runs.kept_links {
+            let path = file.path(self.data, site);
+            seen.bytes += file.seal.bytes;
+            if let Err(error) = self.links(site, file) {
+                self.add(Some(site), &path, error, Subject::Other);
+            }
+        }
         for file in &runs.dead_letters {
             let path = file.path(&dead_letters_folder(self.data, site));
             seen.bytes += file.bytes;
@@ -275,6 +283,15 @@ impl Checking<'_> {
         }
         self.verified.sites.insert(site.clone(), seen);
         Ok(())
+    }
+
+    fn links(&self, site: &SiteId, file: KeptLinksFile) -> Result<(), StorageError> {
+        let path = file.path(self.data, site);
+        let found = Seal::of_file(self.vfs, &path).map_err(StorageError::io(&path))?;
+        if let Some(fault) = file.seal.fault(&found) {
+            return Err(StorageError::damaged(&path, fault));
+        }
+        KeptLinks::read(self.vfs, self.data, site, Some(file)).map(drop)
     }
 
     fn letters(&self, file: &DeadLetterFile, path: &Path) -> Result<(), StorageError> {

@@ -163,6 +163,9 @@ impl Backup {
                 self.copy(place, &path, seal)?;
             }
         }
+        if let Some(file) = runs.kept_links {
+            self.copy(place, &file.path(&place.path, site), Some(file.seal))?;
+        }
         let folder = dead_letters_folder(&place.path, site);
         for file in &runs.dead_letters {
             self.copy(place, &file.path(&folder), seal_of(file))?;

@@ -191,6 +191,12 @@ impl Committer {
         let site = self.erasure(number)?.site;
         let mut manifest = Manifest::clone(&self.state().manifest);
         let mut book = ErasureBook::clone(&self.book);
+        let suppression = &book.suppression;
+        self.change_kept_links(&site, &mut manifest, |kept| {
+            kept.retain(|entity, id, _| {
+                !suppression.holds(&site, entity) && !suppression.holds(&site, id)
+            });
+        })?;
         let of_site = manifest.sites.entry(site.clone()).or_default();
         let identity = SiteIdentity::folded_anew(&*self.vfs, &self.data, &site, of_site)?;
         let erased = of_site.erased();

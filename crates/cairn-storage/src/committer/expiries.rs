@@ -68,10 +68,12 @@ impl Committer {
                 && run.first_time < cuts.all_kept_from()
                 && !settled.contains_key(&run.number)
         };
+        let ledger = runs.iter().filter(|run| run.stream == Stream::Ledger);
         let look = ExpiryLook {
             vfs: Arc::clone(&self.vfs),
             runs_folder: RunsFolders::of(&self.data, site),
             runs: runs.iter().filter(may_hold).cloned().collect(),
+            ledger: ledger.cloned().collect(),
             cuts,
             oldest: Arc::clone(&self.oldest),
             low_water: Arc::clone(&self.low_water),
@@ -95,7 +97,10 @@ impl Committer {
         let manifest = Arc::clone(&self.state().manifest);
         are_there(&manifest, site, found)?;
         self.call_off_rewrite();
-        let sieve = Sieve::WithoutExpired(Arc::clone(cuts));
+        let sieve = Sieve::WithoutExpired {
+            cuts: Arc::clone(cuts),
+            notes_links: found.links.is_some(),
+        };
         let mut rewrite = self.begin_rewrite(site, found.rewritten.clone(), sieve)?;
         if let [run] = &found.rewritten[..] {
             rewrite.within = Within::of(run);
@@ -112,7 +117,10 @@ impl Committer {
     ) -> Result<Done, StorageError> {
         self.check()?;
         let mut manifest = Manifest::clone(&self.state().manifest);
-        if let Err(error) = are_there(&manifest, site, found) {
+        let are_there = are_there(&manifest, site, found);
+        if let Err(error) =
+            are_there.and_then(|()| self.keep_links(site, &mut manifest, found, written.as_ref()))
+        {
             if let Some(written) = &written {
                 let _ = files::remove(&*self.vfs, &written.folder);
             }
@@ -123,7 +131,8 @@ impl Committer {
         if let Some(written) = &written {
             self.place_rewritten(written, &mut manifest)?;
             expired += written
-                .removed
+                .taken
+                .rows
                 .values()
                 .map(|gone| gone.expired)
                 .sum::<u64>();
@@ -206,6 +215,7 @@ fn take_out(
     expiry: &mut Expiry,
 ) -> Result<(), StorageError> {
     let mut settled = BTreeMap::new();
+    let mut ledger = Arc::default();
     let mut tries = TRIES;
     loop {
         let (of, by, known) = (site.clone(), Arc::clone(cuts), settled.clone());
@@ -215,6 +225,9 @@ fn take_out(
         // What was looked at may lie elsewhere by now, where it is counted again.
         settled.retain(|number, _| numbers.contains(number));
         let mut found = look.find()?;
+        if !found.is_nothing() {
+            look.look_up_links(&mut found, &mut ledger)?;
+        }
         drop(look);
         settled.append(&mut found.settled);
         expiry.lacks_room |= found.lacks_room;

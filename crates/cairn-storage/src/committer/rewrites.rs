@@ -137,7 +137,7 @@ impl Committer {
         manifest.last_run = next;
         let of_site = manifest.sites.entry(written.site.clone()).or_default();
         of_site.runs.extend(placed);
-        of_site.note_removed(&written.removed);
+        of_site.note_removed(&written.taken.rows);
         Ok(())
     }
 

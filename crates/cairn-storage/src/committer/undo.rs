@@ -71,6 +71,10 @@ impl Committer {
         if let Some(written) = &written {
             self.place_rewritten(written, &mut manifest)?;
         }
+        // What its events that have expired said goes with it.
+        self.change_kept_links(&site, &mut manifest, |kept| {
+            kept.retain(|_, _, import| import != Some(id));
+        })?;
         let of_site = manifest.sites.entry(site.clone()).or_default();
         let mut record = None;
         for import in of_site.imports.iter_mut().filter(|record| record.id == id) {

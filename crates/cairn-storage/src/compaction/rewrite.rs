@@ -11,7 +11,7 @@ use cairn_core::time::Month;
 use super::CompactionSizes;
 use super::cell_writer::{MonthWriter, RewrittenRun};
 use super::merge::Merge;
-use super::sieve::{RemovedRows, Sieve};
+use super::sieve::{Sieve, TakenOut};
 use crate::cell::KeyPrefix;
 use crate::error::StorageError;
 use crate::files;
@@ -95,7 +95,7 @@ pub struct Rewritten {
     /// Numbers of the runs it replaces.
     pub(crate) inputs: Vec<u64>,
     pub(crate) runs: Vec<RewrittenRun>,
-    pub(crate) removed: RemovedRows,
+    pub(crate) taken: TakenOut,
     pub(crate) within: Option<Within>,
     pub(crate) ticket: Ticket,
 }
@@ -114,12 +114,12 @@ impl Rewrite {
     fn write_all(&self) -> Result<Rewritten, StorageError> {
         files::create_folder(&*self.vfs, &self.folder)?;
         let mut runs = Vec::new();
-        let mut removed = RemovedRows::new();
+        let mut taken = TakenOut::default();
         for stream in Stream::ALL {
             let sources = self.sources(stream)?;
             let months: Vec<(Month, u64)> = self.months(stream)?.into_iter().collect();
             for some in months.chunks(self.sizes.months.max(1)) {
-                runs.extend(self.write_months(stream, &sources, some, &mut removed)?);
+                runs.extend(self.write_months(stream, &sources, some, &mut taken)?);
             }
         }
         let rows: u64 = runs.iter().map(|run| run.staged.written.rows).sum();
@@ -129,7 +129,11 @@ impl Rewrite {
                 let of_import = self.inputs.iter().map(|run| run.imports.get(&import));
                 of_import.flatten().sum()
             }
-            _ => removed.values().map(|removed| removed.all()).sum::<u64>(),
+            _ => taken
+                .rows
+                .values()
+                .map(|removed| removed.all())
+                .sum::<u64>(),
         };
         if rows + left_out != read {
             return Err(StorageError::Internal(format!(
@@ -141,7 +145,7 @@ impl Rewrite {
             site: self.site.clone(),
             inputs: self.inputs.iter().map(|run| run.number).collect(),
             runs,
-            removed,
+            taken,
             within: self.within,
             ticket: self.ticket.clone(),
         })
@@ -193,7 +197,7 @@ impl Rewrite {
         stream: Stream,
         sources: &Sources<'_>,
         months: &[(Month, u64)],
-        removed: &mut RemovedRows,
+        taken: &mut TakenOut,
     ) -> Result<Vec<RewrittenRun>, StorageError> {
         let writer = |(month, rows): &(Month, u64)| {
             let of_rows = || KeyPrefix::digits_for(*rows, self.sizes.cell_rows);
@@ -214,7 +218,7 @@ impl Rewrite {
                     self.check()?;
                 }
                 if let Some(writer) = writers.get_mut(&Month::of(row.key.time))
-                    && let Some(row) = self.sieve.keep(row, removed)?
+                    && let Some(row) = self.sieve.keep(row, taken)?
                 {
                     writer.push(row)?;
                 }

@@ -12,6 +12,7 @@ use crate::columns::RunColumns;
 use crate::erasable::forget_device;
 use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
+use crate::kept_links::KeptLinks;
 use crate::removed::Removed;
 use crate::suppression::Verdict;
 
@@ -25,18 +26,28 @@ pub(crate) enum Sieve {
     /// The rows of erased persons.
     WithoutErased(SiteId, Arc<ErasureBook>),
     /// The rows that are older than they may become.
-    WithoutExpired(Arc<Cuts>),
+    WithoutExpired {
+        cuts: Arc<Cuts>,
+        /// Whether it is noted what they say of whose entities are.
+        notes_links: bool,
+    },
 }
 
-/// What was taken out, by the import that had brought it; `None` for what came live.
-pub(crate) type RemovedRows = BTreeMap<Option<ImportId>, Removed>;
+/// What was taken out.
+#[derive(Debug, Default)]
+pub(crate) struct TakenOut {
+    /// By the import that had brought it; `None` for what came live.
+    pub(crate) rows: BTreeMap<Option<ImportId>, Removed>,
+    /// What rows that have expired said of whose entities are.
+    pub(crate) links: KeptLinks,
+}
 
 impl Sieve {
     /// The row as it stays, if it does.
     pub(super) fn keep(
         &self,
         row: MergedRow,
-        removed: &mut RemovedRows,
+        taken: &mut TakenOut,
     ) -> Result<Option<MergedRow>, StorageError> {
         match self {
             Self::All => Ok(Some(row)),
@@ -44,13 +55,16 @@ impl Sieve {
                 let is_of_it = row.block.import_id(row.row) == Some(*import);
                 Ok((!is_of_it).then_some(row))
             }
-            Self::WithoutExpired(cuts) => {
+            Self::WithoutExpired { cuts, notes_links } => {
                 let cut = cuts.of(row.block.event_name(row.row));
                 if cut.is_none_or(|cut| row.key.time >= cut) {
                     return Ok(Some(row));
                 }
                 let import = row.block.import_id(row.row);
-                removed.entry(import).or_default().expired += 1;
+                taken.rows.entry(import).or_default().expired += 1;
+                if *notes_links {
+                    taken.links.note_row(&row.block, row.row);
+                }
                 Ok(None)
             }
             Self::WithoutErased(site, book) => {
@@ -59,7 +73,7 @@ impl Sieve {
                     Verdict::WithoutDevice => without_device(&row).map(Some),
                     Verdict::Erased => {
                         let import = row.block.import_id(row.row);
-                        removed.entry(import).or_default().erased += 1;
+                        taken.rows.entry(import).or_default().erased += 1;
                         Ok(None)
                     }
                 }

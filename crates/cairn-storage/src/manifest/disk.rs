@@ -1,7 +1,8 @@
-//! The manifest's form on disk, version 5: JSON. Version 1, which knew no live events, version 2, which knew no
-//! compacted runs and no seals, version 3, which knew nothing that was taken out, and version 4, which knew no ledger,
-//! are read too. Fixtures of every version stay in the tests.
+//! The manifest's form on disk, version 6: JSON. Version 1, which knew no live events, version 2, which knew no
+//! compacted runs and no seals, version 3, which knew nothing that was taken out, version 4, which knew no ledger, and
+//! version 5, which kept no links of events that have expired, are read too. Fixtures of every version stay in the tests.
 
+mod letters;
 mod removed;
 mod seals;
 mod stream;
@@ -13,20 +14,19 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::{Month, Time};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    DeadLetterFile, ImportRecord, ImportState, Manifest, QuarantinedLetters, QuarantinedRun, Run,
-    SiteRuns, Tally,
-};
+use super::{ImportRecord, ImportState, Manifest, QuarantinedRun, Run, SiteRuns, Tally};
 use crate::cell::{Cell, KeyPrefix};
 use crate::erasure_book::BookFile;
 use crate::error::StorageError;
+use crate::kept_links::KeptLinksFile;
 use crate::totals::Totals;
+use letters::{DeadLettersDisk, QuarantinedLettersDisk};
 use removed::RemovedDisk;
-use seals::{HashDisk, RunSealsDisk, SealDisk};
+use seals::{NumberedDisk, RunSealsDisk};
 use stream::StreamDisk;
 
 /// The version of pointer and manifest that is written.
-const VERSION: u64 = 5;
+const VERSION: u64 = 6;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Pointer {
@@ -46,14 +46,8 @@ struct ManifestDisk {
     #[serde(default)]
     flushed: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    erasures: Option<BookDisk>,
+    erasures: Option<NumberedDisk>,
     sites: BTreeMap<String, SiteDisk>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct BookDisk {
-    number: u64,
-    seal: SealDisk,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +68,8 @@ struct SiteDisk {
     quarantined: Vec<QuarantinedRunDisk>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     quarantined_letters: Vec<QuarantinedLettersDisk>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept_links: Option<NumberedDisk>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -115,28 +111,10 @@ struct QuarantinedRunDisk {
 }
 
 #[derive(Serialize, Deserialize)]
-struct QuarantinedLettersDisk {
-    file: DeadLettersDisk,
-    at_micros: i64,
-    fault: String,
-}
-
-#[derive(Serialize, Deserialize)]
 struct CellDisk {
     month: String,
     prefix: String,
     group: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct DeadLettersDisk {
-    number: u64,
-    count: u64,
-    bytes: u64,
-    last_received_micros: i64,
-    /// Absent where an earlier version wrote the file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    blake3: Option<HashDisk>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -210,10 +188,9 @@ pub(super) fn encode_manifest(manifest: &Manifest) -> Vec<u8> {
         last_run: manifest.last_run,
         last_dead_letters: manifest.last_dead_letters,
         flushed: manifest.flushed,
-        erasures: manifest.erasures.map(|file| BookDisk {
-            number: file.number,
-            seal: SealDisk::of(file.seal),
-        }),
+        erasures: manifest
+            .erasures
+            .map(|file| NumberedDisk::of(file.number, file.seal)),
         sites: sites
             .map(|(id, runs)| (id.to_string(), site_to_disk(runs)))
             .collect(),
@@ -245,7 +222,7 @@ pub(super) fn decode_manifest(
         flushed: disk.flushed,
         erasures: disk.erasures.map(|file| BookFile {
             number: file.number,
-            seal: file.seal.seal(),
+            seal: file.seal(),
         }),
         sites,
     })
@@ -257,15 +234,10 @@ fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
         at_micros: of.at.micros(),
         fault: of.fault.clone(),
     };
-    let quarantined_letters = |of: &QuarantinedLetters| QuarantinedLettersDisk {
-        file: letters_to_disk(&of.file),
-        at_micros: of.at.micros(),
-        fault: of.fault.clone(),
-    };
     SiteDisk {
         runs: runs.runs.iter().map(run_to_disk).collect(),
         imports: runs.imports.iter().map(import_to_disk).collect(),
-        dead_letters: runs.dead_letters.iter().map(letters_to_disk).collect(),
+        dead_letters: runs.dead_letters.iter().map(DeadLettersDisk::of).collect(),
         live: TotalsDisk {
             received: runs.totals.received,
             stored: runs.totals.stored,
@@ -280,8 +252,11 @@ fn site_to_disk(runs: &SiteRuns) -> SiteDisk {
         quarantined_letters: runs
             .quarantined_letters
             .iter()
-            .map(quarantined_letters)
+            .map(QuarantinedLettersDisk::of)
             .collect(),
+        kept_links: runs
+            .kept_links
+            .map(|file| NumberedDisk::of(file.number, file.seal)),
     }
 }
 
@@ -294,11 +269,6 @@ fn site_from_disk(path: &Path, site: SiteDisk) -> Result<SiteRuns, StorageError>
             fault: of.fault,
         })
     };
-    let quarantined_letters = |of: QuarantinedLettersDisk| QuarantinedLetters {
-        file: letters_from_disk(of.file),
-        at: Time::from_micros(of.at_micros),
-        fault: of.fault,
-    };
     let runs = site.runs.into_iter();
     let runs = runs.map(|run| run_from_disk(path, run, &imports));
     let aside = site.quarantined.into_iter();
@@ -308,12 +278,12 @@ fn site_from_disk(path: &Path, site: SiteDisk) -> Result<SiteRuns, StorageError>
         quarantined_letters: site
             .quarantined_letters
             .into_iter()
-            .map(quarantined_letters)
+            .map(QuarantinedLettersDisk::letters)
             .collect(),
         dead_letters: site
             .dead_letters
             .into_iter()
-            .map(letters_from_disk)
+            .map(DeadLettersDisk::letters)
             .collect(),
         totals: Totals {
             received: site.live.received,
@@ -325,6 +295,10 @@ fn site_from_disk(path: &Path, site: SiteDisk) -> Result<SiteRuns, StorageError>
         removed: site.removed.removed(),
         erased_letters: site.erased_dead_letters,
         identity_epoch: site.identity_epoch,
+        kept_links: site.kept_links.map(|file| KeptLinksFile {
+            number: file.number,
+            seal: file.seal(),
+        }),
         imports,
     })
 }
@@ -424,26 +398,6 @@ fn cell_from_disk(path: &Path, cell: &CellDisk) -> Result<Cell, StorageError> {
         let detail = format!("`{}/{}` is no cell", cell.month, cell.prefix);
         StorageError::damaged(path, detail)
     })
-}
-
-fn letters_to_disk(file: &DeadLetterFile) -> DeadLettersDisk {
-    DeadLettersDisk {
-        number: file.number,
-        count: file.count,
-        bytes: file.bytes,
-        last_received_micros: file.last_received.micros(),
-        blake3: file.hash.map(HashDisk),
-    }
-}
-
-fn letters_from_disk(file: DeadLettersDisk) -> DeadLetterFile {
-    DeadLetterFile {
-        number: file.number,
-        count: file.count,
-        bytes: file.bytes,
-        last_received: Time::from_micros(file.last_received_micros),
-        hash: file.blake3.map(|hash| hash.0),
-    }
 }
 
 fn import_to_disk(record: &ImportRecord) -> ImportDisk {

@@ -183,6 +183,7 @@ impl Snapshot {
                 stored.events += run.rows;
                 stored.bytes.add(run_bytes(vfs, &folder, run)?);
             }
+            stored.bytes.facts += of_site.kept_links.map_or(0, |file| file.seal.bytes);
             for file in &of_site.dead_letters {
                 stored.dead_letters += file.count;
                 stored.dead_letter_bytes += file.bytes;

@@ -9,6 +9,7 @@
 mod backups;
 mod compacted;
 mod erasure;
+mod kept_links;
 mod quarantine;
 mod retention;
 #[path = "../shop/mod.rs"]

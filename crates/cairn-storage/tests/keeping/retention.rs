@@ -17,7 +17,7 @@ use cairn_testkit::dice::Dice;
 use crate::shop::{compaction_sizes, site};
 use crate::stored::{NOW, WAYS_TO_FAIL, committer, event, snapshot, store_on, stored};
 
-const DAY: i64 = 86_400_000_000;
+pub(crate) const DAY: i64 = 86_400_000_000;
 const NAMES: [&str; 4] = ["view", "cart", "purchase", "$identify"];
 
 /// The event of a number, up to 400 days ago.
@@ -30,13 +30,13 @@ fn aged(number: u64) -> Event {
     }
 }
 
-fn submission(events: impl IntoIterator<Item = Event>) -> Submission {
+pub(crate) fn submission(events: impl IntoIterator<Item = Event>) -> Submission {
     let mut submission = Submission::new(&site("shop"), NOW);
     events.into_iter().for_each(|event| submission.add(&event));
     submission
 }
 
-fn import(disk: &SimVfs, events: impl IntoIterator<Item = Event>) -> ImportId {
+pub(crate) fn import(disk: &SimVfs, events: impl IntoIterator<Item = Event>) -> ImportId {
     let sizes = ImportSizes {
         chunk_rows: 20,
         row_group_rows: 4,
@@ -55,7 +55,7 @@ fn import(disk: &SimVfs, events: impl IntoIterator<Item = Event>) -> ImportId {
     imports.last().unwrap().id
 }
 
-fn compact(disk: &SimVfs, sizes: CompactionSizes) {
+pub(crate) fn compact(disk: &SimVfs, sizes: CompactionSizes) {
     store_on(disk).compact_sized(sizes).unwrap();
 }
 
@@ -109,11 +109,11 @@ fn of_events(aged: impl Fn(u64) -> Event, sizes: CompactionSizes) -> SimVfs {
     disk
 }
 
-fn days(number: u64) -> Option<KeptDays> {
+pub(crate) fn days(number: u64) -> Option<KeptDays> {
     Some(KeptDays::new(number).unwrap())
 }
 
-fn rules(all: Option<KeptDays>, by_event: &[(&str, Option<KeptDays>)]) -> Retention {
+pub(crate) fn rules(all: Option<KeptDays>, by_event: &[(&str, Option<KeptDays>)]) -> Retention {
     let by_event = by_event.iter();
     let by_event = by_event.map(|(name, days)| ((*name).to_owned(), *days));
     Retention::new(all, by_event.collect()).unwrap()
@@ -126,7 +126,7 @@ fn random_days(dice: &mut Dice) -> Option<KeptDays> {
     }
 }
 
-fn random_rules(dice: &mut Dice) -> Retention {
+pub(crate) fn random_rules(dice: &mut Dice) -> Retention {
     let all = random_days(dice);
     let mut by_event = BTreeMap::new();
     for name in NAMES {
@@ -137,7 +137,7 @@ fn random_rules(dice: &mut Dice) -> Retention {
     Retention::new(all, by_event).unwrap()
 }
 
-fn by_id(disk: &SimVfs) -> BTreeMap<EventId, Event> {
+pub(crate) fn by_id(disk: &SimVfs) -> BTreeMap<EventId, Event> {
     let events = stored(disk).into_iter();
     events
         .map(|stored| (stored.event_id, stored.event))
@@ -157,11 +157,15 @@ fn left_of(
     left
 }
 
-fn expire(disk: &SimVfs, retention: &Retention, now: Time) -> Result<Expiry, StorageError> {
+pub(crate) fn expire(
+    disk: &SimVfs,
+    retention: &Retention,
+    now: Time,
+) -> Result<Expiry, StorageError> {
     store_on(disk).expire(&site("shop"), retention, now)
 }
 
-fn check_whole(disk: &SimVfs, told: &str) {
+pub(crate) fn check_whole(disk: &SimVfs, told: &str) {
     let verified = store_on(disk).verify(Depth::Contents).unwrap();
     let (faults, foreign) = (&verified.faults[..], &verified.foreign[..]);
     assert_eq!((faults, foreign), (&[][..], &[][..]), "{told}");
@@ -427,7 +431,7 @@ fn a_full_disk_or_a_failed_sync_stops_a_pass_and_nothing_else_is_lost() {
 }
 
 /// What a death leaves behind is removed by the next writer.
-fn check_whole_but_leftovers(disk: &SimVfs, told: &str) {
+pub(crate) fn check_whole_but_leftovers(disk: &SimVfs, told: &str) {
     let verified = store_on(disk).verify(Depth::Contents).unwrap();
     assert_eq!(verified.faults, [], "{told}");
 }

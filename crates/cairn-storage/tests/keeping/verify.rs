@@ -196,7 +196,7 @@ fn events_that_are_there_twice_are_found() {
     let changed = changed.to_string();
     disk.put(&path, changed.as_bytes());
     let hash = blake3::hash(changed.as_bytes()).to_hex();
-    let pointer = format!(r#"{{"version": 5, "sequence": 2, "blake3": "{hash}"}}"#);
+    let pointer = format!(r#"{{"version": 6, "sequence": 2, "blake3": "{hash}"}}"#);
     disk.put(&at("manifest/current"), pointer.as_bytes());
     for kind in ["parquet", "ids", "facts"] {
         let content = disk

@@ -21,3 +21,4 @@ mod snapshots;
 mod store;
 mod version_2;
 mod version_4;
+mod version_5;

@@ -101,7 +101,9 @@ impl Gone {
 
 /// Whose each entity is, by its user or its device: whom a server or provider names goes before whom a browser names,
 /// then who was named first.
-fn claims(events: &BTreeMap<EventId, Event>) -> BTreeMap<Entity, (Option<&str>, Option<&str>)> {
+pub(crate) fn claims(
+    events: &BTreeMap<EventId, Event>,
+) -> BTreeMap<Entity, (Option<&str>, Option<&str>)> {
     let mut named: Vec<_> = events.iter().collect();
     named.retain(|(_, event)| event.user_id.is_some() || event.anonymous_id.is_some());
     named.sort_by_key(|(id, event)| (event.trust == Trust::Client, event.event_time, **id));

@@ -267,3 +267,49 @@ fn an_entity_is_shown_with_its_facts_and_whose_it_is() {
     let gone = cairn.fails(&["ledger", "show", "order", "o-1", "--site", "shop"]);
     assert!(gone.contains("nothing is on record"), "{gone}");
 }
+
+/// The events have gone, the ledger has not: whose it is stays known, for whoever asks for it or wants it gone.
+#[test]
+fn a_person_whose_events_have_expired_is_shown_taken_along_and_erased_by_their_orders() {
+    let cairn = Cairn::new();
+    let shop = "message_id,event,event_time,user_id,order_id,value,currency\nm1,purchase,2020-01-05T10:00:00Z,ann,o-1,49.90,EUR\nm2,purchase,2020-01-05T10:00:00Z,ben,o-2,9.90,EUR\n";
+    cairn.import(&cairn.file("shop.csv", shop), &[]);
+    let facts = ["o-1", "o-2"].map(|order| Books::fact(order.len(), order, "refunded", Some(100)));
+    for (n, fact) in facts.iter().enumerate() {
+        let fact = fact.replace("f-3", &format!("f-{n}"));
+        cairn.import(&cairn.file("facts.ndjson", fact), &[]);
+    }
+    let show = || {
+        let shown = cairn.ok(&["ledger", "show", "order", "o-1", "--site", "shop", "--json"]);
+        serde_json::from_str::<Json>(&shown).unwrap()
+    };
+    let before = show();
+    assert!(before["person"].is_string(), "{before}");
+    let gone = cairn.ok(&["expire", "--site", "shop", "--keep", "30d"]);
+    assert_eq!(gone.trim(), "expired events gone: 2");
+    assert_eq!(show(), before);
+
+    let export = |id: &str| cairn.ok(&["export", "person", id, "--site", "shop"]);
+    for id in ["ann", before["person"].as_str().unwrap()] {
+        let export: Json = serde_json::from_str(&export(id)).unwrap();
+        assert_eq!(export["events"], json!([]));
+        assert_eq!(export["ledger"].as_array().unwrap().len(), 1, "{export}");
+        assert_eq!(export["ledger"][0]["id"], "o-1");
+        assert_eq!(export["person"]["key"], before["person"]);
+        assert_eq!(export["person"]["first_seen"], "2026-02-03T10:00:00Z");
+    }
+    let erase = |more: &[&str]| {
+        cairn.run(&[&["erase", "--site", "shop", "--person", "ann"], more].concat())
+    };
+    let dry = erase(&["--dry-run"]);
+    assert!(dry.stdout.contains("user ids:  ann"), "{dry:?}");
+    assert_eq!(
+        erase(&[]).stdout.trim(),
+        "erased: 1 event, 0 dead letters, 0 rejected rows; 1 id suppressed"
+    );
+    assert!(erase(&[]).stderr.contains("nobody is known as `ann`"));
+    let list = cairn.ok(&["ledger", "list", "--site", "shop"]);
+    assert!(list.contains("o-2") && !list.contains("o-1"), "{list}");
+    assert!(export("ben").contains("o-2"));
+    cairn.ok(&["verify"]);
+}

@@ -27,9 +27,16 @@ impl TryFrom<String> for HashDisk {
 
 /// Length and hash of a file.
 #[derive(Serialize, Deserialize)]
-pub(super) struct SealDisk {
+struct SealDisk {
     bytes: u64,
     blake3: HashDisk,
+}
+
+/// A numbered file with its seal.
+#[derive(Serialize, Deserialize)]
+pub(super) struct NumberedDisk {
+    pub(super) number: u64,
+    seal: SealDisk,
 }
 
 /// The seals of a run's files.
@@ -43,18 +50,29 @@ pub(super) struct RunSealsDisk {
 }
 
 impl SealDisk {
-    pub(super) fn of(seal: Seal) -> Self {
+    fn of(seal: Seal) -> Self {
         Self {
             bytes: seal.bytes,
             blake3: HashDisk(seal.hash),
         }
     }
 
-    pub(super) fn seal(self) -> Seal {
+    fn seal(self) -> Seal {
         Seal {
             bytes: self.bytes,
             hash: self.blake3.0,
         }
+    }
+}
+
+impl NumberedDisk {
+    pub(super) fn of(number: u64, seal: Seal) -> Self {
+        let seal = SealDisk::of(seal);
+        Self { number, seal }
+    }
+
+    pub(super) fn seal(self) -> Seal {
+        self.seal.seal()
     }
 }
 

@@ -70,8 +70,8 @@ fn something_appended_is_an_error() {
 
 #[test]
 fn a_newer_version_is_said_to_be_newer() {
-    let pointer = r#"{"version":6, "somewhere": "else"}"#;
-    let manifest = r#"{"version":6, "all": "different"}"#;
+    let pointer = r#"{"version":7, "somewhere": "else"}"#;
+    let manifest = r#"{"version":7, "all": "different"}"#;
     for loaded in [
         load_with(&fixture(), CURRENT, pointer.as_bytes()),
         load_sealed(manifest),
@@ -80,8 +80,8 @@ fn a_newer_version_is_said_to_be_newer() {
             matches!(
                 loaded,
                 Err(StorageError::NewerFormat {
-                    version: 6,
-                    known: 5,
+                    version: 7,
+                    known: 6,
                     ..
                 })
             ),

@@ -178,7 +178,7 @@ fn a_manifest_of_version_2_is_gone_on_from() {
     next.commit(&RealVfs, data.path()).unwrap();
     assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), next);
     let text = fs::read_to_string(data.path().join("manifest/000000000008.json")).unwrap();
-    assert!(text.starts_with(r#"{"version":5,"#), "{text}");
+    assert!(text.starts_with(r#"{"version":6,"#), "{text}");
     assert!(!text.contains("blake3"), "{text}");
 }
 
