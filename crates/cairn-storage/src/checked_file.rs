@@ -37,6 +37,26 @@ pub(crate) fn write<const N: usize>(
     Ok(Seal::of(&bytes))
 }
 
+/// The version that a file has, by its beginning alone.
+pub(crate) fn version(vfs: &dyn Vfs, path: &Path, magic: [u8; 7]) -> Result<u8, StorageError> {
+    let file = vfs.open(path).map_err(StorageError::io(path))?;
+    let mut begin = [0; HEADER_BYTES];
+    let mut filled = 0;
+    while filled < begin.len() {
+        match file
+            .read_at(&mut begin[filled..], filled as u64)
+            .map_err(StorageError::io(path))?
+        {
+            0 => return Err(StorageError::damaged(path, "its header is cut short")),
+            read => filled += read,
+        }
+    }
+    match begin[..magic.len()] == magic {
+        true => Ok(begin[magic.len()]),
+        false => Err(StorageError::damaged(path, "it is a file of another kind")),
+    }
+}
+
 /// Reads the records of a file and the version it has, up to the one given. `foreign` is the fault of one of another
 /// kind.
 pub(crate) fn read<const N: usize>(
@@ -95,6 +115,8 @@ mod tests {
         for records in [vec![], vec![*b"abc", *b"def", [0; 3]]] {
             write(&RealVfs, &path, HEADER, records.iter().copied()).unwrap();
             assert_eq!(read().unwrap(), (3, records));
+            assert_eq!(version(&RealVfs, &path, HEADER.0).unwrap(), 3);
+            assert!(version(&RealVfs, &path, *b"CRNELSE").is_err());
             let mut spoiled = Spoiled::open(&path);
             for bit in 0..spoiled.content.len() * 8 {
                 spoiled.flip(bit);

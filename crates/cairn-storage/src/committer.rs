@@ -93,6 +93,9 @@ pub struct Committer {
     last_rewrite: u64,
     /// The manifest that was found to need no compaction.
     settled: Option<u64>,
+    /// The runs beside which an earlier version did not say all about who is who and whose what is; none until they
+    /// were looked for.
+    unfolded: Option<BTreeSet<u64>>,
     placements: Arc<Placements>,
     /// How old the events of runs are, as far as they were looked at.
     oldest: Arc<OldestTimes>,

@@ -9,7 +9,7 @@ mod policy;
 mod rewrite;
 mod sieve;
 
-pub(crate) use policy::due;
+pub(crate) use policy::{due, next_unfolded};
 pub use rewrite::{Rewrite, Rewritten};
 pub(crate) use rewrite::{Ticket, Within};
 pub(crate) use sieve::Sieve;

@@ -156,6 +156,11 @@ pub(crate) fn read_facts(vfs: &dyn Vfs, path: &Path) -> Result<FactsBeside, Stor
     })
 }
 
+/// Whether a file of facts leaves something to the rows of its run, as format 1 does.
+pub(crate) fn leaves_to_rows(vfs: &dyn Vfs, path: &Path) -> Result<bool, StorageError> {
+    Ok(checked_file::version(vfs, path, MAGIC)? < WITH_LINKS)
+}
+
 /// The bytes of a slice whose length is known to be `N`.
 fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
     let mut array = [0; N];

@@ -107,6 +107,7 @@ impl Committer {
             ticket: Ticket::default(),
             last_rewrite: 0,
             settled: None,
+            unfolded: None,
             placements: Arc::default(),
             oldest: Arc::default(),
             book: Arc::new(book),

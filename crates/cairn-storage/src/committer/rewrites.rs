@@ -6,8 +6,11 @@ use std::sync::Arc;
 use cairn_core::id::SiteId;
 
 use super::Committer;
-use crate::compaction::{CompactionSizes, Rewrite, Rewritten, Sieve, Ticket, due};
+use crate::compaction::{
+    CompactionSizes, Rewrite, Rewritten, Sieve, Ticket, Within, due, next_unfolded,
+};
 use crate::error::StorageError;
+use crate::facts::leaves_to_rows;
 use crate::files;
 use crate::locks::ReaderLock;
 use crate::manifest::{Manifest, Run};
@@ -24,26 +27,54 @@ impl Committer {
         if is_done {
             return Ok(None);
         }
+        let unfolded = self.unfolded(&manifest)?;
         for (site, runs) in &manifest.sites {
             let folder = RunsFolders::of(&self.data, site);
             let identity = self.identity(site);
             let runs = &runs.runs;
             let placements = &self.placements;
             let misplaced = placements.of_runs(&*self.vfs, &folder, site, runs, &identity)?;
-            let due: BTreeSet<u64> = due(runs, &misplaced, &self.compaction)
-                .into_iter()
-                .collect();
-            if !due.is_empty() {
+            let (sizes, mut within) = (self.compaction, None);
+            let mut chosen = next_unfolded(runs, &unfolded, &sizes);
+            if chosen.is_empty() {
+                chosen = due(runs, &misplaced, &sizes);
+            } else if let [number] = chosen[..] {
+                let mut runs = runs.iter();
+                let run = runs.find(|run| run.number == number);
+                within = run.and_then(Within::of);
+            }
+            let chosen: BTreeSet<u64> = chosen.into_iter().collect();
+            if !chosen.is_empty() {
                 // What is written anew lies beside what it is made of until that can go.
                 self.low_water.check_now()?;
-                let inputs = runs.iter().filter(|run| due.contains(&run.number));
-                return self
-                    .begin_rewrite(site, inputs.cloned().collect(), Sieve::All)
-                    .map(Some);
+                let inputs = runs.iter().filter(|run| chosen.contains(&run.number));
+                let mut rewrite =
+                    self.begin_rewrite(site, inputs.cloned().collect(), Sieve::All)?;
+                rewrite.within = within;
+                return Ok(Some(rewrite));
             }
         }
         self.settled = Some(manifest.sequence);
         Ok(None)
+    }
+
+    /// The runs whose rows every fold of identity reads, because what lies beside them does not say all. Runs that are
+    /// written from now on are none of these.
+    fn unfolded(&mut self, manifest: &Manifest) -> Result<BTreeSet<u64>, StorageError> {
+        if let Some(known) = &self.unfolded {
+            return Ok(known.clone());
+        }
+        let mut unfolded = BTreeSet::new();
+        for (site, runs) in &manifest.sites {
+            let folder = RunsFolders::of(&self.data, site);
+            for run in &runs.runs {
+                if !run.has_facts || leaves_to_rows(&*self.vfs, &run.facts_path(&folder))? {
+                    unfolded.insert(run.number);
+                }
+            }
+        }
+        self.unfolded = Some(unfolded.clone());
+        Ok(unfolded)
     }
 
     /// Makes visible what a compaction has written, in place of the runs it was made of; gives whether it was, or had

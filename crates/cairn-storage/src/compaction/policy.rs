@@ -2,9 +2,10 @@
 //!
 //! Runs of flushes and imports wait until there are some. What one rewrite makes of a month is a group; groups of a
 //! month are merged when they are alike in size, so a row is written anew about as often as the month can be
-//! doubled. A month whose rows lie too much under wrong keys is written anew alone.
+//! doubled. A month whose rows lie too much under wrong keys is written anew alone. Before all of it, once, come runs
+//! beside which an earlier version left unsaid whose entities are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cairn_core::time::Month;
 
@@ -41,6 +42,28 @@ pub(crate) fn due(runs: &[Run], misplaced: &[Misplaced], sizes: &CompactionSizes
         let is_disordered = |runs: &&Vec<(&Run, &Misplaced)>| is_disordered(runs, sizes);
         if let Some(runs) = groups.values().find(is_disordered) {
             return runs.iter().map(|(run, _)| run.number).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// Which of these runs are to be written anew next because every fold of identity has to read their rows; none if no
+/// run is so. Those that were compacted are written one by one, where they lie.
+pub(crate) fn next_unfolded(
+    runs: &[Run],
+    unfolded: &BTreeSet<u64>,
+    sizes: &CompactionSizes,
+) -> Vec<u64> {
+    for stream in Stream::ALL {
+        let runs = runs.iter().filter(|run| run.stream == stream);
+        let (compacted, waiting): (Vec<&Run>, Vec<&Run>) = runs
+            .filter(|run| unfolded.contains(&run.number))
+            .partition(|run| run.cell.is_some());
+        if !waiting.is_empty() {
+            return first_of(&waiting, sizes.rows_at_once);
+        }
+        if let Some(run) = compacted.first() {
+            return vec![run.number];
         }
     }
     Vec::new()
