@@ -39,6 +39,19 @@ pub struct ErasuresWire {
     pub suppressed: u64,
 }
 
+/// What an erasure by an id would take. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ErasurePreviewWire {
+    /// Who it is; null if nothing but messages and rows that are no events names the id.
+    pub person: Option<PersonDetailsWire>,
+    /// Events, and facts about what is theirs.
+    pub events: u64,
+    /// Dead letters that name one of the ids.
+    pub dead_letters: u64,
+    /// Rows of imports' lists of rejected rows that name one of the ids.
+    pub rejected_rows: u64,
+}
+
 /// What came of an erasure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ErasedWire {

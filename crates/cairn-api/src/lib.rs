@@ -36,7 +36,9 @@ pub use business_model::{
     BusinessModelWire, BusinessModelsWire, EventToSendWire, business_models, check_business_model,
 };
 pub use defused::defused;
-pub use erasure::{ErasedWire, ErasureWire, ErasuresWire, PersonExportWire, stored_event_json};
+pub use erasure::{
+    ErasedWire, ErasurePreviewWire, ErasureWire, ErasuresWire, PersonExportWire, stored_event_json,
+};
 pub use error::{ApiError, Code, ErrorWire};
 pub use funnel::{FunnelDocument, FunnelsWire, goals_of, parse_funnel};
 pub use goal::{GoalDocument, GoalShape, parse_goal};

@@ -12,7 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 use self::step::{exclusion, funnel_step, reference, step};
 use crate::answer::AnswerWire;
 use crate::business_model::BusinessModelsWire;
-use crate::erasure::{ErasedWire, ErasuresWire, PersonExportWire};
+use crate::erasure::{ErasedWire, ErasurePreviewWire, ErasuresWire, PersonExportWire};
 use crate::error::ErrorWire;
 use crate::funnel::FunnelsWire;
 use crate::goal::GoalDocument;
@@ -42,6 +42,7 @@ pub fn schemas() -> Map<String, Json> {
     gather::<AnswerWire>(&mut found);
     gather::<BusinessModelsWire>(&mut found);
     gather::<ErasedWire>(&mut found);
+    gather::<ErasurePreviewWire>(&mut found);
     gather::<ErasuresWire>(&mut found);
     gather::<PersonExportWire>(&mut found);
     gather::<ErrorWire<'_>>(&mut found);

@@ -225,6 +225,12 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
         )
         .add(
             Get,
+            "/api/v1/sites/{site}/persons/{id}/erasure",
+            about("Counts what an erasure of a person would take").gives("ErasurePreview"),
+            erasures::preview,
+        )
+        .add(
+            Get,
             "/api/v1/sites/{site}/erasures",
             about("Lists the erasures, without saying of whom").gives("Erasures"),
             erasures::list,

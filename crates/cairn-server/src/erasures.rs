@@ -5,16 +5,20 @@ mod rejected_rows;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use cairn_api::{ApiError, Code, ErasedWire, ErasureWire, ErasuresWire};
-use cairn_core::id::SiteId;
-use cairn_storage::{ErasureRecord, RejectedRows, Snapshot, StorageError};
+use cairn_api::{
+    ApiError, Code, ErasedWire, ErasurePreviewWire, ErasureWire, ErasuresWire, PersonDetailsWire,
+};
+use cairn_core::id::{PersonKey, SiteId};
+use cairn_core::person::Person;
+use cairn_storage::{ErasureRecord, RejectedRows, Snapshot, StorageError, Whom, text_names};
 
 use crate::app::App;
 use crate::authorized::Authorized;
 use crate::errors::Failure;
 use crate::permission::{ErasePersons, ReadHealth};
 use crate::token;
-use rejected_rows::erase_rejected_rows;
+use crate::work::apart;
+use rejected_rows::{erase_rejected_rows, rejected_rows_naming};
 
 /// What is on record about a site's erasures.
 pub(crate) async fn list(
@@ -33,7 +37,76 @@ pub(crate) async fn list(
     Ok(Json(reading.await??).into_response())
 }
 
-/// Erases a person, known by a user id, an anonymous id or its key, whole. Goes on if the caller hangs up.
+/// Who is known by an id, and what names it that is no event.
+struct Found {
+    /// None if nothing but messages and rows that are no events names the id.
+    person: Option<Person>,
+    dead_letters: u64,
+    rejected_rows: u64,
+}
+
+impl Found {
+    fn by(app: &App, snapshot: &Snapshot, site: &SiteId, id: &str) -> Result<Self, Failure> {
+        let person = cairn_engine::person(snapshot, site, id)?;
+        let keys = match &person {
+            Some(person) => snapshot.keys_of(site, person.key)?,
+            None => [PersonKey::of_user(id), PersonKey::of_device(id)].into(),
+        };
+        let letters = snapshot.dead_letters_naming(site, &keys)?;
+        let names = |text: &str| text_names(text, &|key| keys.contains(&key));
+        let found = Self {
+            person,
+            dead_letters: letters.len() as u64,
+            rejected_rows: rejected_rows_naming(app, snapshot, site, &names)?,
+        };
+        match found.person.is_none() && found.dead_letters + found.rejected_rows == 0 {
+            true => Err(unknown(id).into()),
+            false => Ok(found),
+        }
+    }
+
+    fn whom(&self, id: String) -> Whom {
+        let key = self.person.as_ref().map(|person| person.key);
+        key.map_or(Whom::Named(id), Whom::Person)
+    }
+}
+
+/// Counts what an erasure of a person would take.
+pub(crate) async fn preview(
+    authorized: Authorized<ErasePersons>,
+    State(app): State<App>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let site = app.meta.site(authorized.site()?).await?;
+    let asked = app.clone();
+    let looking = apart(
+        &app.asking,
+        move || -> Result<ErasurePreviewWire, Failure> {
+            let snapshot = asked.events.snapshot()?;
+            let found = Found::by(&asked, &snapshot, &site.id, &id)?;
+            let epoch = snapshot.identity_epoch(&site.id)?;
+            let mut events = 0;
+            if let Some(person) = &found.person {
+                let facts = cairn_engine::facts_of_person(&snapshot, &site.id, person.key)?;
+                let facts: usize = facts.iter().map(|account| account.facts.len()).sum();
+                let rows = cairn_engine::events_of(&snapshot, &site.id, person.key)?;
+                events = (rows.len() + facts) as u64;
+            }
+            Ok(ErasurePreviewWire {
+                person: found
+                    .person
+                    .map(|person| PersonDetailsWire::new(&person, epoch)),
+                events,
+                dead_letters: found.dead_letters,
+                rejected_rows: found.rejected_rows,
+            })
+        },
+    );
+    Ok(Json(looking.await??).into_response())
+}
+
+/// Erases a person, known by a user id, an anonymous id or its key, whole; or what is no event and names the id, if
+/// nobody is known by it. Goes on if the caller hangs up.
 pub(crate) async fn erase(
     authorized: Authorized<ErasePersons>,
     State(app): State<App>,
@@ -47,14 +120,13 @@ pub(crate) async fn erase(
     let erasing = tokio::task::spawn_blocking(move || -> Result<ErasedWire, Failure> {
         finish_earlier(&app, &site.id)?;
         let snapshot = app.events.snapshot()?;
-        let found = cairn_engine::person(&snapshot, &site.id, &id)?;
-        let person = found.ok_or_else(|| unknown(&id))?;
+        let found = Found::by(&app, &snapshot, &site.id, &id)?;
         let unsearched = unsearched(&app, &snapshot, &site.id);
         // What it reads could not go.
         drop(snapshot);
         let erased = app.events.erase(
             &site.id,
-            person.key,
+            found.whom(id),
             fresh_key,
             &|site, names| erase_rejected_rows(&app, site, names),
             app.now(),

@@ -1,11 +1,11 @@
 //! The events of a data directory: through the writer of a running server, or in the files.
 
-use cairn_core::id::{ImportId, PersonKey, SiteId};
+use cairn_core::id::{ImportId, SiteId};
 use cairn_core::retention::Retention;
 use cairn_core::time::Time;
 use cairn_storage::{
     Compaction, DiskSpace, ErasureRecord, Expiry, Import, Live, Pulse, Receipt, RejectedRows,
-    Snapshot, StorageError, Store, Submission, Undone,
+    Snapshot, StorageError, Store, Submission, Undone, Whom,
 };
 
 /// Where events are read and written.
@@ -53,18 +53,18 @@ impl Events {
         }
     }
 
-    /// Erases a person, known by the key of any of its ids.
+    /// Erases somebody.
     pub(crate) fn erase(
         &self,
         site: &SiteId,
-        person: PersonKey,
+        whom: Whom,
         fresh_key: [u8; 32],
         rejected_rows: RejectedRows<'_>,
         now: Time,
     ) -> Result<ErasureRecord, StorageError> {
         match self {
-            Self::Serving(live) => live.erase(site, person, fresh_key, rejected_rows, now),
-            Self::Files(store) => store.erase(site, person, fresh_key, rejected_rows, now),
+            Self::Serving(live) => live.erase(site, whom, fresh_key, rejected_rows, now),
+            Self::Files(store) => store.erase(site, whom, fresh_key, rejected_rows, now),
         }
     }
 

@@ -1,7 +1,5 @@
 //! One person: its ids and why they are its, its properties; all that is stored of it.
 
-use std::collections::BTreeSet;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_DISPOSITION;
@@ -52,9 +50,8 @@ pub(crate) async fn export(
         let person = found.ok_or_else(|| unknown(&id))?;
         let events = cairn_engine::events_of(&snapshot, &site.id, person.key)?;
         let accounts = cairn_engine::facts_of_person(&snapshot, &site.id, person.key)?;
-        let users = person.user_ids.iter().cloned();
-        let ids: BTreeSet<String> = users.chain(person.devices.keys().cloned()).collect();
-        let letters = snapshot.dead_letters_naming(&site.id, &ids)?;
+        let keys = snapshot.keys_of(&site.id, person.key)?;
+        let letters = snapshot.dead_letters_naming(&site.id, &keys)?;
         let epoch = snapshot.identity_epoch(&site.id)?;
         Ok(PersonExportWire {
             site: site.id.to_string(),

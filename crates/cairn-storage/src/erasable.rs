@@ -2,7 +2,7 @@
 
 use cairn_core::entity::EntityKind;
 use cairn_core::event::{ALIAS, Event};
-use cairn_core::id::{EventId, SiteId};
+use cairn_core::id::{EventId, PersonKey, SiteId};
 use cairn_core::identity::Ids;
 use cairn_core::time::Time;
 use cairn_core::value::Value;
@@ -86,22 +86,31 @@ pub(crate) fn forget_device(event: &mut Event) {
     }
 }
 
-/// Whether a dead letter names an erased person.
-pub(crate) fn names_erased(suppression: &Suppression, site: &SiteId, letter: &DeadLetter) -> bool {
-    letter_names(letter, &|text| suppression.names(site, text))
+/// Whether a text that somebody sent, which may be a row of a file, names one of those whose keys these are.
+pub fn text_names(text: &str, holds: &dyn Fn(PersonKey) -> bool) -> bool {
+    text_names_erased(text, &|id| names_id(id, holds))
 }
 
-/// Whether a dead letter names an id for which this is true.
-pub(crate) fn letter_names(letter: &DeadLetter, is_it: &dyn Fn(&str) -> bool) -> bool {
+/// Whether a text is an id of a user or a device that is one of these.
+fn names_id(text: &str, holds: &dyn Fn(PersonKey) -> bool) -> bool {
+    holds(PersonKey::of_user(text)) || holds(PersonKey::of_device(text))
+}
+
+/// Whether a dead letter names an erased person.
+pub(crate) fn names_erased(suppression: &Suppression, site: &SiteId, letter: &DeadLetter) -> bool {
+    letter_names(letter, &|key| suppression.holds(site, key))
+}
+
+/// Whether a dead letter names one of those whose keys these are.
+pub(crate) fn letter_names(letter: &DeadLetter, holds: &dyn Fn(PersonKey) -> bool) -> bool {
+    let is_it = |text: &str| names_id(text, holds);
     let is_told = letter.detail.split('`').any(is_it);
-    is_told
-        || letter.message_id.as_deref().is_some_and(is_it)
-        || text_names_erased(&letter.raw, is_it)
+    is_told || letter.message_id.as_deref().is_some_and(is_it) || text_names(&letter.raw, holds)
 }
 
 /// Whether what somebody sent names an erased person. JSON does so by a text anywhere, or by a number where an id
 /// belongs; anything else, a line of CSV or JSON that is cut, by what stands between delimiters.
-pub(crate) fn text_names_erased(text: &str, is_erased: &dyn Fn(&str) -> bool) -> bool {
+fn text_names_erased(text: &str, is_erased: &dyn Fn(&str) -> bool) -> bool {
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => {
             any_text(&value, is_erased)
@@ -148,10 +157,8 @@ fn bare_numbers(raw: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use cairn_core::event::{Delivery, Identity, Trust};
-    use cairn_core::id::PersonKey;
-
     use super::*;
+    use cairn_core::event::{Delivery, Identity, Trust};
 
     fn letter(raw: &str) -> DeadLetter {
         DeadLetter {

@@ -25,6 +25,16 @@ use crate::stream::Stream;
 /// tells how many rows went.
 pub type RejectedRows<'a> = &'a dyn Fn(&SiteId, &dyn Fn(&str) -> bool) -> Result<u64, StorageError>;
 
+/// Whom an erasure is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    /// A person, by the key of any of its ids.
+    Person(PersonKey),
+    /// Whoever has this id, a user's or a device's: nothing that is stored says which, only messages and rows name it
+    /// that are no events.
+    Named(String),
+}
+
 /// What is to be looked through.
 pub(crate) struct ErasureWork {
     /// Of all runs that may hold something.
@@ -66,6 +76,22 @@ pub(crate) struct Step {
     pub(crate) written: ErasureWritten,
     pub(crate) looked: LookedAt,
     pub(crate) is_last: bool,
+}
+
+impl Whom {
+    /// The keys of the ids it is asked for by.
+    pub(crate) fn keys(&self) -> Vec<PersonKey> {
+        match self {
+            Self::Person(key) => vec![*key],
+            Self::Named(id) => vec![PersonKey::of_user(id), PersonKey::of_device(id)],
+        }
+    }
+}
+
+impl From<PersonKey> for Whom {
+    fn from(person: PersonKey) -> Self {
+        Self::Person(person)
+    }
 }
 
 impl ErasureWork {

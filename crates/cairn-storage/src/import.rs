@@ -23,7 +23,7 @@ use cairn_core::time::Time;
 
 use crate::columns::RunColumns;
 use crate::committer::{Committer, PendingImport, WriterAccess, with_writer};
-use crate::erasable::{Judged, judge, text_names_erased};
+use crate::erasable::{Judged, judge, text_names};
 use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::files;
@@ -243,7 +243,7 @@ impl Import {
         if suppression.is_empty(&self.site) {
             return false;
         }
-        let is_erased = text_names_erased(raw, &|text| suppression.names(&self.site, text));
+        let is_erased = text_names(raw, &|key| suppression.holds(&self.site, key));
         self.suppressed += u64::from(is_erased);
         is_erased
     }

@@ -89,7 +89,8 @@ pub use committer::{Committer, Receipt, Recovered, Undone};
 #[doc(hidden)]
 pub use compaction::{CompactionSizes, Rewrite, Rewritten};
 pub use dead_letter::DeadLetter;
-pub use erasure::RejectedRows;
+pub use erasable::text_names;
+pub use erasure::{RejectedRows, Whom};
 pub use erasure_book::{Erased, ErasureRecord};
 pub use error::StorageError;
 pub use expiry::Expiry;

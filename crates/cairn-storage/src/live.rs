@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use cairn_core::id::{ImportId, PersonKey, SiteId};
+use cairn_core::id::{ImportId, SiteId};
 use cairn_core::retention::Retention;
 use cairn_core::time::Time;
 
@@ -25,7 +25,7 @@ use crate::committer::{
 };
 use crate::compaction::{CompactionSizes, Rewrite};
 use crate::data_directory::DataDirectory;
-use crate::erasure::RejectedRows;
+use crate::erasure::{RejectedRows, Whom};
 use crate::erasure_book::ErasureRecord;
 use crate::error::StorageError;
 use crate::expiry::Expiry;
@@ -207,13 +207,13 @@ impl Live {
         self.with(move |committer| committer.finish_undo(id, written, now))?
     }
 
-    /// Erases a person, known by the key of any of its ids: from the beginning of this nothing of it is stored any
+    /// Erases somebody, a person by the key of any of its ids: from the beginning of this nothing of it is stored any
     /// more, at its end nothing of it is left. What dies in between is gone on with by [`Self::resume_erasures`].
     /// `fresh_key` is random.
     pub fn erase(
         &self,
         site: &SiteId,
-        person: PersonKey,
+        whom: impl Into<Whom>,
         fresh_key: [u8; 32],
         rejected_rows: RejectedRows<'_>,
         now: Time,
@@ -222,9 +222,9 @@ impl Live {
         self.0.earlier.remember(now);
         // What is left of an earlier one would be counted as this one's.
         self.finish_erasures(rejected_rows, now)?;
-        let (of, key) = (site.clone(), fresh_key);
+        let (of, whom) = (site.clone(), whom.into());
         let record =
-            self.with(move |committer| committer.begin_erasure(&of, person, key, now))??;
+            self.with(move |committer| committer.begin_erasure(&of, &whom, fresh_key, now))??;
         self.finish_erasure(&record, rejected_rows, now)
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use cairn_core::id::SiteId;
+use cairn_core::id::{PersonKey, SiteId};
 use cairn_core::identity::{Identities, IdentityFact, facts_of};
 use cairn_core::links::Links;
 
@@ -60,6 +60,18 @@ impl SiteIdentity {
     ) -> Result<Self, StorageError> {
         runs.identity_epoch += 1;
         Self::of_runs(vfs, data, site, runs)
+    }
+
+    /// The keys of all ids of a person, in order.
+    pub(crate) fn ids_of(&self, own: PersonKey) -> Vec<PersonKey> {
+        self.identities.ids_of(self.identities.person(own))
+    }
+
+    /// The keys of all entities that are a person's.
+    pub(crate) fn entities_of(&self, own: PersonKey) -> Vec<PersonKey> {
+        let person = self.identities.person(own);
+        let entities = self.links.of_person(&self.identities, person);
+        entities.map(|(entity, _)| entity).collect()
     }
 
     /// Adds facts; gives the number of changes.

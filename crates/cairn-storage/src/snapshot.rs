@@ -302,13 +302,24 @@ impl Snapshot {
         })
     }
 
-    /// All dead letters of a site that name one of some ids, oldest first, with their numbers.
+    /// The keys by which something is found to be a person's: of all its ids, and of what is its.
+    pub fn keys_of(
+        &self,
+        site: &SiteId,
+        person: PersonKey,
+    ) -> Result<BTreeSet<PersonKey>, StorageError> {
+        let identity = self.identity(site)?;
+        let ids = identity.ids_of(person).into_iter();
+        Ok(ids.chain(identity.entities_of(person)).collect())
+    }
+
+    /// All dead letters of a site that name one of those whose keys these are, oldest first, with their numbers.
     pub fn dead_letters_naming(
         &self,
         site: &SiteId,
-        ids: &BTreeSet<String>,
+        keys: &BTreeSet<PersonKey>,
     ) -> Result<Vec<(u64, DeadLetter)>, StorageError> {
-        let names = |letter: &DeadLetter| letter_names(letter, &|text| ids.contains(text));
+        let names = |letter: &DeadLetter| letter_names(letter, &|key| keys.contains(&key));
         let folder = dead_letters_folder(&self.0.data, site);
         let mut found = Vec::new();
         let mut number = 0;

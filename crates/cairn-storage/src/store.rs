@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use cairn_core::id::{ImportId, PersonKey, SiteId};
+use cairn_core::id::{ImportId, SiteId};
 use cairn_core::retention::Retention;
 use cairn_core::time::Time;
 
@@ -11,7 +11,7 @@ use crate::backup::{Backup, Backups};
 use crate::committer::{Committer, Recovered, Undone};
 use crate::compaction::CompactionSizes;
 use crate::data_directory::DataDirectory;
-use crate::erasure::RejectedRows;
+use crate::erasure::{RejectedRows, Whom};
 use crate::erasure_book::ErasureRecord;
 use crate::error::StorageError;
 use crate::expiry::Expiry;
@@ -140,11 +140,11 @@ impl Store {
         committer.undo(id, now)
     }
 
-    /// Erases a person, known by the key of any of its ids ([`Live::erase`]), after erasures that were cut short.
+    /// Erases somebody, a person by the key of any of its ids ([`Live::erase`]), after erasures that were cut short.
     pub fn erase(
         &self,
         site: &SiteId,
-        person: PersonKey,
+        whom: impl Into<Whom>,
         fresh_key: [u8; 32],
         rejected_rows: RejectedRows<'_>,
         now: Time,
@@ -152,7 +152,7 @@ impl Store {
         self.0.require()?;
         let (mut committer, _) = self.open_committer(unsalted())?;
         committer.resume_erasures(rejected_rows, now)?;
-        committer.erase(site, person, fresh_key, rejected_rows, now)
+        committer.erase(site, whom, fresh_key, rejected_rows, now)
     }
 
     /// Goes on with erasures that were cut short ([`Live::resume_erasures`]).

@@ -5,7 +5,8 @@ use std::io;
 use std::path::Path;
 
 use cairn_core::id::SiteId;
-use cairn_storage::StorageError;
+use cairn_storage::{Snapshot, StorageError};
+use csv::{ByteRecord, Reader};
 
 use crate::app::App;
 use crate::import_file::rejects_path;
@@ -26,16 +27,58 @@ pub(super) fn erase_rejected_rows(
     Ok(erased)
 }
 
+/// How many rows of a site's lists name somebody.
+pub(super) fn rejected_rows_naming(
+    app: &App,
+    snapshot: &Snapshot,
+    site: &SiteId,
+    names: &dyn Fn(&str) -> bool,
+) -> Result<u64, StorageError> {
+    let mut naming = 0;
+    for import in snapshot.imports(site) {
+        let path = rejects_path(&app.data, import.id);
+        naming +=
+            naming_in(&path, names).map_err(|source| StorageError::Io { file: path, source })?;
+    }
+    Ok(naming)
+}
+
 /// The same of one list, which need not be there.
-fn erase_in(path: &Path, names: &dyn Fn(&str) -> bool) -> io::Result<u64> {
+fn naming_in(path: &Path, names: &dyn Fn(&str) -> bool) -> io::Result<u64> {
+    let Some(mut rows) = open(path)? else {
+        return Ok(0);
+    };
+    let mut naming = 0;
+    for row in rows.byte_records() {
+        naming += u64::from(row_names(&row?, names));
+    }
+    Ok(naming)
+}
+
+fn open(path: &Path) -> io::Result<Option<Reader<File>>> {
     let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened?,
     };
-    let mut rows = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(file);
+    let mut rows = csv::ReaderBuilder::new();
+    let rows = rows.has_headers(false).flexible(true).from_reader(file);
+    Ok(Some(rows))
+}
+
+/// Whether a row names somebody.
+fn row_names(row: &ByteRecord, names: &dyn Fn(&str) -> bool) -> bool {
+    // Cells that a spreadsheet would take for a formula have an apostrophe before them; values stand in backticks.
+    let is_named = |text: std::borrow::Cow<'_, str>| {
+        names(text.strip_prefix('\'').unwrap_or(&text)) || text.split('`').any(names)
+    };
+    row.iter().map(String::from_utf8_lossy).any(is_named)
+}
+
+/// Erases the rows of one list that name somebody. It need not be there.
+fn erase_in(path: &Path, names: &dyn Fn(&str) -> bool) -> io::Result<u64> {
+    let Some(mut rows) = open(path)? else {
+        return Ok(0);
+    };
     // A name that verification takes for a list on its way.
     let unfinished = path.with_extension("tmp");
     let mut rest = csv::WriterBuilder::new()
@@ -44,12 +87,7 @@ fn erase_in(path: &Path, names: &dyn Fn(&str) -> bool) -> io::Result<u64> {
     let mut erased = 0;
     for row in rows.byte_records() {
         let row = row?;
-        let texts = row.iter().map(String::from_utf8_lossy);
-        // Cells that a spreadsheet would take for a formula have an apostrophe before them; values stand in backticks.
-        let is_named = |text: std::borrow::Cow<'_, str>| {
-            names(text.strip_prefix('\'').unwrap_or(&text)) || text.split('`').any(names)
-        };
-        if texts.into_iter().any(is_named) {
+        if row_names(&row, names) {
             erased += 1;
         } else {
             rest.write_byte_record(&row)?;
@@ -82,9 +120,11 @@ mod tests {
         let text = "row,line,reason,detail,raw\n1,2,bad_time,`x` is no time,\"a,ann\"\n2,3,bad_value,`ann` is no amount,b\n3,4,bad_time,say \"\"hi\"\",\"'=1,bob\"\n4,5,bad_time,x,'ann\n";
         std::fs::write(&path, text).unwrap();
         let names = |text: &str| text.split(',').any(|part| part == "ann");
+        assert_eq!(naming_in(&path, &names).unwrap(), 3);
         assert_eq!(erase_in(&path, &names).unwrap(), 3);
+        assert_eq!(naming_in(&path, &names).unwrap(), 0);
         let left = std::fs::read_to_string(&path).unwrap();
-        let mut rows = csv::Reader::from_reader(left.as_bytes());
+        let mut rows = Reader::from_reader(left.as_bytes());
         let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 1);
         assert_eq!(&rows[0][0], "3");

@@ -182,3 +182,73 @@ fn whoever_is_not_there_can_t_be_erased() {
     let there = running.local("GET", PERSON, &Value::Null);
     assert_eq!(there.status, 200);
 }
+
+/// Of zoe nothing was ever an event: a message and two rows of a file name her, and one of each somebody else.
+#[test]
+fn somebody_whom_only_dead_letters_and_rejected_rows_name_is_counted_and_erased() {
+    let running = shop();
+    let data = running.data.path();
+    let never = |user: &str| json!({"type": "track", "event": "cart", "userId": user, "timestamp": "never"});
+    post(&running, &[never("zoe-7"), never("yan-8")]);
+    let rejects = "row,line,reason,detail,raw\n1,2,bad_time,x,\"zoe-7,never\"\n2,3,bad_time,`zoe-7` is no time,\"a,b\"\n3,4,bad_time,x,\"yan-8,never\"\n";
+    let file = data.join("a.csv");
+    std::fs::write(
+        &file,
+        "user_id,event,timestamp\nben,cart,2026-01-05 10:00:00\nben,view,2026-01-05 10:00:00\nben,cart,never\n",
+    )
+    .unwrap();
+    let body = json!({"path": file});
+    let imported = running.local("POST", "/api/v1/sites/shop/imports", &body);
+    assert_eq!(imported.status, 201, "{imported:?}");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(data.join("rejects/imp-1.csv"), rejects).unwrap();
+    let path = "/api/v1/sites/shop/persons/zoe-7";
+    assert_eq!(naming(data, &["zoe-7"]).len(), 2);
+    let letters = || {
+        let listed = running.local("GET", "/api/v1/sites/shop/dead-letters", &Value::Null);
+        listed.json()["total"].as_u64().unwrap()
+    };
+    assert_eq!(letters(), 3);
+
+    let preview = running.local("GET", &format!("{path}/erasure"), &Value::Null);
+    let counts = json!({"person": null, "events": 0, "dead_letters": 1, "rejected_rows": 2});
+    assert_eq!(preview.json(), counts);
+    assert_eq!(letters(), 3, "counting changes nothing");
+    let erased = running.local("DELETE", path, &Value::Null);
+    assert_eq!(erased.status, 200, "{erased:?}");
+    let erasure = &erased.json()["erasure"];
+    let told = ["ids", "events", "dead_letters", "rejected_rows"].map(|name| &erasure[name]);
+    assert_eq!(told, [&json!(1), &json!(0), &json!(1), &json!(2)]);
+    assert_eq!(naming(data, &["zoe-7"]), [] as [PathBuf; 0]);
+    assert_eq!(letters(), 2);
+    assert_eq!(naming(data, &["yan-8"]).len(), 2);
+    for gone in ["GET", "DELETE"] {
+        let reply = running.local(gone, path, &Value::Null);
+        assert_eq!(reply.status, 404, "{reply:?}");
+    }
+    let unheard = "/api/v1/sites/shop/persons/unheard/erasure";
+    assert_eq!(running.local("GET", unheard, &Value::Null).status, 404);
+
+    // What comes under the id later is left out, as a user's and as a device's.
+    let late = [
+        message(21, Some("zoe-7"), "some-phone"),
+        message(22, None, "zoe-7"),
+        never("zoe-7"),
+    ];
+    post(&running, &late);
+    running.live.flush().unwrap();
+    assert_eq!(naming(data, &["zoe-7"]), [] as [PathBuf; 0]);
+    assert_eq!(
+        running.counter("cairn_events_suppressed_total{site=\"shop\"}"),
+        3
+    );
+
+    // Who is known is counted with all that names it.
+    let ann = running.local("GET", &format!("{PERSON}/erasure"), &Value::Null);
+    let ann = ann.json();
+    assert_eq!(ann["person"]["user_ids"], json!(["ann@example.org"]));
+    let counts = ["events", "dead_letters", "rejected_rows"].map(|name| &ann[name]);
+    assert_eq!(counts, [&json!(4), &json!(1), &json!(0)]);
+    let verified = cairn_storage::Store::at(data).verify(cairn_storage::Depth::Contents);
+    assert_eq!(verified.unwrap().faults, []);
+}

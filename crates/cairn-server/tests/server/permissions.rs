@@ -25,7 +25,7 @@ use Who::{
     Appenders, Everybody, KeyHolders, Known, Managers, Owners, Readers, ReadersOfTheirOwn, SignedIn,
 };
 
-const TABLE: [(&str, &str, Who); 64] = [
+const TABLE: [(&str, &str, Who); 65] = [
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/openapi.json", Everybody),
@@ -94,6 +94,7 @@ const TABLE: [(&str, &str, Who); 64] = [
     ("GET", "/api/v1/sites/{site}/ledger/{kind}/{id}", Readers),
     ("GET", "/api/v1/sites/{site}/persons/{id}/export", Readers),
     ("DELETE", "/api/v1/sites/{site}/persons/{id}", Managers),
+    ("GET", "/api/v1/sites/{site}/persons/{id}/erasure", Managers),
     ("GET", "/api/v1/sites/{site}/erasures", Readers),
     ("GET", "/api/v1/sites/{site}/properties", Readers),
     ("GET", "/api/v1/sites/{site}/pulse", Readers),

@@ -1,6 +1,7 @@
 //! Erasing a person, as the writer sees it: first nothing of the person is stored any more, then what is stored goes,
 //! each step by one commit, so that it can be gone on with after a death.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cairn_core::id::{PersonKey, SiteId};
@@ -9,8 +10,8 @@ use cairn_core::time::Time;
 use super::Committer;
 use super::access::{TRIES, WriterAccess, with_writer};
 use crate::compaction::Sieve;
-use crate::erasable::text_names_erased;
-use crate::erasure::{ErasureWork, ErasureWritten, LookedAt, RejectedRows, Step};
+use crate::erasable::text_names;
+use crate::erasure::{ErasureWork, ErasureWritten, LookedAt, RejectedRows, Step, Whom};
 use crate::erasure_book::{Erased, ErasureBook, ErasureRecord};
 use crate::error::StorageError;
 use crate::files;
@@ -21,24 +22,23 @@ use crate::site_identity::SiteIdentity;
 use crate::suppression::KEY_BYTES;
 
 impl Committer {
-    /// From now on nothing of a person is stored. `fresh_key` is random: the first erasure of a data directory makes
+    /// From now on nothing of somebody is stored. `fresh_key` is random: the first erasure of a data directory makes
     /// it the key of all hashes.
     pub(crate) fn begin_erasure(
         &mut self,
         site: &SiteId,
-        person: PersonKey,
+        whom: &Whom,
         fresh_key: [u8; KEY_BYTES],
         now: Time,
     ) -> Result<ErasureRecord, StorageError> {
         self.check()?;
-        let SiteIdentity {
-            identities, links, ..
-        } = self.identity(site);
-        let person = identities.person(person);
-        let ids = identities.ids_of(person);
+        let (identity, keys) = (self.identity(site), whom.keys());
+        let ids = keys.iter().flat_map(|key| identity.ids_of(*key));
+        let ids: BTreeSet<PersonKey> = ids.collect();
         // What is known of their orders, and of what else is theirs, goes with them.
-        let entities = links.of_person(&identities, person);
-        let entities = entities.map(|(entity, _)| entity);
+        let entities = keys.iter().flat_map(|key| identity.entities_of(*key));
+        // One text may be the id of a user and of a device.
+        let counted_twice = keys.len().saturating_sub(1);
         let manifest = Manifest::clone(&self.state().manifest);
         let mut book = ErasureBook::clone(&self.book);
         if book.records.is_empty() {
@@ -47,7 +47,7 @@ impl Committer {
         let record = ErasureRecord {
             number: book.records.last().map_or(0, |last| last.number) + 1,
             site: site.clone(),
-            ids: ids.len() as u64,
+            ids: (ids.len() - counted_twice) as u64,
             begun_at: now,
             ended: None,
             before: manifest
@@ -67,12 +67,12 @@ impl Committer {
     pub fn erase(
         &mut self,
         site: &SiteId,
-        person: PersonKey,
+        whom: impl Into<Whom>,
         fresh_key: [u8; KEY_BYTES],
         rejected_rows: RejectedRows<'_>,
         now: Time,
     ) -> Result<ErasureRecord, StorageError> {
-        let record = self.begin_erasure(site, person, fresh_key, now)?;
+        let record = self.begin_erasure(site, &whom.into(), fresh_key, now)?;
         erase(self, &record, rejected_rows, now)
     }
 
@@ -292,8 +292,8 @@ pub(crate) fn erase(
         }
     };
     let site = &record.site;
-    let is_erased = |text: &str| book.suppression.names(site, text);
-    let rejected = rejected_rows(site, &|row| text_names_erased(row, &is_erased))?;
+    let is_erased = |key: PersonKey| book.suppression.holds(site, key);
+    let rejected = rejected_rows(site, &|row| text_names(row, &is_erased))?;
     with_writer(writer, move |committer| {
         committer.end_erasure(number, rejected, now)
     })?

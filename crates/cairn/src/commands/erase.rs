@@ -1,7 +1,7 @@
 //! `cairn erase`.
 
 use anyhow::Result;
-use cairn_api::{ErasedWire, PersonDetailsWire};
+use cairn_api::{ErasedWire, ErasurePreviewWire};
 use cairn_core::id::SiteId;
 
 use crate::cli::EraseArguments;
@@ -14,11 +14,12 @@ pub(crate) fn run(context: &Context, arguments: &EraseArguments) -> Result<Verdi
     let path = format!("/persons/{}", segment(&arguments.person));
     let path = of_site(site.as_str(), &path);
     if arguments.dry_run {
-        let answer = with_api(context, async |api| api.get(&path).await)?;
-        let person: PersonDetailsWire = serde_json::from_str(&answer)?;
+        let preview = format!("{path}/erasure");
+        let answer = with_api(context, async |api| api.get(&preview).await)?;
+        let preview: ErasurePreviewWire = serde_json::from_str(&answer)?;
         talk::put(&match arguments.json {
             true => answer,
-            false => told_of(&person),
+            false => told_of(&preview, &arguments.person),
         })?;
         return Ok(Verdict::Done);
     }
@@ -47,7 +48,16 @@ pub(crate) fn run(context: &Context, arguments: &EraseArguments) -> Result<Verdi
     Ok(Verdict::Done)
 }
 
-fn told_of(person: &PersonDetailsWire) -> String {
+fn told_of(preview: &ErasurePreviewWire, asked: &str) -> String {
+    let would_go = format!(
+        "would go:  {}, {}, {}\nnothing was erased",
+        counted(preview.events, "event"),
+        counted(preview.dead_letters, "dead letter"),
+        counted(preview.rejected_rows, "rejected row"),
+    );
+    let Some(person) = &preview.person else {
+        return format!("nobody is known as `{asked}`, and what is no event names it\n{would_go}");
+    };
     let devices = person.devices.iter().map(|device| &device.anonymous_id);
     let users: Vec<&str> = person.user_ids.iter().map(String::as_str).collect();
     let devices: Vec<&str> = devices.map(String::as_str).collect();
@@ -56,7 +66,7 @@ fn told_of(person: &PersonDetailsWire) -> String {
         ids => ids.join(", "),
     };
     format!(
-        "user ids:  {}\ndevices:   {}\nevents:    {} besides bookkeeping, {} to {}\nnothing was erased",
+        "user ids:  {}\ndevices:   {}\nevents:    {} besides bookkeeping, {} to {}\n{would_go}",
         listed(&users),
         listed(&devices),
         person.events,

@@ -24,7 +24,10 @@ fn a_person_is_exported_then_erased_then_unknown_and_not_imported_again() {
 
     let dry = cairn.ok(&["erase", "--site", "shop", "--person", "ann", "--dry-run"]);
     assert!(
-        dry.contains("user ids:  ann") && dry.contains("nothing was erased"),
+        dry.contains("user ids:  ann")
+            && dry.contains(
+                "would go:  2 events, 0 dead letters, 1 rejected row\nnothing was erased"
+            ),
         "{dry}"
     );
     let erased = cairn.ok(&["erase", "--site", "shop", "--person", "ann"]);
@@ -59,6 +62,31 @@ fn a_person_is_exported_then_erased_then_unknown_and_not_imported_again() {
     );
     let verified = cairn.ok(&["verify"]);
     assert!(!verified.contains("fault"), "{verified}");
+}
+
+#[test]
+fn somebody_whom_only_rejected_rows_name_is_erased_by_the_id() {
+    let cairn = Cairn::new();
+    let rows = "user_id,event,timestamp\nbob,cart,2026-01-05 10:00:00\nbob,view,2026-01-05 10:00:00\nbob,pay,2026-01-05 10:00:00\nzoe,cart,never\nyan,cart,never\n";
+    cairn.import(&cairn.file("a.csv", rows), &[]);
+    let dry = cairn.ok(&["erase", "--site", "shop", "--person", "zoe", "--dry-run"]);
+    assert_eq!(
+        dry.trim(),
+        "nobody is known as `zoe`, and what is no event names it\nwould go:  0 events, 0 dead letters, 1 rejected row\nnothing was erased"
+    );
+    let erased = cairn.ok(&["erase", "--site", "shop", "--person", "zoe"]);
+    assert_eq!(
+        erased.trim(),
+        "erased: 0 events, 0 dead letters, 1 rejected row; 1 id suppressed"
+    );
+    let rejects = std::fs::read_to_string(cairn.data().join("rejects/imp-1.csv")).unwrap();
+    assert!(
+        rejects.contains("yan") && !rejects.contains("zoe"),
+        "{rejects}"
+    );
+    let again = cairn.fails(&["erase", "--site", "shop", "--person", "zoe", "--dry-run"]);
+    assert!(again.contains("nobody is known as `zoe`"), "{again}");
+    cairn.ok(&["verify"]);
 }
 
 #[test]
