@@ -38,6 +38,10 @@ const ID_MEMBERS: [&str; 8] = [
     "$device_id",
 ];
 
+/// Names of members that hold the id of an entity, each with the one that holds its sort.
+const ENTITY_MEMBERS: [(&str, &str); 2] =
+    [("entityId", "entityKind"), ("entity_id", "entity_kind")];
+
 /// What is to become of an encoded event; `None` if it has nothing to do with erased persons, which its head tells of
 /// nearly all.
 pub(crate) fn judge_event(
@@ -86,9 +90,45 @@ pub(crate) fn forget_device(event: &mut Event) {
     }
 }
 
-/// Whether a text that somebody sent, which may be a row of a file, names one of those whose keys these are.
+/// Whether a text that somebody sent, which may be a row of a file, names one of those whose keys these are: a person, or
+/// an entity.
 pub fn text_names(text: &str, holds: &dyn Fn(PersonKey) -> bool) -> bool {
-    text_names_erased(text, &|id| names_id(id, holds))
+    text_names_erased(text, &|id| names_id(id, holds)) || text_names_entity(text, holds)
+}
+
+/// Whether a text names an entity whose key is one of these. JSON does so by the member that holds its id, where the one
+/// beside it says which sort it is, if it is one; anything else by what stands between delimiters.
+fn text_names_entity(text: &str, holds: &dyn Fn(PersonKey) -> bool) -> bool {
+    let is_it = |kind: Option<EntityKind>, id: &str| match kind {
+        Some(kind) => holds(kind.key(id)),
+        None => EntityKind::ALL.iter().any(|kind| holds(kind.key(id))),
+    };
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => {
+            any_entity(&value, &is_it)
+        }
+        _ => any_part(text, &|part| is_it(None, part)),
+    }
+}
+
+fn any_entity(value: &serde_json::Value, is_it: &dyn Fn(Option<EntityKind>, &str) -> bool) -> bool {
+    let members = match value {
+        serde_json::Value::Array(values) => {
+            return values.iter().any(|value| any_entity(value, is_it));
+        }
+        serde_json::Value::Object(members) => members,
+        _ => return false,
+    };
+    let is_named = |(id, kind): &(&str, &str)| {
+        let kind = members.get(*kind).and_then(serde_json::Value::as_str);
+        let kind = kind.and_then(EntityKind::parse);
+        match members.get(*id) {
+            Some(serde_json::Value::String(id)) => is_it(kind, id),
+            Some(id @ serde_json::Value::Number(_)) => is_it(kind, &id.to_string()),
+            _ => false,
+        }
+    };
+    ENTITY_MEMBERS.iter().any(is_named) || members.values().any(|value| any_entity(value, is_it))
 }
 
 /// Whether a text is an id of a user or a device that is one of these.
@@ -115,16 +155,19 @@ fn text_names_erased(text: &str, is_erased: &dyn Fn(&str) -> bool) -> bool {
         Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => {
             any_text(&value, is_erased)
         }
-        _ => {
-            let is_named = |part: &str| is_erased(part.trim());
-            // An id may hold what elsewhere is a delimiter, so each is also taken alone.
-            let alone = DELIMITERS
-                .iter()
-                .any(|delimiter| text.split(*delimiter).any(is_named));
-            // A number that stands for an id is not quoted.
-            alone || text.split(DELIMITERS).any(is_named) || bare_numbers(text).any(is_erased)
-        }
+        _ => any_part(text, is_erased),
     }
+}
+
+/// Whether something that stands between delimiters is it.
+fn any_part(text: &str, is_it: &dyn Fn(&str) -> bool) -> bool {
+    let is_named = |part: &str| is_it(part.trim());
+    // An id may hold what elsewhere is a delimiter, so each is also taken alone.
+    let alone = DELIMITERS
+        .iter()
+        .any(|delimiter| text.split(*delimiter).any(is_named));
+    // A number that stands for an id is not quoted.
+    alone || text.split(DELIMITERS).any(is_named) || bare_numbers(text).any(is_it)
 }
 
 fn any_text(value: &serde_json::Value, is_erased: &dyn Fn(&str) -> bool) -> bool {
@@ -145,7 +188,7 @@ fn bare_numbers(raw: &str) -> impl Iterator<Item = &str> {
     let mut found = Vec::new();
     for pair in members.windows(2) {
         if let [name, rest] = pair
-            && ID_MEMBERS.contains(name)
+            && (ID_MEMBERS.contains(name) || ENTITY_MEMBERS.iter().any(|(id, _)| id == name))
         {
             let rest = rest.trim_start_matches([' ', ':']);
             let end = rest.find([',', '}', ' ']).unwrap_or(rest.len());
@@ -209,6 +252,39 @@ mod tests {
         assert_eq!((event.anonymous_id, event.session_hint), (None, None));
         assert_eq!(event.context.len(), 0);
         assert_eq!(event.user_id.as_deref(), Some("bob"));
+    }
+
+    #[test]
+    fn a_letter_is_found_by_what_is_an_erased_persons_in_it() {
+        let site = SiteId::new("shop").unwrap();
+        let mut list = Suppression::default();
+        let theirs = [("o-1", EntityKind::Order), ("77", EntityKind::Lead)];
+        list.add(&site, theirs.map(|(id, kind)| kind.key(id)));
+        let named = [
+            r#"{"type": "fact", "entityKind": "order", "entityId": "o-1"}"#,
+            r#"[{"entity_kind": "order", "entity_id": "o-1"}]"#,
+            r#"{"batch": [{"x": {"entityKind": "parcel", "entityId": "o-1"}}]}"#,
+            r#"{"entityId": 77}"#,
+            r#"{"entityKind": "lead", "entity_kind": "lead", "entity_id": 77}"#,
+            r#"{"entityId": "o-1", "cut o"#,
+            r#"{"entityId":77,"cut o"#,
+            "2026-02-02,shipped,o-1,",
+        ];
+        for raw in named {
+            assert!(names_erased(&list, &site, &letter(raw)), "{raw}");
+        }
+        let others = [
+            r#"{"entityKind": "lead", "entityId": "o-1"}"#,
+            r#"{"entityKind": "order", "entityId": "o-2"}"#,
+            r#"{"order_id": "o-1", "userId": "bob"}"#,
+            r#"{"count": 77, "name": "o-1"}"#,
+            "2026-02-02,shipped,o-10,",
+        ];
+        for raw in others {
+            assert!(!names_erased(&list, &site, &letter(raw)), "{raw}");
+        }
+        let blog = SiteId::new("blog").unwrap();
+        assert!(!names_erased(&list, &blog, &letter(named[0])));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod backups;
 mod compacted;
 mod erasure;
 mod kept_links;
+mod letters;
 mod quarantine;
 mod retention;
 #[path = "../shop/mod.rs"]
