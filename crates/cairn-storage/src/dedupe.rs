@@ -63,6 +63,11 @@ impl RecentIds {
         }
     }
 
+    /// For how long they are known.
+    pub(crate) fn window(&self) -> DedupeWindow {
+        self.window
+    }
+
     /// The first day of which ids are known.
     pub(crate) fn first_known(&self, now: Time) -> ReceivedDay {
         ReceivedDay::first_known(now, self.window)

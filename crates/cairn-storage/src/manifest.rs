@@ -15,7 +15,7 @@ use crate::files;
 use crate::ids::Origin;
 use crate::kept_links::KeptLinksFile;
 use crate::paths::RunsFolders;
-use crate::received_day::ReceivedDay;
+use crate::received_day::{ReceivedDay, WindowSince};
 use crate::removed::Removed;
 use crate::seal::RunSeals;
 use crate::stream::Stream;
@@ -40,6 +40,8 @@ pub(crate) struct Manifest {
     pub(crate) last_dead_letters: u64,
     /// Sequence number of the last log record that runs hold.
     pub(crate) flushed: u64,
+    /// How long a live event is stored once, if that is longer than the least.
+    pub(crate) dedupe: Option<WindowSince>,
     /// Who was erased, if anybody was.
     pub(crate) erasures: Option<BookFile>,
     /// By site.

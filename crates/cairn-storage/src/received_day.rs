@@ -22,8 +22,27 @@ impl DedupeWindow {
             .then_some(window)
     }
 
+    pub(crate) fn days(self) -> u8 {
+        self.0
+    }
+
     pub(crate) fn span(self) -> Span {
         Span::from_seconds(u32::from(self.0) * 86_400)
+    }
+}
+
+/// A window that is longer than the shortest, and since when live events are held against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WindowSince {
+    pub(crate) window: DedupeWindow,
+    pub(crate) since: Time,
+}
+
+impl WindowSince {
+    /// The window that an event was held against which arrived then, by what is on record of a data directory.
+    pub(crate) fn of(on_record: Option<Self>, received_at: Time) -> DedupeWindow {
+        let longer = on_record.filter(|longer| received_at >= longer.since);
+        longer.map_or(DedupeWindow::LEAST, |longer| longer.window)
     }
 }
 

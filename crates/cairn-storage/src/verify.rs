@@ -20,6 +20,7 @@ use crate::kept_links::{KeptLinks, KeptLinksFile};
 use crate::log::{LogDamage, Recovery};
 use crate::manifest::{DeadLetterFile, FOLDER, Manifest, SiteRuns};
 use crate::paths::{RunsFolders, dead_letters_folder, log_folder};
+use crate::received_day::WindowSince;
 use crate::seal::Seal;
 use crate::stream::Stream;
 use crate::tail::Tail;
@@ -192,13 +193,13 @@ impl Checking<'_> {
             self.add(None, &file.path(self.data), error, Subject::Other);
         }
         for (site, runs) in &manifest.sites {
-            self.site(site, runs, tail.as_ref())?;
+            self.site(site, runs, tail.as_ref(), manifest.dedupe)?;
         }
         if let Some(tail) = &tail {
             let known = |site: &&SiteId| manifest.sites.contains_key(*site);
             let in_tail: BTreeSet<&SiteId> = tail.chunks.iter().map(|chunk| &chunk.site).collect();
             for site in in_tail.into_iter().filter(|site| !known(site)) {
-                self.site(site, &SiteRuns::default(), Some(tail))?;
+                self.site(site, &SiteRuns::default(), Some(tail), None)?;
             }
         }
         unnamed::find(self.vfs, self.data, &manifest, &mut self.verified)
@@ -216,6 +217,7 @@ impl Checking<'_> {
         site: &SiteId,
         runs: &SiteRuns,
         tail: Option<&Tail>,
+        dedupe: Option<WindowSince>,
     ) -> Result<(), StorageError> {
         let chunks = tail.into_iter().flat_map(|tail| &tail.chunks);
         let chunks = chunks.filter(|chunk| chunk.site == *site);
@@ -266,7 +268,7 @@ impl Checking<'_> {
             }
         }
         if self.depth == Depth::Contents {
-            for fault in duplicates::find(self.vfs, &folder, &whole)? {
+            for fault in duplicates::find(self.vfs, &folder, &whole, dedupe)? {
                 self.report(site, folder.stream(Stream::Events), fault);
             }
         }

@@ -21,7 +21,7 @@ use crate::locks::WriterLock;
 use crate::log::{Cut, Log, LogDamage, Salts};
 use crate::manifest::{Manifest, Run};
 use crate::paths::{RunsFolders, log_folder};
-use crate::received_day::ReceivedDay;
+use crate::received_day::{DedupeWindow, ReceivedDay, WindowSince};
 use crate::site_identity::SiteIdentity;
 use crate::sizes::{ImportSizes, TailSizes};
 use crate::tail::{Chunk, unusable};
@@ -118,7 +118,8 @@ impl Committer {
         Ok((committer, recovered))
     }
 
-    /// Loads the ids of all events of runs that arrived within the window in which events are stored once.
+    /// Loads the ids of all events of runs that arrived within the window in which events are stored once. From now on
+    /// live events are held against it, which is put on record.
     pub fn load_recent(&mut self, now: Time) -> Result<(), StorageError> {
         let first_known = self.recent.first_known(now);
         let manifest = Arc::clone(&self.state().manifest);
@@ -134,7 +135,15 @@ impl Committer {
             }
         }
         self.has_recent = true;
-        Ok(())
+        let window = self.recent.window();
+        let on_record = manifest.dedupe.map(|longer| longer.window);
+        if window == on_record.unwrap_or_default() {
+            return Ok(());
+        }
+        let is_longer = window > DedupeWindow::LEAST;
+        let mut manifest = Manifest::clone(&manifest);
+        manifest.dedupe = is_longer.then_some(WindowSince { window, since: now });
+        self.commit_manifest(manifest, |_| {})
     }
 }
 

@@ -6,6 +6,7 @@ mod letters;
 mod removed;
 mod seals;
 mod stream;
+mod window;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,6 +25,7 @@ use letters::{DeadLettersDisk, QuarantinedLettersDisk};
 use removed::RemovedDisk;
 use seals::{NumberedDisk, RunSealsDisk};
 use stream::StreamDisk;
+use window::WindowDisk;
 
 /// The version of pointer and manifest that is written.
 const VERSION: u64 = 6;
@@ -45,6 +47,8 @@ struct ManifestDisk {
     last_dead_letters: u64,
     #[serde(default)]
     flushed: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dedupe: Option<WindowDisk>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     erasures: Option<NumberedDisk>,
     sites: BTreeMap<String, SiteDisk>,
@@ -188,6 +192,7 @@ pub(super) fn encode_manifest(manifest: &Manifest) -> Vec<u8> {
         last_run: manifest.last_run,
         last_dead_letters: manifest.last_dead_letters,
         flushed: manifest.flushed,
+        dedupe: manifest.dedupe.map(WindowDisk::of),
         erasures: manifest
             .erasures
             .map(|file| NumberedDisk::of(file.number, file.seal)),
@@ -220,6 +225,7 @@ pub(super) fn decode_manifest(
         last_run: disk.last_run,
         last_dead_letters: disk.last_dead_letters,
         flushed: disk.flushed,
+        dedupe: disk.dedupe.map(|window| window.window(path)).transpose()?,
         erasures: disk.erasures.map(|file| BookFile {
             number: file.number,
             seal: file.seal(),

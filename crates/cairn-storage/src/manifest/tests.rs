@@ -6,6 +6,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::cell::KeyPrefix;
 use crate::garbage;
+use crate::received_day::DedupeWindow;
+use crate::seal::Seal;
 use crate::stream::Stream;
 use crate::vfs::RealVfs;
 
@@ -120,6 +122,7 @@ fn seventh() -> Manifest {
         last_run: 9,
         last_dead_letters: 0,
         flushed: 0,
+        dedupe: None,
         erasures: None,
         sites: BTreeMap::from([(site("blog"), blog), (site("shop"), shop)]),
     }
@@ -176,6 +179,10 @@ fn a_commit_is_read_back() {
         last_received: Time::from_micros(-1),
         hash: None,
     }];
+    extreme.kept_links = Some(KeptLinksFile {
+        number: u64::MAX,
+        seal: Seal::of(b"links"),
+    });
     extreme.runs[0].has_facts = true;
     extreme.runs[0].stream = Stream::Ledger;
     extreme.runs[1].imports = BTreeMap::new();
@@ -189,6 +196,10 @@ fn a_commit_is_read_back() {
     extreme.runs[0].first_time = Time::MIN;
     extreme.runs[0].last_time = Time::MAX;
     extreme.imports[0].source = "quote\" back\\slash\nline \u{1F600}\0".to_owned();
+    manifest.dedupe = Some(WindowSince {
+        window: DedupeWindow::MOST,
+        since: Time::MIN,
+    });
     manifest.commit(&RealVfs, data.path()).unwrap();
     assert_eq!(Manifest::load(&RealVfs, data.path()).unwrap(), manifest);
 }

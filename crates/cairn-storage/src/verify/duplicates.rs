@@ -1,7 +1,7 @@
 //! Events that are stored twice.
 //!
-//! A live event is held against the last seven days only (semantics S3), so one that was sent again later is
-//! rightly there twice. Any other event that is there twice is a fault.
+//! A live event is held against the last days only (semantics S3), at least seven and since when it is on record as
+//! many as were set, so one that was sent again later is rightly there twice. Any other event that is there twice is a fault.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::manifest::Run;
 use crate::partition::Partition;
 use crate::paths::RunsFolders;
 use crate::projection::Columns;
-use crate::received_day::DedupeWindow;
+use crate::received_day::WindowSince;
 use crate::run_reader::RunReader;
 use crate::vfs::Vfs;
 
@@ -35,6 +35,7 @@ pub(super) fn find(
     vfs: &dyn Vfs,
     folder: &RunsFolders,
     runs: &[&Run],
+    longer: Option<WindowSince>,
 ) -> Result<Vec<String>, StorageError> {
     let files: Vec<_> = runs.iter().map(|run| run.id_file(folder)).collect();
     let mut copies: BTreeMap<EventId, Vec<Copy>> = BTreeMap::new();
@@ -68,8 +69,10 @@ pub(super) fn find(
     for (id, mut copies) in copies {
         copies.sort_by_key(|copy| copy.received_at);
         let is_right = |pair: &[Copy]| {
-            let window = pair[1].received_at.minus(DedupeWindow::LEAST.span());
-            pair[1].import.is_none() && window > pair[0].received_at.minus(SLACK)
+            let arrived = pair[1].received_at;
+            let window = WindowSince::of(longer, arrived.minus(SLACK));
+            let first_known = arrived.minus(window.span());
+            pair[1].import.is_none() && first_known > pair[0].received_at.minus(SLACK)
         };
         let Some(pair) = copies.windows(2).find(|pair| !is_right(pair)) else {
             continue;

@@ -1,11 +1,11 @@
 //! Every fault is found and named with its file; what is whole is called whole.
 
 use cairn_core::time::Time;
-use cairn_storage::{Depth, SimVfs, Verified, VerifiedSite, WayOut};
+use cairn_storage::{DedupeWindow, Depth, SimVfs, Verified, VerifiedSite, WayOut};
 
 use crate::shop::site;
 use crate::stored::{
-    NOW, at, batch, committer, files, import, some_of_everything, spoil, store_on,
+    NOW, at, batch, committer, files, import, snapshot, some_of_everything, spoil, store_on,
 };
 
 fn verify(disk: &SimVfs, depth: Depth) -> Verified {
@@ -171,6 +171,53 @@ fn an_event_that_is_stored_again_after_the_window_is_no_fault() {
     assert_eq!((receipts[0].stored, receipts[0].duplicates), (4, 0));
     committer.flush().unwrap();
     assert_eq!(verify(&disk, Depth::Contents).faults, []);
+}
+
+/// Since when the window is on record that was set, an event that is there twice within it is a fault; what came before was
+/// held against the least.
+#[test]
+fn events_stored_twice_are_held_against_the_window_that_was_set() {
+    let disk = SimVfs::new();
+    let month = DedupeWindow::of_days(30).unwrap();
+    let sent_again = |window: Option<DedupeWindow>, days: i64| {
+        let now = Time::from_micros(NOW.micros() + days * 86_400_000_000);
+        let store = store_on(&disk).with_dedupe_window(window.unwrap_or_default());
+        let (mut committer, _) = store.open_committer(Box::new(|| 9)).unwrap();
+        // Without a window it knows no ids, as if it had a fault.
+        if window.is_some() {
+            committer.load_recent(now).unwrap();
+        }
+        let receipts = committer.commit(vec![batch(0..1, now)], now).unwrap();
+        committer.flush().unwrap();
+        receipts[0].stored
+    };
+    let stored_twice = || {
+        let told = verify(&disk, Depth::Contents).faults;
+        let told: Vec<String> = told.into_iter().map(|fault| fault.fault).collect();
+        assert!(
+            told.iter().all(|fault| fault.contains("stored twice")),
+            "{told:?}"
+        );
+        told.len()
+    };
+    let least = Some(DedupeWindow::LEAST);
+    assert_eq!([sent_again(least, 0), sent_again(least, 9)], [1, 1]);
+    assert_eq!(stored_twice(), 0, "after the window of that time");
+    let sequence = snapshot(&disk).manifest_sequence();
+    assert_eq!(sent_again(Some(month), 10), 0);
+    assert_eq!(sent_again(Some(month), 11), 0);
+    assert_eq!(
+        snapshot(&disk).manifest_sequence(),
+        sequence + 3,
+        "on record once"
+    );
+    assert_eq!(stored_twice(), 0, "it was made longer since");
+    assert_eq!(sent_again(None, 25), 1);
+    assert_eq!(stored_twice(), 1, "after 16 days of 30");
+
+    // What comes when it is short again is held against that.
+    assert_eq!([sent_again(least, 26), sent_again(least, 34)], [0, 1]);
+    assert_eq!(stored_twice(), 0);
 }
 
 /// Two runs with the same events, put there by hand: the manifest names the first one's files under both numbers.

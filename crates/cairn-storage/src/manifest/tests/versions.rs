@@ -89,6 +89,7 @@ fn manifest(shop: SiteRuns) -> Manifest {
         last_run: 2,
         last_dead_letters: 1,
         flushed: 41,
+        dedupe: None,
         erasures: None,
         sites: BTreeMap::from([(site("shop"), shop)]),
     }
