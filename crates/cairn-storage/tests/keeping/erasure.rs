@@ -122,7 +122,7 @@ fn everybody() -> Vec<Known> {
 }
 
 /// All files of a disk, in order.
-fn files(disk: &SimVfs, folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(disk: &SimVfs, folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in Vfs::list(disk, folder).unwrap_or_default() {
         match entry.is_folder {

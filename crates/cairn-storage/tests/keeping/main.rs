@@ -8,6 +8,7 @@
 
 mod backups;
 mod compacted;
+mod erasing_live;
 mod erasure;
 mod kept_links;
 mod letters;
