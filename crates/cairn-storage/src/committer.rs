@@ -21,6 +21,7 @@ use cairn_core::time::{Span, Time};
 
 use crate::cell::Cell;
 use crate::compaction::{CompactionSizes, Ticket};
+use crate::dead_letter_file::DeadLetterFile;
 use crate::dedupe::RecentIds;
 use crate::entry::{Malformed, group_of};
 use crate::erasure_book::ErasureBook;
@@ -33,7 +34,7 @@ use crate::live_state::LiveState;
 use crate::locks::WriterLock;
 use crate::log::Log;
 use crate::low_water::LowWater;
-use crate::manifest::{DeadLetterFile, Manifest, Run};
+use crate::manifest::{Manifest, Run};
 use crate::oldest_times::OldestTimes;
 use crate::paths::{RunsFolders, dead_letters_folder, staging_folder};
 use crate::placement::Placements;

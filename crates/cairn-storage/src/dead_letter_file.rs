@@ -11,6 +11,27 @@ use crate::files;
 use crate::seal::Seal;
 use crate::vfs::Vfs;
 
+/// One file of dead letters.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DeadLetterFile {
+    /// Its number; its name derives from it.
+    pub(crate) number: u64,
+    pub(crate) count: u64,
+    pub(crate) bytes: u64,
+    pub(crate) last_received: Time,
+    /// Of what was written; absent where an earlier version wrote it.
+    pub(crate) hash: Option<blake3::Hash>,
+}
+
+/// A file of dead letters that could not be read and was set aside.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct QuarantinedLetters {
+    pub(crate) file: DeadLetterFile,
+    pub(crate) at: Time,
+    /// What was wrong with it.
+    pub(crate) fault: String,
+}
+
 /// A file of dead letters in a staging folder.
 #[derive(Debug, Clone)]
 pub(crate) struct StagedDeadLetters {

@@ -8,13 +8,15 @@ use cairn_core::id::{PersonKey, SiteId};
 use cairn_core::identity::IdentityFact;
 
 use crate::compaction::{Rewrite, Rewritten, Within};
-use crate::dead_letter_file::{StagedDeadLetters, read_dead_letters, write_dead_letters};
+use crate::dead_letter_file::{
+    DeadLetterFile, StagedDeadLetters, read_dead_letters, write_dead_letters,
+};
 use crate::erasable::names_erased;
 use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::facts::read_facts;
 use crate::files;
-use crate::manifest::{DeadLetterFile, Run};
+use crate::manifest::Run;
 use crate::partition::Partition;
 use crate::person_directory::read_directory;
 use crate::projection::Columns;

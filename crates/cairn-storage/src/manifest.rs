@@ -9,6 +9,7 @@ use cairn_core::id::{ImportId, SiteId};
 use cairn_core::time::Time;
 
 use crate::cell::Cell;
+use crate::dead_letter_file::{DeadLetterFile, QuarantinedLetters};
 use crate::erasure_book::{BookFile, Erasures};
 use crate::error::StorageError;
 use crate::files;
@@ -73,18 +74,6 @@ pub(crate) struct SiteRuns {
     pub(crate) kept_links: Option<KeptLinksFile>,
 }
 
-/// One file of dead letters.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct DeadLetterFile {
-    /// Its number; its name derives from it.
-    pub(crate) number: u64,
-    pub(crate) count: u64,
-    pub(crate) bytes: u64,
-    pub(crate) last_received: Time,
-    /// Of what was written; absent where an earlier version wrote it.
-    pub(crate) hash: Option<blake3::Hash>,
-}
-
 /// One run file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {
@@ -116,15 +105,6 @@ pub(crate) struct Run {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct QuarantinedRun {
     pub(crate) run: Run,
-    pub(crate) at: Time,
-    /// What was wrong with it.
-    pub(crate) fault: String,
-}
-
-/// A file of dead letters that can't be read, likewise.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct QuarantinedLetters {
-    pub(crate) file: DeadLetterFile,
     pub(crate) at: Time,
     /// What was wrong with it.
     pub(crate) fault: String,

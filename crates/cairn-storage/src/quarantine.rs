@@ -11,13 +11,14 @@ use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 
 use crate::data_directory::DataDirectory;
+use crate::dead_letter_file::QuarantinedLetters;
 use crate::error::StorageError;
 use crate::facts::write_facts;
 use crate::files;
 use crate::garbage;
 use crate::ids::write_ids;
 use crate::locks::WriterLock;
-use crate::manifest::{Manifest, QuarantinedLetters, QuarantinedRun, Run, SiteRuns};
+use crate::manifest::{Manifest, QuarantinedRun, Run, SiteRuns};
 use crate::paths::{RunsFolders, quarantine_folder, staging_folder};
 use crate::person_directory::write_directory;
 use crate::verify::{Depth, FileFault, Part, Subject, Verified, WayOut, read_rows, verify};

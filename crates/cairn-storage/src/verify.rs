@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 use cairn_core::id::SiteId;
 
 use crate::data_directory::DataDirectory;
-use crate::dead_letter_file::read_dead_letters;
+use crate::dead_letter_file::{DeadLetterFile, read_dead_letters};
 use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::kept_links::{KeptLinks, KeptLinksFile};
 use crate::log::{LogDamage, Recovery};
-use crate::manifest::{DeadLetterFile, FOLDER, Manifest, SiteRuns};
+use crate::manifest::{FOLDER, Manifest, SiteRuns};
 use crate::paths::{RunsFolders, dead_letters_folder, log_folder};
 use crate::received_day::WindowSince;
 use crate::seal::Seal;

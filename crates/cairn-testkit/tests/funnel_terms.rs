@@ -222,9 +222,9 @@ fn terms_that_ask_nothing_change_nothing() {
     }
 }
 
-/// The rule of a step, of an exclusion, and of what breaks.
-fn rule(number: usize) -> RuleIndex {
-    RuleIndex::new(number).unwrap()
+/// The rules of steps, exclusions and what breaks, by number.
+fn rules() -> Vec<RuleIndex> {
+    (0..=BREAKS).filter_map(RuleIndex::new).collect()
 }
 
 const EXCLUSIONS: usize = 40;
@@ -232,18 +232,19 @@ const BREAKS: usize = 80;
 
 /// A journey whose funnel's stream is the case's.
 fn journey(case: &Case) -> Vec<JourneyEvent> {
+    let numbered = rules();
     let event = |event: &FunnelEvent| {
         let mut rules = RuleSet::default();
         for bit in 0..u32::BITS as usize {
             if event.steps & (1 << bit) != 0 {
-                rules.insert(rule(bit));
+                rules.insert(numbered[bit]);
             }
             if event.excludes & (1 << bit) != 0 {
-                rules.insert(rule(EXCLUSIONS + bit));
+                rules.insert(numbered[EXCLUSIONS + bit]);
             }
         }
         if event.breaks {
-            rules.insert(rule(BREAKS));
+            rules.insert(numbered[BREAKS]);
         }
         JourneyEvent {
             time: event.time,
@@ -259,9 +260,10 @@ fn journey(case: &Case) -> Vec<JourneyEvent> {
 }
 
 fn plan(case: &Case, now: Time) -> FunnelPlan {
+    let numbered = rules();
     let target = |number: usize| TargetPlan {
         target: 0,
-        rule: RulePlan::Event(rule(number)),
+        rule: RulePlan::Event(numbered[number]),
         counting: Counting::Every,
         keep: None,
     };
@@ -277,7 +279,7 @@ fn plan(case: &Case, now: Time) -> FunnelPlan {
         exclusions: (0..exclusions)
             .map(|bit| target(EXCLUSIONS + bit))
             .collect(),
-        breaks: Breaks::Rule(rule(BREAKS)),
+        breaks: Breaks::Rule(numbered[BREAKS]),
         now,
     }
 }

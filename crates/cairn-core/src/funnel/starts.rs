@@ -201,11 +201,11 @@ impl Start {
             return Some(End::TimedOut);
         }
         let (before, depth) = (self.filled, self.depth);
-        for reached in self.entry..depth.min(pace.steps - 1) {
-            let Some(last) = before[reached] else {
-                continue;
-            };
-            self.advance(pace, instant, reached, last);
+        let until = depth.min(pace.steps - 1);
+        for (reached, last) in before.iter().enumerate().take(until).skip(self.entry) {
+            if let Some(last) = last {
+                self.advance(pace, instant, reached, *last);
+            }
         }
         if self.depth == depth && pace.terms.end(depth, instant.excludes()) {
             return Some(End::Excluded(time));

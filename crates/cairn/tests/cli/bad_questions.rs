@@ -73,24 +73,20 @@ fn faults_are_named_with_their_place() {
             &["`window`", "7 days"],
         ),
         (
-            r#"{"kind": "funnel", "order": "strict", "steps": [{"event": "a"}]}"#,
-            &["`order`", "not supported"],
-        ),
-        (
             r#"{"kind": "funnel", "order": "random", "steps": [{"event": "a"}]}"#,
-            &["`order`", "no value"],
+            &["`order`", "`ordered`, `strict`, `any`"],
         ),
         (
             r#"{"kind": "funnel", "exclusions": [{"event": "x"}], "steps": [{"event": "a"}]}"#,
-            &["`exclusions`", "not supported"],
+            &["`exclusions[0].from_step`", "there is nothing"],
         ),
         (
             r#"{"kind": "funnel", "steps": [{"event": "a", "optional": true}]}"#,
-            &["`steps[0].optional`", "not supported"],
+            &["`steps[0].optional`", "can't be left out"],
         ),
         (
-            r#"{"kind": "funnel", "open": true, "steps": [{"event": "a"}]}"#,
-            &["`open`", "not supported"],
+            r#"{"kind": "funnel", "open": true, "order": "any", "steps": [{"event": "a"}]}"#,
+            &["`open`", "begin with any step anyway", "leave it out"],
         ),
         (
             r#"{"kind": "funnel", "breakdown": {"property": "x", "of": "session"}, "steps": [{"event": "a"}]}"#,

@@ -105,13 +105,16 @@ fn exclusions() {
     assert_eq!(funnel.terms.on_exclusion, OnExclusion::Drop);
 }
 
+/// Fields of the funnel, what is asked of some steps, and the field that is named.
+type Refused = (Json, Vec<(usize, Json)>, &'static str);
+
 #[test]
 fn what_cannot_be_asked_together_is_named() {
     let optional = json!({"optional": true});
     let limit = json!({"within_previous": "1h"});
     let anchored = json!({"anchored": true});
     let any = json!({"order": "any"});
-    let cases: [(Json, Vec<(usize, Json)>, &str); 19] = [
+    let cases: [Refused; 19] = [
         (json!({}), vec![(0, optional.clone())], "steps[0].optional"),
         (json!({}), vec![(3, optional.clone())], "steps[3].optional"),
         (any.clone(), vec![(1, optional)], "steps[1].optional"),

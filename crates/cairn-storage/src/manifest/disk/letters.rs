@@ -4,7 +4,7 @@ use cairn_core::time::Time;
 use serde::{Deserialize, Serialize};
 
 use super::seals::HashDisk;
-use crate::manifest::{DeadLetterFile, QuarantinedLetters};
+use crate::dead_letter_file::{DeadLetterFile, QuarantinedLetters};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct DeadLettersDisk {

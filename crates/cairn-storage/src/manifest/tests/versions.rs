@@ -1,7 +1,8 @@
 //! Manifests as earlier versions wrote them, by hand; hashes are from Python's `blake3`.
 
 use super::*;
-use crate::manifest::{QuarantinedLetters, QuarantinedRun};
+use crate::dead_letter_file::QuarantinedLetters;
+use crate::manifest::QuarantinedRun;
 use crate::seal::{RunSeals, Seal};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
