@@ -7,6 +7,8 @@ export type Money = Schemas["Money"];
 export type Rate = Schemas["Rate"];
 export type Filter = Schemas["Filter"];
 export type StepRule = Schemas["StepRule"];
+export type FunnelStep = Schemas["FunnelStep"];
+export type Exclusion = Schemas["Exclusion"];
 export type Goal = Schemas["Goal"];
 export type GoalVersion = Schemas["GoalVersion"];
 export type Site = Schemas["Site"];
@@ -33,9 +35,8 @@ export type DropOffRow = Schemas["DropOffRow"];
 export type BusinessModel = Schemas["BusinessModel"];
 export type TimeRange = Schemas["TimeRange"];
 
-/** A funnel as it is kept; the server fills in what a document leaves out. */
-export type Funnel = Required<Omit<Schemas["Funnel"], "description">> &
-  Pick<Schemas["Funnel"], "description">;
+/** A funnel as it is kept; the server fills in what a document leaves out, but for terms that say nothing. */
+export type Funnel = Schemas["Funnel"] & Required<Pick<Schemas["Funnel"], "steps" | "window" | "entry">>;
 
 /** What every answer says beside its numbers. */
 export interface AnswerBase {

@@ -77,8 +77,11 @@ const funnels = createRoute({
 /** Which funnel is looked at: a saved one by its id, or one that is being made, whole in the address. */
 function funnelSearch(search: Record<string, unknown>): { funnel?: string; draft?: string; split?: string } {
   const texts = ["funnel", "draft", "split"] as const;
+  // A draft that was written into the address by hand has been read as JSON already.
+  const draft = typeof search.draft === "object" ? JSON.stringify(search.draft) : search.draft;
+  const given: Record<string, unknown> = { ...search, draft };
   return Object.fromEntries(
-    texts.flatMap((name) => (typeof search[name] === "string" ? [[name, search[name]]] : [])),
+    texts.flatMap((name) => (typeof given[name] === "string" ? [[name, given[name]]] : [])),
   );
 }
 

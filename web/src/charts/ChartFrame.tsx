@@ -13,6 +13,8 @@ import { TakeButton } from "./TakeButton";
 interface ChartFrameProps {
   /** The question that the picture answers. */
   title: string;
+  /** What is asked beside what the title says, in a sentence. */
+  terms?: string;
   /** The answer in a sentence, with its interval and money. */
   sentence?: string;
   /** What is counted. */
@@ -35,7 +37,7 @@ interface ChartFrameProps {
 
 /** Every chart: its question, its answer, the picture or its rows, the way to take it along, how it was computed. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { title, sentence, units, n, answer, children, table, csv, picture, help, actions } = props;
+  const { title, terms, sentence, units, n, answer, children, table, csv, picture, help, actions } = props;
   const [asTable, setAsTable] = useState(false);
   const foot = [
     `${units} · ${n}`,
@@ -51,13 +53,15 @@ export function ChartFrame(props: ChartFrameProps) {
   const png = async (draw: () => Promise<Drawing>) => {
     const [{ pngOf }, drawing] = await Promise.all([import("./png"), draw()]);
     const lines = [foot, ...(answer?.notes ?? [])];
-    return pngOf({ title, drawing, foot: lines, ...(sentence ? { sentence } : {}) });
+    const words = [terms, sentence].filter(Boolean).join(" ");
+    return pngOf({ title, drawing, foot: lines, ...(words ? { sentence: words } : {}) });
   };
   return (
     <figure className={styles.frame} aria-label={title}>
       <figcaption className={styles.caption}>
         <div className={styles.words}>
           <h2>{title}</h2>
+          {terms && <p className={styles.terms}>{terms}</p>}
           {sentence && <p className={styles.sentence}>{sentence}</p>}
         </div>
         <div className={styles.tools}>

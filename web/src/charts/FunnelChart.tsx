@@ -4,13 +4,15 @@ import { interval } from "../format/rate";
 import { duration } from "../format/time";
 import { NumberButton } from "../ui/NumberButton";
 import styles from "./FunnelChart.module.css";
-import { barOf } from "./funnelBars";
+import { barOf, baseOf, baseWords, isOpenAnywhere } from "./funnelBars";
 
 export type Outcome = "reached" | "dropped" | "open";
 
 interface FunnelChartProps {
   steps: Step[];
   names: string[];
+  /** Whether names are numbered; not those of steps that come in any order, which count for themselves. */
+  isNumbered: boolean;
   /** Opens the people behind a part of a bar. */
   onOpen: (step: number, outcome: Outcome) => void;
 }
@@ -22,7 +24,7 @@ const WORDS: Record<Outcome, string> = {
 };
 
 /** Steps from left to right: solid went on, hatched was lost, grey is still open, the whisker is the interval. */
-export function FunnelChart({ steps, names, onOpen }: FunnelChartProps) {
+export function FunnelChart({ steps, names, isNumbered, onOpen }: FunnelChartProps) {
   return (
     <div className={styles.chart}>
       <ol className={styles.steps}>
@@ -33,6 +35,7 @@ export function FunnelChart({ steps, names, onOpen }: FunnelChartProps) {
             steps={steps}
             place={place}
             name={names[place] ?? step.name}
+            isNumbered={isNumbered}
             onOpen={onOpen}
           />
         ))}
@@ -42,14 +45,19 @@ export function FunnelChart({ steps, names, onOpen }: FunnelChartProps) {
           <i className={styles.reached} /> reached, window over
         </li>
         <li>
-          <i className={styles.dropped} /> lost since the step before
+          <i className={styles.dropped} />{" "}
+          {steps.some(({ optional }) => optional)
+            ? "lost since the last step that counts"
+            : "lost since the step before"}
         </li>
         <li>
           <i className={styles.open} /> reached, window still running
         </li>
-        <li>
-          <i className={styles.whiskerKey} /> 95 % interval
-        </li>
+        {!isOpenAnywhere(steps) && (
+          <li>
+            <i className={styles.whiskerKey} /> 95 % interval
+          </li>
+        )}
       </ul>
     </div>
   );
@@ -59,10 +67,11 @@ interface FunnelStepProps {
   steps: Step[];
   place: number;
   name: string;
+  isNumbered: boolean;
   onOpen: FunnelChartProps["onOpen"];
 }
 
-function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
+function FunnelStep({ steps, place, name, isNumbered, onOpen }: FunnelStepProps) {
   const bar = barOf(steps, place);
   const step = steps[place];
   if (!step) return null;
@@ -81,6 +90,9 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
   const previous = step.rate_from_previous;
   const start = step.rate_from_start;
   const median = step.seconds_from_previous.median;
+  const isOpen = isOpenAnywhere(steps);
+  // At a step that may be left out nobody is lost.
+  const hasLost = place > 0 && !step.optional;
   return (
     <li className={styles.step}>
       <div className={styles.column}>
@@ -101,7 +113,7 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
       </div>
       <div className={styles.words}>
         <p className={styles.name}>
-          <span className={styles.ordinal}>{place + 1}</span> {name}
+          {isNumbered && <span className={styles.ordinal}>{place + 1}</span>} {name}
         </p>
         <p className={styles.count}>
           <NumberButton
@@ -110,31 +122,35 @@ function FunnelStep({ steps, place, name, onOpen }: FunnelStepProps) {
             onOpen={() => onOpen(place + 1, "reached")}
           />
         </p>
+        {step.optional && <p className="faint">may be left out</p>}
         {previous ? (
           <>
             <p>
               <b>{percent(previous.value)}</b>{" "}
-              <span className="faint">({interval(previous)}) of the step before</span>
+              <span className="faint">
+                ({interval(previous)}) of {baseWords(steps, place)}
+              </span>
             </p>
-            {place > 1 && start && (
+            {baseOf(steps, place) !== 0 && start && (
               <p>
                 {percent(start.value)} <span className="faint">({interval(start)}) from the start</span>
               </p>
             )}
             {median !== null && median !== undefined && <p className="faint">median {duration(median)}</p>}
           </>
-        ) : (
+        ) : isOpen && place === 0 ? null : (
           <p className="faint">
             {place === 0 ? "entered" : step.count > 0 ? "all windows still run" : "nobody came so far"}
           </p>
         )}
-        {(step.open > 0 || place > 0) && (
+        {(step.open > 0 || hasLost) && (
           <p className={styles.lost}>
-            {place > 0 && `${count(step.dropped)} lost`}
-            {place > 0 && step.open > 0 && ", "}
+            {hasLost && `${count(step.dropped)} lost`}
+            {hasLost && step.open > 0 && ", "}
             {step.open > 0 && `${count(step.open)} with time left`}
           </p>
         )}
+        {isOpen && <p className={styles.lost}>{count(step.entered ?? 0)} began here</p>}
       </div>
     </li>
   );

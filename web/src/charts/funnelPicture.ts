@@ -2,7 +2,7 @@ import type { Step } from "../api/types";
 import { count, percent } from "../format/number";
 import { interval } from "../format/rate";
 import { type Canvas, type Drawing, fontOf, write } from "./canvas";
-import { barOf } from "./funnelBars";
+import { barOf, baseWords, isOpenAnywhere } from "./funnelBars";
 
 const BAR = 260;
 const WORDS = 132;
@@ -12,7 +12,7 @@ const GAP = 20;
 const MOST_IN_A_ROW = 6;
 
 /** The bars of a funnel as the page shows them, in rows where there are many. */
-export function funnelPicture(steps: Step[], names: string[]): Drawing {
+export function funnelPicture(steps: Step[], names: string[], isNumbered: boolean): Drawing {
   const rows = Math.ceil(steps.length / MOST_IN_A_ROW);
   const inRow = Math.ceil(steps.length / rows);
   const height = rows * (BAR + WORDS) + LEGEND;
@@ -25,10 +25,11 @@ export function funnelPicture(steps: Step[], names: string[]): Drawing {
         context.save();
         context.translate((place % inRow) * (room + GAP), Math.floor(place / inRow) * (BAR + WORDS));
         drawBar(canvas, steps, place, room);
-        drawWords(canvas, step, names[place] ?? step.name, place, room);
+        const name = names[place] ?? step.name;
+        drawWords(canvas, steps, place, isNumbered ? `${place + 1} ${name}` : name, room);
         context.restore();
       }
-      drawLegend(canvas, height - 8);
+      drawLegend(canvas, steps, height - 8);
     },
   };
 }
@@ -86,8 +87,10 @@ function drawWhisker({ context, ink }: Canvas, x: number, high: number, low: num
   context.fillRect(x - 6, low - 1, 12, 2);
 }
 
-function drawWords(canvas: Canvas, step: Step, name: string, place: number, width: number) {
+function drawWords(canvas: Canvas, steps: Step[], place: number, name: string, width: number) {
   const { context, ink } = canvas;
+  const step = steps[place];
+  if (!step) return;
   context.textAlign = "left";
   let y = BAR + 8;
   const words = (text: string, size: number, weight: number, colour: string) => {
@@ -95,25 +98,32 @@ function drawWords(canvas: Canvas, step: Step, name: string, place: number, widt
     context.fillStyle = ink(colour);
     y += write(canvas, text, { x: 0, y, width, line: size * 1.4 });
   };
-  words(`${place + 1} ${name}`, 14, 600, "--ink");
+  words(name, 14, 600, "--ink");
   words(count(step.count), 20, 640, "--ink");
   const previous = step.rate_from_previous;
   if (previous)
-    words(`${percent(previous.value)} (${interval(previous)}) of the step before`, 13, 400, "--ink");
+    words(
+      `${percent(previous.value)} (${interval(previous)}) of ${baseWords(steps, place)}`,
+      13,
+      400,
+      "--ink",
+    );
   const rest = [
-    ...(place > 0 ? [`${count(step.dropped)} lost`] : []),
+    ...(step.optional ? ["may be left out"] : []),
+    ...(place > 0 && !step.optional ? [`${count(step.dropped)} lost`] : []),
     ...(step.open > 0 ? [`${count(step.open)} with time left`] : []),
+    ...(typeof step.entered === "number" ? [`${count(step.entered)} began here`] : []),
   ];
   if (rest.length > 0) words(rest.join(", "), 13, 400, "--ink-soft");
 }
 
 const KEYS: [Part, string][] = [
   ["reached", "reached, window over"],
-  ["dropped", "lost since the step before"],
+  ["dropped", "lost"],
   ["open", "reached, window still running"],
 ];
 
-function drawLegend(canvas: Canvas, y: number) {
+function drawLegend(canvas: Canvas, steps: Step[], y: number) {
   const { context, ink } = canvas;
   let x = 0;
   const words = (text: string) => {
@@ -126,6 +136,7 @@ function drawLegend(canvas: Canvas, y: number) {
     fill(canvas, part, { x, y: y - 9, width: 14, height: 10 });
     words(text);
   }
+  if (isOpenAnywhere(steps)) return;
   drawWhisker(canvas, x + 7, y - 9, y + 1);
   words("95 % interval");
 }

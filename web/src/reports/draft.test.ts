@@ -1,39 +1,16 @@
 import { expect, test } from "vitest";
-import { draftOf, funnelOf, moved, readDraft } from "./draft";
+import { allowedTerms, type Draft, moved, newDraft, repaired, withSteps } from "./draft";
 
-test("a funnel comes back from its draft as it was", () => {
-  const funnel = {
-    id: "checkout",
-    name: "Checkout",
-    description: "Where carts are lost.",
-    window: "2d",
-    entry: "first" as const,
-    steps: [
-      { event: "cart", filters: [{ property: "total", op: "gt" as const, value: 20 }] },
-      { any_of: [{ event: "checkout" }, { page: { path: "/pay", match: "prefix" as const } }] },
-      { goal: "order" },
-    ],
-  };
-  expect(funnelOf(draftOf(funnel))).toEqual(funnel);
+const event = (name: string) => ({ rules: [{ event: name }] });
+const draftWith = (more: Partial<Draft>): Draft => ({
+  ...newDraft(),
+  steps: [event("view"), event("cart"), event("buy")],
+  ...more,
 });
-
-test("steps that are still empty ask nothing", () => {
-  const draft = {
-    id: null,
-    name: "My funnel",
-    window: "7d",
-    entry: "best" as const,
-    description: "",
-    steps: [[{ event: "cart" }], [{ event: "" }], [{}]],
-  };
-  expect(funnelOf(draft).steps).toEqual([{ event: "cart" }]);
-});
-
-test("names get ids of their own, also those without a Latin letter", () => {
-  const draft = { id: null, name: "結帳", window: "7d", entry: "best" as const, description: "", steps: [] };
-  expect(funnelOf(draft).id).toBe("funnel");
-  expect(funnelOf(draft, ["funnel"]).id).toBe("funnel-2");
-  expect(funnelOf({ ...draft, name: "Checkout (new)" }, ["checkout-new"]).id).toBe("checkout-new-2");
+const refund = (from_step: number, to_step: number | null) => ({
+  rules: [{ event: "refund" }],
+  from_step,
+  to_step,
 });
 
 test("a step moves by one place and not beyond the ends", () => {
@@ -42,9 +19,57 @@ test("a step moves by one place and not beyond the ends", () => {
   expect(moved(["a", "b", "c"], 2, 1)).toEqual(["a", "b", "c"]);
 });
 
-test("an address that holds no draft holds none", () => {
-  expect(readDraft("{")).toBeNull();
-  expect(readDraft("[]")).toBeNull();
-  expect(readDraft('{"steps": [1]}')).toBeNull();
-  expect(readDraft('{"steps": [[{"event": "x"}]]}')).toMatchObject({ window: "7d", entry: "best" });
+test("a step is offered the terms that it may have", () => {
+  const draft = draftWith({ steps: [event("view"), { rules: [{ goal: "lead" }] }, event("buy")] });
+  expect(allowedTerms(draft, 0)).toMatchObject({ optional: false, within_previous: false, first_ever: true });
+  expect(allowedTerms(draft, 1)).toMatchObject({ optional: true, within_previous: true, first_ever: false });
+  expect(allowedTerms(draft, 2)).toMatchObject({ optional: false, within_previous: true, anchored: false });
+  expect(allowedTerms({ ...draft, order: "any" }, 1)).toEqual({
+    optional: false,
+    within_previous: false,
+    first_ever: false,
+    anchored: true,
+  });
+});
+
+test("what any order can't have goes, and is named", () => {
+  const steps = [event("view"), { ...event("cart"), optional: true, within_previous: "5m" }, event("buy")];
+  const { draft, lost } = repaired(draftWith({ steps, order: "any", open: true, scope: "steps" }));
+  expect(draft).toMatchObject({ steps: [event("view"), event("cart"), event("buy")], open: false });
+  expect(draft.scope).toBe("all");
+  expect(lost).toHaveLength(3);
+  expect(lost[0]).toContain("step 2");
+});
+
+test("what a place can't have goes, and is named", () => {
+  const steps = [
+    { ...event("view"), optional: true, within_previous: "5m", anchored: true },
+    { rules: [{ goal: "lead" }], first_ever: true, optional: true },
+    { ...event("buy"), optional: true, within_previous: "5m" },
+  ];
+  const { draft, lost } = repaired(draftWith({ steps }));
+  expect(draft.steps).toEqual([
+    event("view"),
+    { rules: [{ goal: "lead" }], optional: true },
+    { ...event("buy"), within_previous: "5m" },
+  ]);
+  expect(lost).toHaveLength(5);
+  expect(repaired(draft).lost).toEqual([]);
+});
+
+test("what ends an attempt lies between two steps that are there", () => {
+  const { draft, lost } = repaired(
+    draftWith({ exclusions: [refund(2, 3), refund(2, 1), refund(1, 9), refund(3, null)] }),
+  );
+  expect(draft.exclusions).toEqual([refund(2, 3), refund(2, null), refund(1, null)]);
+  expect(lost).toHaveLength(1);
+});
+
+test.each([
+  [0, [refund(1, 2), refund(1, null)]],
+  [1, [refund(1, 2), refund(1, null)]],
+  [2, [refund(2, 3), refund(1, null)]],
+])("without the step at %i what ends an attempt stays beside the others", (place, exclusions) => {
+  const draft = draftWith({ exclusions: [refund(2, 3), refund(1, null)] });
+  expect(withSteps(draft, (_, other) => other !== place).exclusions).toEqual(exclusions);
 });

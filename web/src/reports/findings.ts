@@ -68,15 +68,31 @@ export function dropOffSentence(row: DropOffRow, names: string[]): Sentence {
   };
 }
 
-/** A breakdown as it stands in the address: `event:context.device.browser`. */
-export function splitOf(row: { property: string; of?: string | undefined }): string {
-  return `${row.of ?? "event"}:${row.property}`;
+/** A property that a funnel is split by, and which event of an attempt gives its value: that of step 1, or the first or
+ * last on which it is set. */
+export interface Split {
+  property: string;
+  of?: "session";
+  take?: "first" | "last";
+}
+
+/** A breakdown as it stands in the address: `event:context.device.browser`, `event/last:plan`. */
+export function splitOf(row: {
+  property: string;
+  of?: string | undefined;
+  take?: string | undefined;
+}): string {
+  return `${row.of ?? "event"}${row.take ? `/${row.take}` : ""}:${row.property}`;
 }
 
 /** The reverse; nothing for what makes no sense. */
-export function breakdownOf(split: string | undefined): { property: string; of?: "session" } | undefined {
-  const match = /^(event|session):(.+)$/.exec(split ?? "");
+export function breakdownOf(split: string | undefined): Split | undefined {
+  const match = /^(event|session)(?:\/(first|last))?:(.+)$/.exec(split ?? "");
   if (!match) return undefined;
-  const property = match[2] ?? "";
-  return match[1] === "session" ? { property, of: "session" } : { property };
+  const [, of, take, property = ""] = match;
+  return {
+    property,
+    ...(of === "session" ? { of } : {}),
+    ...(take ? { take: take as "first" | "last" } : {}),
+  };
 }

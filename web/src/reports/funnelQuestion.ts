@@ -7,12 +7,31 @@ interface Asked {
 }
 
 /** A saved funnel as a question. */
-export function questionOf(funnel: Pick<Funnel, "steps" | "window" | "entry">, asked: Asked): FunnelQuestion {
+export function questionOf(funnel: Omit<Funnel, "id" | "name">, asked: Asked): FunnelQuestion {
+  const { steps, window, entry, order, scope, open, exclusions, on_exclusion } = funnel;
   return {
     kind: "funnel",
-    steps: funnel.steps,
-    window: funnel.window,
-    entry: funnel.entry,
+    steps,
+    window,
+    entry,
+    ...(order ? { order } : {}),
+    ...(scope ? { scope } : {}),
+    ...(open ? { open } : {}),
+    ...(exclusions ? { exclusions } : {}),
+    ...(on_exclusion ? { on_exclusion } : {}),
     ...asked,
   } as FunnelQuestion;
+}
+
+/** Why the server can't tell where people drop out of it more than elsewhere; nothing if it can. */
+export function whyNoDropOff({
+  steps,
+  order,
+  open,
+}: Pick<Funnel, "steps" | "order" | "open">): string | null {
+  const place = steps.findIndex(({ optional }) => optional);
+  if (order === "any") return "its steps come in any order";
+  if (open) return "its attempts begin at any step";
+  if (place >= 0) return `step ${place + 1} may be left out`;
+  return null;
 }

@@ -26,3 +26,24 @@ export function withoutEmpty(rule: StepRule): StepRule {
   if (!rule.any_of || rule.any_of.every(isWhole)) return rule;
   return ruleOf(rulesOf(rule).filter(isWhole));
 }
+
+/** Whether something from outside has the form of a rule, whole or not. */
+export function isRule(value: unknown): value is StepRule {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const { event, goal, page, any_of, filters } = value as Record<string, unknown>;
+  const isText = (part: unknown) => part === undefined || typeof part === "string";
+  const isList = (part: unknown, isOne: (one: unknown) => boolean) =>
+    part === undefined || (Array.isArray(part) && part.every(isOne));
+  return isText(event) && isText(goal) && isPage(page) && isList(any_of, isRule) && isList(filters, isFilter);
+}
+
+function isPage(page: unknown): boolean {
+  if (page === undefined) return true;
+  if (typeof page !== "object" || page === null) return false;
+  return "path" in page && typeof page.path === "string";
+}
+
+function isFilter(filter: unknown): boolean {
+  if (typeof filter !== "object" || filter === null) return false;
+  return "property" in filter && typeof filter.property === "string" && "op" in filter;
+}

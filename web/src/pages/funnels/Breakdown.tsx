@@ -1,19 +1,19 @@
 import { askCsv, useAsk } from "../../api/ask";
 import { useProperties } from "../../api/resources";
-import type { FunnelQuestion, FunnelRow, Rate } from "../../api/types";
+import type { FunnelQuestion, FunnelRow, Rate, Step } from "../../api/types";
 import { CsvButton } from "../../charts/CsvButton";
 import { Whisker } from "../../charts/Whisker";
 import { count, percent } from "../../format/number";
 import { interval } from "../../format/rate";
 import { SESSION_PROPERTIES } from "../../reports/filters";
-import { breakdownOf, splitOf } from "../../reports/findings";
+import { breakdownOf, type Split, splitOf } from "../../reports/findings";
 import { propertyWords, valueWords } from "../../reports/words";
 import { NumberButton } from "../../ui/NumberButton";
 import { Panel } from "../../ui/Panel";
 import { Select } from "../../ui/Select";
 import { Fault, Skeleton } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
-import { type Cell, cellTitle, type Split } from "./cells";
+import { type Cell, cellTitle } from "./cells";
 import styles from "./Funnels.module.css";
 
 interface BreakdownProps {
@@ -25,9 +25,20 @@ interface BreakdownProps {
   onOpen: (cell: Cell) => void;
 }
 
+/** Which event of an attempt gives the value. */
+const TAKES = [
+  { id: "", name: "as an attempt begins" },
+  { id: "first", name: "the first on the way" },
+  { id: "last", name: "the last on the way" },
+];
+
 /** The funnel by the values of a property: one row a value, one column a step, each with its interval. */
 export function Breakdown({ site, question, names, split, onSplit, onOpen }: BreakdownProps) {
   const breakdown = breakdownOf(split);
+  // The choices are properties; which of their values is taken is chosen beside.
+  const { take, ...property } = breakdown ?? { property: "" };
+  const taking = take ? { take } : {};
+  const chosen = breakdown ? splitOf(property) : "";
   const answer = useAsk(site, breakdown ? { ...question, breakdown } : null);
   const properties = useProperties(site);
   const choices = [
@@ -43,8 +54,8 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
       aside: property.startsWith("context.") ? property : kind,
     })),
   ];
-  if (split && !choices.some(({ id }) => id === split))
-    choices.push({ id: split, name: breakdown?.property ?? split });
+  if (breakdown && !choices.some(({ id }) => id === chosen))
+    choices.push({ id: chosen, name: breakdown.property });
   return (
     <Panel
       title={
@@ -52,7 +63,9 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
           ? `How does it go by ${propertyWords(breakdown.property, breakdown.of)}?`
           : "How does it go by …?"
       }
-      lead="Each cell opens the people behind it. Bars of a column have one scale; the mark is the 95 % interval."
+      lead={`Each cell opens the people behind it. Bars of a column have one scale; the mark is the 95 % interval.${
+        take ? " Who came further had more events to take a value from: rates may differ by that alone." : ""
+      }`}
       actions={
         <>
           {breakdown && (
@@ -65,9 +78,21 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
             label="Split by"
             isLabelHidden
             choices={choices}
-            value={split ?? ""}
-            onChange={(id) => onSplit(id === "" ? undefined : id)}
+            value={chosen}
+            onChange={(id) => {
+              const next = breakdownOf(id);
+              onSplit(next && splitOf({ ...next, ...taking }));
+            }}
           />
+          {breakdown && (
+            <Select
+              label="Which value counts"
+              isLabelHidden
+              choices={TAKES}
+              value={take ?? ""}
+              onChange={(id) => onSplit(splitOf({ ...property, take: id }))}
+            />
+          )}
         </>
       }
     >
@@ -78,7 +103,13 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
       ) : answer.isPending ? (
         <Skeleton height={220} />
       ) : (
-        <Rows rows={answer.data.breakdown ?? []} property={breakdown} names={names} onOpen={onOpen} />
+        <Rows
+          rows={answer.data.breakdown ?? []}
+          steps={answer.data.steps}
+          property={breakdown}
+          names={names}
+          onOpen={onOpen}
+        />
       )}
     </Panel>
   );
@@ -86,12 +117,14 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
 
 interface RowsProps {
   rows: FunnelRow[];
+  /** Of everybody. */
+  steps: Step[];
   property: Split;
   names: string[];
   onOpen: (cell: Cell) => void;
 }
 
-function Rows({ rows, property, names, onOpen }: RowsProps) {
+function Rows({ rows, steps, property, names, onOpen }: RowsProps) {
   const partOf = (row: FunnelRow) => ({ by: property, value: row.value });
   const columns: Column<FunnelRow>[] = [
     {
@@ -121,13 +154,14 @@ function Rows({ rows, property, names, onOpen }: RowsProps) {
       const rateOf = (row: FunnelRow): Rate | null | undefined => row.steps[step - 1]?.rate_from_previous;
       const most = Math.max(
         0.0001,
-        ...rows
-          .map((row) => rateOf(row)?.high ?? 0)
-          .filter((_, at) => (rows[at]?.steps[step - 2]?.count ?? 0) >= 20),
+        ...rows.map(rateOf).map((rate) => (rate && rate.denominator >= 20 ? rate.high : 0)),
       );
+      // At a step that may be left out nobody is lost.
+      const isOptional = steps[step - 1]?.optional === true;
+      const outcome = isOptional ? "reached" : "dropped";
       return {
         id: `step ${step}`,
-        title: name,
+        title: isOptional ? `${name} (may be left out)` : name,
         sortBy: (row) => rateOf(row)?.value ?? -1,
         cell: (row) => {
           const rate = rateOf(row);
@@ -136,8 +170,8 @@ function Rows({ rows, property, names, onOpen }: RowsProps) {
             <button
               type="button"
               className={styles.cell}
-              onClick={() => onOpen({ step, outcome: "dropped", part: partOf(row) })}
-              title={`Who was lost before ${name}?`}
+              onClick={() => onOpen({ step, outcome, part: partOf(row) })}
+              title={cellTitle({ step, outcome }, names)}
             >
               {percent(rate.value)}{" "}
               <span className="faint">

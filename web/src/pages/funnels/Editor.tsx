@@ -3,15 +3,17 @@ import { useState } from "react";
 import { ApiFailure } from "../../api/failure";
 import { removeFunnel, saveFunnel, useChange } from "../../api/resources";
 import type { Funnel, Goal } from "../../api/types";
-import { type Draft, funnelOf, moved } from "../../reports/draft";
+import { type Draft, emptyStep, MOST_STEPS, moved, repaired, withSteps } from "../../reports/draft";
+import { funnelOf } from "../../reports/draftFunnel";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { Panel } from "../../ui/Panel";
 import { Fault } from "../../ui/States";
 import { say } from "../../ui/toast";
+import { DurationField } from "./DurationField";
 import styles from "./Funnels.module.css";
+import { MoreFields } from "./MoreFields";
 import { StepEditor } from "./StepEditor";
-import { WindowField } from "./WindowField";
 
 interface EditorProps {
   site: string;
@@ -30,8 +32,12 @@ export function Editor({ site, draft, goals, saved, onChange, onSaved, onCancel,
   const [error, setError] = useState<unknown>(null);
   const save = useChange(saveFunnel);
   const remove = useChange(removeFunnel);
-  const setStep = (place: number, rules: Draft["steps"][number]) =>
-    onChange({ ...draft, steps: draft.steps.map((old, other) => (other === place ? rules : old)) });
+  // What a change makes impossible goes with it, and is said.
+  const change = (next: Draft) => {
+    const { draft: sound, lost } = repaired(next);
+    onChange(sound);
+    if (lost.length > 0) say(lost.join(" "), { name: "Undo", onChoose: () => onChange(draft) });
+  };
   const funnel = funnelOf(
     draft,
     saved.map(({ id }) => id),
@@ -74,21 +80,22 @@ export function Editor({ site, draft, goals, saved, onChange, onSaved, onCancel,
     >
       <div className={styles.editor}>
         <ol className={styles.steps}>
-          {draft.steps.map((rules, place) => (
+          {draft.steps.map((step, place) => (
             <StepEditor
               // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
               key={place}
               site={site}
-              ordinal={place + 1}
-              rules={rules}
+              draft={draft}
+              place={place}
+              step={step}
               goals={goals}
-              isFirst={place === 0}
-              isLast={place === draft.steps.length - 1}
-              onChange={(next) => setStep(place, next)}
-              onMove={(by) => onChange({ ...draft, steps: moved(draft.steps, place, by) })}
+              onChange={(next) =>
+                change({ ...draft, steps: draft.steps.map((old, other) => (other === place ? next : old)) })
+              }
+              onMove={(by) => change({ ...draft, steps: moved(draft.steps, place, by) })}
               onRemove={
                 draft.steps.length > 1
-                  ? () => onChange({ ...draft, steps: draft.steps.filter((_, other) => other !== place) })
+                  ? () => change(withSteps(draft, (_, other) => other !== place))
                   : undefined
               }
             />
@@ -97,14 +104,20 @@ export function Editor({ site, draft, goals, saved, onChange, onSaved, onCancel,
         <div>
           <Button
             size="small"
-            isDisabled={draft.steps.length >= 30}
-            onPress={() => onChange({ ...draft, steps: [...draft.steps, [{ event: "" }]] })}
+            isDisabled={draft.steps.length >= MOST_STEPS}
+            onPress={() => change({ ...draft, steps: [...draft.steps, emptyStep()] })}
           >
             <Plus aria-hidden />
             Add a step
           </Button>
         </div>
-        <WindowField draft={draft} onChange={onChange} />
+        <DurationField
+          label="Within"
+          unitLabel="Unit"
+          value={draft.window}
+          onChange={(window) => change({ ...draft, window })}
+        />
+        <MoreFields site={site} draft={draft} goals={goals} onChange={change} />
         {error !== null && !nameError && <Fault error={error} />}
         <div className={styles.settings}>
           <div className={styles.grow}>

@@ -1,16 +1,18 @@
 import { useState } from "react";
 import { askCsv, useAsk } from "../../api/ask";
-import type { Funnel, FunnelAnswer, FunnelQuestion } from "../../api/types";
+import type { Funnel, FunnelAnswer, FunnelQuestion, Goal, Step } from "../../api/types";
 import { common, type View } from "../../app/view";
 import { ChartFrame } from "../../charts/ChartFrame";
 import { FunnelChart } from "../../charts/FunnelChart";
+import { enteredOf, isOpenAnywhere } from "../../charts/funnelBars";
 import { moneyOf } from "../../format/money";
 import { count, counted, percent } from "../../format/number";
 import { interval, isClear, rateChange } from "../../format/rate";
 import { windowWords } from "../../format/time";
 import { PeopleDrawer } from "../../parts/people/PeopleDrawer";
 import { behind } from "../../reports/behind";
-import { questionOf } from "../../reports/funnelQuestion";
+import { questionOf, whyNoDropOff } from "../../reports/funnelQuestion";
+import { rowNames, termsSentence } from "../../reports/funnelWords";
 import { Fault, Skeleton } from "../../ui/States";
 import { Breakdown } from "./Breakdown";
 import { type Cell, cellTitle } from "./cells";
@@ -21,14 +23,18 @@ interface FunnelReportProps {
   site: string;
   view: View;
   funnel: Funnel;
-  names: string[];
+  goals: Goal[];
   split: string | undefined;
   onSplit: (split: string | undefined) => void;
 }
 
 /** The picture of a funnel, where it is worst, and its split. */
-export function FunnelReport({ site, view, funnel, names, split, onSplit }: FunnelReportProps) {
+export function FunnelReport({ site, view, funnel, goals, split, onSplit }: FunnelReportProps) {
   const [cell, setCell] = useState<Cell | null>(null);
+  const names = rowNames(funnel, goals);
+  const terms = termsSentence(funnel, goals);
+  const isNumbered = funnel.order !== "any";
+  const hidesWorst = whyNoDropOff(funnel);
   const asked = common(view);
   const question = questionOf(funnel, asked);
   const answer = useAsk(site, question);
@@ -36,6 +42,7 @@ export function FunnelReport({ site, view, funnel, names, split, onSplit }: Funn
   if (answer.isError) return <Fault error={answer.error} onRetry={() => answer.refetch()} />;
   if (answer.isPending) return <Skeleton height={460} />;
   const { steps } = answer.data;
+  const entered = enteredOf(steps);
   const opened = cell && peopleOf(cell);
   function peopleOf({ step, outcome, part }: Cell) {
     const of = part ? ({ ...alone, breakdown: part.by } as FunnelQuestion) : alone;
@@ -51,31 +58,50 @@ export function FunnelReport({ site, view, funnel, names, split, onSplit }: Funn
     <>
       <ChartFrame
         title={`How far do people get${funnel.name ? ` in ${funnel.name}` : ""} within ${windowWords(funnel.window)}?`}
-        sentence={sentenceOf(answer.data, names)}
-        n={steps[0] ? `n = ${counted(steps[0].count, "person")} who entered` : ""}
+        terms={terms}
+        sentence={isNumbered ? sentenceOf(answer.data, names) : anyOrderSentence(answer.data)}
+        n={`n = ${counted(entered, "person")} who entered`}
         picture={
-          steps[0]?.count === 0
+          entered === 0
             ? undefined
-            : () => import("../../charts/funnelPicture").then((module) => module.funnelPicture(steps, names))
+            : () =>
+                import("../../charts/funnelPicture").then((module) =>
+                  module.funnelPicture(steps, names, isNumbered),
+                )
         }
         units="Persons; rates leave out those whose window is still open"
         answer={answer.data}
         csv={{ name: `${site}-${funnel.id}-funnel.csv`, fetch: () => askCsv(site, question) }}
         help={{ href: "/docs/concepts/funnels", name: "How it is counted" }}
-        table={<StepsTable steps={steps} names={names} onOpen={setCell} />}
+        table={<StepsTable steps={steps} names={names} isNumbered={isNumbered} onOpen={setCell} />}
       >
-        {steps[0]?.count === 0 ? (
+        {entered > 0 ? (
+          <FunnelChart
+            steps={steps}
+            names={names}
+            isNumbered={isNumbered}
+            onOpen={(step, outcome) => setCell({ step, outcome })}
+          />
+        ) : terms === "" ? (
           <p className="soft">
             Nobody entered this funnel in this time: no <b>{names[0]}</b> came in. Choose a longer time, or
             another first step.
           </p>
         ) : (
-          <FunnelChart steps={steps} names={names} onOpen={(step, outcome) => setCell({ step, outcome })} />
+          <p className="soft">
+            Nobody entered this funnel in this time. Choose a longer time, other steps, or ask for less.
+          </p>
         )}
       </ChartFrame>
-      {(steps[0]?.count ?? 0) > 0 && funnel.steps.length > 1 && (
+      {entered > 0 && funnel.steps.length > 1 && (
         <>
-          <WorstPlaces site={site} question={alone} names={names} onSplit={onSplit} onOpen={setCell} />
+          {hidesWorst === null ? (
+            <WorstPlaces site={site} question={alone} names={names} onSplit={onSplit} onOpen={setCell} />
+          ) : (
+            <p className="soft">
+              Where it is worse than elsewhere can't be told of this funnel, because {hidesWorst}.
+            </p>
+          )}
           <Breakdown
             site={site}
             question={alone}
@@ -107,8 +133,29 @@ function sentenceOf(answer: FunnelAnswer, names: string[]): string {
   const lost = worst.dropped > 0 ? ` Most are lost before ${names[place]}: ${count(worst.dropped)}.` : "";
   const change = last.rate_from_start_change;
   const money = worth ? ` ${names.at(-1)} brought ${worth} so far.` : "";
-  const moved = change
-    ? ` ${isClear(change) ? "Changed by" : "No clear change:"} ${rateChange(change)} against the time before.`
-    : "";
-  return whole + money + lost + moved;
+  const later = isOpenAnywhere(steps) ? enteredOf(steps) - (first.entered ?? 0) : 0;
+  const began = later > 0 ? ` ${counted(later, "person")} began at a later step.` : "";
+  return whole + money + lost + began + changeWords(change);
+}
+
+/** The same where steps come in any order: how many did all, and after how many most stop. */
+function anyOrderSentence({ steps }: FunnelAnswer): string {
+  const first = steps[0];
+  const last = steps.at(-1);
+  if (!first || !last || steps.length < 2) return first ? `${counted(first.count, "person")} entered.` : "";
+  const rate = last.rate_from_start;
+  const all = steps.length === 2 ? "both steps" : `all ${steps.length} steps`;
+  const whole = rate
+    ? `${percent(rate.value)} (${interval(rate)}) of ${count(rate.denominator)} persons who began did ${all}.`
+    : "Nobody's window is over yet.";
+  const worst = steps.slice(1).reduce((a, b) => (b.dropped > a.dropped ? b : a));
+  const place = steps.indexOf(worst);
+  const lost =
+    worst.dropped > 0 ? ` Most stop after ${place} of ${steps.length}: ${count(worst.dropped)}.` : "";
+  return whole + lost + changeWords(last.rate_from_start_change);
+}
+
+function changeWords(change: Step["rate_from_start_change"]): string {
+  if (!change) return "";
+  return ` ${isClear(change) ? "Changed by" : "No clear change:"} ${rateChange(change)} against the time before.`;
 }

@@ -3,8 +3,9 @@ import { Plus } from "lucide-react";
 import { useFunnels, useGoals } from "../../api/resources";
 import type { Funnel } from "../../api/types";
 import type { View } from "../../app/view";
-import { type Draft, draftOf, funnelOf, readDraft } from "../../reports/draft";
-import { ruleWords } from "../../reports/words";
+import { type Draft, newDraft } from "../../reports/draft";
+import { readDraft } from "../../reports/draftAddress";
+import { draftOf, funnelOf } from "../../reports/draftFunnel";
 import { Button } from "../../ui/Button";
 import { PageHead } from "../../ui/PageHead";
 import { Select } from "../../ui/Select";
@@ -49,17 +50,8 @@ export function Funnels() {
   const chosen = saved.find((funnel) => funnel.id === search.funnel) ?? (asked ? undefined : saved[0]);
   const names = (goals.data?.goals ?? []).map(({ definition }) => definition);
   const edit = (next: Draft) => go({ draft: JSON.stringify(next), split: search.split });
-  const fresh: Draft = {
-    id: null,
-    name: "",
-    steps: [[{ event: "" }], [{ event: "" }]],
-    window: "7d",
-    entry: "best",
-    description: "",
-  };
 
   const shown = asked ? funnelOf(asked) : chosen;
-  const stepNames = shown?.steps.map((step) => ruleWords(step, names)) ?? [];
   const title =
     shown && shown.name !== "" ? `Where do people drop out of ${shown.name}?` : "Where do people drop out?";
   return (
@@ -86,7 +78,7 @@ export function Funnels() {
             )}
             {!draft && chosen && <Button onPress={() => edit(draftOf(chosen))}>Edit steps</Button>}
             {saved.length > 0 && (
-              <Button onPress={() => edit(fresh)}>
+              <Button onPress={() => edit(newDraft())}>
                 <Plus aria-hidden />
                 New funnel
               </Button>
@@ -112,7 +104,7 @@ export function Funnels() {
             site={site}
             view={search}
             funnel={shown}
-            names={stepNames}
+            goals={names}
             split={search.split}
             onSplit={(split) => go({ split })}
           />
@@ -121,7 +113,7 @@ export function Funnels() {
             <Empty
               title="No funnel yet"
               action={
-                <Button look="primary" onPress={() => edit(fresh)}>
+                <Button look="primary" onPress={() => edit(newDraft())}>
                   Make the first funnel
                 </Button>
               }

@@ -1,44 +1,83 @@
-import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
-import type { Goal, StepRule } from "../../api/types";
+import { ArrowDown, ArrowUp, SlidersHorizontal, Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { Goal } from "../../api/types";
 import { RulesField } from "../../parts/goals/RulesField";
+import { allowedTerms, type Draft, type DraftStep } from "../../reports/draft";
+import { stepTermsWords } from "../../reports/funnelWords";
 import { Button } from "../../ui/Button";
 import styles from "./Funnels.module.css";
+import { StepTermsField } from "./StepTermsField";
 
 interface StepEditorProps {
   site: string;
-  ordinal: number;
-  rules: StepRule[];
+  draft: Draft;
+  place: number;
+  step: DraftStep;
   goals: Goal[];
-  isFirst: boolean;
-  isLast: boolean;
-  onChange: (rules: StepRule[]) => void;
+  onChange: (step: DraftStep) => void;
   onMove: (by: number) => void;
   onRemove: (() => void) | undefined;
 }
 
-/** One step: a rule, or any of several. */
+/** One step: a rule, or any of several; what else is asked of it is out of the way until wanted. */
 export function StepEditor(props: StepEditorProps) {
-  const { site, ordinal, rules, goals, isFirst, isLast, onChange, onMove, onRemove } = props;
+  const { site, draft, place, step, goals, onChange, onMove, onRemove } = props;
+  const [isOpen, setOpen] = useState(false);
+  const label = `Step ${place + 1}`;
+  const low = `step ${place + 1}`;
+  const { rules, ...terms } = step;
+  const allowed = allowedTerms(draft, place);
+  const hasTerms = Object.values(allowed).some(Boolean);
+  const words = stepTermsWords(terms);
   return (
-    <li className={styles.step} aria-label={`Step ${ordinal}`}>
-      <span className={styles.ordinal}>{ordinal}</span>
-      <RulesField site={site} label={`Step ${ordinal}`} rules={rules} goals={goals} onChange={onChange} />
+    <li className={styles.step} aria-label={label}>
+      <span className={styles.ordinal}>{place + 1}</span>
+      <div className={styles.body}>
+        <RulesField
+          site={site}
+          label={label}
+          rules={rules}
+          goals={goals}
+          onChange={(next) => onChange({ ...terms, rules: next })}
+        />
+        {isOpen && hasTerms ? (
+          <StepTermsField
+            label={label}
+            terms={terms}
+            allowed={allowed}
+            onChange={(next) => onChange({ ...next, rules })}
+          />
+        ) : (
+          words !== "" && <p className={styles.asked}>{words}</p>
+        )}
+      </div>
       <div className={styles.buttons}>
+        {hasTerms && (
+          <Button
+            look="quiet"
+            size="small"
+            aria-expanded={isOpen}
+            onPress={() => setOpen(!isOpen)}
+            aria-label={`More of ${low}`}
+          >
+            <SlidersHorizontal aria-hidden />
+          </Button>
+        )}
         <Button
           look="quiet"
           size="small"
-          isDisabled={isFirst}
+          isDisabled={place === 0}
           onPress={() => onMove(-1)}
-          aria-label={`Move step ${ordinal} up`}
+          aria-label={`Move ${low} up`}
         >
           <ArrowUp aria-hidden />
         </Button>
         <Button
           look="quiet"
           size="small"
-          isDisabled={isLast}
+          isDisabled={place === draft.steps.length - 1}
           onPress={() => onMove(1)}
-          aria-label={`Move step ${ordinal} down`}
+          aria-label={`Move ${low} down`}
         >
           <ArrowDown aria-hidden />
         </Button>
@@ -47,7 +86,7 @@ export function StepEditor(props: StepEditorProps) {
           size="small"
           isDisabled={!onRemove}
           onPress={() => onRemove?.()}
-          aria-label={`Remove step ${ordinal}`}
+          aria-label={`Remove ${low}`}
         >
           <Trash2 aria-hidden />
         </Button>

@@ -1,6 +1,8 @@
 import type { Step } from "../../api/types";
 import type { Outcome } from "../../charts/FunnelChart";
+import { baseWords, isOpenAnywhere } from "../../charts/funnelBars";
 import { moneyOf } from "../../format/money";
+import { count } from "../../format/number";
 import { rate } from "../../format/rate";
 import { NumberButton } from "../../ui/NumberButton";
 import { type Column, Table } from "../../ui/Table";
@@ -12,10 +14,12 @@ type Row = Step & { place: number };
 export function StepsTable({
   steps,
   names,
+  isNumbered,
   onOpen,
 }: {
   steps: Step[];
   names: string[];
+  isNumbered: boolean;
   onOpen: (cell: Cell) => void;
 }) {
   const number = (row: Row, outcome: Outcome, value: number) => (
@@ -26,20 +30,48 @@ export function StepsTable({
     />
   );
   const columns: Column<Row>[] = [
-    { id: "name", title: "Step", cell: ({ place, name }) => `${place}. ${name}` },
+    {
+      id: "name",
+      title: "Step",
+      cell: ({ place, name, optional }) => (
+        <>
+          {isNumbered ? `${place}. ${name}` : name}
+          {optional && <span className="faint"> may be left out</span>}
+        </>
+      ),
+    },
     { id: "count", title: "Persons", isNumber: true, cell: (step) => number(step, "reached", step.count) },
     { id: "open", title: "Still open", isNumber: true, cell: (step) => number(step, "open", step.open) },
     {
       id: "dropped",
       title: "Lost before",
       isNumber: true,
-      cell: (step) => number(step, "dropped", step.dropped),
+      cell: (step) => (step.optional ? "–" : number(step, "dropped", step.dropped)),
     },
+    ...(isOpenAnywhere(steps)
+      ? [
+          {
+            id: "entered",
+            title: "Began here",
+            isNumber: true,
+            cell: (step: Row) => count(step.entered ?? 0),
+          },
+        ]
+      : []),
     {
       id: "previous",
       title: "Of the step before",
       isNumber: true,
-      cell: (step) => (step.rate_from_previous ? rate(step.rate_from_previous) : "–"),
+      cell: (step) => {
+        if (!step.rate_from_previous) return "–";
+        const base = baseWords(steps, step.place - 1);
+        return (
+          <>
+            {rate(step.rate_from_previous)}
+            {base !== "the step before" && <span className="faint"> of {base}</span>}
+          </>
+        );
+      },
     },
     {
       id: "start",

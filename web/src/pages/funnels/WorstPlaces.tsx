@@ -5,15 +5,14 @@ import { CsvButton } from "../../charts/CsvButton";
 import { roundMoney } from "../../format/money";
 import { count, percent } from "../../format/number";
 import { interval, rateChange } from "../../format/rate";
-import { splitOf } from "../../reports/findings";
+import { type Split, splitOf } from "../../reports/findings";
 import { propertyWords, segmentWords } from "../../reports/words";
 import { Button } from "../../ui/Button";
 import { NumberButton } from "../../ui/NumberButton";
 import { Panel } from "../../ui/Panel";
 import { Badge, Fault, Skeleton } from "../../ui/States";
 import { type Column, Table } from "../../ui/Table";
-
-import { type Cell, cellTitle, type Split } from "./cells";
+import { type Cell, cellTitle } from "./cells";
 
 interface WorstPlacesProps {
   site: string;

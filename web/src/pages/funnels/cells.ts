@@ -1,12 +1,7 @@
 import type { BreakdownValue } from "../../api/types";
 import type { Outcome } from "../../charts/FunnelChart";
+import type { Split } from "../../reports/findings";
 import { propertyWords, valueWords } from "../../reports/words";
-
-/** A property that a funnel is split by. */
-export interface Split {
-  property: string;
-  of?: "session";
-}
 
 /** A number of a funnel whose people can be asked for. */
 export interface Cell {

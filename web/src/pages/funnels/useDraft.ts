@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { type Draft, readDraft } from "../../reports/draft";
+import type { Draft } from "../../reports/draft";
+import { readDraft } from "../../reports/draftAddress";
 
 /** Long enough that typing is not asked about letter by letter. */
 const PAUSE_MILLIS = 400;

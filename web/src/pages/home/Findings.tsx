@@ -4,7 +4,7 @@ import { useFunnels, useGoals } from "../../api/resources";
 import type { OverviewAnswer } from "../../api/types";
 import { common, type View } from "../../app/view";
 import { dropOffSentence, type Sentence, sentenceOf } from "../../reports/findings";
-import { questionOf } from "../../reports/funnelQuestion";
+import { questionOf, whyNoDropOff } from "../../reports/funnelQuestion";
 import { ruleWords } from "../../reports/words";
 import { LinkButton } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
@@ -18,7 +18,7 @@ const MOST = 5;
 export function Findings({ site, view, answer }: { site: string; view: View; answer: OverviewAnswer }) {
   const funnels = useFunnels(site);
   const goals = useGoals(site);
-  const funnel = funnels.data?.[0];
+  const funnel = funnels.data?.find((one) => whyNoDropOff(one) === null);
   const { compare: _, ...asked } = common(view);
   const worst = useAsk(
     site,
@@ -31,7 +31,7 @@ export function Findings({ site, view, answer }: { site: string; view: View; ans
     .map((row) => dropOffSentence(row, steps));
   const found = [...dropped.slice(0, 3), ...answer.findings.map((finding) => sentenceOf(finding, answer))];
   return (
-    <Panel title="What should you look at?" lead={leadOf(found.length, answer)}>
+    <Panel title="What should you look at?" lead={leadOf(found.length, answer, funnel !== undefined)}>
       {worst.isPending && funnel ? (
         <Skeleton height={120} />
       ) : found.length === 0 ? null : (
@@ -45,11 +45,12 @@ export function Findings({ site, view, answer }: { site: string; view: View; ans
   );
 }
 
-function leadOf(found: number, answer: OverviewAnswer): string {
+function leadOf(found: number, answer: OverviewAnswer, hasFunnel: boolean): string {
   if (found > 0)
     return "Differences that chance alone does not explain, the costliest first. They say where, not why.";
   const compared = answer.compare ? "" : " Compare with the time before to see changes.";
-  return `Nothing stands out in this time: no part of the funnel loses clearly more than another, and nothing is missing.${compared}`;
+  const ofFunnel = hasFunnel ? "no part of the funnel loses clearly more than another, and " : "";
+  return `Nothing stands out in this time: ${ofFunnel}nothing is missing.${compared}`;
 }
 
 function FindingRow({

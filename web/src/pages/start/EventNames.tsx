@@ -85,7 +85,9 @@ async function renameAll({ site, goals, funnels, names }: Renaming) {
     if (isOther(when, goal.when)) await saveGoal({ site, goal: { ...goal, when }, isNew: false });
   }
   for (const funnel of funnels) {
-    const steps = renamed(funnel.steps, names);
-    if (isOther(steps, funnel.steps)) await saveFunnel({ site, funnel: { ...funnel, steps }, isNew: false });
+    const { steps, exclusions = [] } = funnel;
+    const next = renamed({ steps, exclusions }, names);
+    if (isOther(next, { steps, exclusions }))
+      await saveFunnel({ site, funnel: { ...funnel, ...next }, isNew: false });
   }
 }
