@@ -16,17 +16,15 @@ pub struct Breakdown {
 /// Which event of the chosen attempt gives a subject its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Take {
+    /// The one that the attempt begins with: step 1, unless attempts may begin at any step. Everybody in a funnel has
+    /// it, so that a value read there can't depend on how far anybody came.
+    Entry,
     /// The one that fills this step, counted from 1. A subject that did not reach it has no value.
     Step(usize),
     /// The first on which the property is set, in step order. Who gets further has more chances of a value.
     FirstSet,
     /// The last on which the property is set, in step order.
     LastSet,
-}
-
-impl Take {
-    /// The one that everybody in a funnel has: a value read there can't depend on how far anybody came.
-    pub const ENTRY: Self = Self::Step(1);
 }
 
 /// A breakdown value as a small number; [`BreakdownValues`] knows what it stands for.

@@ -1,4 +1,4 @@
-//! The funnel: how far subjects get along ordered steps (semantics S16–S18, S22, S23).
+//! The funnel: how far subjects get along ordered steps (semantics S16–S23).
 
 mod any_order;
 mod choose;

@@ -63,7 +63,7 @@ pub(crate) fn plan(
 /// Where a funnel's values are read. Without a breakdown of its own it is split by a drop-off, at the entry.
 fn take_of(funnel: &Funnel) -> Take {
     let take = funnel.breakdown.as_ref().map(|breakdown| breakdown.take);
-    take.unwrap_or(Take::ENTRY)
+    take.unwrap_or(Take::Entry)
 }
 
 pub(crate) fn answer(
@@ -163,8 +163,10 @@ pub(crate) fn read_where_nothing_is(
     properties: &[PropertyRef],
     counted: &Counted,
 ) -> Vec<String> {
-    let Take::Step(step) = take_of(funnel) else {
-        return Vec::new();
+    let step = match take_of(funnel) {
+        Take::Entry if !funnel.terms.is_open => 1,
+        Take::Step(step) => step,
+        Take::Entry | Take::FirstSet | Take::LastSet => return Vec::new(),
     };
     let is_empty = |(property, rows): &(&PropertyRef, &Vec<FunnelRow>)| {
         let is_unset = matches!(&rows[..], [row] if row.value.is_none());
@@ -199,7 +201,15 @@ fn to_rows(
         let steps = answers(&counts)?;
         rows.push(FunnelRow { value, steps });
     }
-    let entries = |row: &FunnelRow| row.steps.first().map_or(0, |step| step.count);
+    let began = |step: &StepAnswer| step.entered.unwrap_or(step.count);
+    let entries = |row: &FunnelRow| {
+        // Of an open funnel those who began anywhere; else all begin with step 1.
+        let steps = match row.steps.first().and_then(|step| step.entered) {
+            Some(_) => &row.steps[..],
+            None => &row.steps[..1.min(row.steps.len())],
+        };
+        steps.iter().map(began).sum::<u64>()
+    };
     rows.sort_by(|a, b| {
         entries(b)
             .cmp(&entries(a))

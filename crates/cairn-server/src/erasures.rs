@@ -64,11 +64,6 @@ impl Found {
             false => Ok(found),
         }
     }
-
-    fn whom(&self, id: String) -> Whom {
-        let key = self.person.as_ref().map(|person| person.key);
-        key.map_or(Whom::Named(id), Whom::Person)
-    }
 }
 
 /// Counts what an erasure of a person would take.
@@ -120,13 +115,20 @@ pub(crate) async fn erase(
     let erasing = tokio::task::spawn_blocking(move || -> Result<ErasedWire, Failure> {
         finish_earlier(&app, &site.id)?;
         let snapshot = app.events.snapshot()?;
-        let found = Found::by(&app, &snapshot, &site.id, &id)?;
+        // Where somebody is known the erasure itself finds the rest, and goes on with it if it is cut short.
+        let whom = match cairn_engine::person(&snapshot, &site.id, &id)? {
+            Some(person) => Whom::Person(person.key),
+            None => {
+                Found::by(&app, &snapshot, &site.id, &id)?;
+                Whom::Named(id)
+            }
+        };
         let unsearched = unsearched(&app, &snapshot, &site.id);
         // What it reads could not go.
         drop(snapshot);
         let erased = app.events.erase(
             &site.id,
-            found.whom(id),
+            whom,
             fresh_key,
             &|site, names| erase_rejected_rows(&app, site, names),
             app.now(),

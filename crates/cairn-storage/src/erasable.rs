@@ -107,8 +107,18 @@ fn text_names_entity(text: &str, holds: &dyn Fn(PersonKey) -> bool) -> bool {
         Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => {
             any_entity(&value, &is_it)
         }
-        _ => any_part(text, &|part| is_it(None, part)),
+        _ => {
+            let is_json = text.trim_start().starts_with(['{', '[']);
+            let may_be_it = |part: &str| is_json || !is_short_number(part);
+            any_part(text, &|part| may_be_it(part) && is_it(None, part))
+        }
     }
+}
+
+/// Whether a part of a row is as likely a quantity as the number of an order.
+fn is_short_number(part: &str) -> bool {
+    const SHORT: usize = 5;
+    part.len() <= SHORT && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn any_entity(value: &serde_json::Value, is_it: &dyn Fn(Option<EntityKind>, &str) -> bool) -> bool {
@@ -279,6 +289,8 @@ mod tests {
             r#"{"order_id": "o-1", "userId": "bob"}"#,
             r#"{"count": 77, "name": "o-1"}"#,
             "2026-02-02,shipped,o-10,",
+            // As likely a quantity as the lead's number.
+            "2026-02-02,shipped,77,",
         ];
         for raw in others {
             assert!(!names_erased(&list, &site, &letter(raw)), "{raw}");

@@ -30,7 +30,7 @@ pub struct Case {
 
 /// Which event of an attempt gives the values, as often as they stand here.
 const TAKES: [Take; 5] = [
-    Take::Step(1),
+    Take::Entry,
     Take::Step(1),
     Take::FirstSet,
     Take::FirstSet,
@@ -195,6 +195,7 @@ fn fared_by(
     let breakdowns: Vec<Vec<_>> = (0..plan.breakdowns).map(values_of).collect();
     let taken = |values: &Vec<Option<BreakdownCode>>| match plan.take {
         Take::LastSet => values.iter().copied().flatten().next_back(),
+        Take::Entry => values[0],
         Take::FirstSet => values.iter().copied().flatten().next(),
         // Who never reached the step has no value there (S22).
         Take::Step(step) if step > values.len() => None,

@@ -121,6 +121,14 @@ fn features(case: &Case, chosen: Option<&Attempt>) -> Vec<(&'static str, bool)> 
                 .iter()
                 .any(|event| event.steps.count_ones() >= 2),
         ),
+        (
+            "fits and does not break",
+            terms.order == Order::Strict
+                && case
+                    .stream
+                    .iter()
+                    .any(|event| event.steps != 0 && !event.breaks),
+        ),
         ("nothing enters", chosen.is_none()),
     ]
 }
@@ -134,7 +142,7 @@ fn the_attempt_that_counts_equals_brute_force() {
             case.pace.entry = entry;
             assert_equal(&case, kernel, oracle);
         }
-        if seed.is_multiple_of(10) {
+        if seed.is_multiple_of(5) {
             coverage.note(&features(&case, oracle(&case).as_ref()));
         }
     }
@@ -155,7 +163,7 @@ fn the_attempt_that_counts_equals_brute_force() {
         coverage.assert_share(feature, 0.05);
     }
     // What decides the answer is rarer than what is there.
-    coverage.assert_each(0.015);
+    coverage.assert_each(0.01);
 }
 
 #[test]
@@ -273,7 +281,7 @@ fn plan(case: &Case, now: Time) -> FunnelPlan {
         window: case.pace.window,
         entry: case.pace.entry,
         breakdowns: 0,
-        take: Take::ENTRY,
+        take: Take::Entry,
         range: case.pace.range,
         terms: case.pace.terms.clone(),
         exclusions: (0..exclusions)

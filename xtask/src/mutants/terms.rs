@@ -102,6 +102,12 @@ pub(super) const MUTANTS: &[Mutant] = &[
         ".then(self.entry.cmp(&other.entry))",
     ),
     mutant(
+        "nobody waits for what does not break",
+        FOLLOW,
+        "let may_wait = is_strict || later",
+        "let may_wait = later",
+    ),
+    mutant(
         "fewer optional steps are better",
         FOLLOW,
         "chain.steps().cmp(&best.steps())",
@@ -116,7 +122,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "nobody waits for the sake of a limit",
         FOLLOW,
-        "if !has_limits {",
+        "if !may_wait {",
         "if later > at {",
     ),
     mutant(

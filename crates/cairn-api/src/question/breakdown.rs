@@ -35,7 +35,7 @@ impl BreakdownWire {
         let take = take.transpose().map_err(inside)?;
         Ok(Breakdown {
             property,
-            take: take.unwrap_or(Take::ENTRY),
+            take: take.unwrap_or(Take::Entry),
         })
     }
 }

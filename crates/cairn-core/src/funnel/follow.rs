@@ -83,6 +83,7 @@ impl Search<'_> {
         for last in self.merit.entry..self.merit.depth {
             self.consider(&mut best, 0, self.merit.entry, last);
         }
+        debug_assert!(best.is_some(), "the stream holds no attempt of this merit");
         best.unwrap_or_default()
     }
 
@@ -110,8 +111,10 @@ impl Search<'_> {
     fn go_on(&mut self, best: &mut Option<Chain>, (_, at): (usize, usize), next: usize) {
         let terms = &self.pace.terms;
         let (limit, last) = (terms.limit(next), self.instants[at].time());
-        let has_limits = terms.limits.iter().any(Option::is_some);
         let is_strict = terms.order == Order::Strict;
+        // Waiting longer is never better, unless a later step has a limit, or what lies between breaks.
+        let later = next + 1..self.merit.depth;
+        let may_wait = is_strict || later.into_iter().any(|step| terms.limit(step).is_some());
         let is_in_time = |time: Time| limit.is_none_or(|limit| time.since(last) <= limit);
         for later in at + 1..self.instants.len() {
             let instant = &self.instants[later];
@@ -122,8 +125,7 @@ impl Search<'_> {
                 for deepest in next..self.merit.depth {
                     self.consider(best, later, next, deepest);
                 }
-                // Without limits waiting longer is never better.
-                if !has_limits {
+                if !may_wait {
                     return;
                 }
             }

@@ -58,6 +58,7 @@ pub fn enter(
         here.map_or(fact.value, |conversion| conversion.value)
     };
     let value_of = |place: usize| match plan.take {
+        Take::Entry => events.iter().flatten().next()?.breakdowns.get(place),
         Take::Step(step) => (*events.get(step - 1)?)?.breakdowns.get(place),
         Take::FirstSet => { events.iter().flatten() }.find_map(|event| event.breakdowns.get(place)),
         Take::LastSet => {

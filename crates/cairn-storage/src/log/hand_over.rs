@@ -7,8 +7,8 @@ use crate::error::StorageError;
 /// Takes records in order, on a thread of its own: sequence number and payload. Its error ends the reading.
 pub type TakeRecord<'a> = dyn FnMut(u64, &[u8]) -> Result<(), StorageError> + Send + 'a;
 
-/// How many records may wait between the threads.
-const WAITING: usize = 64;
+/// How many records may wait between the threads; each is a few MiB at most.
+const WAITING: usize = 16;
 
 /// The reader's end.
 pub(super) struct HandOver(SyncSender<(u64, Vec<u8>)>);
@@ -28,12 +28,15 @@ pub(super) fn hand_over<R>(
 ) -> Result<R, StorageError> {
     let (give, records) = sync_channel::<(u64, Vec<u8>)>(WAITING);
     std::thread::scope(|scope| {
-        let taker = scope.spawn(move || {
+        let take = move || {
             for (seq, payload) in records {
                 each(seq, &payload)?;
             }
             Ok(())
-        });
+        };
+        let spawned = std::thread::Builder::new().spawn_scoped(scope, take);
+        let no_thread = |error| StorageError::Internal(format!("there is no thread: {error}"));
+        let taker = spawned.map_err(no_thread)?;
         let hand = HandOver(give);
         let found = read(&hand);
         drop(hand);

@@ -41,7 +41,8 @@ pub fn terms_case(seed: u64) -> Case {
     let mut stream = shape.stream(&mut dice);
     let breaking = dice.pick(&[0, 50, 90]);
     for event in &mut stream {
-        event.breaks = event.steps != 0 || dice.percent(breaking);
+        // A step that is a system event breaks nothing.
+        event.breaks = dice.percent(if event.steps != 0 { 85 } else { breaking });
         for bit in 0..pace.terms.exclusions.len() {
             event.excludes |= u32::from(dice.percent(20)) << bit;
         }
@@ -71,7 +72,7 @@ fn planted(dice: &mut Dice, pace: &Pace) -> Vec<FunnelEvent> {
         false => dice.between(1, pause),
     };
     for step in steps {
-        happened.push((time, 1 << step, true, 0));
+        happened.push((time, 1 << step, dice.percent(85), 0));
         time += later(dice);
         if dice.percent(noise) && happened.len() < 8 {
             let exclusions = pace.terms.exclusions.len();
@@ -79,7 +80,7 @@ fn planted(dice: &mut Dice, pace: &Pace) -> Vec<FunnelEvent> {
                 0..3 if exclusions == 0 => (time, 0, true, 0),
                 0..4 if exclusions > 0 => (time, 0, true, 1 << dice.below(exclusions)),
                 3 => (time, 0, dice.percent(50), 0),
-                _ => (time, 1 << dice.below(pace.steps), true, 0),
+                _ => (time, 1 << dice.below(pace.steps), dice.percent(70), 0),
             });
             time += later(dice);
         }

@@ -178,6 +178,25 @@ fn what_an_open_funnel_says_where_they_began() {
     assert!(cairn.query_table(&question).contains("began here"));
 }
 
+/// Each begins somewhere, and has the value of the event it begins with.
+#[test]
+fn an_open_funnel_is_split_by_where_each_begins() {
+    let cairn = Cairn::new();
+    let rows = "message_id,event,event_time,user_id,plan\n1,view,2026-01-01T10:00:00Z,ann,free\n2,cart,2026-01-01T11:00:00Z,bob,pro\n3,cart,2026-01-01T12:00:00Z,cid,pro\n";
+    cairn.import(&cairn.file("shop.csv", rows), &[]);
+    let question = json!({"kind": "funnel", "now": "2026-03-01", "open": true,
+        "steps": [{"event": "view"}, {"event": "cart"}], "breakdown": {"property": "plan"}});
+    let answer = cairn.query(&question.to_string());
+    let rows = answer["breakdown"].as_array().unwrap().iter();
+    let rows: Vec<_> = rows
+        .map(|row| (row["value"].clone(), counts(row)))
+        .collect();
+    assert_eq!(
+        rows,
+        [(json!("pro"), vec![0, 2]), (json!("free"), vec![1, 0])]
+    );
+}
+
 /// The first view in all history lies before the range, so it can't fill the step, and no later one can.
 #[test]
 fn a_first_ever_step_looks_at_all_history() {
@@ -231,8 +250,13 @@ fn a_breakdown_takes_the_last_value_that_is_set() {
 #[test]
 fn a_drop_off_needs_steps_in_order() {
     let cairn = shop();
-    for fields in [json!({"order": "any"}), json!({"open": true})] {
-        let mut of = funnel(&fields, [json!({}), json!({}), json!({})]);
+    let optional = json!({"optional": true});
+    for (fields, cart) in [
+        (json!({"order": "any"}), json!({})),
+        (json!({"open": true}), json!({})),
+        (json!({}), optional),
+    ] {
+        let mut of = funnel(&fields, [json!({}), cart, json!({})]);
         of.as_object_mut().unwrap().remove("now");
         let question = json!({"kind": "drop_off", "of": of}).to_string();
         let error = cairn.fails(&["query", "--site", "shop", &question]);

@@ -97,7 +97,6 @@ fn a_sites_rules_are_said_shown_changed_one_by_one_and_kept_to() {
 fn a_running_server_keeps_to_them_when_it_is_asked() {
     let cairn = with_rows();
     let server = Server::start(&cairn);
-    cairn.ok(&["site", "edit", "shop", "--keep-event", "cart=30d"]);
     let dry = cairn.ok(&["expire", "--site", "shop", "--keep", "30d", "--dry-run"]);
     assert_eq!(
         dry.trim(),
@@ -109,8 +108,11 @@ fn a_running_server_keeps_to_them_when_it_is_asked() {
         "{told}"
     );
     assert_eq!(left(&cairn).len(), 4);
+    cairn.ok(&["site", "edit", "shop", "--keep-event", "cart=30d"]);
     let done = cairn.ok(&["expire", "--site", "shop"]);
-    assert_eq!(done.trim(), "expired events gone: 2");
+    // The look that a server takes after its start may come first.
+    let gone = ["expired events gone: 2", "expired events gone: 0"];
+    assert!(gone.contains(&done.trim()), "{done}");
     assert_eq!(left(&cairn), ["purchase", "view"]);
     assert_eq!(server.stop(), Some(0));
     assert_eq!(left(&cairn), ["purchase", "view"]);

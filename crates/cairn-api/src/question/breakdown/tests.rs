@@ -19,7 +19,7 @@ fn taken(take: &Json) -> Result<Take, String> {
 
 #[test]
 fn a_value_is_the_entrys_unless_another_event_is_named() {
-    assert_eq!(taken(&Json::Null), Ok(Take::Step(1)));
+    assert_eq!(taken(&Json::Null), Ok(Take::Entry));
     assert_eq!(taken(&json!({"step": 1})), Ok(Take::Step(1)));
     assert_eq!(taken(&json!({"step": 2})), Ok(Take::Step(2)));
     assert_eq!(taken(&json!("first")), Ok(Take::FirstSet));
