@@ -173,6 +173,12 @@ fn compactions_are_counted_and_their_runs_told_apart() {
         running.live.flush().unwrap();
     }
     running.wait_until(|| storage(&running)["compaction"]["done"] == 1);
+    // The files of before go once nobody reads them.
+    let runs = running.data.path().join("runs");
+    running.wait_until(|| {
+        let told = &storage(&running)["sites"][0]["run_bytes"]["events"];
+        *told == walk(&runs, ".parquet")
+    });
     let found = check_sums(&running);
     let shop = &found["sites"][0];
     assert_eq!(
