@@ -358,9 +358,11 @@ def erase(api):
     ids = {"ann"} | {device["anonymous_id"] for device in taken["person"]["devices"]}
     named = [event for event in taken["events"] if {event.get("user_id"), event.get("anonymous_id")} & ids]
     must(taken["events"] and named == taken["events"], str(taken))
-    erasure = api.call("DELETE", person, **ann)["erasure"]
     facts = sum(len(entity["history"]) for entity in taken["ledger"])
     must(facts == 1, str(taken["ledger"]))
+    preview = api.call("GET", f"{person}/erasure", **ann)
+    must(preview["person"] and preview["events"] == len(taken["events"]) + facts, str(preview))
+    erasure = api.call("DELETE", person, **ann)["erasure"]
     must(erasure["events"] == len(taken["events"]) + facts and erasure["ended_at"], str(erasure))
     must(api.call("GET", "/api/v1/sites/{site}/erasures", site="shop")["erasures"] == [erasure], str(erasure))
     api.fails(404, "not_found", "GET", "/api/v1/sites/shop/persons/ann")
