@@ -17,7 +17,6 @@ use crate::filter::Filter;
 use crate::goal::TargetPlan;
 use crate::id::GoalId;
 use crate::journey::RuleIndex;
-use crate::range::TimeRange;
 use crate::rule::Rule;
 use crate::time::{Span, Time};
 
@@ -197,19 +196,13 @@ pub enum Entry {
 pub struct FunnelPlan {
     /// One target per step.
     pub steps: Vec<TargetPlan>,
-    /// From step 1 to any later step at most this long, inclusive.
-    pub window: Span,
-    /// Which attempt counts.
-    pub entry: Entry,
+    /// How attempts are judged.
+    pub pace: Pace,
     /// How many properties the answer is split by, each on its own.
     pub breakdowns: usize,
     /// Which event of the chosen attempt gives the values of these properties.
     pub take: Take,
-    /// Where step 1 must lie.
-    pub range: TimeRange,
-    /// What an attempt is held to besides.
-    pub terms: Terms,
-    /// What fits the exclusions of the terms, in their order.
+    /// What fits the exclusions of the pace's terms, in their order.
     pub exclusions: Vec<TargetPlan>,
     /// What may not lie between steps where the order is strict.
     pub breaks: Breaks,

@@ -60,13 +60,13 @@ pub enum Outcome {
 impl Outcome {
     /// Whether a subject fared so at a step, counted from 1, of a funnel in which some steps may be left out.
     pub fn holds(self, step: usize, optional: StepSet, entered: &Entered) -> bool {
-        let has = |step: usize| entered.filled.get(step) == Some(&true);
+        let has = |step: usize| entered.has(step);
         let at = step - 1;
         match self {
             Self::Reached => has(at),
             Self::Dropped => {
                 let had_the_one_before = step_before(at, optional).is_some_and(has);
-                let is_lost = entered.depth < step && !optional.contains(at);
+                let is_lost = entered.depth() < step && !optional.contains(at);
                 had_the_one_before && is_lost && !entered.is_open
             }
             Self::Open => has(at) && entered.is_open,

@@ -6,7 +6,8 @@ use cairn_core::answer::{AnswerBody, Before, Compared, FunnelAnswer, FunnelRow, 
 use cairn_core::breakdown::{BreakdownValues, Take, TooManyValues};
 use cairn_core::event::PropertyRef;
 use cairn_core::funnel::{
-    Breaks, Funnel, FunnelPlan, FunnelSummary, StepCount, StepOrder, StrictScope, Target, enter,
+    Breaks, Funnel, FunnelPlan, FunnelSummary, Pace, StepCount, StepOrder, StrictScope, Target,
+    enter,
 };
 use cairn_core::goal::Counting;
 use cairn_core::journey::JourneyEvent;
@@ -47,14 +48,17 @@ pub(crate) fn plan(
     };
     let funnel_plan = FunnelPlan {
         exclusions: plan.targets[steps.len()..].to_vec(),
-        terms: funnel.attempt_terms(),
+        pace: Pace {
+            steps: steps.len(),
+            window: funnel.window,
+            entry: funnel.entry,
+            range: asked.range,
+            terms: funnel.attempt_terms(),
+        },
         breaks,
         steps,
-        window: funnel.window,
-        entry: funnel.entry,
         breakdowns: properties.len(),
         take: take_of(funnel),
-        range: asked.range,
         now: asked.now,
     };
     Ok((plan, funnel_plan))
@@ -198,22 +202,13 @@ fn to_rows(
 ) -> Result<Vec<FunnelRow>, AskError> {
     let mut rows = Vec::with_capacity(by_value.len());
     for (value, counts) in by_value {
+        let entries: u64 = counts.iter().map(|step| step.entered).sum();
         let steps = answers(&counts)?;
-        rows.push(FunnelRow { value, steps });
+        rows.push((entries, FunnelRow { value, steps }));
     }
-    let began = |step: &StepAnswer| step.entered.unwrap_or(step.count);
-    let entries = |row: &FunnelRow| {
-        // Of an open funnel those who began anywhere; else all begin with step 1.
-        let steps = match row.steps.first().and_then(|step| step.entered) {
-            Some(_) => &row.steps[..],
-            None => &row.steps[..1.min(row.steps.len())],
-        };
-        steps.iter().map(began).sum::<u64>()
-    };
-    rows.sort_by(|a, b| {
-        entries(b)
-            .cmp(&entries(a))
-            .then_with(|| a.value.cmp(&b.value))
+    rows.sort_by(|(a_entries, a), (b_entries, b)| {
+        let entries = b_entries.cmp(a_entries);
+        entries.then_with(|| a.value.cmp(&b.value))
     });
-    Ok(rows)
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
 }

@@ -93,26 +93,24 @@ pub(crate) fn forget_device(event: &mut Event) {
 /// Whether a text that somebody sent, which may be a row of a file, names one of those whose keys these are: a person, or
 /// an entity.
 pub fn text_names(text: &str, holds: &dyn Fn(PersonKey) -> bool) -> bool {
-    text_names_erased(text, &|id| names_id(id, holds)) || text_names_entity(text, holds)
-}
-
-/// Whether a text names an entity whose key is one of these. JSON does so by the member that holds its id, where the one
-/// beside it says which sort it is, if it is one; anything else by what stands between delimiters.
-fn text_names_entity(text: &str, holds: &dyn Fn(PersonKey) -> bool) -> bool {
-    let is_it = |kind: Option<EntityKind>, id: &str| match kind {
+    let is_id = |id: &str| names_id(id, holds);
+    let is_entity = |kind: Option<EntityKind>, id: &str| match kind {
         Some(kind) => holds(kind.key(id)),
         None => EntityKind::ALL.iter().any(|kind| holds(kind.key(id))),
     };
-    match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => {
-            any_entity(&value, &is_it)
-        }
-        _ => {
-            let is_json = text.trim_start().starts_with(['{', '[']);
-            let may_be_it = |part: &str| is_json || !is_short_number(part);
-            any_part(text, &|part| may_be_it(part) && is_it(None, part))
-        }
+    if let Some(value) = json_of(text) {
+        return any_text(&value, &is_id) || any_entity(&value, &is_entity);
     }
+    let is_cut_json = text.trim_start().starts_with(['{', '[']);
+    let is_number_of_entity =
+        |part: &str| (is_cut_json || !is_short_number(part)) && is_entity(None, part);
+    any_part(text, &|part| is_id(part) || is_number_of_entity(part))
+}
+
+/// The object or list that a text is.
+fn json_of(text: &str) -> Option<serde_json::Value> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    (value.is_object() || value.is_array()).then_some(value)
 }
 
 /// Whether a part of a row is as likely a quantity as the number of an order.
@@ -121,6 +119,7 @@ fn is_short_number(part: &str) -> bool {
     part.len() <= SHORT && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a member says so of an entity, whose sort the member beside it says, if it is one.
 fn any_entity(value: &serde_json::Value, is_it: &dyn Fn(Option<EntityKind>, &str) -> bool) -> bool {
     let members = match value {
         serde_json::Value::Array(values) => {
@@ -161,11 +160,9 @@ pub(crate) fn letter_names(letter: &DeadLetter, holds: &dyn Fn(PersonKey) -> boo
 /// Whether what somebody sent names an erased person. JSON does so by a text anywhere, or by a number where an id
 /// belongs; anything else, a line of CSV or JSON that is cut, by what stands between delimiters.
 fn text_names_erased(text: &str, is_erased: &dyn Fn(&str) -> bool) -> bool {
-    match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => {
-            any_text(&value, is_erased)
-        }
-        _ => any_part(text, is_erased),
+    match json_of(text) {
+        Some(value) => any_text(&value, is_erased),
+        None => any_part(text, is_erased),
     }
 }
 

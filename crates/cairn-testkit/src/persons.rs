@@ -117,13 +117,16 @@ pub fn some_case(seed: u64) -> Case {
     Case {
         seed,
         plan: FunnelPlan {
+            pace: Pace {
+                steps: steps.len(),
+                window: Span::from_micros(window),
+                entry: dice.pick(&[Entry::Best, Entry::First]),
+                range,
+                terms: Terms::default(),
+            },
             steps,
-            window: Span::from_micros(window),
-            entry: dice.pick(&[Entry::Best, Entry::First]),
             breakdowns: BREAKDOWNS,
             take: dice.pick(&TAKES),
-            range,
-            terms: Terms::default(),
             exclusions: Vec::new(),
             breaks: Breaks::default(),
             now: Time::from_micros(now),
@@ -161,14 +164,7 @@ pub fn fared(case: &Case) -> Vec<Option<Fared>> {
                 source: *source,
             };
         let stream: Vec<FunnelEvent> = happened.iter().map(event).collect();
-        let pace = Pace {
-            steps: plan.steps.len(),
-            window: plan.window,
-            entry: plan.entry,
-            range: plan.range,
-            terms: Terms::default(),
-        };
-        brute_force(&pace, &stream).map(|reached| fared_by(plan, journey, &stream, reached))
+        brute_force(&plan.pace, &stream).map(|reached| fared_by(plan, journey, &stream, reached))
     };
     let persons = case.population.persons.iter().enumerate();
     persons
@@ -201,9 +197,8 @@ fn fared_by(
         Take::Step(step) if step > values.len() => None,
         Take::Step(step) => values[step - 1],
     };
-    let end_of_window = reached.start.micros() + plan.window.micros();
+    let end_of_window = reached.start.micros() + plan.pace.window.micros();
     let entered = Entered {
-        depth: reached.depth(),
         filled: vec![true; reached.depth()],
         is_open: end_of_window > plan.now.micros(),
         breakdowns: breakdowns.iter().map(taken).collect(),

@@ -4,7 +4,8 @@
 use cairn_core::answer::{Rate, StepAnswer};
 use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues, Take};
 use cairn_core::funnel::{
-    Breaks, Entered, Entry, FunnelPlan, FunnelSummary, KeySum, StepCount, StepSet, Terms, enter,
+    Breaks, Entered, Entry, FunnelPlan, FunnelSummary, KeySum, Pace, StepCount, StepSet, Terms,
+    enter,
 };
 use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, note_orders};
 use cairn_core::id::{EventId, PersonKey};
@@ -105,7 +106,7 @@ fn assert_rows_equal(case: &Case, summary: &FunnelSummary, entered: &[Entered]) 
             let depths: Vec<(usize, bool)> = entered
                 .iter()
                 .filter(is_of_row)
-                .map(|entered| (entered.depth, entered.is_open))
+                .map(|entered| (entered.depth(), entered.is_open))
                 .collect();
             persons_of_rows += depths.len();
             let row = rows.get(&code.map(|code| value_of(place, code)));
@@ -120,7 +121,7 @@ fn assert_rows_equal(case: &Case, summary: &FunnelSummary, entered: &[Entered]) 
             for (at, step) in row.iter().enumerate() {
                 let mut closed = KeySum::default();
                 for (number, entered) in entered.iter().enumerate() {
-                    if is_of_row(&entered) && entered.depth > at && !entered.is_open {
+                    if is_of_row(&entered) && entered.depth() > at && !entered.is_open {
                         closed.add(key_of(number));
                     }
                 }
@@ -134,7 +135,7 @@ fn assert_rows_equal(case: &Case, summary: &FunnelSummary, entered: &[Entered]) 
 fn assert_sums_equal(case: &Case, entered: &[Entered]) -> Result<(), ProportionError> {
     let seed = case.seed;
     let steps = case.plan.steps.len();
-    let depths: Vec<(usize, bool)> = entered.iter().map(|e| (e.depth, e.is_open)).collect();
+    let depths: Vec<(usize, bool)> = entered.iter().map(|e| (e.depth(), e.is_open)).collect();
     let summary = summary_of_parts(case, entered);
     assert_rows_equal(case, &summary, entered);
     let names: Vec<String> = (1..=steps).map(|step| format!("step {step}")).collect();
@@ -207,12 +208,15 @@ fn one_conversion_fills_one_step() {
     };
     let plan = FunnelPlan {
         steps: vec![cart_without_purchase.clone(), cart_without_purchase],
-        window: Span::from_micros(100),
-        entry: Entry::Best,
+        pace: Pace {
+            steps: 2,
+            window: Span::from_micros(100),
+            entry: Entry::Best,
+            range: TimeRange::ALL,
+            terms: Terms::default(),
+        },
         breakdowns: 0,
         take: Take::Entry,
-        range: TimeRange::ALL,
-        terms: Terms::default(),
         exclusions: Vec::new(),
         breaks: Breaks::default(),
         now: Time::from_micros(1_000),
@@ -232,7 +236,7 @@ fn one_conversion_fills_one_step() {
     };
     let depth = |journey: &[JourneyEvent]| {
         let entered = enter(&plan, journey, &FirstOfOrder::default());
-        entered.map(|entered| entered.depth)
+        entered.map(|entered| entered.depth())
     };
     assert_eq!(depth(&[cart(0)]), Some(1));
     assert_eq!(depth(&[cart(0), cart(10)]), Some(2));
@@ -278,7 +282,9 @@ fn features(case: &Case, fared: &[&Fared]) -> Vec<(&'static str, bool)> {
         ),
         (
             "a window ends exactly at now",
-            some(&|fared| fared.reached.start.micros() + plan.window.micros() == plan.now.micros()),
+            some(&|fared| {
+                fared.reached.start.micros() + plan.pace.window.micros() == plan.now.micros()
+            }),
         ),
         ("an absence fills a step", some(&absence_filled)),
         (

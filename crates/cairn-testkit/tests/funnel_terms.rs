@@ -278,12 +278,9 @@ fn plan(case: &Case, now: Time) -> FunnelPlan {
     let exclusions = case.pace.terms.exclusions.len();
     FunnelPlan {
         steps: (0..case.pace.steps).map(target).collect(),
-        window: case.pace.window,
-        entry: case.pace.entry,
+        pace: case.pace.clone(),
         breakdowns: 0,
         take: Take::Entry,
-        range: case.pace.range,
-        terms: case.pace.terms.clone(),
         exclusions: (0..exclusions)
             .map(|bit| target(EXCLUSIONS + bit))
             .collect(),

@@ -143,8 +143,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "a window that ends now is open",
         STREAM,
-        "attempt.start.plus(plan.window) > plan.now",
-        "attempt.start.plus(plan.window) >= plan.now",
+        "attempt.start.plus(plan.pace.window) > plan.now",
+        "attempt.start.plus(plan.pace.window) >= plan.now",
     ),
     mutant(
         "the first value from step 1 only",

@@ -14,15 +14,13 @@ use crate::time::Time;
 /// The best attempt of a stream; `None` if nothing enters, or if an exclusion removes the subject.
 pub(super) fn best(pace: &Pace, anchored: StepSet, stream: &[FunnelEvent]) -> Option<Attempt> {
     let groups = Groups::of(pace.steps, anchored);
-    let mut found: Option<(Merit, Vec<usize>)> = None;
+    let mut found: Option<(Merit, Attempt)> = None;
     let mut spared = 0;
     for from in starts(pace, &groups, stream) {
-        let whole = |(merit, _): &&(Merit, Vec<usize>)| merit.depth == pace.steps;
-        if found
-            .as_ref()
-            .filter(whole)
-            .is_some_and(|(merit, _)| stream[from].time > merit.completion)
-        {
+        let cannot_be_beaten = |(best, _): &(Merit, Attempt)| {
+            best.depth == pace.steps && stream[from].time > best.completion
+        };
+        if found.as_ref().is_some_and(cannot_be_beaten) {
             break;
         }
         let walked = walk(pace, &groups, &stream[from..]);
@@ -30,18 +28,17 @@ pub(super) fn best(pace: &Pace, anchored: StepSet, stream: &[FunnelEvent]) -> Op
             spared = spared.max(walked.depth());
         }
         let merit = walked.merit();
-        let is_better = |(best, _): &(Merit, Vec<usize>)| merit.is_better_than(best);
+        let is_better = |(best, _): &(Merit, Attempt)| merit.is_better_than(best);
         if found.as_ref().is_none_or(is_better) {
-            let events = walked.events.iter().map(|at| from + at).collect();
-            found = Some((merit, events));
+            found = Some((merit, walked.attempt(from)));
         }
         if pace.entry == Entry::First {
             break;
         }
     }
-    let (merit, events) = found?;
+    let (merit, attempt) = found?;
     let is_dropped = pace.terms.on_exclusion == OnExclusion::Drop && spared < merit.depth;
-    (!is_dropped).then(|| attempt(merit, events))
+    (!is_dropped).then_some(attempt)
 }
 
 /// The first attempt of a stream, and how it ended (semantics S21).
@@ -53,17 +50,7 @@ pub(super) fn first(
     let groups = Groups::of(pace.steps, anchored);
     let from = starts(pace, &groups, stream).next()?;
     let walked = walk(pace, &groups, &stream[from..]);
-    let merit = walked.merit();
-    let events = walked.events.iter().map(|at| from + at).collect();
-    Some((attempt(merit, events), walked.end))
-}
-
-fn attempt(merit: Merit, mut events: Vec<usize>) -> Attempt {
-    events.sort_unstable();
-    Attempt {
-        start: merit.start,
-        filled: events.into_iter().map(Some).collect(),
-    }
+    Some((walked.attempt(from), walked.end))
 }
 
 /// Where the instants begin with which an attempt may begin.
@@ -112,6 +99,16 @@ struct Walk {
 }
 
 impl Walk {
+    /// The attempt as places in a stream where the start's first event is at `from`.
+    fn attempt(&self, from: usize) -> Attempt {
+        let mut events: Vec<usize> = self.events.iter().map(|at| from + at).collect();
+        events.sort_unstable();
+        Attempt {
+            start: self.start,
+            filled: events.into_iter().map(Some).collect(),
+        }
+    }
+
     fn depth(&self) -> usize {
         self.events.len()
     }

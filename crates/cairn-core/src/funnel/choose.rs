@@ -33,8 +33,7 @@ pub fn all_attempts(pace: &Pace, stream: &[FunnelEvent]) -> Vec<Attempt> {
     let mut from = 0;
     while let Some((mut attempt, end)) = next_attempt(pace, &stream[from..]) {
         let ended = match end {
-            End::Converted(time) | End::Excluded(time) => time,
-            End::Broken(time) => time,
+            End::Converted(time) | End::Excluded(time) | End::Broken(time) => time,
             End::TimedOut => attempt.start.plus(pace.window),
         };
         let may_begin = matches!(end, End::Broken(_));

@@ -98,7 +98,7 @@ impl Search<'_> {
         }
         let mut best = None;
         for next in reached + 1..self.merit.depth {
-            self.go_on(&mut best, (reached, at), next);
+            self.go_on(&mut best, at, next);
             if !self.pace.terms.optional.contains(next) {
                 break;
             }
@@ -107,8 +107,8 @@ impl Search<'_> {
         best
     }
 
-    /// Tries chains whose next step is this one.
-    fn go_on(&mut self, best: &mut Option<Chain>, (_, at): (usize, usize), next: usize) {
+    /// Tries chains that go on after an instant with this step.
+    fn go_on(&mut self, best: &mut Option<Chain>, at: usize, next: usize) {
         let terms = &self.pace.terms;
         let (limit, last) = (terms.limit(next), self.instants[at].time());
         let is_strict = terms.order == Order::Strict;

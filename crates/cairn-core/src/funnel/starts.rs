@@ -29,25 +29,17 @@ pub(super) fn best(pace: &Pace, stream: &[FunnelEvent]) -> Option<Merit> {
     let mut starts: Vec<Start> = Vec::new();
     let mut found = Found::default();
     for instant in Instant::all(stream) {
-        starts.retain_mut(|start| match start.meet(pace, &instant) {
-            None => {
-                found.note(start);
-                true
-            }
-            Some(end) => {
-                found.note(start);
-                found.end(start, end);
-                false
-            }
+        starts.retain_mut(|start| {
+            let end = start.meet(pace, &instant);
+            found.goes_on(start, end)
         });
         if pace.entry == Entry::Best || !found.has_entered {
             for entry in entries(pace, &instant) {
                 found.has_entered = true;
                 let mut start = Start::at(pace, &instant, entry);
-                found.note(&start);
-                match start.end_of_instant(pace, &instant) {
-                    Some(end) => found.end(&start, end),
-                    None => starts.push(start),
+                let end = start.end_of_instant(pace, &instant);
+                if found.goes_on(&start, end) {
+                    starts.push(start);
                 }
                 if pace.entry == Entry::First {
                     break;
@@ -72,20 +64,13 @@ pub(super) fn best(pace: &Pace, stream: &[FunnelEvent]) -> Option<Merit> {
 /// The first attempt of a stream, and how it ended: what begins meanwhile is passed over (semantics S21).
 pub(super) fn first(pace: &Pace, stream: &[FunnelEvent]) -> Option<(Merit, End)> {
     let mut instants = Instant::all(stream);
-    let mut start = instants.find_map(|instant| {
+    let (mut start, begun) = instants.find_map(|instant| {
         let entry = entries(pace, &instant).next()?;
         let mut start = Start::at(pace, &instant, entry);
         let end = start.end_of_instant(pace, &instant);
         Some((start, end))
     })?;
-    while start.1.is_none() {
-        let Some(instant) = instants.next() else {
-            start.1 = Some(End::TimedOut);
-            break;
-        };
-        start.1 = start.0.meet(pace, &instant);
-    }
-    let (start, end) = start;
+    let end = begun.or_else(|| instants.find_map(|instant| start.meet(pace, &instant)));
     Some((start.merit(), end.unwrap_or(End::TimedOut)))
 }
 
@@ -109,11 +94,16 @@ struct Found {
 }
 
 impl Found {
-    fn note(&mut self, start: &Start) {
+    /// Takes in how a start fares after an instant; tells whether it goes on.
+    fn goes_on(&mut self, start: &Start, end: Option<End>) -> bool {
         let merit = start.merit();
         if self.best.is_none_or(|best| merit.is_better_than(&best)) {
             self.best = Some(merit);
         }
+        if let Some(end) = end {
+            self.end(start, end);
+        }
+        end.is_none()
     }
 
     fn end(&mut self, start: &Start, end: End) {
@@ -137,7 +127,7 @@ fn can_leave_out(pace: &Pace) -> bool {
     terms.exclusions.is_empty() || get_on_alike && terms.on_exclusion == OnExclusion::Keep
 }
 
-/// Leaves out starts that have nothing that a later one has not.
+/// Leaves out starts that have nothing that a later one has not. They stand in the order of their times.
 fn leave_out_dominated(pace: &Pace, starts: &mut Vec<Start>) {
     if starts.len() < 2 {
         return;
@@ -147,7 +137,6 @@ fn leave_out_dominated(pace: &Pace, starts: &mut Vec<Start>) {
         let start = &starts[at];
         let is_dominated = starts[at + 1..].iter().any(|later| {
             later.entry <= start.entry
-                && later.time >= start.time
                 && (0..pace.steps).all(|step| start.filled[step] <= later.filled[step])
         });
         if is_dominated {

@@ -2,7 +2,6 @@
 
 use super::choose::choose_attempt;
 use super::instant::FunnelEvent;
-use super::pace::Pace;
 use super::terms::Order;
 use super::{Breaks, FunnelPlan};
 use crate::breakdown::{BreakdownCode, Take};
@@ -13,9 +12,7 @@ use crate::money::Money;
 /// How a subject that entered fared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entered {
-    /// The last step reached, counted from 1.
-    pub depth: usize,
-    /// Of each step up to it whether it is filled: not where it was left out or lies before the entry.
+    /// Of each step up to the last one reached whether it is filled: not where it was left out or lies before the entry.
     pub filled: Vec<bool>,
     /// Whether its window was still running at `now`.
     pub is_open: bool,
@@ -25,6 +22,18 @@ pub struct Entered {
     pub values: Vec<Option<Money>>,
 }
 
+impl Entered {
+    /// The last step reached, counted from 1.
+    pub fn depth(&self) -> usize {
+        self.filled.len()
+    }
+
+    /// Whether a step is filled, counted from 0.
+    pub fn has(&self, step: usize) -> bool {
+        self.filled.get(step) == Some(&true)
+    }
+}
+
 /// Sends one person's journey through a funnel; `None` if nothing enters.
 pub fn enter(
     plan: &FunnelPlan,
@@ -32,19 +41,12 @@ pub fn enter(
     first_of_order: &FirstOfOrder,
 ) -> Option<Entered> {
     let stream = stream_of(plan, journey, first_of_order);
-    let pace = Pace {
-        steps: plan.steps.len(),
-        window: plan.window,
-        entry: plan.entry,
-        range: plan.range,
-        terms: plan.terms.clone(),
-    };
-    let attempt = choose_attempt(&pace, &stream)?;
+    let attempt = choose_attempt(&plan.pace, &stream)?;
     let source_of = |at: &Option<usize>| at.map(|at| stream[at].source);
     let sources: Vec<Option<usize>> = attempt.filled.iter().map(source_of).collect();
     let event_of = |source: &Option<usize>| source.map(|source| &journey[source]);
     let events: Vec<Option<&JourneyEvent>> = sources.iter().map(event_of).collect();
-    let is_any = matches!(plan.terms.order, Order::Any { .. });
+    let is_any = matches!(plan.pace.terms.order, Order::Any { .. });
     let money_of = |(step, source): (&TargetPlan, &Option<usize>)| {
         // In any order the n-th event need not be that of the n-th step.
         let source = &source.filter(|_| !is_any)?;
@@ -66,9 +68,8 @@ pub fn enter(
         }
     };
     Some(Entered {
-        depth: attempt.depth(),
         filled: sources.iter().map(Option::is_some).collect(),
-        is_open: attempt.start.plus(plan.window) > plan.now,
+        is_open: attempt.start.plus(plan.pace.window) > plan.now,
         breakdowns: (0..plan.breakdowns).map(value_of).collect(),
         values: plan.steps.iter().zip(&sources).map(money_of).collect(),
     })
@@ -79,7 +80,7 @@ fn stream_of(
     journey: &[JourneyEvent],
     first_of_order: &FirstOfOrder,
 ) -> Vec<FunnelEvent> {
-    let is_strict = plan.terms.order == Order::Strict;
+    let is_strict = plan.pace.terms.order == Order::Strict;
     let mut steps_of_event = vec![0_u32; journey.len()];
     let mut between: Vec<FunnelEvent> = Vec::new();
     for (step, target) in plan.steps.iter().enumerate() {

@@ -119,7 +119,7 @@ impl FunnelSummary {
 
 fn add_to(steps: &mut [StepCount], optional: StepSet, person: PersonKey, entered: &Entered) {
     let entry = entered.filled.iter().position(|filled| *filled);
-    let has = |step: usize| entered.filled.get(step) == Some(&true);
+    let has = |step: usize| entered.has(step);
     let with_values = steps.iter_mut().zip(&entered.values).enumerate();
     for (at, (step, value)) in with_values.filter(|(at, _)| has(*at)) {
         if step_before(at, optional).is_some_and(has) {
