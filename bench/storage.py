@@ -113,7 +113,7 @@ class Server:
         self.pid = self.process.pid
         self.address = self.process.stdout.readline().strip().rsplit("/", 1)[1]
         while not self.is_ready():
-            time.sleep(0.002)
+            time.sleep(0.02)
         self.seconds = time.monotonic() - began
         self.processor = processor_of(self.pid)
 

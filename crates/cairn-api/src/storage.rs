@@ -127,6 +127,8 @@ pub struct RunBytesWire {
     pub facts: u64,
     /// Beside compacted runs, whose rows are in them.
     pub persons: u64,
+    /// Names and times, packed for questions.
+    pub sidecars: u64,
 }
 
 /// A file that could not be read and was set aside.

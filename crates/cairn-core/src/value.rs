@@ -145,6 +145,15 @@ impl Value {
 }
 
 impl ValueRef<'_> {
+    /// A text that is not blank; a number as text, since senders write ids as numbers.
+    pub fn told(self) -> Option<String> {
+        match self {
+            Self::String(text) => (!text.trim().is_empty()).then(|| text.to_owned()),
+            Self::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
     /// An owned copy.
     pub fn to_value(self) -> Value {
         match self {

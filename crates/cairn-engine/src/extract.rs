@@ -7,18 +7,17 @@ use cairn_core::entity::EntityKind;
 use cairn_core::event::{PropertyRef, Trust, is_system_event};
 use cairn_core::filter::Filter;
 use cairn_core::goal::ValueRule;
-use cairn_core::id::{VisitorKey, hash_text};
+use cairn_core::id::hash_text;
 use cairn_core::journey::{JourneyEvent, Restated, RuleIndex, RuleSet, TargetFact};
 use cairn_core::ledger::Restatements;
 use cairn_core::money::{Currency, Money};
-use cairn_core::session::Visit;
 use cairn_core::session_property::SessionProperty;
 use cairn_core::value::{Value, ValueRef};
-use cairn_storage::{Block, BlockRow, PropertyIndexes};
+use cairn_storage::{Block, BlockRow, PropertyIndexes, VisitReader};
 
 use crate::error::AskError;
 use crate::notes::Seen;
-use crate::origin::{Origins, campaign_of};
+use crate::origin::Origins;
 use crate::plan::{Alternative, FactNeed, OrderSource, Plan};
 use crate::session_plan::SessionFilters;
 use crate::sessions::{Said, SessionRow};
@@ -33,7 +32,7 @@ pub(crate) struct Extractor<'a> {
     pub(crate) values: &'a RefCell<Vec<BreakdownValues>>,
     pub(crate) seen: &'a RefCell<Seen>,
     pub(crate) origins: Origins,
-    pub(crate) last_device: RefCell<Option<(String, VisitorKey)>>,
+    pub(crate) visits: RefCell<VisitReader>,
 }
 
 /// Rules that an event fits if its session passes some conditions.
@@ -57,7 +56,7 @@ impl Extractor<'_> {
         self.extract_rows(block, |row, fit| {
             let mut pending = Vec::new();
             let event = self.event(row, fit, &mut pending)?;
-            let visit = self.visit(row);
+            let visit = self.visits.borrow_mut().visit(row.block, row.row);
             let tells = visit.visitor.is_some() && visit.trust == Trust::Client;
             Ok(SessionRow {
                 event,
@@ -157,33 +156,6 @@ impl Extractor<'_> {
             session: None,
             facts: needed.map(|need| self.fact(row, need)).collect(),
         })
-    }
-
-    fn visit(&self, row: BlockRow<'_>) -> Visit {
-        let BlockRow { block, row, .. } = row;
-        Visit {
-            time: block.time(row),
-            trust: block.trust(row),
-            visitor: self.visitor(block, row),
-            campaign: campaign_of(block, row),
-        }
-    }
-
-    /// A row's own key is its visitor's, unless it names both a device and a user.
-    fn visitor(&self, block: &Block, row: usize) -> Option<VisitorKey> {
-        let device = block.anonymous_id(row);
-        let (Some(device), Some(_)) = (device, block.user_id(row)) else {
-            return block.own_key(row).map(|key| VisitorKey(key.0));
-        };
-        let mut last = self.last_device.borrow_mut();
-        match &*last {
-            Some((known, key)) if known == device => Some(*key),
-            _ => {
-                let key = VisitorKey::of(None, Some(device))?;
-                *last = Some((device.to_owned(), key));
-                Some(key)
-            }
-        }
     }
 
     /// What a row tells of its session's properties.

@@ -9,8 +9,8 @@ use cairn_core::funnel::{
     Breaks, Funnel, FunnelPlan, FunnelSummary, Pace, StepCount, StepOrder, StrictScope, Target,
     enter,
 };
-use cairn_core::goal::Counting;
-use cairn_core::journey::JourneyEvent;
+use cairn_core::goal::{Counting, RulePlan, TargetPlan};
+use cairn_core::journey::{JourneyEvent, RuleIndex};
 use cairn_core::rule::Rule;
 use cairn_core::value::Value;
 use cairn_stats::ProportionError;
@@ -46,6 +46,8 @@ pub(crate) fn plan(
         StepOrder::Strict(StrictScope::All) => Breaks::Rule(plan.add_rule(&Rule::any())?),
         _ => Breaks::Steps,
     };
+    plan.ignores_activity = true;
+    plan.requires = required(funnel, &steps);
     let funnel_plan = FunnelPlan {
         exclusions: plan.targets[steps.len()..].to_vec(),
         pace: Pace {
@@ -62,6 +64,16 @@ pub(crate) fn plan(
         now: asked.now,
     };
     Ok((plan, funnel_plan))
+}
+
+/// The rule without which nobody enters a funnel: that of its first step, unless attempts may begin elsewhere, or the
+/// first step's conversions at other events than those that fit.
+fn required(funnel: &Funnel, steps: &[TargetPlan]) -> Option<RuleIndex> {
+    let begins_at_first = !funnel.terms.is_open && funnel.terms.order != StepOrder::Any;
+    match steps.first()?.rule {
+        RulePlan::Event(rule) if begins_at_first => Some(rule),
+        _ => None,
+    }
 }
 
 /// Where a funnel's values are read. Without a breakdown of its own it is split by a drop-off, at the entry.

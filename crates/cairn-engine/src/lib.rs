@@ -26,6 +26,7 @@ mod sessions;
 mod shared_ids;
 mod timeline;
 mod trend;
+mod walk;
 mod written;
 
 pub use catalogue::{CatalogueEntry, catalogue};

@@ -29,6 +29,9 @@ pub(crate) fn of_orders(plan: &Plan) -> Plan {
         facts,
         breakdowns: Vec::new(),
         splits_activity: false,
+        ignores_activity: true,
+        requires: None,
+        tells_events: false,
         filters: Conditions::default(),
         sessions: plan.sessions.conditions_if(asks_sessions),
     }

@@ -6,34 +6,13 @@ use std::rc::Rc;
 
 use cairn_core::channel::{Acquisition, CLICK_IDS, Origin, acquisition, host_of};
 use cairn_core::event::PropertyRef;
-use cairn_core::id::hash_text;
-use cairn_core::session::CampaignKey;
 use cairn_core::session_property::SessionProperty;
 use cairn_core::value::{Value, ValueRef};
-use cairn_storage::{Block, BlockRow};
+use cairn_storage::{BlockRow, CAMPAIGN, CLICK_ID};
 
-const CAMPAIGN: &str = "campaign.";
-const CLICK_ID: &str = "click_ids.";
-/// The context paths under which a row tells whether its session is another one's.
-pub(crate) const TELLING_PATHS: [&str; 2] = [CAMPAIGN, CLICK_ID];
 const PAGE_URL: &str = "page.url";
 const PAGE_PATH: &str = "page.path";
 const REFERRER: &str = "page.referrer";
-
-/// A hash of the campaign tags and click ids a row carries, if it carries any.
-pub(crate) fn campaign_of(block: &Block, row: usize) -> Option<CampaignKey> {
-    let mut carried = String::new();
-    for path in [CAMPAIGN, CLICK_ID] {
-        for (name, value) in block.context_under(row, path) {
-            if let Some(text) = text_of(value) {
-                // Lengths keep two values apart whatever they contain.
-                let (name_length, length) = (name.len(), text.len());
-                carried.push_str(&format!("{path}{name_length}:{name}{length}:{text}"));
-            }
-        }
-    }
-    (!carried.is_empty()).then(|| CampaignKey(hash_text(&carried)))
-}
 
 /// The context paths that tell a session property, besides campaign tags and click ids.
 pub(crate) fn paths_of(property: &SessionProperty) -> Vec<PropertyRef> {
@@ -98,7 +77,7 @@ impl Telling<'_> {
         let tag = |name: &str| {
             let mut tags = row.block.context_under(row.row, CAMPAIGN);
             tags.find(|(tag, _)| *tag == name)
-                .and_then(|(_, value)| text_of(value))
+                .and_then(|(_, value)| value.told())
         };
         let text = match property {
             SessionProperty::Channel => Some(acquired().channel.as_str().to_owned()),
@@ -108,7 +87,7 @@ impl Telling<'_> {
             SessionProperty::Term => tag("term"),
             SessionProperty::Content => tag("content"),
             SessionProperty::Referrer => host_at(row, REFERRER),
-            SessionProperty::EntryPath => context(row, PAGE_PATH).and_then(text_of),
+            SessionProperty::EntryPath => context(row, PAGE_PATH).and_then(ValueRef::told),
             SessionProperty::Context(path) => return context(row, path).map(ValueRef::to_value),
         };
         text.map(Value::String)
@@ -129,7 +108,7 @@ fn origin_of(row: BlockRow<'_>) -> Origin {
             "name" => &mut origin.campaign,
             _ => continue,
         };
-        *place = text_of(value);
+        *place = value.told();
     }
     for (name, value) in row.block.context_under(row.row, CLICK_ID) {
         let Some(place) = CLICK_IDS.iter().position(|known| *known == name) else {
@@ -142,7 +121,7 @@ fn origin_of(row: BlockRow<'_>) -> Origin {
                 "set".to_owned()
             }
         };
-        origin.click_ids[place] = text_of(value).map(kept);
+        origin.click_ids[place] = value.told().map(kept);
     }
     origin
 }
@@ -154,15 +133,6 @@ fn context<'a>(row: BlockRow<'a>, path: &str) -> Option<ValueRef<'a>> {
 fn host_at(row: BlockRow<'_>, path: &str) -> Option<String> {
     match context(row, path) {
         Some(ValueRef::String(address)) => host_of(address),
-        _ => None,
-    }
-}
-
-/// A text that is not blank; a number as text, since senders write ids as numbers.
-fn text_of(value: ValueRef<'_>) -> Option<String> {
-    match value {
-        ValueRef::String(text) => (!text.trim().is_empty()).then(|| text.to_owned()),
-        ValueRef::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }

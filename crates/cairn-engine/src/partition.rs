@@ -1,18 +1,20 @@
 //! Partitions of whole persons, each on its own thread.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use cairn_core::answer::AnswerBody;
 use cairn_core::breakdown::BreakdownValues;
 use cairn_core::event::PropertyRef;
 use cairn_core::filter::Filter;
 use cairn_core::goal::{FirstOfOrder, RulePlan, note_orders};
+use cairn_core::id::PersonKey;
 use cairn_core::journey::JourneyEvent;
 use cairn_core::ledger::Restatements;
 use cairn_core::range::TimeRange;
 use cairn_core::session::DEFAULT_GAP;
 use cairn_core::time::{Span, Time, Zone};
-use cairn_storage::{Block, Partition, PersonRows, Snapshot, partitions};
+use cairn_storage::{Block, Columns, Partition, PersonRows, PersonScan, Snapshot, partitions};
 
 use crate::definitions::Definitions;
 use crate::error::AskError;
@@ -72,7 +74,7 @@ impl Asked<'_> {
         judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]) + Sync,
         merge: impl Fn(&mut S, S),
     ) -> Result<Pass<S>, AskError> {
-        let run = |partition: Partition| self.run_partition(plan, partition, empty(), &judge);
+        let run = |partition: Partition| self.run_partition(plan, partition, &empty, &judge);
         let passes: Vec<Result<Pass<S>, AskError>> = std::thread::scope(|scope| {
             let spawned: Vec<_> = partitions(self.threads)
                 .into_iter()
@@ -101,13 +103,34 @@ impl Asked<'_> {
         merged.ok_or_else(|| AskError::Internal("there was no partition".to_owned()))
     }
 
-    /// Sends the journeys of one partition to `judge`.
+    /// Sends the journeys of one partition to `judge`: by sidecars where these tell enough, else by scanning runs.
     pub(crate) fn run_partition<S>(
         &self,
         plan: &Plan,
         partition: Partition,
+        empty: impl Fn() -> S,
+        judge: &impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
+    ) -> Result<Pass<S>, AskError> {
+        if self.is_walkable(plan) {
+            match self.walk_partition(plan, partition, empty(), judge) {
+                Ok(Some(pass)) => return Ok(pass),
+                Ok(None) => {}
+                Err(AskError::Storage(error))
+                    if { self.snapshot }.gives_up_sidecar(&self.definitions.site.id, &error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.scan_partition(plan, partition, None, empty(), judge)
+    }
+
+    /// Sends the journeys of a partition, or of some of its persons, whose keys ascend, to `judge`.
+    pub(crate) fn scan_partition<S>(
+        &self,
+        plan: &Plan,
+        partition: Partition,
+        only: Option<&Arc<[PersonKey]>>,
         mut summary: S,
-        judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
+        judge: &impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
     ) -> Result<Pass<S>, AskError> {
         let of_breakdown = |_: &PropertyRef| BreakdownValues::default();
         let values = RefCell::new(plan.breakdowns.iter().map(of_breakdown).collect());
@@ -120,17 +143,18 @@ impl Asked<'_> {
             values: &values,
             seen: &seen,
             origins: Origins::default(),
-            last_device: RefCell::default(),
+            visits: RefCell::default(),
         };
-        let (snapshot, mut columns) = (self.snapshot, plan.columns());
+        let mut columns = plan.columns();
         // By its order an event is known to the ledger.
         columns.order_id |= !self.restatements.is_empty() && plan.has_money();
         let mut judge = |rows: &PersonRows<JourneyEvent>| {
             judge(&mut summary, rows, &values.borrow());
         };
+        let whom = (partition, only);
         let rows_scanned = if plan.sessions.is_needed() {
             let extract = |block: &Block| extractor.extract_with_sessions(block);
-            let mut scan = snapshot.scan(&site.id, &columns, partition, extract)?;
+            let mut scan = self.scan(&columns, whom, extract)?;
             while let Some(rows) = scan.next_person()? {
                 let rows = with_sessions(rows, plan, DEFAULT_GAP);
                 let has_sessions = rows.rows.iter().any(|event| event.session.is_some());
@@ -140,7 +164,7 @@ impl Asked<'_> {
             scan.rows_scanned()
         } else {
             let extract = |block: &Block| extractor.extract(block);
-            let mut scan = snapshot.scan(&site.id, &columns, partition, extract)?;
+            let mut scan = self.scan(&columns, whom, extract)?;
             while let Some(rows) = scan.next_person()? {
                 judge(&rows);
             }
@@ -151,6 +175,25 @@ impl Asked<'_> {
             rows_scanned,
             seen: seen.into_inner(),
         })
+    }
+
+    fn scan<T, F>(
+        &self,
+        columns: &Columns,
+        (partition, only): (Partition, Option<&Arc<[PersonKey]>>),
+        extract: F,
+    ) -> Result<PersonScan<T, F>, AskError>
+    where
+        F: FnMut(&Block) -> Result<Vec<T>, AskError>,
+    {
+        let site = &self.definitions.site.id;
+        match only {
+            None => self.snapshot.scan(site, columns, partition, extract),
+            Some(only) => {
+                let whom = (partition, only);
+                self.snapshot.scan_persons(site, columns, whom, extract)
+            }
+        }
     }
 
     /// The first conversion of each order over all persons, if a target counts once per order.

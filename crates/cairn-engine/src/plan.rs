@@ -8,11 +8,11 @@ use cairn_core::goal::{Counting, GoalRule, RulePlan, TargetPlan, ValueRule};
 use cairn_core::journey::RuleIndex;
 use cairn_core::rule::{NameRule, Rule};
 use cairn_core::session_property::SessionProperty;
-use cairn_storage::{Columns, PropertyNames};
+use cairn_storage::{Columns, PropertyNames, TELLING_PATHS};
 
 use crate::definitions::Definitions;
 use crate::error::AskError;
-use crate::origin::{TELLING_PATHS, paths_of};
+use crate::origin::paths_of;
 use crate::session_plan::{SessionFilters, SessionPlan};
 
 /// What has to be known of each event.
@@ -28,6 +28,12 @@ pub(crate) struct Plan {
     pub(crate) breakdowns: Vec<PropertyRef>,
     /// Whether activity is split too, not only what fits a rule.
     pub(crate) splits_activity: bool,
+    /// Whether events that fit no rule are of no matter.
+    pub(crate) ignores_activity: bool,
+    /// A rule that some event of a person must fit, or there is nothing to judge.
+    pub(crate) requires: Option<RuleIndex>,
+    /// Whether single events are told, so that their ids have to be known.
+    pub(crate) tells_events: bool,
     /// What every counted event must pass.
     pub(crate) filters: Conditions,
     /// What has to be known of sessions.
@@ -69,6 +75,12 @@ pub(crate) enum OrderSource {
 pub(crate) enum RuleMoney {
     Counted,
     Ignored,
+}
+
+impl Conditions {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.of_event.is_empty() && self.of_session.is_empty()
+    }
 }
 
 impl Plan {
@@ -159,7 +171,7 @@ impl Plan {
             of_event: of_event.cloned().collect(),
             of_session: self.filters.of_session.union(own.of_session),
         };
-        if conditions.of_event.is_empty() && conditions.of_session.is_empty() {
+        if conditions.is_empty() {
             return Ok(None);
         }
         let kept = Alternative {

@@ -7,17 +7,17 @@ use cairn_core::breakdown::BreakdownValues;
 use cairn_core::event::PropertyRef;
 use cairn_core::funnel::Target;
 use cairn_core::goal::{FirstOfOrder, Goal, conversions};
-use cairn_core::id::{EventId, GoalId, PersonKey, VisitorKey};
+use cairn_core::id::{EventId, GoalId, PersonKey};
 use cairn_core::journey::JourneyEvent;
 use cairn_core::session::{DEFAULT_GAP, Visit, sessions_of};
 use cairn_core::session_property::SessionProperty;
 use cairn_core::time::Time;
 use cairn_core::timeline::{BlockPlaces, Timeline, blocks};
 use cairn_core::value::Value;
-use cairn_storage::{Block, BlockRow, Columns, Partition, PersonRows, StoredEvent};
+use cairn_storage::{Block, BlockRow, Columns, Partition, PersonRows, StoredEvent, VisitReader};
 
 use crate::error::AskError;
-use crate::origin::{Origins, campaign_of, paths_of};
+use crate::origin::{Origins, paths_of};
 use crate::partition::{Asked, Replied};
 use crate::person::{key_of, profile};
 use crate::plan::{Plan, RuleMoney};
@@ -141,12 +141,7 @@ fn row_of(row: BlockRow<'_>, told: &[SessionProperty], origins: &Origins) -> Opt
         *value = telling.value_of(property);
     }
     Some(Row {
-        visit: Visit {
-            time: block.time(at),
-            trust: block.trust(at),
-            visitor: VisitorKey::of(block.user_id(at), block.anonymous_id(at)),
-            campaign: campaign_of(block, at),
-        },
+        visit: VisitReader::default().visit(block, at),
         told: values,
         stored: block.stored_event(at)?,
     })
@@ -181,6 +176,7 @@ fn conversions_of(
     };
     let mut plan = Plan::new(asked.filters, &[])?;
     plan.add_target(&target, asked.definitions, RuleMoney::Ignored)?;
+    plan.tells_events = true;
     let judge = |journey: &mut Vec<JourneyEvent>,
                  rows: &PersonRows<JourneyEvent>,
                  _: &[BreakdownValues]| {
@@ -189,7 +185,7 @@ fn conversions_of(
         }
     };
     let of_person = Partition::of_one(key);
-    let pass = asked.run_partition(&plan, of_person, Vec::new(), judge)?;
+    let pass = asked.run_partition(&plan, of_person, Vec::new, &judge)?;
     let journey = pass.summary;
     // Whether an order was told of before, only all persons know; that pass is saved where no order is.
     let has_order = |event: &JourneyEvent| event.facts.iter().any(|fact| fact.order.is_some());

@@ -64,6 +64,7 @@ mod serve;
 mod service;
 mod session;
 mod sessions;
+mod sidecars;
 mod sign_in;
 mod site_change;
 mod sites;

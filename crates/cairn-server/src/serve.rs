@@ -24,7 +24,7 @@ use crate::credentials::Peer;
 use crate::limits::MAX_HEAD_BYTES;
 use crate::local_socket;
 use crate::service::Service;
-use crate::{erasures, expiry};
+use crate::{erasures, expiry, sidecars};
 
 /// How long requests that wait for a log that failed have to be told so.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -119,6 +119,7 @@ impl Server {
         // Ends early when the events are closed.
         tokio::task::spawn_blocking(move || erasures::resume(&resuming));
         accepting.spawn(expiry::every_day(app.clone()));
+        accepting.spawn(sidecars::every_hour(app.clone()));
         for listener in self.network {
             let (service, slots) = (self.service.clone(), Arc::clone(&slots));
             let graceful = Arc::clone(&graceful);

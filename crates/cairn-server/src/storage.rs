@@ -83,6 +83,7 @@ fn site_of((id, site): (&SiteId, &StoredSite)) -> StoredSiteWire {
             ids: bytes.ids,
             facts: bytes.facts,
             persons: bytes.persons,
+            sidecars: bytes.sidecars,
         },
         dead_letters: site.dead_letters,
         dead_letter_bytes: site.dead_letter_bytes,

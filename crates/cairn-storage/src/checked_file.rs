@@ -41,16 +41,8 @@ pub(crate) fn write<const N: usize>(
 pub(crate) fn version(vfs: &dyn Vfs, path: &Path, magic: [u8; 7]) -> Result<u8, StorageError> {
     let file = vfs.open(path).map_err(StorageError::io(path))?;
     let mut begin = [0; HEADER_BYTES];
-    let mut filled = 0;
-    while filled < begin.len() {
-        match file
-            .read_at(&mut begin[filled..], filled as u64)
-            .map_err(StorageError::io(path))?
-        {
-            0 => return Err(StorageError::damaged(path, "its header is cut short")),
-            read => filled += read,
-        }
-    }
+    let read = files::read_exact_at(&*file, &mut begin, 0);
+    read.map_err(StorageError::cut_or_io(path, "its header is cut short"))?;
     match begin[..magic.len()] == magic {
         true => Ok(begin[magic.len()]),
         false => Err(StorageError::damaged(path, "it is a file of another kind")),

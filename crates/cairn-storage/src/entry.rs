@@ -16,8 +16,7 @@ use cairn_core::id::{EventId, SiteId};
 use cairn_core::time::Time;
 
 use crate::dead_letter::DeadLetter;
-pub(crate) use reader::Malformed;
-use reader::Reader;
+pub(crate) use reader::{Malformed, Reader};
 
 pub(crate) use event_bytes::{EventHead, EventPlace, head_bytes, read_event, write_event};
 pub(crate) use writer::Writer;

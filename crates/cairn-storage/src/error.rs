@@ -192,6 +192,17 @@ impl StorageError {
         }
     }
 
+    /// A failure to read a file to where it should go on: `detail` says what it means that it is shorter.
+    pub(crate) fn cut_or_io<'a>(
+        file: &'a Path,
+        detail: &'a str,
+    ) -> impl FnOnce(std::io::Error) -> Self + 'a {
+        move |error| match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => Self::damaged(file, detail),
+            _ => Self::io(file)(error),
+        }
+    }
+
     /// A failure of the Parquet library while it reads or writes one of our files.
     pub(crate) fn parquet(file: &Path) -> impl FnOnce(parquet::errors::ParquetError) -> Self + '_ {
         move |error| match error {

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::error::StorageError;
-use crate::vfs::{Kind, Vfs};
+use crate::vfs::{Kind, Vfs, VfsFile};
 
 /// All of a file.
 pub(crate) fn read_whole(vfs: &dyn Vfs, path: &Path) -> io::Result<Vec<u8>> {
@@ -18,15 +18,29 @@ pub(crate) fn read_into(vfs: &dyn Vfs, path: &Path, content: &mut Vec<u8>) -> io
     let file = vfs.open(path)?;
     let length = usize::try_from(file.len()?).map_err(io::Error::other)?;
     content.resize(length, 0);
+    let filled = fill_at(&*file, content, 0)?;
+    content.truncate(filled);
+    Ok(())
+}
+
+/// Fills a buffer from a place of a file. A file that ends before is an error of the kind `UnexpectedEof`.
+pub(crate) fn read_exact_at(file: &dyn VfsFile, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    match fill_at(file, buffer, offset)? == buffer.len() {
+        true => Ok(()),
+        false => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// Fills a buffer from a place of a file, up to the file's end; gives how many bytes that were.
+fn fill_at(file: &dyn VfsFile, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     let mut filled = 0;
-    while filled < length {
-        match file.read_at(&mut content[filled..], filled as u64)? {
+    while filled < buffer.len() {
+        match file.read_at(&mut buffer[filled..], offset + filled as u64)? {
             0 => break,
             read => filled += read,
         }
     }
-    content.truncate(filled);
-    Ok(())
+    Ok(filled)
 }
 
 /// Writes a file so that after a crash it holds either its old content or all of the new one.

@@ -81,6 +81,7 @@ pub(crate) fn named_files(data: &Path, manifest: &Manifest) -> BTreeSet<PathBuf>
     for (site, runs) in &manifest.sites {
         let folder = RunsFolders::of(data, site);
         named.extend(runs.runs.iter().flat_map(|run| run.paths(&folder)));
+        named.extend(runs.runs.iter().map(|run| run.sidecar_path(&folder)));
         named.extend(runs.kept_links.map(|file| file.path(data, site)));
         let folder = dead_letters_folder(data, site);
         named.extend(runs.dead_letters.iter().map(|file| file.path(&folder)));
@@ -161,6 +162,8 @@ pub(crate) fn is_ours(path: &Path) -> bool {
             .or(rest.strip_suffix(".ids"))
             .or(rest.strip_suffix(".facts"))
             .or(rest.strip_suffix(".persons"))
+            .or(rest.strip_suffix(".sidecar"))
+            .or(rest.strip_suffix(".sidecar-tmp"))
     });
     let of_letters = || {
         name.strip_prefix("letters-")

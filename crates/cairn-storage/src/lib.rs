@@ -65,6 +65,7 @@ mod run_writer;
 mod scan;
 mod schema;
 mod seal;
+mod sidecar;
 mod site_identity;
 mod sizes;
 mod snapshot;
@@ -81,6 +82,8 @@ mod typed_column;
 mod values;
 mod verify;
 mod vfs;
+mod visit_reader;
+mod walk;
 mod words;
 
 pub use backup::{BackedUp, Backup, BackupList, BackupSummary, Backups, Restored};
@@ -114,13 +117,17 @@ pub use received_day::DedupeWindow;
 pub use removed::Removed;
 pub use run_days::RunDays;
 pub use scan::{PersonRows, PersonScan};
+pub use sidecar::{Segment, name_bit};
 #[doc(hidden)]
 pub use sizes::{ImportSizes, TailSizes};
 pub use snapshot::{DeadLetterPage, RunBytes, Snapshot, Stored, StoredSite};
 pub use store::Store;
 pub use submission::Submission;
+
 pub use totals::Totals;
 pub use verify::{Depth, FileFault, Verified, VerifiedSite, WayOut};
 pub use vfs::{Entry, FreeSpace, Kind, Lock, Locking, RealVfs, Vfs, VfsFile};
 #[doc(hidden)]
 pub use vfs::{Fault, SimVfs};
+pub use visit_reader::{CAMPAIGN, CLICK_ID, TELLING_PATHS, VisitReader};
+pub use walk::{Part, Walk};

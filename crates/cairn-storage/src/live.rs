@@ -33,10 +33,9 @@ use crate::import::Import;
 use crate::live_state::{LiveSite, LiveState};
 use crate::log::Salts;
 use crate::low_water::DiskSpace;
-use crate::placement::Placements;
 use crate::pulse::{Pulse, last_import};
 use crate::sizes::{ImportSizes, TailSizes};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Shared as SharedBySnapshots, Snapshot};
 use crate::submission::Submission;
 use crate::tail_view::TailView;
 use command::Command;
@@ -97,7 +96,7 @@ struct Shared {
     commands: Sender<Command>,
     state: Arc<Mutex<LiveState>>,
     view: Arc<Mutex<TailView>>,
-    placements: Arc<Placements>,
+    of_snapshots: Arc<SharedBySnapshots>,
     earlier: Arc<EarlierRuns>,
     compaction: Compacting,
     clock: Clock,
@@ -142,7 +141,10 @@ impl Live {
             commands,
             state,
             view: Arc::default(),
-            placements,
+            of_snapshots: Arc::new(SharedBySnapshots {
+                placements,
+                ..SharedBySnapshots::default()
+            }),
             earlier,
             compaction,
             clock,
@@ -166,7 +168,7 @@ impl Live {
             &shared.place,
             &shared.state,
             &shared.view,
-            &shared.placements,
+            &shared.of_snapshots,
         )
     }
 

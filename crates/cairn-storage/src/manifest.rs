@@ -181,7 +181,12 @@ impl Run {
         self.path(folder, "persons")
     }
 
-    /// Where all of its files are.
+    /// Where its sidecar is, if it has one.
+    pub(crate) fn sidecar_path(&self, folder: &RunsFolders) -> PathBuf {
+        self.path(folder, "sidecar")
+    }
+
+    /// Where all of its files are that it can't be without.
     pub(crate) fn paths(&self, folder: &RunsFolders) -> Vec<PathBuf> {
         let mut paths = vec![self.events_path(folder), self.ids_path(folder)];
         if self.has_facts {

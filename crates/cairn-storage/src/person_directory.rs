@@ -12,6 +12,7 @@ use cairn_core::id::PersonKey;
 
 use crate::checked_file::{self, HEADER_BYTES};
 use crate::error::StorageError;
+use crate::files;
 use crate::seal::Seal;
 use crate::vfs::Vfs;
 
@@ -58,14 +59,8 @@ pub(crate) fn find_in_directory(
     let at = |place: u64| {
         let mut record = [0; RECORD_BYTES];
         let offset = HEADER_BYTES as u64 + place * RECORD_BYTES as u64;
-        let mut filled = 0;
-        while filled < RECORD_BYTES {
-            let read = file.read_at(&mut record[filled..], offset + filled as u64);
-            match read.map_err(StorageError::io(path))? {
-                0 => return Err(StorageError::damaged(path, "it is shorter than it was")),
-                read => filled += read,
-            }
-        }
+        let read = files::read_exact_at(&*file, &mut record, offset);
+        read.map_err(StorageError::cut_or_io(path, "it is shorter than it was"))?;
         Ok(entry_of(&record))
     };
     let mut found = Vec::new();

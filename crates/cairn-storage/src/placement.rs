@@ -19,7 +19,16 @@ pub(crate) enum Misplaced {
     /// Every row lies under its own id: those whose id leads elsewhere.
     Diverted,
     /// Some among the rows under these keys, which ascend.
-    Under(Arc<[PersonKey]>),
+    Under(Arc<UnderKeys>),
+}
+
+/// Keys under which rows of other persons lie.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UnderKeys {
+    /// The keys, ascending.
+    pub(crate) keys: Arc<[PersonKey]>,
+    /// All persons that rows under these keys may belong to, ascending.
+    pub(crate) persons: Arc<[PersonKey]>,
 }
 
 /// What was found for sites' runs. It is kept, and looked at again for ids only that came to lead elsewhere since.
@@ -37,7 +46,7 @@ struct KnownRun {
     mark: ChangeMark,
     /// By id, the wrong key its rows lie under.
     misplaced: BTreeMap<PersonKey, PersonKey>,
-    keys: Arc<[PersonKey]>,
+    under: Arc<UnderKeys>,
 }
 
 impl Placements {
@@ -70,7 +79,7 @@ impl Placements {
                 Some(of_run) => of_run.brought_up_to_date(vfs, folder, run, identity)?,
                 None => KnownRun::of_all(vfs, folder, run, identity)?,
             };
-            misplaced.push(Misplaced::Under(Arc::clone(&of_run.keys)));
+            misplaced.push(Misplaced::Under(Arc::clone(&of_run.under)));
             known.by_run.insert(run.number, of_run);
         }
         Ok(misplaced)
@@ -90,7 +99,7 @@ impl KnownRun {
         let misplaced: BTreeMap<_, _> = entries.into_iter().filter(is_wrong).collect();
         Ok(Self {
             mark: identities.mark(),
-            keys: keys_of(&misplaced),
+            under: under(&misplaced, identity),
             misplaced,
         })
     }
@@ -117,13 +126,18 @@ impl KnownRun {
                 self.misplaced.insert(own, placed);
             }
         }
-        self.keys = keys_of(&self.misplaced);
+        self.under = under(&self.misplaced, identity);
         self.mark = identities.mark();
         Ok(self)
     }
 }
 
-fn keys_of(misplaced: &BTreeMap<PersonKey, PersonKey>) -> Arc<[PersonKey]> {
+fn under(misplaced: &BTreeMap<PersonKey, PersonKey>, identity: &SiteIdentity) -> Arc<UnderKeys> {
     let keys: BTreeSet<PersonKey> = misplaced.values().copied().collect();
-    keys.into_iter().collect()
+    let owners = misplaced.keys().map(|own| identity.identities.person(*own));
+    let persons: BTreeSet<PersonKey> = keys.iter().copied().chain(owners).collect();
+    Arc::new(UnderKeys {
+        keys: keys.into_iter().collect(),
+        persons: persons.into_iter().collect(),
+    })
 }

@@ -21,6 +21,7 @@ use crate::locks::WriterLock;
 use crate::manifest::{Manifest, QuarantinedRun, Run, SiteRuns};
 use crate::paths::{RunsFolders, quarantine_folder, staging_folder};
 use crate::person_directory::write_directory;
+use crate::sidecar;
 use crate::verify::{Depth, FileFault, Part, Subject, Verified, WayOut, read_rows, verify};
 use crate::vfs::Vfs;
 
@@ -166,7 +167,7 @@ pub(crate) fn quarantine(
     Ok(repaired)
 }
 
-/// Makes a run's ids or facts anew of its events.
+/// Makes a file beside a run anew of its events.
 fn rebuild(
     vfs: &dyn Vfs,
     data: &Path,
@@ -174,6 +175,9 @@ fn rebuild(
     run: &mut Run,
     part: Part,
 ) -> Result<PathBuf, StorageError> {
+    if let (Part::Sidecar, Some(seals)) = (part, &run.seals) {
+        return sidecar::make(vfs, folder, run, seals);
+    }
     let rows = read_rows(vfs, &run.events_path(folder))?;
     if rows.ids.len() as u64 != run.rows {
         let detail = "it does not hold as many events as it should";

@@ -16,6 +16,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
 
+use crate::block::Block;
 use crate::columns::SortKey;
 use crate::error::StorageError;
 use crate::frequent::{Frequent, Rest};
@@ -23,6 +24,7 @@ use crate::ids::IdEntry;
 use crate::received_day::ReceivedDay;
 use crate::schema;
 use crate::seal::{Seal, SealedFile};
+use crate::sidecar::{Built, SidecarBuilder};
 use crate::vfs::Vfs;
 
 /// How much of a run is written at once.
@@ -46,12 +48,22 @@ pub(crate) struct Written {
     pub(crate) last_received: Time,
 }
 
+/// A run that was written.
+pub(crate) struct Finished {
+    pub(crate) written: Written,
+    /// In no order.
+    pub(crate) ids: Vec<IdEntry>,
+    /// What belongs in its sidecar.
+    pub(crate) packed: Built,
+}
+
 /// A run that is being written. Rows must come in the order of runs.
 pub(crate) struct RunWriter {
     path: PathBuf,
     body: Body,
     written: Written,
     ids: Vec<IdEntry>,
+    sidecar: SidecarBuilder,
 }
 
 type RunFile = BufWriter<SealedFile>;
@@ -101,12 +113,15 @@ impl RunWriter {
             })),
             written,
             ids: Vec::new(),
+            sidecar: SidecarBuilder::default(),
         })
     }
 
     /// Adds rows. They should be few enough that their columns take the memory that the ones before had.
     pub(crate) fn write(&mut self, rows: RecordBatch) -> Result<(), StorageError> {
         self.note(&rows).ok_or_else(not_of_a_run)?;
+        self.sidecar
+            .add(&Block::of(&rows).ok_or_else(not_of_a_run)?);
         self.add(Piece::Rows(rows))
     }
 
@@ -154,8 +169,8 @@ impl RunWriter {
         Ok(writing)
     }
 
-    /// Makes the run durable; gives what it holds and its ids, which are in no order.
-    pub(crate) fn finish(mut self) -> Result<(Written, Vec<IdEntry>), StorageError> {
+    /// Makes the run durable; gives what it holds.
+    pub(crate) fn finish(mut self) -> Result<Finished, StorageError> {
         let Writing {
             mut writer, rest, ..
         } = self.begin()?;
@@ -167,7 +182,11 @@ impl RunWriter {
             .into_inner()
             .map_err(|error| StorageError::io(path)(error.into_error()))?;
         self.written.seal = written.finish().map_err(StorageError::io(path))?;
-        Ok((self.written, self.ids))
+        Ok(Finished {
+            written: self.written,
+            ids: self.ids,
+            packed: self.sidecar.finish(),
+        })
     }
 
     /// Notes how rows came; `None` if columns are missing.
@@ -239,7 +258,7 @@ pub(crate) fn write_run(
     keys: &[SortKey],
     row_group_rows: usize,
     rows_of: &mut RowsOf<'_>,
-) -> Result<(Written, Vec<IdEntry>), StorageError> {
+) -> Result<Finished, StorageError> {
     let mut writer = RunWriter::create(vfs, path)?;
     for group in row_groups(keys, row_group_rows) {
         for start in group.clone().step_by(WRITE_ROWS) {

@@ -10,6 +10,7 @@
 mod sources;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use cairn_core::id::PersonKey;
 
@@ -35,9 +36,35 @@ pub struct PersonScan<T, F> {
     cursors: Vec<Cursor<T>>,
     /// Rows that lie under another key than their person's.
     diverted: BTreeMap<PersonKey, Vec<(SortKey, T)>>,
-    partition: Partition,
+    wanted: Wanted,
     extract: F,
     rows_scanned: u64,
+}
+
+/// Whom a scan goes through.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    pub(crate) partition: Partition,
+    /// Of the partition only these, whose keys ascend, without nobody.
+    pub(crate) only: Option<Arc<[PersonKey]>>,
+}
+
+impl Wanted {
+    /// Everybody of a partition.
+    pub(crate) fn all_of(partition: Partition) -> Self {
+        Self {
+            partition,
+            only: None,
+        }
+    }
+
+    pub(crate) fn takes(&self, person: Option<PersonKey>) -> bool {
+        let is_among = |only: &Arc<[PersonKey]>| match person {
+            Some(person) => only.binary_search(&person).is_ok(),
+            None => false,
+        };
+        self.partition.takes(person) && self.only.as_ref().is_none_or(is_among)
+    }
 }
 
 struct Cursor<T> {
@@ -57,16 +84,42 @@ where
         partition: Partition,
         extract: F,
     ) -> Result<Self, E> {
+        Self::open_wanted(sources, columns, Wanted::all_of(partition), extract)
+    }
+
+    /// Opens a scan of some persons of a partition, whose keys ascend.
+    pub(crate) fn open_for(
+        sources: &Sources<'_>,
+        columns: &Columns,
+        (partition, persons): (Partition, Arc<[PersonKey]>),
+        extract: F,
+    ) -> Result<Self, E> {
+        let wanted = Wanted {
+            partition,
+            only: Some(persons),
+        };
+        Self::open_wanted(sources, columns, wanted, extract)
+    }
+
+    fn open_wanted(
+        sources: &Sources<'_>,
+        columns: &Columns,
+        wanted: Wanted,
+        extract: F,
+    ) -> Result<Self, E> {
         let cursor = |blocks: Blocks| Cursor {
             blocks,
             rows: VecDeque::new(),
             is_done: false,
         };
-        let opened = sources.open(columns, partition)?;
+        let opened = match &wanted.only {
+            Some(persons) => sources.open_under(columns, persons)?,
+            None => sources.open(columns, wanted.partition)?,
+        };
         let mut scan = Self {
             cursors: opened.into_iter().map(cursor).collect(),
             diverted: BTreeMap::new(),
-            partition,
+            wanted,
             extract,
             rows_scanned: 0,
         };
@@ -114,13 +167,13 @@ where
 
     /// Reads the rows that lie elsewhere and belong to persons of the partition.
     fn divert(&mut self, sources: &Sources<'_>, columns: &Columns) -> Result<(), E> {
-        for mut blocks in sources.open_diverted(columns, self.partition)? {
+        for mut blocks in sources.open_diverted(columns, &self.wanted)? {
             while let Some(block) = blocks.next_block()? {
                 let items = (self.extract)(&block)?;
                 for (row, item) in (0..block.len()).zip(items) {
                     let key = block.sort_key(row);
                     let is_elsewhere = block.placed_key(row) != key.person;
-                    let is_wanted = is_elsewhere && self.partition.takes(key.person);
+                    let is_wanted = is_elsewhere && self.wanted.takes(key.person);
                     if let Some(person) = key.person.filter(|_| is_wanted) {
                         self.diverted.entry(person).or_default().push((key, item));
                         self.rows_scanned += 1;
@@ -163,7 +216,7 @@ where
             };
             let items = (self.extract)(&block)?;
             let is_here = |row: usize, key: &SortKey| {
-                self.partition.takes(key.person) && block.placed_key(row) == key.person
+                self.wanted.takes(key.person) && block.placed_key(row) == key.person
             };
             for (row, item) in (0..block.len()).zip(items) {
                 let key = block.sort_key(row);

@@ -1,6 +1,7 @@
 //! One state of the events, which stays as it is while the snapshot lives: runs and the log's end.
 
 mod stored;
+mod walks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -31,12 +32,14 @@ use crate::projection::Columns;
 use crate::quarantine::{self, Quarantined};
 use crate::removed::Removed;
 use crate::scan::{PersonScan, SourceRun, Sources};
+use crate::sidecar::Sidecars;
 use crate::site_identity::SiteIdentity;
 use crate::stream::Stream;
 use crate::tail::{Chunk, Tail, entry_fault};
 use crate::tail_view::{Pieces, TailView, pieces_of};
 use crate::totals::Totals;
 use crate::vfs::Vfs;
+use crate::walk::WalkMemo;
 
 pub use stored::{RunBytes, Stored, StoredSite};
 
@@ -51,9 +54,17 @@ struct Inner {
     tail: Tail,
     generation: u64,
     view: Arc<Mutex<TailView>>,
-    placements: Arc<Placements>,
+    shared: Arc<Shared>,
     known: Mutex<BTreeMap<SiteId, KnownSite>>,
     _readers: ReaderLock,
+}
+
+/// What snapshots of one data directory share in one process, so that what was read is not read again.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    pub(crate) placements: Arc<Placements>,
+    pub(crate) sidecars: Arc<Sidecars>,
+    pub(crate) walks: WalkMemo,
 }
 
 /// What was made of a site for this snapshot.
@@ -87,7 +98,7 @@ impl Snapshot {
             tail,
             generation: 0,
             view: Arc::default(),
-            placements: Arc::default(),
+            shared: Arc::default(),
             known: Mutex::default(),
             _readers: readers,
         })))
@@ -98,7 +109,7 @@ impl Snapshot {
         place: &DataDirectory,
         state: &Mutex<LiveState>,
         view: &Arc<Mutex<TailView>>,
-        placements: &Arc<Placements>,
+        shared: &Arc<Shared>,
     ) -> Result<Self, StorageError> {
         // Before the state is read: from now on no file that a manifest names is removed.
         let readers = ReaderLock::share(&*place.vfs, &place.path)?;
@@ -116,7 +127,7 @@ impl Snapshot {
             tail: state.tail.clone(),
             generation: state.generation,
             view: Arc::clone(view),
-            placements: Arc::clone(placements),
+            shared: Arc::clone(shared),
             known: Mutex::new(known),
             _readers: readers,
         })))
@@ -424,7 +435,7 @@ impl Snapshot {
         let (vfs, folder) = (&*self.0.vfs, RunsFolders::of(&self.0.data, site));
         let runs = self.runs(site).map_or(&[][..], |runs| &runs.runs);
         let identity = self.identity(site)?;
-        let placements = &self.0.placements;
+        let placements = &self.0.shared.placements;
         let misplaced = placements.of_runs(vfs, &folder, site, runs, &identity)?;
         let runs = SourceRun::all_of(&folder, runs, misplaced).into_iter();
         Ok(Sources {

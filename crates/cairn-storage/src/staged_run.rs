@@ -8,13 +8,14 @@ use crate::columns::{SortKey, SortedChunk};
 use crate::error::StorageError;
 use crate::facts::{Facts, write_facts};
 use crate::files;
-use crate::ids::{IdEntry, Origin, write_ids};
+use crate::ids::{Origin, write_ids};
 use crate::manifest::Run;
 use crate::paths::RunsFolders;
 use crate::person_directory::{PersonDirectory, write_directory};
 use crate::received_day::ReceivedDay;
-use crate::run_writer::{RowsOf, Written, write_run};
+use crate::run_writer::{Finished, RowsOf, Written, write_run};
 use crate::seal::RunSeals;
+use crate::sidecar::write_sidecar;
 use crate::stream::Stream;
 use crate::vfs::Vfs;
 
@@ -27,6 +28,7 @@ pub(crate) struct StagedRun {
     pub(crate) facts: PathBuf,
     /// Which ids have rows in it and where these lie, and how many ids, if it was compacted.
     pub(crate) directory: Option<(PathBuf, u64)>,
+    pub(crate) sidecar: Option<PathBuf>,
     pub(crate) written: Written,
     pub(crate) seals: RunSeals,
 }
@@ -63,16 +65,19 @@ impl StagedRun {
         rows_of: &mut RowsOf<'_>,
     ) -> Result<Self, StorageError> {
         let events = events_path(folder, stem);
-        let (written, ids) = write_run(vfs, &events, keys, row_group_rows, rows_of)?;
-        Self::beside(vfs, (folder, stem, stream), written, ids, facts, None)
+        let finished = write_run(vfs, &events, keys, row_group_rows, rows_of)?;
+        Self::beside(vfs, (folder, stem, stream), finished, facts, None)
     }
 
     /// Writes what belongs beside events that lie in a folder under a stem.
     pub(crate) fn beside(
         vfs: &dyn Vfs,
         (folder, stem, stream): Place<'_>,
-        written: Written,
-        ids: Vec<IdEntry>,
+        Finished {
+            written,
+            ids,
+            packed,
+        }: Finished,
         facts: &Facts,
         directory: Option<&PersonDirectory>,
     ) -> Result<Self, StorageError> {
@@ -85,12 +90,18 @@ impl StagedRun {
             facts: write_facts(vfs, &facts_path, facts)?,
             directory: directory.map(write).transpose()?,
         };
+        // Nobody asks of facts what persons did.
+        let sidecar = (stream == Stream::Events).then(|| path("sidecar"));
+        if let Some(path) = &sidecar {
+            write_sidecar(vfs, path, &seals.events, packed)?;
+        }
         Ok(Self {
             stream,
             events: events_path(folder, stem),
             ids: ids_path,
             facts: facts_path,
             directory: directory.map(|ids| (directory_path, ids.len() as u64)),
+            sidecar,
             written,
             seals,
         })
@@ -129,6 +140,9 @@ impl StagedRun {
         if let Some((path, _)) = &self.directory {
             moves.push((path, run.directory_path(folder)));
         }
+        if let Some(path) = &self.sidecar {
+            moves.push((path, run.sidecar_path(folder)));
+        }
         for (from, to) in moves {
             vfs.rename(from, &to).map_err(StorageError::io(&to))?;
         }
@@ -150,6 +164,7 @@ impl StagedRun {
         for path in [&self.events, &self.ids, &self.facts]
             .into_iter()
             .chain(directory)
+            .chain(&self.sidecar)
         {
             files::remove(vfs, path)?;
         }

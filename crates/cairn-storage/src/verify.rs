@@ -121,6 +121,8 @@ pub(crate) enum Part {
     Ids,
     Facts,
     Directory,
+    /// Made of the events: it may be missing.
+    Sidecar,
 }
 
 impl WayOut {
@@ -245,7 +247,8 @@ impl Checking<'_> {
             }
             let mut is_whole = true;
             for (part, error) in checked.faults {
-                is_whole = false;
+                // Without its sidecar a run is as whole as before.
+                is_whole &= part == Part::Sidecar;
                 let file = part.path(run, &folder);
                 self.add(Some(site), &file, error, Subject::Run(run.number, part));
             }

@@ -117,10 +117,10 @@ impl MonthWriter {
         };
         open.write_pending()?;
         open.writer.end_group()?;
-        let (written, ids) = open.writer.finish()?;
+        let finished = open.writer.finish()?;
         let place = (self.folder.as_path(), open.stem.as_str(), self.stream);
         let (facts, directory) = (&open.facts, Some(&open.directory));
-        let staged = StagedRun::beside(&*self.vfs, place, written, ids, facts, directory)?;
+        let staged = StagedRun::beside(&*self.vfs, place, finished, facts, directory)?;
         let cell = Cell {
             month: self.month,
             prefix: open.prefix,

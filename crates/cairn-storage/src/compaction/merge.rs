@@ -11,7 +11,7 @@ use crate::columns::SortKey;
 use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::projection::Columns;
-use crate::scan::{Blocks, Sources};
+use crate::scan::{Blocks, Sources, Wanted};
 
 /// A row and where it is to lie.
 #[derive(Clone)]
@@ -102,7 +102,7 @@ impl Merge {
 /// The rows of the partition's persons that lie under other keys, in order.
 fn elsewhere(sources: &Sources<'_>, partition: Partition) -> Result<Vec<MergedRow>, StorageError> {
     let mut found = Vec::new();
-    for mut blocks in sources.open_diverted(&Columns::ALL, partition)? {
+    for mut blocks in sources.open_diverted(&Columns::ALL, &Wanted::all_of(partition))? {
         while let Some(block) = blocks.next_block()? {
             let block = Arc::new(block);
             let is_elsewhere = |row: &MergedRow| {

@@ -110,7 +110,7 @@ fn is_disordered(runs: &[(&Run, &Misplaced)], sizes: &CompactionSizes) -> bool {
     let rows: u64 = runs.iter().map(|(run, _)| run.rows).sum();
     let ids = runs.iter().map(|(_, misplaced)| match misplaced {
         Misplaced::Diverted => 0,
-        Misplaced::Under(keys) => keys.len(),
+        Misplaced::Under(under) => under.keys.len(),
     });
     let ids = ids.max().unwrap_or(0);
     ids > sizes.misplaced_ids && ids as u64 > rows / sizes.misplaced_of.max(1)

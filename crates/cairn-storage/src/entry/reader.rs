@@ -24,9 +24,23 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
+    /// The next `N` bytes.
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
         let taken = self.take(N)?;
         <[u8; N]>::try_from(taken).map_err(|_| Malformed("it ends too early"))
+    }
+
+    /// The next `count` records of `N` bytes, each made something of.
+    pub(crate) fn array_of<T, const N: usize>(
+        &mut self,
+        count: usize,
+        of: impl Fn([u8; N]) -> T,
+    ) -> Result<Vec<T>, Malformed> {
+        let bytes = count
+            .checked_mul(N)
+            .ok_or(Malformed("a length beyond memory"))?;
+        let (records, _) = self.take(bytes)?.as_chunks::<N>();
+        Ok(records.iter().copied().map(of).collect())
     }
 
     pub(crate) fn byte(&mut self) -> Result<u8, Malformed> {

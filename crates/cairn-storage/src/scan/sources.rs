@@ -7,6 +7,7 @@ use std::sync::Arc;
 use cairn_core::id::PersonKey;
 use cairn_core::identity::Identities;
 
+use super::Wanted;
 use crate::block::Block;
 use crate::cell::Cell;
 use crate::columns::SortedChunk;
@@ -17,6 +18,7 @@ use crate::paths::RunsFolders;
 use crate::placement::Misplaced;
 use crate::projection::Columns;
 use crate::run_reader::{BLOCK_ROWS, RunReader};
+use crate::seal::Seal;
 use crate::stream::Stream;
 use crate::tail_view::Pieces;
 use crate::vfs::Vfs;
@@ -35,6 +37,8 @@ pub(crate) struct SourceRun {
     pub(crate) path: PathBuf,
     pub(crate) cell: Option<Cell>,
     pub(crate) misplaced: Misplaced,
+    /// Where its sidecar is, if it has one, and of what seal the run is.
+    pub(crate) sidecar: Option<(PathBuf, Seal)>,
 }
 
 impl SourceRun {
@@ -49,6 +53,9 @@ impl SourceRun {
             path: run.events_path(folder),
             cell: run.cell,
             misplaced,
+            sidecar: run
+                .seals
+                .map(|seals| (run.sidecar_path(folder), seals.events)),
         };
         runs.iter().zip(misplaced).map(source).collect()
     }
@@ -92,18 +99,38 @@ impl Sources<'_> {
         Ok(opened)
     }
 
+    /// All sources, for the rows that lie under one of these keys, which ascend.
+    pub(crate) fn open_under(
+        &self,
+        columns: &Columns,
+        keys: &Arc<[PersonKey]>,
+    ) -> Result<Vec<Blocks>, StorageError> {
+        let mut opened = Vec::with_capacity(self.runs.len() + self.pieces.len());
+        for run in &self.runs {
+            let reader = RunReader::open_under(self.vfs, &run.path, columns, Arc::clone(keys))?;
+            opened.push(self.blocks(Rows::Run(reader)));
+        }
+        let is_wanted = |key: PersonKey| keys.binary_search(&key).is_ok();
+        for piece in &self.pieces {
+            let ranges = ranges_where(piece, &is_wanted);
+            opened.push(self.blocks(Rows::Piece(Arc::clone(piece), ranges.into_iter())));
+        }
+        Ok(opened)
+    }
+
     /// The sources that may hold rows which lie under another key than their person's, for these rows among others.
     pub(crate) fn open_diverted(
         &self,
         columns: &Columns,
-        partition: Partition,
+        wanted: &Wanted,
     ) -> Result<Vec<Blocks>, StorageError> {
-        let lead_here = |(_, person): (PersonKey, PersonKey)| partition.takes(Some(person));
+        let lead_here = |(_, person): (PersonKey, PersonKey)| wanted.takes(Some(person));
         let some_lead_here = self.identities.diverted().any(lead_here);
         let identities = Arc::clone(&self.identities);
+        let wanted = wanted.clone();
         let is_wanted = move |own: PersonKey| {
             let person = identities.person(own);
-            person != own && partition.takes(Some(person))
+            person != own && wanted.takes(Some(person))
         };
         let mut opened = Vec::new();
         for SourceRun {
@@ -114,8 +141,8 @@ impl Sources<'_> {
                 Misplaced::Diverted if some_lead_here => {
                     RunReader::open_where(self.vfs, path, columns, is_wanted.clone())?
                 }
-                Misplaced::Under(keys) if !keys.is_empty() => {
-                    RunReader::open_under(self.vfs, path, columns, Arc::clone(keys))?
+                Misplaced::Under(under) if !under.keys.is_empty() => {
+                    RunReader::open_under(self.vfs, path, columns, Arc::clone(&under.keys))?
                 }
                 Misplaced::Diverted | Misplaced::Under(_) => continue,
             };

@@ -69,12 +69,14 @@ pub struct RunBytes {
     pub facts: u64,
     /// Beside compacted runs, whose rows are in them.
     pub persons: u64,
+    /// Names and times, packed for questions.
+    pub sidecars: u64,
 }
 
 impl RunBytes {
     /// All kinds together.
     pub fn total(&self) -> u64 {
-        self.events + self.ids + self.facts + self.persons
+        self.events + self.ids + self.facts + self.persons + self.sidecars
     }
 
     fn add(&mut self, more: Self) {
@@ -82,6 +84,7 @@ impl RunBytes {
         self.ids += more.ids;
         self.facts += more.facts;
         self.persons += more.persons;
+        self.sidecars += more.sidecars;
     }
 }
 
@@ -198,14 +201,16 @@ impl Snapshot {
     }
 }
 
-/// The sizes of a run's files. The manifest knows them unless an earlier version wrote the run.
+/// The sizes of a run's files. The manifest knows all but the sidecar's, unless an earlier version wrote the run.
 fn run_bytes(vfs: &dyn Vfs, folder: &RunsFolders, run: &Run) -> Result<RunBytes, StorageError> {
+    let sidecars = bytes_of(vfs, &run.sidecar_path(folder))?;
     if let Some(seals) = &run.seals {
         return Ok(RunBytes {
             events: seals.events.bytes,
             ids: seals.ids.bytes,
             facts: seals.facts.bytes,
             persons: seals.directory.map_or(0, |seal| seal.bytes),
+            sidecars,
         });
     }
     let facts = match run.has_facts {
@@ -217,6 +222,7 @@ fn run_bytes(vfs: &dyn Vfs, folder: &RunsFolders, run: &Run) -> Result<RunBytes,
         ids: bytes_of(vfs, &run.ids_path(folder))?,
         facts,
         persons: 0,
+        sidecars,
     })
 }
 

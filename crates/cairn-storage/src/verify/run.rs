@@ -20,6 +20,7 @@ use crate::projection::Columns;
 use crate::received_day::ReceivedDay;
 use crate::run_reader::RunReader;
 use crate::seal::Seal;
+use crate::sidecar::{Sound, soundness};
 use crate::vfs::Vfs;
 
 /// What was found of a run.
@@ -49,6 +50,7 @@ impl Part {
             Self::Ids => run.ids_path(folder),
             Self::Facts => run.facts_path(folder),
             Self::Directory => run.directory_path(folder),
+            Self::Sidecar => run.sidecar_path(folder),
         }
     }
 }
@@ -81,7 +83,22 @@ pub(super) fn check_run(
         let mut faults = checked.faults.iter();
         faults.any(|(of, _)| *of == part)
     };
-    if depth == Depth::Files || has_fault(&checked, Part::Events) {
+    if has_fault(&checked, Part::Events) {
+        return checked;
+    }
+    let fault = match soundness(vfs, folder, run, depth == Depth::Contents) {
+        Ok(Sound::Same(bytes)) => {
+            checked.bytes += bytes;
+            None
+        }
+        Ok(Sound::Missing) => None,
+        Ok(Sound::Faulty(fault)) => Some(StorageError::damaged(&run.sidecar_path(folder), fault)),
+        Err(error) => Some(error),
+    };
+    checked
+        .faults
+        .extend(fault.map(|fault| (Part::Sidecar, fault)));
+    if depth == Depth::Files {
         return checked;
     }
     let events_path = run.events_path(folder);
@@ -125,6 +142,8 @@ fn check_seal(
         (Some(seals), Part::Ids) => seals.ids,
         (Some(seals), Part::Facts) => seals.facts,
         (Some(seals), Part::Directory) => seals.directory.unwrap_or(found),
+        // No manifest knows it.
+        (Some(_), Part::Sidecar) => found,
         // Of a run of an earlier version the length of one file is known.
         (None, Part::Events) => Seal {
             bytes: run.bytes,

@@ -27,7 +27,10 @@ pub(crate) fn named(disk: &SimVfs, data: &Path) -> BTreeSet<String> {
             }
             let folder = folder.join("/");
             let persons = run["cell"].is_object().then_some("persons");
-            for kind in ["parquet", "ids", "facts"].into_iter().chain(persons) {
+            // No manifest names sidecars, and facts have none.
+            let sidecar = run["stream"].is_null().then_some("sidecar");
+            let kinds = ["parquet", "ids", "facts"].into_iter();
+            for kind in kinds.chain(persons).chain(sidecar) {
                 files.insert(format!("{folder}/run-{number:08}.{kind}"));
             }
         }

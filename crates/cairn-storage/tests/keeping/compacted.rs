@@ -106,7 +106,7 @@ fn a_flipped_bit_is_found_and_what_can_be_is_made_anew() {
         }
         seen.insert(kind);
     }
-    let kinds = ["facts", "ids", "parquet", "persons"].map(str::to_owned);
+    let kinds = ["facts", "ids", "parquet", "persons", "sidecar"].map(str::to_owned);
     assert_eq!(seen, BTreeSet::from(kinds));
 }
 

@@ -57,7 +57,7 @@ fn a_damaged_run_is_set_aside_and_the_rest_lives() {
         "it is kept as it was"
     );
     assert_eq!(files(&disk, "quarantine/shop", "").len(), 3);
-    assert_eq!(files(&disk, "runs/shop", "").len(), 6);
+    assert_eq!(files(&disk, "runs/shop", "").len(), 8);
 
     assert_eq!(
         snapshot(&disk).quarantined(&site("shop")),

@@ -40,6 +40,7 @@ fn check_sums(disk: &SimVfs) -> StoredSite {
         ids: of(".ids"),
         facts: of(".facts"),
         persons: of(".persons"),
+        sidecars: of(".sidecar"),
     };
     assert_eq!(shop.bytes, expected);
     assert_eq!(shop.bytes.total(), of(""));

@@ -37,7 +37,7 @@ fn a_whole_directory_is_whole_and_counted() {
         assert_eq!(verified.faults, [], "{depth:?}");
         assert_eq!((&verified.foreign[..], verified.left_behind), (&[][..], 0));
         assert_eq!(verified.log_records, 1);
-        let bytes = ["parquet", "ids", "facts"]
+        let bytes = ["parquet", "ids", "facts", "sidecar"]
             .iter()
             .flat_map(|kind| files(&disk, "runs/shop", kind))
             .chain(files(&disk, "dead-letters/shop", "ndjson"))
@@ -245,7 +245,7 @@ fn events_that_are_there_twice_are_found() {
     let hash = blake3::hash(changed.as_bytes()).to_hex();
     let pointer = format!(r#"{{"version": 6, "sequence": 2, "blake3": "{hash}"}}"#);
     disk.put(&at("manifest/current"), pointer.as_bytes());
-    for kind in ["parquet", "ids", "facts"] {
+    for kind in ["parquet", "ids", "facts", "sidecar"] {
         let content = disk
             .content(&at(&format!("runs/shop/run-00000001.{kind}")))
             .unwrap();

@@ -5,6 +5,7 @@
     reason = "every test that has a shop compiles all of it, and not each erases somebody"
 )]
 pub(crate) mod gone;
+mod walk;
 
 use std::collections::BTreeMap;
 
@@ -124,6 +125,7 @@ pub(crate) fn persons(
         persons.push(person);
     }
     assert_eq!(scan.rows_scanned(), rows, "rows scanned");
+    walk::tells_the_same(snapshot, site, partition, &persons);
     persons
 }
 

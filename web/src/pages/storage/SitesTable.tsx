@@ -95,6 +95,7 @@ function kinds({ run_bytes, dead_letter_bytes, log_bytes }: StoredSite): string 
     `ids ${bytes(run_bytes.ids)}`,
     `facts ${bytes(run_bytes.facts)}`,
     `persons ${bytes(run_bytes.persons)}`,
+    `sidecars ${bytes(run_bytes.sidecars)}`,
     `dead letters ${bytes(dead_letter_bytes)}`,
     `log ${bytes(log_bytes)}`,
   ].join(", ");

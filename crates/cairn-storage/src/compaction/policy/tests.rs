@@ -1,12 +1,14 @@
 //! Which runs are written anew, by hand.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use cairn_core::id::PersonKey;
 use cairn_core::time::Time;
 
 use super::*;
 use crate::cell::{Cell, KeyPrefix};
+use crate::placement::UnderKeys;
 use crate::stream::Stream;
 
 /// Nothing is due.
@@ -49,7 +51,7 @@ fn run(number: u64, rows: u64, group: Option<u64>) -> Run {
 
 /// What is due of runs in which nothing is misplaced.
 fn due_of(runs: &[Run]) -> Vec<u64> {
-    let misplaced = vec![Misplaced::Under([].into()); runs.len()];
+    let misplaced = vec![Misplaced::Under(Arc::default()); runs.len()];
     due(runs, &misplaced, &SIZES)
 }
 
@@ -91,8 +93,14 @@ fn groups_of_alike_size_are_merged_and_a_large_one_rests() {
 fn a_group_with_too_much_under_wrong_keys_is_written_anew_alone() {
     let runs = [run(1, 30, Some(1)), run(2, 30, Some(2))];
     let with = |ids: u128| {
-        let keys = (0..ids).map(PersonKey).collect();
-        let misplaced = [Misplaced::Under([].into()), Misplaced::Under(keys)];
+        let under = UnderKeys {
+            keys: (0..ids).map(PersonKey).collect(),
+            ..UnderKeys::default()
+        };
+        let misplaced = [
+            Misplaced::Under(Arc::default()),
+            Misplaced::Under(under.into()),
+        ];
         due(&runs, &misplaced, &SIZES)
     };
     // More than two, and more than one in ten rows.

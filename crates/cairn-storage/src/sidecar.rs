@@ -1,0 +1,66 @@
+//! Sidecars: names and times of a run's events, packed, person by person, so that a question about what people did
+//! need not decode Parquet (ADR 0016).
+//!
+//! A sidecar tells nothing that its run doesn't: it is written with the run, no manifest names it, and one that is
+//! missing, damaged, of another version or of another run is as none. Then the run itself is read, until it is made
+//! anew.
+//!
+//! Format 1, numbers little-endian: the eight bytes `CRNSID\0\x01`; segments of whole persons, at most 65,536 rows
+//! each unless one person has more, each followed by its CRC-32C; the index ([`index`]), followed by its CRC-32C; the
+//! place of the index and its length as u64. In a segment ([`segment`]) lie, as arrays: the persons' keys, where the
+//! rows of each begin, which names each has; and by row the code of the name (one byte; 255 leads to a list of wider
+//! ones), the time in units of 2^shift µs since the run's first (16 bits), and what is left of it (`shift` bits); of rows
+//! that carry money how much ([`money`]); and what sessions are cut by ([`visits`]).
+
+mod build;
+mod cache;
+mod file;
+mod index;
+mod mend;
+mod money;
+mod packed;
+mod segment;
+#[cfg(test)]
+mod tests;
+mod visits;
+
+use std::sync::Arc;
+
+use crate::error::StorageError;
+
+pub(crate) use build::{Built, SidecarBuilder};
+pub(crate) use cache::{Opened, Sidecars};
+pub(crate) use file::write_sidecar;
+pub(crate) use index::Index;
+pub(crate) use mend::{Sound, make, mend, soundness};
+pub use segment::{Segment, name_bit};
+
+/// The packed events of one source: of a run, from its file; of a piece of the log's end, in memory.
+pub(crate) enum Sidecar {
+    File(Arc<Opened>),
+    Memory(Arc<Built>),
+}
+
+impl Sidecar {
+    pub(crate) fn index(&self) -> &Index {
+        match self {
+            Self::File(opened) => opened.file.index(),
+            Self::Memory(built) => &built.index,
+        }
+    }
+
+    /// The n-th segment. The cache keeps what was read of files.
+    pub(crate) fn segment(
+        &self,
+        at: usize,
+        cache: &Sidecars,
+    ) -> Result<Arc<Segment>, StorageError> {
+        match self {
+            Self::File(opened) => cache.segment(opened, at),
+            Self::Memory(built) => {
+                let missing = || StorageError::Internal("a segment beyond the last".to_owned());
+                built.segments.get(at).cloned().ok_or_else(missing)
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! From a run's rows, in its order, to segments.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use cairn_core::event::Trust;
+use cairn_core::id::PersonKey;
+use cairn_core::money::Money;
+use cairn_core::time::Time;
+
+use super::index::{Index, SegmentPlace};
+use super::segment::{Scale, Segment, Unpacked};
+use super::visits::{RowVisit, cut, narrow};
+use crate::block::Block;
+use crate::visit_reader::VisitReader;
+
+/// Rows of a segment at most, unless one person has more.
+const SEGMENT_ROWS: usize = 65_536;
+
+/// What was packed, and what is known of it.
+pub(crate) struct Built {
+    pub(crate) index: Index,
+    pub(crate) segments: Vec<Arc<Segment>>,
+}
+
+/// Takes a run's rows in their order.
+#[derive(Default)]
+pub(crate) struct SidecarBuilder {
+    /// By name its number, in the order of meeting.
+    numbers: HashMap<String, u32>,
+    names: Vec<(String, u64)>,
+    /// Persons, each with where its rows begin.
+    persons: Vec<(Option<PersonKey>, usize)>,
+    codes: Vec<u32>,
+    times: Vec<Time>,
+    /// By row, ascending.
+    money: Vec<(usize, Money)>,
+    visits: Vec<Option<RowVisit>>,
+    visit_reader: VisitReader,
+}
+
+impl SidecarBuilder {
+    /// Adds the rows of a block.
+    pub(crate) fn add(&mut self, block: &Block) {
+        // A block's names may be more than its rows have.
+        let mut numbers: Vec<Option<u32>> = vec![None; block.event_names().len()];
+        self.codes.reserve(block.len());
+        self.times.reserve(block.len());
+        for row in 0..block.len() {
+            let code = block.event_code(row);
+            let number = match numbers.get(code).copied().flatten() {
+                Some(number) => number,
+                None => {
+                    let number = self.number(block.event_name(row));
+                    if let Some(known) = numbers.get_mut(code) {
+                        *known = Some(number);
+                    }
+                    number
+                }
+            };
+            if let Some(money) = block.value(row) {
+                self.money.push((self.codes.len(), money));
+            }
+            let placed = block.placed_key(row);
+            let visit = self.visit_reader.visit(block, row);
+            let makes_session = visit.trust == Trust::Client;
+            let visitor = visit.visitor.filter(|_| makes_session);
+            self.visits.push(visitor.map(|visitor| RowVisit {
+                visitor: Some(visitor).filter(|key| placed.is_none_or(|placed| placed.0 != key.0)),
+                campaign: visit.campaign.map(cut),
+            }));
+            self.push(placed, block.time(row), number);
+        }
+    }
+
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(name.to_owned(), number);
+        self.names.push((name.to_owned(), 0));
+        number
+    }
+
+    fn push(&mut self, person: Option<PersonKey>, time: Time, number: u32) {
+        if self.persons.last().is_none_or(|(last, _)| *last != person) {
+            self.persons.push((person, self.codes.len()));
+        }
+        self.names[number as usize].1 += 1;
+        self.codes.push(number);
+        self.times.push(time);
+    }
+
+    /// Packs all rows.
+    pub(crate) fn finish(mut self) -> Built {
+        let names = self.rank_names();
+        let first = self.times.iter().copied().min();
+        let last = self.times.iter().copied().max();
+        let scale = Scale::of(
+            first.unwrap_or(Time::from_micros(0)),
+            last.unwrap_or(Time::from_micros(0)),
+        );
+        let mut segments = Vec::new();
+        let mut places = Vec::new();
+        for persons in self.cuts() {
+            let rows = persons.first().map_or(0, |(_, rows)| rows.start)
+                ..persons.last().map_or(0, |(_, rows)| rows.end);
+            let unpacked = Unpacked {
+                persons: { persons.iter() }
+                    .map(|(person, rows)| (*person, rows.len()))
+                    .collect(),
+                codes: &self.codes[rows.clone()],
+                times: &self.times[rows.clone()],
+                money: self.money_of(&rows),
+                visits: &self.visits[rows],
+            };
+            let segment = Segment::of(&unpacked, scale);
+            places.push(SegmentPlace::of(&segment));
+            segments.push(Arc::new(segment));
+        }
+        let index = Index {
+            scale,
+            names,
+            rows: self.codes.len() as u64,
+            segments: places,
+        };
+        Built { index, segments }
+    }
+
+    fn money_of(&self, rows: &Range<usize>) -> Vec<(u32, Money)> {
+        let first = self.money.partition_point(|(row, _)| *row < rows.start);
+        let of_rows = self.money[first..].iter();
+        of_rows
+            .take_while(|(row, _)| *row < rows.end)
+            .map(|(row, money)| (narrow(row - rows.start), *money))
+            .collect()
+    }
+
+    /// Numbers names anew, the most frequent first; gives them in that order.
+    fn rank_names(&mut self) -> Vec<String> {
+        let mut ranked: Vec<usize> = (0..self.names.len()).collect();
+        ranked.sort_by_key(|number| {
+            let (name, count) = &self.names[*number];
+            (std::cmp::Reverse(*count), name.clone())
+        });
+        let mut ranks = vec![0_u32; ranked.len()];
+        for (rank, number) in (0_u32..).zip(&ranked) {
+            ranks[*number] = rank;
+        }
+        for code in &mut self.codes {
+            *code = ranks[*code as usize];
+        }
+        let name = |number: usize| self.names[number].0.clone();
+        ranked.into_iter().map(name).collect()
+    }
+
+    /// The persons of each segment with their rows. Nobody's rows have segments of their own and may be cut anywhere.
+    fn cuts(&self) -> Vec<Vec<(Option<PersonKey>, Range<usize>)>> {
+        let mut cuts = Vec::new();
+        let mut open: Vec<(Option<PersonKey>, Range<usize>)> = Vec::new();
+        let ends = self.persons.iter().skip(1).map(|(_, begin)| *begin);
+        let ends = ends.chain([self.codes.len()]);
+        for ((person, begin), end) in self.persons.iter().zip(ends) {
+            if person.is_none() {
+                for start in (*begin..end).step_by(SEGMENT_ROWS) {
+                    cuts.push(vec![(None, start..end.min(start + SEGMENT_ROWS))]);
+                }
+                continue;
+            }
+            let begins = open.first().map_or(*begin, |(_, rows)| rows.start);
+            if end - begins > SEGMENT_ROWS && !open.is_empty() {
+                cuts.push(std::mem::take(&mut open));
+            }
+            open.push((*person, *begin..end));
+        }
+        if !open.is_empty() {
+            cuts.push(open);
+        }
+        cuts
+    }
+}

@@ -1,0 +1,150 @@
+//! Segments that were read, kept within a bound of bytes; and which sidecars turned out to be damaged.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::file::SidecarFile;
+use super::segment::Segment;
+use crate::error::StorageError;
+use crate::seal::Seal;
+use crate::vfs::Vfs;
+
+/// How many bytes of segments are kept unless told otherwise.
+const KEPT_BYTES: u64 = 512 << 20;
+
+/// About as many bytes has a segment.
+const SEGMENT_BYTES: u64 = 600 << 10;
+
+/// What was read of sidecars. All who read a data directory in one process share one.
+pub(crate) struct Sidecars {
+    files: Mutex<Files>,
+    segments: Cache<SegmentKey, Arc<Segment>, ByBytes>,
+}
+
+/// A segment of a file, by the number of its opening.
+type SegmentKey = (u64, usize);
+
+#[derive(Default)]
+struct Files {
+    opened: BTreeMap<PathBuf, Arc<Opened>>,
+    count: u64,
+    /// Those that turned out to be damaged.
+    faulty: BTreeSet<PathBuf>,
+}
+
+/// An open sidecar.
+pub(crate) struct Opened {
+    pub(super) file: SidecarFile,
+    number: u64,
+    run: Seal,
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<SegmentKey, Arc<Segment>> for ByBytes {
+    fn weight(&self, _: &SegmentKey, segment: &Arc<Segment>) -> u64 {
+        segment.bytes() as u64
+    }
+}
+
+impl Default for Sidecars {
+    fn default() -> Self {
+        Self::holding(KEPT_BYTES)
+    }
+}
+
+impl Sidecars {
+    /// Keeps so many bytes of segments at most.
+    pub(crate) fn holding(most_bytes: u64) -> Self {
+        let expected = usize::try_from(most_bytes / SEGMENT_BYTES).unwrap_or(usize::MAX);
+        Self {
+            files: Mutex::default(),
+            segments: Cache::with_weighter(expected.max(1), most_bytes, ByBytes),
+        }
+    }
+
+    /// The sidecar of a run that has this seal; `None` if there is none that could be used.
+    pub(crate) fn open(&self, vfs: &dyn Vfs, path: &Path, run: &Seal) -> Option<Arc<Opened>> {
+        {
+            let files = self.files();
+            if files.faulty.contains(path) {
+                return None;
+            }
+            let known = files.opened.get(path);
+            if let Some(known) = known.filter(|known| known.run == *run) {
+                return Some(Arc::clone(known));
+            }
+        }
+        // A sidecar that can't be opened is as none: its run is read instead.
+        let file = SidecarFile::open(vfs, path, run).ok()?;
+        let mut files = self.files();
+        files.count += 1;
+        let opened = Arc::new(Opened {
+            file,
+            number: files.count,
+            run: *run,
+        });
+        files.opened.insert(path.to_owned(), Arc::clone(&opened));
+        Some(opened)
+    }
+
+    /// A segment of an open sidecar.
+    pub(super) fn segment(&self, of: &Opened, at: usize) -> Result<Arc<Segment>, StorageError> {
+        let key = (of.number, at);
+        self.segments
+            .get_or_insert_with(&key, || of.file.read_segment(at).map(Arc::new))
+    }
+
+    /// Forgets all sidecars of a folder but these, which are those of the runs there are.
+    pub(crate) fn keep_only(&self, folder: &Path, paths: &BTreeSet<PathBuf>) {
+        let is_kept = |path: &PathBuf| !path.starts_with(folder) || paths.contains(path);
+        let mut files = self.files();
+        let before = files.opened.len();
+        files.opened.retain(|path, _| is_kept(path));
+        files.faulty.retain(is_kept);
+        if files.opened.len() < before {
+            let numbers: BTreeSet<u64> = files.opened.values().map(|of| of.number).collect();
+            drop(files);
+            self.segments
+                .retain(|(number, _), _| numbers.contains(number));
+        }
+    }
+
+    /// Bytes of the segments that are kept.
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> u64 {
+        self.segments.weight()
+    }
+
+    /// Notes that a sidecar is damaged, so that its run is read instead.
+    pub(crate) fn note_faulty(&self, path: &Path) {
+        let mut files = self.files();
+        files.opened.remove(path);
+        files.faulty.insert(path.to_owned());
+    }
+
+    /// Notes that a sidecar was made anew.
+    pub(super) fn note_mended(&self, path: &Path) {
+        let mut files = self.files();
+        files.opened.remove(path);
+        files.faulty.remove(path);
+    }
+
+    fn files(&self) -> MutexGuard<'_, Files> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Sidecars {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bytes = self.segments.weight();
+        f.debug_struct("Sidecars")
+            .field("bytes", &bytes)
+            .finish_non_exhaustive()
+    }
+}

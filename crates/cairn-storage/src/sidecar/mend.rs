@@ -1,0 +1,123 @@
+//! Sidecars made anew from their runs.
+
+use std::path::{Path, PathBuf};
+
+use super::build::{Built, SidecarBuilder};
+use super::cache::Sidecars;
+use super::file::{SidecarFile, write_sidecar};
+use crate::error::StorageError;
+use crate::files;
+use crate::manifest::Run;
+use crate::partition::Partition;
+use crate::paths::RunsFolders;
+use crate::projection::{Columns, PropertyNames};
+use crate::run_reader::RunReader;
+use crate::seal::RunSeals;
+use crate::stream::Stream;
+use crate::vfs::Vfs;
+use crate::visit_reader::TELLING_PATHS;
+
+/// Packs a run's rows.
+fn build(vfs: &dyn Vfs, events: &Path) -> Result<Built, StorageError> {
+    let columns = Columns {
+        value: true,
+        ids: true,
+        trust: true,
+        context: PropertyNames::of(TELLING_PATHS.map(str::to_owned)),
+        ..Columns::default()
+    };
+    let mut builder = SidecarBuilder::default();
+    let mut reader = RunReader::open(vfs, events, &columns, Partition::ALL)?;
+    while let Some(block) = reader.next_block()? {
+        builder.add(&block);
+    }
+    Ok(builder.finish())
+}
+
+/// Makes the sidecars anew of the runs that have none that could be used; gives how many those were. While it works
+/// nobody may remove runs.
+pub(crate) fn mend<'a>(
+    vfs: &dyn Vfs,
+    cache: &Sidecars,
+    folder: &RunsFolders,
+    runs: impl Iterator<Item = &'a Run>,
+) -> Result<usize, StorageError> {
+    let mut mended = 0;
+    for run in runs.filter(|run| run.stream == Stream::Events) {
+        // What an earlier version wrote has no seal, and no sidecar until it is compacted.
+        let Some(seals) = &run.seals else { continue };
+        let path = run.sidecar_path(folder);
+        if cache.open(vfs, &path, &seals.events).is_some() {
+            continue;
+        }
+        make(vfs, folder, run, seals)?;
+        cache.note_mended(&path);
+        mended += 1;
+    }
+    Ok(mended)
+}
+
+/// Makes the sidecar of a run with these seals anew; gives where it lies.
+pub(crate) fn make(
+    vfs: &dyn Vfs,
+    folder: &RunsFolders,
+    run: &Run,
+    seals: &RunSeals,
+) -> Result<PathBuf, StorageError> {
+    let path = run.sidecar_path(folder);
+    let unfinished = path.with_extension("sidecar-tmp");
+    let built = build(vfs, &run.events_path(folder))?;
+    write_sidecar(vfs, &unfinished, &seals.events, built)?;
+    files::rename(vfs, &unfinished, &path)?;
+    Ok(path)
+}
+
+/// What was found of a run's sidecar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sound {
+    /// It says what its run says. So many bytes.
+    Same(u64),
+    /// There is none.
+    Missing,
+    /// It can't be used, or says something else than its run.
+    Faulty(String),
+}
+
+/// Looks at a run's sidecar, and by its contents compares it with what its run says.
+pub(crate) fn soundness(
+    vfs: &dyn Vfs,
+    folder: &RunsFolders,
+    run: &Run,
+    by_contents: bool,
+) -> Result<Sound, StorageError> {
+    let path = run.sidecar_path(folder);
+    let is_there = vfs.kind(&path).map_err(StorageError::io(&path))?.is_some();
+    let Some(seals) = run.seals.as_ref().filter(|_| is_there) else {
+        return Ok(Sound::Missing);
+    };
+    let compare = || {
+        let found = SidecarFile::open(vfs, &path, &seals.events)?;
+        if !by_contents {
+            let mut segments = 0..found.index().segments.len();
+            segments.try_for_each(|at| found.read_segment(at).map(|_| ()))?;
+            return Ok(Some(found.bytes()));
+        }
+        let expected = build(vfs, &run.events_path(folder))?;
+        let names_are_same = found.index().names == expected.index.names;
+        let mut is_same = names_are_same
+            && found.index().rows == expected.index.rows
+            && found.index().segments.len() == expected.segments.len();
+        for (at, segment) in expected.segments.iter().enumerate() {
+            is_same = is_same && found.read_segment(at)? == **segment;
+        }
+        Ok(is_same.then(|| found.bytes()))
+    };
+    match compare() {
+        Ok(Some(bytes)) => Ok(Sound::Same(bytes)),
+        Ok(None) => Ok(Sound::Faulty(
+            "it does not say what the run beside it says".to_owned(),
+        )),
+        Err(StorageError::Damaged { file, detail }) if file == path => Ok(Sound::Faulty(detail)),
+        Err(error) => Err(error),
+    }
+}

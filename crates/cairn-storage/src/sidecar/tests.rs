@@ -1,0 +1,259 @@
+//! Sidecars of written runs: what they tell, what damage to them does, how they are made anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cairn_core::event::{Delivery, Event, Identity, Trust};
+use cairn_core::id::{EventId, PersonKey, SiteId};
+use cairn_core::time::Time;
+use cairn_testkit::dice::Dice;
+
+use super::*;
+use crate::columns::{RunColumns, SortedChunk};
+use crate::damage::Spoiled;
+use crate::manifest::Run;
+use crate::paths::RunsFolders;
+use crate::staged_run::StagedRun;
+use crate::stream::Stream;
+use crate::vfs::{RealVfs, Vfs};
+
+const NAMES: usize = 300;
+
+/// Events of some persons and of nobody, over `span` microseconds.
+fn chunk(seed: u64, rows: usize, persons: usize, span: i64) -> SortedChunk {
+    let mut dice = Dice::new(seed);
+    let mut columns = RunColumns::new();
+    for number in 0..rows {
+        let person = dice.below(persons + 1);
+        let event = Event {
+            event: format!("name-{}", dice.below(NAMES) * dice.below(2)),
+            event_time: Time::from_micros(dice.between(0, span)),
+            user_id: (person > 0).then(|| format!("user-{person}")),
+            anonymous_id: dice.percent(20).then(|| "device".to_owned()),
+            trust: dice.pick(&[Trust::Client, Trust::Server]),
+            entity: None,
+            received_at: Time::from_micros(2),
+            identity: Identity::Event(EventId(number as u128)),
+            session_hint: None,
+            properties: BTreeMap::new(),
+            context: BTreeMap::new(),
+            value: None,
+            currency: None,
+            order_id: None,
+            group_ids: BTreeMap::new(),
+            source: "test".to_owned(),
+            import_id: None,
+            delivery: Delivery::default(),
+        };
+        columns.append(&event, EventId(number as u128));
+    }
+    columns.sorted().unwrap()
+}
+
+struct Written {
+    _folder: tempfile::TempDir,
+    folders: RunsFolders,
+    run: Run,
+    sorted: SortedChunk,
+}
+
+impl Written {
+    fn of(sorted: SortedChunk) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = RunsFolders::of(folder.path(), &SiteId::new("shop").unwrap());
+        let runs = folders.stream(Stream::Events);
+        RealVfs.create_folder(runs).unwrap();
+        let place = (folder.path(), "0", Stream::Events);
+        let staged = StagedRun::write(&RealVfs, place, &sorted, 500).unwrap();
+        let run = staged.install(&RealVfs, &folders, 1, None).unwrap();
+        Self {
+            _folder: folder,
+            folders,
+            run,
+            sorted,
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.run.sidecar_path(&self.folders)
+    }
+
+    fn open(&self, cache: &Sidecars) -> Option<Sidecar> {
+        let seals = self.run.seals.as_ref().unwrap();
+        let opened = cache.open(&RealVfs, &self.path(), &seals.events);
+        opened.map(Sidecar::File)
+    }
+
+    fn soundness(&self, by_contents: bool) -> Sound {
+        soundness(&RealVfs, &self.folders, &self.run, by_contents).unwrap()
+    }
+
+    fn mend(&self, cache: &Sidecars) -> usize {
+        mend(&RealVfs, cache, &self.folders, [&self.run].into_iter()).unwrap()
+    }
+}
+
+/// All rows of a sidecar in its order.
+fn rows_of(
+    sidecar: &Sidecar,
+    cache: &Sidecars,
+) -> Result<Vec<(Option<PersonKey>, Time, String)>, StorageError> {
+    let names = &sidecar.index().names;
+    let mut rows = Vec::new();
+    for at in 0..sidecar.index().segments.len() {
+        let segment = sidecar.segment(at, cache)?;
+        for person in 0..segment.persons() {
+            for row in segment.rows(person) {
+                let name = names[segment.code(row) as usize].clone();
+                rows.push((segment.person(person), segment.time(row), name));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn expected(sorted: &SortedChunk) -> Vec<(Option<PersonKey>, Time, String)> {
+    let block = crate::block::Block::of(&sorted.batch).unwrap();
+    let name = |row| block.event_name(row).to_owned();
+    let keys = sorted.keys.iter().enumerate();
+    keys.map(|(row, key)| (key.person, key.time, name(row)))
+        .collect()
+}
+
+/// Few rows and many, times that hardly differ and times years apart, more names than a byte holds, more rows than a
+/// segment.
+#[test]
+fn a_run_and_its_sidecar_tell_the_same() {
+    let cases = [
+        (1, 1, 0),
+        (40, 3, 5),
+        (5_000, 40, 90 * 86_400_000_000),
+        (3_000, 2, 300 * 365 * 86_400_000_000),
+        (70_000, 7, 86_400_000_000),
+        (140_000, 1, 1_000_000),
+    ];
+    for (seed, (rows, persons, span)) in (1..).zip(cases) {
+        let written = Written::of(chunk(seed, rows, persons, span));
+        let cache = Sidecars::default();
+        let sidecar = written.open(&cache).unwrap();
+        let told = rows_of(&sidecar, &cache).unwrap();
+        assert!(told == expected(&written.sorted), "case {seed}");
+        assert_eq!(sidecar.index().rows, rows as u64);
+        let packed = Sidecar::Memory(written.sorted.packed().unwrap());
+        assert!(rows_of(&packed, &cache).unwrap() == told);
+        assert!(matches!(written.soundness(false), Sound::Same(_)));
+        assert!(matches!(written.soundness(true), Sound::Same(_)));
+    }
+}
+
+/// Every bit of the index and the trailer, and random ones of the rest: either the sidecar can't be opened, or a
+/// segment is an error, or nothing is told otherwise than before.
+#[test]
+fn damage_is_noticed() {
+    let written = Written::of(chunk(9, 900, 12, 1_000_000));
+    let path = written.path();
+    let mut spoiled = Spoiled::open(&path);
+    let bytes = spoiled.content.len();
+    let check = |what: &str| {
+        let cache = Sidecars::default();
+        let Some(sidecar) = written.open(&cache) else {
+            assert!(
+                matches!(written.soundness(false), Sound::Faulty(_)),
+                "{what}"
+            );
+            return;
+        };
+        let error = rows_of(&sidecar, &cache).expect_err(what);
+        assert!(
+            matches!(&error, StorageError::Damaged { file, .. } if *file == path),
+            "{what}"
+        );
+        assert!(
+            matches!(written.soundness(false), Sound::Faulty(_)),
+            "{what}"
+        );
+    };
+    for bit in 0..bytes * 8 {
+        // All of the end, where the index is, and some of the segments.
+        if bit % 37 == 0 || bit > (bytes - 400) * 8 {
+            spoiled.flip(bit);
+            check(&format!("bit {bit}"));
+            spoiled.restore(bit);
+        }
+    }
+    for end in (0..bytes).rev().step_by(61) {
+        spoiled.cut(end);
+        check(&format!("cut at {end}"));
+    }
+}
+
+#[test]
+fn what_is_missing_damaged_or_another_runs_is_made_anew() {
+    let written = Written::of(chunk(3, 700, 9, 50_000));
+    let other = Written::of(chunk(4, 700, 9, 50_000));
+    let path = written.path();
+    let spoil: [&dyn Fn(&Path); 4] = [
+        &|path| std::fs::remove_file(path).unwrap(),
+        &|path| std::fs::write(path, b"").unwrap(),
+        &|path| {
+            std::fs::write(
+                path,
+                b"CRNSID\0\x02 of a newer version, longer than a trailer",
+            )
+            .unwrap()
+        },
+        &|path| std::fs::write(path, std::fs::read(other.path()).unwrap()).unwrap(),
+    ];
+    let whole = std::fs::read(&path).unwrap();
+    let cache = Sidecars::default();
+    assert_eq!(written.mend(&cache), 0);
+    for spoil in spoil {
+        spoil(&path);
+        let cache = Sidecars::default();
+        assert!(written.open(&cache).is_none());
+        assert_eq!(written.mend(&cache), 1);
+        assert!(written.open(&cache).is_some());
+        assert_eq!(std::fs::read(&path).unwrap(), whole);
+        assert_eq!(written.mend(&cache), 0);
+    }
+    // One that was found to be damaged only when a segment was read.
+    cache.note_faulty(&path);
+    assert!(written.open(&cache).is_none());
+    assert_eq!(written.mend(&cache), 1);
+    assert!(written.open(&cache).is_some());
+}
+
+/// A sidecar that is whole by its checksums, and says something else than its run.
+#[test]
+fn a_sidecar_that_lies_is_found_by_its_contents() {
+    let written = Written::of(chunk(5, 700, 9, 50_000));
+    let lie = chunk(6, 700, 9, 50_000).packed().unwrap();
+    let seals = written.run.seals.as_ref().unwrap();
+    let lie = Arc::try_unwrap(lie).ok().unwrap();
+    write_sidecar(&RealVfs, &written.path(), &seals.events, lie).unwrap();
+    assert!(matches!(written.soundness(false), Sound::Same(_)));
+    assert!(matches!(written.soundness(true), Sound::Faulty(_)));
+}
+
+#[test]
+fn the_cache_stays_within_its_bound_and_forgets_what_is_gone() {
+    let written = Written::of(chunk(7, 200_000, 400, 86_400_000_000));
+    let unbounded = Sidecars::default();
+    let sidecar = written.open(&unbounded).unwrap();
+    let told = rows_of(&sidecar, &unbounded).unwrap();
+    assert!(sidecar.index().segments.len() >= 3);
+    let all = unbounded.bytes();
+    assert!(all > 200_000 * 3);
+    let bounded = Sidecars::holding(all / 2);
+    let sidecar = written.open(&bounded).unwrap();
+    for _ in 0..3 {
+        assert!(rows_of(&sidecar, &bounded).unwrap() == told);
+        assert!(bounded.bytes() <= all / 2);
+    }
+    let folder = written.folders.stream(Stream::Events);
+    unbounded.keep_only(folder, &BTreeSet::from([written.path()]));
+    assert_eq!(unbounded.bytes(), all);
+    unbounded.keep_only(folder, &BTreeSet::new());
+    assert_eq!(unbounded.bytes(), 0);
+}

@@ -1,0 +1,297 @@
+//! What the rows of a segment say about sessions: which of them make some, whose, and which campaigns they carry.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use cairn_core::id::VisitorKey;
+use cairn_core::session::CampaignKey;
+
+use crate::entry::{Malformed, Reader, Writer};
+
+/// What a row says about sessions that can begin or go on by it: whose, and the campaign it carries, cut to 64 bits
+/// of its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RowVisit {
+    /// None if the visitor's key is the one that the row lies under.
+    pub(super) visitor: Option<VisitorKey>,
+    pub(super) campaign: Option<u64>,
+}
+
+/// Cuts a campaign's hash to what sidecars keep. Two campaigns of one visitor are taken for one if 64 bits of their
+/// hashes are the same.
+pub(super) fn cut(campaign: CampaignKey) -> u64 {
+    (campaign.0 & u128::from(u64::MAX)) as u64
+}
+
+/// By row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Visits {
+    /// Rows that belong to no session, since no client sent them, or without an id.
+    outside: Bits,
+    /// From which row on which visitor is meant: none, or one of the keys, counted from 1. Nobody's change lasts beyond
+    /// its person.
+    changes: Vec<(u32, u32)>,
+    keys: Vec<VisitorKey>,
+    carrying: Bits,
+    /// For each row that carries a campaign the place of this one.
+    carried: Vec<u32>,
+    campaigns: Vec<u64>,
+}
+
+impl Visits {
+    /// Of rows with whether each begins a person's.
+    pub(super) fn of(rows: impl Iterator<Item = (bool, Option<RowVisit>)>) -> Self {
+        let mut count = 0;
+        let (mut outside, mut carrying) = (Vec::new(), Vec::new());
+        let (mut changes, mut carried) = (Vec::new(), Vec::new());
+        let (mut keys, mut campaigns) = (Numbered::default(), Numbered::default());
+        let mut last = 0;
+        for (row, (begins_person, visit)) in rows.enumerate() {
+            count = row + 1;
+            let mut now = if begins_person { 0 } else { last };
+            match visit {
+                None => outside.push(narrow(row)),
+                Some(visit) => {
+                    now = visit.visitor.map_or(0, |key| keys.number(key) + 1);
+                    if let Some(campaign) = visit.campaign {
+                        carrying.push(narrow(row));
+                        carried.push(campaigns.number(campaign));
+                    }
+                }
+            }
+            if now != last {
+                changes.push((narrow(row), now));
+                last = now;
+            }
+        }
+        Self {
+            outside: Bits::of(&outside, count),
+            changes,
+            keys: keys.all,
+            carrying: Bits::of(&carrying, count),
+            carried,
+            campaigns: campaigns.all,
+        }
+    }
+
+    /// What a row says; `None` if it belongs to no session.
+    pub(super) fn get(&self, row: usize) -> Option<RowVisit> {
+        if self.outside.get(row) {
+            return None;
+        }
+        let after = self.changes.partition_point(|(at, _)| *at as usize <= row);
+        let change = after.checked_sub(1).map(|at| self.changes[at].1);
+        let key = change.unwrap_or(0).checked_sub(1);
+        let campaign = self.carrying.get(row).then(|| {
+            let rank = self.carrying.rank(row);
+            self.campaigns[self.carried[rank] as usize]
+        });
+        Some(RowVisit {
+            visitor: key.map(|at| self.keys[at as usize]),
+            campaign,
+        })
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.outside.bytes()
+            + self.carrying.bytes()
+            + size_of_val(self.changes.as_slice())
+            + size_of_val(self.keys.as_slice())
+            + size_of_val(self.carried.as_slice())
+            + size_of_val(self.campaigns.as_slice())
+    }
+
+    pub(super) fn write(&self, bytes: &mut Writer) {
+        for count in [
+            self.changes.len(),
+            self.keys.len(),
+            self.carried.len(),
+            self.campaigns.len(),
+        ] {
+            bytes.unsigned(count as u64);
+        }
+        self.outside.write(bytes);
+        self.carrying.write(bytes);
+        for (row, key) in &self.changes {
+            bytes.raw(&row.to_le_bytes());
+            bytes.raw(&key.to_le_bytes());
+        }
+        for key in &self.keys {
+            bytes.wide(key.0);
+        }
+        for place in &self.carried {
+            bytes.raw(&place.to_le_bytes());
+        }
+        for campaign in &self.campaigns {
+            bytes.raw(&campaign.to_le_bytes());
+        }
+    }
+
+    /// Of a segment with so many rows.
+    pub(super) fn read(reader: &mut Reader<'_>, rows: usize) -> Result<Self, Malformed> {
+        const FAULT: Malformed = Malformed("its visits do not fit its rows");
+        let mut count = || usize::try_from(reader.unsigned()?).map_err(|_| FAULT);
+        let (changes, keys, carried, campaigns) = (count()?, count()?, count()?, count()?);
+        let outside = Bits::read(reader, rows)?;
+        let carrying = Bits::read(reader, rows)?;
+        let changes = reader.array_of(changes, pair)?;
+        let keys = reader.array_of(keys, |key| VisitorKey(u128::from_le_bytes(key)))?;
+        let carried = reader.array_of(carried, u32::from_le_bytes)?;
+        let campaigns = reader.array_of(campaigns, u64::from_le_bytes)?;
+        let are_known =
+            changes.iter().all(|(_, key)| *key as usize <= keys.len()) && { carried.iter() }
+                .all(|place| (*place as usize) < campaigns.len());
+        let is_whole = carrying.count() == carried.len();
+        if !are_known || !is_whole || !changes.is_sorted_by(|a, b| a.0 < b.0) {
+            return Err(FAULT);
+        }
+        Ok(Self {
+            outside,
+            changes,
+            keys,
+            carrying,
+            carried,
+            campaigns,
+        })
+    }
+}
+
+/// Keys, numbered in the order of meeting.
+struct Numbered<K> {
+    numbers: HashMap<K, u32>,
+    all: Vec<K>,
+}
+
+impl<K> Default for Numbered<K> {
+    fn default() -> Self {
+        Self {
+            numbers: HashMap::new(),
+            all: Vec::new(),
+        }
+    }
+}
+
+impl<K: Copy + Eq + Hash> Numbered<K> {
+    /// The number of a key, new or known.
+    fn number(&mut self, key: K) -> u32 {
+        let all = &mut self.all;
+        *self.numbers.entry(key).or_insert_with(|| {
+            all.push(key);
+            narrow(all.len() - 1)
+        })
+    }
+}
+
+/// Two numbers of four bytes.
+pub(super) fn pair(bytes: [u8; 8]) -> (u32, u32) {
+    let [a, b, c, d, e, f, g, h] = bytes;
+    (
+        u32::from_le_bytes([a, b, c, d]),
+        u32::from_le_bytes([e, f, g, h]),
+    )
+}
+
+/// Rows of a segment are few, but for a person with more than 2^32 events, whom no run holds.
+pub(super) fn narrow(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
+}
+
+/// One bit for each row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Bits {
+    words: Vec<u64>,
+    /// How many bits are set before each word.
+    before: Vec<u32>,
+}
+
+impl Bits {
+    /// The bits of these rows, of so many.
+    fn of(set: &[u32], rows: usize) -> Self {
+        let mut words = vec![0; rows.div_ceil(64)];
+        for row in set {
+            words[*row as usize / 64] |= 1 << (row % 64);
+        }
+        Self::of_words(words)
+    }
+
+    fn of_words(words: Vec<u64>) -> Self {
+        let mut before = Vec::with_capacity(words.len());
+        let mut count = 0;
+        for word in &words {
+            before.push(count);
+            count += word.count_ones();
+        }
+        Self { words, before }
+    }
+
+    fn get(&self, row: usize) -> bool {
+        self.words[row / 64] >> (row % 64) & 1 == 1
+    }
+
+    /// How many bits are set before a row's.
+    fn rank(&self, row: usize) -> usize {
+        let below = self.words[row / 64] & ((1 << (row % 64)) - 1);
+        (self.before[row / 64] + below.count_ones()) as usize
+    }
+
+    fn count(&self) -> usize {
+        self.words
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(self.words.as_slice()) + size_of_val(self.before.as_slice())
+    }
+
+    fn write(&self, bytes: &mut Writer) {
+        for word in &self.words {
+            bytes.raw(&word.to_le_bytes());
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>, rows: usize) -> Result<Self, Malformed> {
+        let words = reader.array_of(rows.div_ceil(64), u64::from_le_bytes)?;
+        let beyond = rows % 64;
+        let has_more = beyond > 0 && words.last().is_some_and(|last| last >> beyond != 0);
+        match has_more {
+            true => Err(Malformed("a bit of no row")),
+            false => Ok(Self::of_words(words)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cairn_testkit::dice::Dice;
+
+    use super::*;
+
+    #[test]
+    fn what_rows_say_comes_back_from_memory_and_from_bytes() {
+        for seed in 1..=200 {
+            let mut dice = Dice::new(seed);
+            let count = dice.below(300);
+            let mut rows = Vec::new();
+            for _ in 0..count {
+                let visit = RowVisit {
+                    visitor: dice.percent(30).then(|| VisitorKey(dice.below(3) as u128)),
+                    campaign: dice.percent(30).then(|| dice.below(4) as u64),
+                };
+                rows.push((dice.percent(20), dice.percent(70).then_some(visit)));
+            }
+            let visits = Visits::of(rows.iter().copied());
+            let mut bytes = Writer::default();
+            visits.write(&mut bytes);
+            let bytes = bytes.into_bytes();
+            let mut reader = Reader::of(&bytes);
+            let read = Visits::read(&mut reader, count).unwrap();
+            reader.end().unwrap();
+            assert_eq!(read, visits, "seed {seed}");
+            for (row, (_, visit)) in rows.iter().enumerate() {
+                assert_eq!(read.get(row), *visit, "seed {seed}, row {row}");
+            }
+        }
+    }
+}
