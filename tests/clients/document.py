@@ -31,6 +31,10 @@ COMPARED = [{**SPLIT, "range": TREND["range"], "compare": "previous"},
 DROP_OFF = {"kind": "drop_off", "of": FUNNEL, "limit": 5,
             "properties": [{"property": "colour"}, {"property": "channel", "of": "session"}]}
 OVERVIEW = {"kind": "overview", "range": TREND["range"], "compare": "previous"}
+RETENTION = [{"kind": "retention", "return": {"event": "*"}, "range": TREND["range"]},
+             {"kind": "retention", "start": {"event": "Seen"}, "return": {"event": "Bought"}, "interval": "week",
+              "mode": "rolling", "starts": "any", "periods": 2}]
+COHORT = {"kind": "persons", "of": RETENTION[1], "cell": {"cohort": "2026-03-02", "period": 0, "outcome": "not_returned"}}
 TIMELINE = {"kind": "timeline", "person": "ann", "limit": 1, "after": None}
 GOAL = {"id": "order", "name": "Order", "class": "macro", "kind": "revenue", "when": {"event": "Bought"},
         "counting": "every", "value": {"event_value": True}}
@@ -170,6 +174,11 @@ def ask(api):
     for question in (OVERVIEW, {"kind": "overview"}):
         answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
         must("order" in [goal["goal"] for goal in answer["goals"]], str(answer))
+    for question in RETENTION:
+        answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
+        must(any(cohort["size"] > 0 for cohort in answer["cohorts"]), str(answer))
+    page = api.call("POST", "/api/v1/sites/{site}/query", COHORT, **site)
+    must(page["total"] > 0, str(page))
     page = api.call("POST", "/api/v1/sites/{site}/query", TIMELINE, **site)
     must(page["person"]["user_ids"] == ["ann"] and page["next"], str(page))
     page = api.call("POST", "/api/v1/sites/{site}/query", {**TIMELINE, "after": page["next"]}, **site)

@@ -1,10 +1,11 @@
 //! `cargo xtask mutants`: seeded mistakes in the kernels, each of which the proofs must catch.
 //!
-//! A proof that can't fail proves nothing. So each mutant of [`table`] and [`terms`] is put into a copy of the kernels'
-//! crates, and the oracle tests must fail on it. The unmutated copy must pass first.
+//! A proof that can't fail proves nothing. So each mutant of [`table`], [`terms`] and [`returning`] is put into a copy of the
+//! kernels' crates, and the oracle tests must fail on it. The unmutated copy must pass first.
 
 mod bench;
 mod mutant;
+mod returning;
 mod table;
 mod terms;
 
@@ -19,7 +20,7 @@ use mutant::Mutant;
 /// What `cargo xtask mutants` can be told.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Only mutants whose name contains this.
+    /// Only mutants whose name or file contains this.
     #[arg(long)]
     only: Option<String>,
 }
@@ -27,12 +28,15 @@ pub(crate) struct Options {
 /// Runs the mutants and fails if any survives.
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let only = options.only.as_deref().unwrap_or("");
-    let all = || table::MUTANTS.iter().chain(terms::MUTANTS);
+    let all = || {
+        let tables = [table::MUTANTS, terms::MUTANTS, returning::MUTANTS];
+        tables.into_iter().flatten()
+    };
     let chosen: Vec<&Mutant> = { all() }
-        .filter(|mutant| mutant.name.contains(only))
+        .filter(|mutant| mutant.name.contains(only) || mutant.file.contains(only))
         .collect();
     if chosen.is_empty() {
-        bail!("no mutant's name contains `{only}`");
+        bail!("no mutant's name or file contains `{only}`");
     }
     let start = Instant::now();
     let bench = Bench::prepare()?;

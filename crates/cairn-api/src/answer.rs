@@ -6,14 +6,15 @@ mod funnel;
 mod number;
 mod overview;
 mod persons;
+mod returning;
 mod timeline;
 mod trend;
 
 use std::borrow::Cow;
 
 use cairn_core::answer::{
-    Answer, AnswerBody, Compared, FunnelAnswer, OverviewAnswer, SnapshotId, TimelineAnswer,
-    TrendAnswer,
+    Answer, AnswerBody, Compared, FunnelAnswer, OverviewAnswer, ReturningAnswer, SnapshotId,
+    TimelineAnswer, TrendAnswer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -30,6 +31,9 @@ pub use self::overview::{
     ActivityBeforeWire, ActivityWire, FindingWire, GoalTotalWire, MaturityWire,
 };
 pub use self::persons::{IdWire, PersonWire};
+pub use self::returning::{
+    AllCohortsCellWire, AllCohortsWire, CohortCellWire, CohortWire, CohortsByWire,
+};
 pub use self::timeline::{BlockWire, EventWire, PageWire, SessionDeviceWire};
 pub use self::trend::{NumbersWire, PointWire, SeriesWire, TrendBeforeWire};
 pub use crate::scalar::MoneyWire;
@@ -102,6 +106,20 @@ pub enum BodyWire {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         compare: Option<TrendBeforeWire>,
     },
+    /// To a retention question.
+    Retention {
+        /// What the cohorts are made by.
+        cohorts_by: CohortsByWire,
+        /// What starts; null where cohorts are made by the first event of all.
+        start: Option<String>,
+        /// What counts as coming back.
+        #[serde(rename = "return")]
+        back: String,
+        /// Every cohort of the range that has begun at `now`, the earliest first.
+        cohorts: Vec<CohortWire>,
+        /// All cohorts together.
+        overall: AllCohortsWire,
+    },
     /// To persons.
     Persons {
         /// How many are in the cell.
@@ -140,6 +158,7 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
     let (kind, body) = match &answer.body {
         AnswerBody::Funnel(funnel) => ("funnel", funnel_body(funnel)?),
         AnswerBody::Trend(trend) => ("trend", trend_body(trend)?),
+        AnswerBody::Returning(returning) => ("retention", retention_body(returning)),
         AnswerBody::Persons(page) => (
             "persons",
             BodyWire::Persons {
@@ -200,6 +219,17 @@ fn trend_body(trend: &Compared<TrendAnswer>) -> Result<BodyWire, ApiError> {
         overall: overall.map(trend::series).transpose()?,
         compare: before.transpose()?,
     })
+}
+
+fn retention_body(answer: &ReturningAnswer) -> BodyWire {
+    let (cohorts_by, start) = returning::cohorts_by(answer);
+    BodyWire::Retention {
+        cohorts_by,
+        start,
+        back: answer.back.clone(),
+        cohorts: answer.cohorts.iter().map(returning::cohort).collect(),
+        overall: returning::overall(answer),
+    }
 }
 
 fn overview_body(found: &OverviewAnswer) -> Result<BodyWire, ApiError> {

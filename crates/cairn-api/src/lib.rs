@@ -27,10 +27,11 @@ mod upload;
 mod value;
 
 pub use answer::{
-    ActivityBeforeWire, ActivityWire, AnswerWire, BlockWire, BodyWire, DifferenceWire,
-    DropOffRowWire, EventWire, FindingWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire,
-    MaturityWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, RateWire, SegmentWire,
-    SeriesWire, SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
+    ActivityBeforeWire, ActivityWire, AllCohortsCellWire, AllCohortsWire, AnswerWire, BlockWire,
+    BodyWire, CohortCellWire, CohortWire, CohortsByWire, DifferenceWire, DropOffRowWire, EventWire,
+    FindingWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire, MaturityWire, MoneyWire,
+    NumbersWire, PageWire, PersonWire, PointWire, RateWire, SegmentWire, SeriesWire,
+    SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
 };
 pub use business_model::{
     BusinessModelWire, BusinessModelsWire, EventToSendWire, business_models, check_business_model,

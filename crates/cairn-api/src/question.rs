@@ -4,6 +4,7 @@ mod breakdown;
 mod drop_off;
 pub(crate) mod funnel;
 mod persons;
+mod returning;
 mod timeline;
 
 use cairn_core::question::{Question, QuestionKind};
@@ -14,14 +15,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use self::breakdown::BreakdownWire;
+pub(crate) use self::returning::DEFAULT_PERIODS;
 use crate::error::{ApiError, Code};
 use crate::scalar;
 use crate::step::{FilterWire, PageWire, StepWire, filters};
 
-const KINDS: &str = "funnel, trend, persons, timeline, drop_off or overview";
+const KINDS: &str = "funnel, trend, retention, persons, timeline, drop_off or overview";
 /// Kinds of the contract that this version can't answer yet.
-const PLANNED_KINDS: [&str; 14] = [
-    "retention",
+const PLANNED_KINDS: [&str; 13] = [
     "flow",
     "time_to_convert",
     "attribution",
@@ -127,6 +128,9 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     if kind == "timeline" {
         timeline::check(&object)?;
     }
+    if kind == "retention" {
+        returning::check(&object)?;
+    }
     let common = take_common(&mut object)?;
     common.refuse_unsupported()?;
     let timezone = common.zone()?;
@@ -135,6 +139,7 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     let kind = match kind.as_str() {
         "funnel" => QuestionKind::Funnel(funnel::read(rest, zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
+        "retention" => QuestionKind::Returning(returning::read(rest, zone)?),
         "overview" => {
             scalar::read::<OverviewWire>(rest)?;
             QuestionKind::Overview

@@ -3,6 +3,7 @@
 //! Most are derived from the types that are written and read. Questions and Segment's messages are described
 //! here: their types are read in several steps.
 
+mod returning;
 mod step;
 
 use serde_json::{Map, Value as Json, json};
@@ -146,7 +147,7 @@ fn goal_template(goal: Option<&Json>) -> Json {
     template
 }
 
-fn described() -> [(&'static str, Json); 18] {
+fn described() -> [(&'static str, Json); 19] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -166,6 +167,7 @@ fn described() -> [(&'static str, Json); 18] {
         ("Question", question()),
         ("FunnelQuestion", funnel()),
         ("TrendQuestion", trend()),
+        ("RetentionQuestion", retention()),
         ("TimelineQuestion", timeline()),
         ("DropOffQuestion", drop_off()),
         ("OverviewQuestion", overview()),
@@ -288,6 +290,7 @@ fn question() -> Json {
         "oneOf": [
             reference("FunnelQuestion"),
             reference("TrendQuestion"),
+            reference("RetentionQuestion"),
             reference("TimelineQuestion"),
             reference("DropOffQuestion"),
             reference("OverviewQuestion"),
@@ -297,13 +300,17 @@ fn question() -> Json {
                 "required": ["kind", "of", "cell"],
                 "properties": {
                     "kind": { "const": "persons" },
-                    "of": { "oneOf": [reference("FunnelQuestion"), reference("TrendQuestion")] },
+                    "of": { "oneOf": [
+                        reference("FunnelQuestion"), reference("TrendQuestion"), reference("RetentionQuestion"),
+                    ] },
                     "cell": {
                         "type": "object",
                         "properties": {
                             "step": { "type": "integer", "minimum": 1 },
-                            "outcome": { "enum": ["reached", "dropped", "open"] },
+                            "outcome": { "enum": ["reached", "dropped", "open", "returned", "not_returned"] },
                             "start": { "type": "string" },
+                            "cohort": { "type": "string" },
+                            "period": { "type": "integer", "minimum": 0 },
                             "breakdown": {},
                         },
                     },
@@ -409,11 +416,20 @@ fn drop_off() -> Json {
 }
 
 fn overview() -> Json {
-    let mut overview = of_kind("overview", &[], json!({}));
-    if let Some(properties) = overview["properties"].as_object_mut() {
-        properties.remove("breakdown");
+    without(of_kind("overview", &[], json!({})), &["breakdown"])
+}
+
+fn retention() -> Json {
+    let question = of_kind("retention", &["return"], returning::fields());
+    without(question, &["breakdown", "compare"])
+}
+
+/// A kind of question without some of the fields that others have.
+fn without(mut question: Json, fields: &[&str]) -> Json {
+    if let Some(properties) = question["properties"].as_object_mut() {
+        properties.retain(|name, _| !fields.contains(&name.as_str()));
     }
-    overview
+    question
 }
 
 fn message() -> Json {

@@ -6,6 +6,7 @@ mod funnel;
 mod overview;
 mod persons;
 mod rate;
+mod returning;
 mod timeline;
 mod trend;
 
@@ -21,6 +22,7 @@ pub use overview::{
 };
 pub use persons::{PersonIds, PersonsAnswer};
 pub use rate::{CONFIDENCE_LEVEL, Rate, rate_change};
+pub use returning::{CohortAnswer, CohortCell, CohortsBy, OverallCell, ReturningAnswer};
 pub use timeline::{SessionOrigin, TimelineAnswer, TimelineBlock, TimelineEvent};
 pub use trend::{PointAnswer, TrendAnswer, TrendPoint, TrendSeries};
 
@@ -64,6 +66,8 @@ pub enum AnswerBody {
     Funnel(Compared<FunnelAnswer>),
     /// To a trend.
     Trend(Compared<TrendAnswer>),
+    /// To how many come back.
+    Returning(ReturningAnswer),
     /// To persons.
     Persons(PersonsAnswer),
     /// To a timeline.

@@ -26,6 +26,7 @@ pub mod persons;
 pub mod question;
 pub mod range;
 pub mod retention;
+pub mod returning;
 pub mod rule;
 pub mod session;
 pub mod session_property;

@@ -2,6 +2,7 @@
 
 use crate::funnel::{Entered, Funnel, StepSet, step_before};
 use crate::id::PersonKey;
+use crate::returning::{ReturnOutcome, Returning};
 use crate::trend::Trend;
 use crate::value::Value;
 
@@ -41,6 +42,15 @@ pub enum Cell {
         start: Option<String>,
         /// The series; `None` is the whole trend.
         row: Option<Option<Value>>,
+    },
+    /// A cohort of a retention question.
+    Returning {
+        /// The question.
+        returning: Returning,
+        /// The cohort's first day.
+        cohort: String,
+        /// A period and how they fared in it; `None` is the whole cohort.
+        period: Option<(usize, ReturnOutcome)>,
     },
 }
 

@@ -5,6 +5,7 @@ use crate::filter::Filter;
 use crate::funnel::Funnel;
 use crate::persons::Persons;
 use crate::range::{Compare, Range};
+use crate::returning::Returning;
 use crate::time::{Time, Zone};
 use crate::timeline::Timeline;
 use crate::trend::Trend;
@@ -33,6 +34,8 @@ pub enum QuestionKind {
     Funnel(Funnel),
     /// How much happens per bucket.
     Trend(Trend),
+    /// How many of those who started come back; `retention` on the wire.
+    Returning(Returning),
     /// Who is behind a cell.
     Persons(Persons),
     /// What one person did.

@@ -4,6 +4,7 @@ use cairn_core::breakdown::TooManyValues;
 use cairn_core::event::PropertyRef;
 use cairn_core::id::{EventId, GoalId};
 use cairn_core::range::RangeError;
+use cairn_core::returning::GridError;
 use cairn_core::time::BucketsError;
 use cairn_stats::ProportionError;
 use cairn_storage::StorageError;
@@ -60,6 +61,9 @@ pub enum AskError {
         /// The greatest number of points.
         limit: usize,
     },
+    /// The range can't be cut into cohorts and periods.
+    #[error(transparent)]
+    Cohorts(#[from] GridError),
     /// More rules than one question may have.
     #[error("the question has more than {limit} distinct rules")]
     TooManyRules {
@@ -75,6 +79,17 @@ pub enum AskError {
     /// A cell that the answer does not have.
     #[error("the answer has no bucket that starts at `{0}`")]
     UnknownBucket(String),
+    /// A cohort that the answer does not have.
+    #[error("the answer has no cohort that starts at `{0}`")]
+    UnknownCohort(String),
+    /// A period of a cohort that the answer does not have, since it has not begun.
+    #[error("period {period} of the cohort `{cohort}` has not begun")]
+    UnknownPeriod {
+        /// The cohort's first day.
+        cohort: String,
+        /// The period.
+        period: usize,
+    },
     /// Nobody is known by the id.
     #[error("nobody is known as `{0}`")]
     UnknownPerson(String),

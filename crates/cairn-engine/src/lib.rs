@@ -21,6 +21,7 @@ mod person;
 mod persons;
 mod plan;
 mod properties;
+mod returning;
 mod session_plan;
 mod sessions;
 mod shared_ids;
@@ -90,6 +91,7 @@ pub fn ask(
     let mut replied = match &question.kind {
         QuestionKind::Funnel(funnel) => funnel::answer(&asked, before.as_ref(), funnel),
         QuestionKind::Trend(trend) => trend::answer(&asked, before.as_ref(), trend),
+        QuestionKind::Returning(returning) => returning::answer(&asked, returning),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
         QuestionKind::DropOff(drop_off) => drop_off::answer(&asked, drop_off),
         QuestionKind::Overview => overview::answer(&asked, before.as_ref()),

@@ -8,6 +8,7 @@ use cairn_core::funnel::{Funnel, enter};
 use cairn_core::id::PersonKey;
 use cairn_core::journey::JourneyEvent;
 use cairn_core::persons::{Cell, Outcome, Persons, PersonsSummary};
+use cairn_core::returning::{ReturnOutcome, Returning, members};
 use cairn_core::trend::Trend;
 use cairn_core::value::Value;
 use cairn_storage::{Block, Columns, Partition, PersonRows};
@@ -16,7 +17,7 @@ use crate::error::AskError;
 use crate::notes::unseen;
 use crate::partition::{Asked, Pass, Replied};
 use crate::plan::properties;
-use crate::{funnel, trend};
+use crate::{funnel, returning, trend};
 
 pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
     let (pass, notes) = match &page.of {
@@ -29,6 +30,11 @@ pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskEr
         Cell::Trend { trend, start, row } => {
             in_trend(asked, page, trend, start.as_deref(), row.as_ref())
         }
+        Cell::Returning {
+            returning,
+            cohort,
+            period,
+        } => in_cohort(asked, page, returning, cohort, *period),
     }?;
     let mut keys = pass.summary.keys;
     let has_next = keys.len() > page.limit;
@@ -112,6 +118,42 @@ fn in_trend(
             summary.add(person, page);
         }
     };
+    let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
+    let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
+    let notes = unseen(&plan, &pass.seen);
+    Ok((pass, notes))
+}
+
+fn in_cohort(
+    asked: &Asked<'_>,
+    page: &Persons,
+    returning: &Returning,
+    label: &str,
+    wanted: Option<(usize, ReturnOutcome)>,
+) -> Result<Found, AskError> {
+    let (plan, returning_plan) = returning::plan(asked, returning)?;
+    let grid = &returning_plan.grid;
+    let unknown = || AskError::UnknownCohort(label.to_owned());
+    let cohort = grid.cohort_of_label(label).ok_or_else(unknown)?;
+    if let Some((period, _)) = wanted
+        && period >= grid.begun(cohort)
+    {
+        let cohort = label.to_owned();
+        return Err(AskError::UnknownPeriod { cohort, period });
+    }
+    let first_of_order = asked.first_of_order(&plan)?;
+    let judge =
+        |summary: &mut PersonsSummary, rows: &PersonRows<JourneyEvent>, _: &[BreakdownValues]| {
+            let Some(person) = rows.person else { return };
+            let members = members(&returning_plan, &rows.rows, &first_of_order);
+            let member = members.iter().find(|member| member.cohort == cohort);
+            let is_in_cell = member.is_some_and(|member| {
+                wanted.is_none_or(|(period, outcome)| outcome.holds(grid, member, period))
+            });
+            if is_in_cell {
+                summary.add(person, page);
+            }
+        };
     let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
     let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
     let notes = unseen(&plan, &pass.seen);

@@ -310,6 +310,15 @@ impl Plan {
         self.facts.iter().any(|fact| fact.value.is_some())
     }
 
+    /// Forgets the money of conversions, for answers that tell none.
+    pub(crate) fn without_money(mut self) -> Self {
+        for fact in &mut self.facts {
+            fact.value = None;
+        }
+        self.facts.retain(|fact| fact.order.is_some());
+        self
+    }
+
     /// Whether the order of conversions over all persons has to be known first.
     pub(crate) fn counts_orders(&self) -> bool {
         self.facts.iter().any(|fact| fact.order.is_some())

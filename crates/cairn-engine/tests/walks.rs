@@ -15,6 +15,7 @@ use cairn_core::id::{GoalId, SiteId};
 use cairn_core::money::{Currency, Money};
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::range::Range;
+use cairn_core::returning::{Mode, Named, Returning, Shape, Start, Starts};
 use cairn_core::rule::{EventRule, NameRule, Rule};
 use cairn_core::site::Site;
 use cairn_core::time::{Interval, Span, Time, WeekStart, Zone};
@@ -236,6 +237,28 @@ fn funnel(dice: &mut Dice) -> Funnel {
     }
 }
 
+fn returning(dice: &mut Dice) -> Returning {
+    let named = |dice: &mut Dice| Named {
+        name: "named".to_owned(),
+        target: target(dice),
+    };
+    Returning {
+        start: match dice.percent(50) {
+            true => Start::Acquired,
+            false => Start::Did {
+                what: named(dice),
+                starts: dice.pick(&[Starts::First, Starts::Any]),
+            },
+        },
+        back: named(dice),
+        shape: Shape {
+            interval: Interval::Week,
+            mode: dice.pick(&[Mode::On, Mode::OnOrAfter]),
+            periods: 6,
+        },
+    }
+}
+
 fn question(dice: &mut Dice) -> Question {
     let trend = |dice: &mut Dice| Trend {
         name: "trend".to_owned(),
@@ -244,9 +267,10 @@ fn question(dice: &mut Dice) -> Question {
         breakdown: None,
     };
     Question {
-        kind: match dice.below(5) {
+        kind: match dice.below(6) {
             0 => QuestionKind::Overview,
-            1 | 2 => QuestionKind::Trend(trend(dice)),
+            1 => QuestionKind::Trend(trend(dice)),
+            2 => QuestionKind::Returning(returning(dice)),
             _ => QuestionKind::Funnel(funnel(dice)),
         },
         range: Range::All,

@@ -4,6 +4,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use cairn_api::{ApiError, Code, ErrorWire};
+use cairn_core::returning::GridError;
 use cairn_engine::AskError;
 use cairn_meta::MetaError;
 use cairn_storage::StorageError;
@@ -232,6 +233,12 @@ pub fn of_question(error: AskError) -> ApiError {
         AskError::Buckets(_) => with(Code::TooLarge)
             .at("interval")
             .hint("choose a wider interval or a shorter range"),
+        AskError::Cohorts(GridError::Buckets(_)) => with(Code::TooLarge)
+            .at("interval")
+            .hint("choose a wider interval or a range that begins later"),
+        AskError::Cohorts(GridError::TooManyCells { .. }) => with(Code::TooLarge)
+            .at("periods")
+            .hint("ask for fewer periods, choose a wider interval or a shorter range"),
         AskError::Breakdown { .. } => with(Code::TooLarge)
             .at("breakdown")
             .hint("choose a property of fewer values, or filter"),
@@ -244,6 +251,12 @@ pub fn of_question(error: AskError) -> ApiError {
         AskError::UnknownBucket(_) => with(Code::UnknownCell)
             .at("cell.start")
             .hint("use a `start` of the answer"),
+        AskError::UnknownCohort(_) => with(Code::UnknownCell)
+            .at("cell.cohort")
+            .hint("use a `start` of the answer's cohorts"),
+        AskError::UnknownPeriod { .. } => with(Code::UnknownCell)
+            .at("cell.period")
+            .hint("use a `period` of the cohort's cells"),
         AskError::UnknownPerson(_) => with(Code::NotFound)
             .at("person")
             .hint("ask by a user id, an anonymous id or the key that an answer shows"),

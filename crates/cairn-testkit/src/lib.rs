@@ -10,4 +10,5 @@ pub mod goal;
 pub mod line;
 pub mod persons;
 pub mod proof;
+pub mod returning;
 pub mod session;

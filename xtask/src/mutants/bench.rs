@@ -16,11 +16,12 @@ use super::mutant::Mutant;
 const CRATES: [&str; 3] = ["cairn-core", "cairn-stats", "cairn-testkit"];
 
 /// The proofs by oracle; what they let through, no other test need catch.
-const PROOFS: [&str; 5] = [
+const PROOFS: [&str; 6] = [
     "funnel_oracle",
     "funnel_persons",
     "funnel_terms",
     "goal_oracle",
+    "returning_oracle",
     "session_oracle",
 ];
 

@@ -1,4 +1,4 @@
-//! Answers as CSV: one row per step, point or person; the breakdown first, nested names joined by `_`.
+//! Answers as CSV: one row per step, point, cell or person; the breakdown first, nested names joined by `_`.
 
 mod cells;
 mod drop_off;
@@ -6,6 +6,7 @@ mod funnel;
 mod overview;
 mod parts;
 mod persons;
+mod returning;
 mod timeline;
 mod trend;
 
@@ -25,6 +26,9 @@ pub fn to_csv(answer: &AnswerWire) -> Result<String, ApiError> {
             overall,
             compare,
         } => trend::table(series, overall.as_ref(), compare.as_ref()),
+        BodyWire::Retention {
+            cohorts, overall, ..
+        } => returning::table(cohorts, overall),
         BodyWire::Persons { persons, .. } => persons::table(persons),
         BodyWire::DropOff { rows, .. } => drop_off::table(rows),
         BodyWire::Overview { goals, .. } => overview::table(goals),

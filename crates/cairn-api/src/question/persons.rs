@@ -3,6 +3,7 @@
 use cairn_core::id::PersonKey;
 use cairn_core::persons::{Cell, MAX_PERSONS, Outcome, Persons};
 use cairn_core::question::{Question, QuestionKind};
+use cairn_core::returning::{ReturnOutcome, Returning};
 use cairn_core::time::Zone;
 use cairn_core::value::Value;
 use serde::Deserialize;
@@ -49,6 +50,22 @@ struct TrendCellWire {
     start: Option<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CohortCellWire {
+    cohort: String,
+    period: Option<usize>,
+    outcome: Option<ReturnOutcomeWire>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ReturnOutcomeWire {
+    #[default]
+    Returned,
+    NotReturned,
+}
+
 pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Question, ApiError> {
     if let Some(field) = COMMON_FIELDS
         .iter()
@@ -64,7 +81,7 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
     let other = wire.of.get("kind").and_then(Json::as_str);
     if let Some(other) = other.filter(|kind| OTHER_KINDS.contains(kind)) {
         let message = format!("people can't be asked for by a cell of `{other}`");
-        return Err(ApiError::invalid("of.kind", message).hint("use funnel or trend"));
+        return Err(ApiError::invalid("of.kind", message).hint("use funnel, trend or retention"));
     }
     let inner = inner_question(wire.of, site_zone).map_err(|error| error.inside("of"))?;
     let cell = cell(inner.kind, wire.cell).map_err(|error| error.inside("cell"))?;
@@ -128,7 +145,35 @@ fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError>
                 row,
             })
         }
+        QuestionKind::Returning(returning) => {
+            let wire: CohortCellWire = scalar::read(Json::Object(cell))?;
+            refuse_row_without_breakdown(&row, false)?;
+            wire.to_cell(returning)
+        }
         _ => Err(ApiError::new(Code::Internal, "a question without cells")),
+    }
+}
+
+impl CohortCellWire {
+    fn to_cell(self, returning: Returning) -> Result<Cell, ApiError> {
+        let last = returning.shape.periods;
+        if self.period.is_some_and(|period| period > last) {
+            let message = format!("the question asks for the periods 0 to {last}");
+            return Err(ApiError::new(Code::UnknownCell, message).at("period"));
+        }
+        if self.period.is_none() && self.outcome.is_some() {
+            return Err(ApiError::invalid("outcome", "people return in a period")
+                .hint("name the `period`, or leave the outcome out for the whole cohort"));
+        }
+        let outcome = match self.outcome.unwrap_or_default() {
+            ReturnOutcomeWire::Returned => ReturnOutcome::Returned,
+            ReturnOutcomeWire::NotReturned => ReturnOutcome::NotReturned,
+        };
+        Ok(Cell::Returning {
+            returning,
+            cohort: self.cohort,
+            period: self.period.map(|period| (period, outcome)),
+        })
     }
 }
 

@@ -112,6 +112,11 @@ impl Bucketing {
         &self.labels[bucket]
     }
 
+    /// First instant of a bucket.
+    pub fn start_of(&self, bucket: usize) -> Time {
+        self.edges[bucket]
+    }
+
     /// First instant after a bucket.
     pub fn end_of(&self, bucket: usize) -> Time {
         self.edges[bucket + 1]

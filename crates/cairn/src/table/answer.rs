@@ -4,6 +4,7 @@ mod drop_off;
 mod funnel;
 mod overview;
 mod persons;
+mod returning;
 mod timeline;
 mod trend;
 
@@ -24,6 +25,17 @@ pub(crate) fn answer(answer: &AnswerWire) -> String {
             overall,
             compare,
         } => trend::table(series, overall.as_ref(), compare.as_ref()),
+        BodyWire::Retention {
+            cohorts_by,
+            start,
+            back,
+            cohorts,
+            overall,
+        } => returning::table(
+            (*cohorts_by, start.as_deref(), back.as_str()),
+            cohorts,
+            overall,
+        ),
         BodyWire::Persons {
             total,
             persons,

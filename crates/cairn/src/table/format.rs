@@ -83,6 +83,25 @@ pub(super) fn rate(rate: Option<&RateWire>) -> String {
     )
 }
 
+/// A rate in whole percents with its interval, for narrow columns: `53 % (52–55)`. What is not nobody or everybody is
+/// neither 0 nor 100.
+pub(super) fn short_rate(rate: Option<&RateWire>) -> String {
+    let Some(rate) = rate else {
+        return String::new();
+    };
+    let percent = |share: f64| match format!("{:.0}", share * 100.0).as_str() {
+        "0" if share > 0.0 => "<1".to_owned(),
+        "100" if share < 1.0 => ">99".to_owned(),
+        percent => percent.to_owned(),
+    };
+    format!(
+        "{} % ({}–{})",
+        percent(rate.value),
+        percent(rate.low),
+        percent(rate.high)
+    )
+}
+
 /// A difference of rates in percentage points, with its interval: `+5.3 (1.2 to 9.4)`.
 pub(super) fn difference(difference: Option<&DifferenceWire>) -> String {
     let Some(difference) = difference else {

@@ -30,6 +30,7 @@ mod overview;
 mod real_data;
 mod repeated_rows;
 mod retention;
+mod returning;
 mod sameness;
 mod serving;
 mod sessions;

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::support::{Cairn, repository};
 
-const QUESTIONS: [&str; 5] = [
+const QUESTIONS: [&str; 6] = [
     r#"{"kind": "funnel", "window": "7d", "steps": [{"event": "product_viewed"}, {"event": "cart"}, {"event": "purchase"}],
         "breakdown": {"property": "channel"}, "now": "2026-03-01"}"#,
     r#"{"kind": "funnel", "window": "1h", "entry": "first", "steps": [{"event": "pageview"}, {"event": "pageview"},
@@ -15,6 +15,8 @@ const QUESTIONS: [&str; 5] = [
     r#"{"kind": "trend", "event": "*", "interval": "day", "timezone": "America/New_York", "now": "2026-03-01"}"#,
     r#"{"kind": "persons", "of": {"kind": "funnel", "steps": [{"event": "cart"}, {"event": "purchase"}]},
         "cell": {"step": 2, "outcome": "dropped"}, "limit": 50}"#,
+    r#"{"kind": "retention", "start": {"event": "product_viewed"}, "return": {"goal": "order"}, "interval": "week",
+        "starts": "any", "mode": "rolling", "timezone": "America/New_York", "now": "2026-03-01"}"#,
 ];
 
 const GOAL: &str = r#"{"id": "order", "name": "Order", "class": "macro", "kind": "revenue",

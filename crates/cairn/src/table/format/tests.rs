@@ -41,3 +41,16 @@ fn currencies_stand_apart() {
 fn text_from_outside_does_not_steer_the_terminal() {
     assert_eq!(plain("a\u{1b}[31mb\nc"), "a\u{fffd}[31mb\u{fffd}c");
 }
+
+#[test]
+fn a_short_rate_says_nobody_and_everybody_only_of_these() {
+    let short = |value: f64, low: f64, high: f64| {
+        let rate = serde_json::json!({"value": value, "low": low, "high": high, "numerator": 1,
+            "denominator": 2, "level": 0.95, "method": "wilson"});
+        short_rate(Some(&serde_json::from_value(rate).unwrap()))
+    };
+    assert_eq!(short(0.5, 0.215, 0.784), "50 % (22–78)");
+    assert_eq!(short(0.002, 0.0, 0.011), "<1 % (0–1)");
+    assert_eq!(short(0.998, 0.99, 1.0), ">99 % (99–100)");
+    assert_eq!(short_rate(None), "");
+}
