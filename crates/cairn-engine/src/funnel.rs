@@ -47,6 +47,7 @@ pub(crate) fn plan(
         _ => Breaks::Steps,
     };
     plan.ignores_activity = true;
+    plan.needs_ids = plan.waits();
     plan.requires = required(funnel, &steps);
     let funnel_plan = FunnelPlan {
         exclusions: plan.targets[steps.len()..].to_vec(),

@@ -31,7 +31,7 @@ pub(crate) fn of_orders(plan: &Plan) -> Plan {
         splits_activity: false,
         ignores_activity: true,
         requires: None,
-        tells_events: false,
+        needs_ids: true,
         filters: Conditions::default(),
         sessions: plan.sessions.conditions_if(asks_sessions),
     }

@@ -32,8 +32,8 @@ pub(crate) struct Plan {
     pub(crate) ignores_activity: bool,
     /// A rule that some event of a person must fit, or there is nothing to judge.
     pub(crate) requires: Option<RuleIndex>,
-    /// Whether single events are told, so that their ids have to be known.
-    pub(crate) tells_events: bool,
+    /// Whether the ids of events have to be known, not their order alone.
+    pub(crate) needs_ids: bool,
     /// What every counted event must pass.
     pub(crate) filters: Conditions,
     /// What has to be known of sessions.
@@ -308,6 +308,13 @@ impl Plan {
     /// Whether any conversion has money.
     pub(crate) fn has_money(&self) -> bool {
         self.facts.iter().any(|fact| fact.value.is_some())
+    }
+
+    /// Whether something converts when a wait is over: then its id, that of an event before, is compared with those of
+    /// events of that instant.
+    pub(crate) fn waits(&self) -> bool {
+        let mut targets = self.targets.iter();
+        targets.any(|target| matches!(target.rule, RulePlan::Absence { .. }))
     }
 
     /// Forgets the money of conversions, for answers that tell none.

@@ -36,6 +36,7 @@ pub(crate) fn plan(
     }
     let mut plan = plan.without_money();
     plan.ignores_activity = true;
+    plan.needs_ids = plan.waits();
     let [start, back] = &plan.targets[..] else {
         return Err(AskError::Internal("a start and a return".to_owned()));
     };

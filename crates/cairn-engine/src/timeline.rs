@@ -176,7 +176,7 @@ fn conversions_of(
     };
     let mut plan = Plan::new(asked.filters, &[])?;
     plan.add_target(&target, asked.definitions, RuleMoney::Ignored)?;
-    plan.tells_events = true;
+    plan.needs_ids = true;
     let judge = |journey: &mut Vec<JourneyEvent>,
                  rows: &PersonRows<JourneyEvent>,
                  _: &[BreakdownValues]| {

@@ -62,7 +62,7 @@ impl Asked<'_> {
         };
         by_name_alone
             && plan.breakdowns.is_empty()
-            && !plan.tells_events
+            && !plan.needs_ids
             && !plan.sessions.asks_properties()
             && plan.facts.iter().all(knows)
             && (self.restatements.is_empty() || !plan.has_money())
@@ -119,7 +119,7 @@ impl Asked<'_> {
             judge(&mut pass.summary, &rows, &[]);
         }
         pass.rows_scanned = walk.rows_scanned() - rows_of_tied;
-        tied.extend(walk.left_out().iter().copied());
+        tied.extend(walk.left_out());
         if tied.is_empty() {
             return Ok(Some(pass));
         }
@@ -184,7 +184,7 @@ impl<'a> NameFit<'a> {
         };
         JourneyEvent {
             time: row.time,
-            // Its place tells the order as well as its id does.
+            // Its place tells the order among the person's events, and no more is asked of it (`needs_ids`).
             event_id: EventId(number as u128),
             rules: self.rules,
             is_active: self.is_active,

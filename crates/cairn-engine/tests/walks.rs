@@ -157,12 +157,17 @@ fn goals(dice: &mut Dice) -> BTreeMap<GoalId, Goal> {
     let mut goals = BTreeMap::new();
     for number in 0..3 {
         let id = GoalId::new(&format!("goal-{number}")).unwrap();
-        let when = match dice.below(4) {
+        let when = match dice.below(5) {
             0 | 1 => GoalRule::Event(rule(dice)),
             2 => GoalRule::Sequence {
                 first: rule(dice),
                 then: rule(dice),
                 within,
+            },
+            3 => GoalRule::Absence {
+                start: rule(dice),
+                without: rule(dice),
+                within: Span::from_micros(10 * MINUTE),
             },
             _ => GoalRule::Count {
                 rule: rule(dice),
@@ -213,6 +218,7 @@ fn funnel(dice: &mut Dice) -> Funnel {
         target: target(dice),
         terms: StepTerms {
             is_first_ever: dice.percent(10),
+            within_previous: dice.percent(10).then(|| Span::from_micros(DAY)),
             ..StepTerms::default()
         },
     };
@@ -230,7 +236,7 @@ fn funnel(dice: &mut Dice) -> Funnel {
                 true => vec![exclusion(dice)],
                 false => Vec::new(),
             },
-            on_exclusion: OnExclusion::default(),
+            on_exclusion: dice.pick(&[OnExclusion::Keep, OnExclusion::Drop]),
             is_open: order == StepOrder::Ordered && dice.percent(20),
         },
         breakdown: None,

@@ -18,3 +18,16 @@ pub struct DeadLetter {
     /// When it arrived.
     pub received_at: Time,
 }
+
+/// Takes letters before `end` from a batch that begins after `first` letters, the newest first.
+pub(crate) fn take_letters(
+    page: &mut Vec<(u64, DeadLetter)>,
+    letters: Vec<DeadLetter>,
+    first: u64,
+    end: u64,
+    limit: usize,
+) {
+    let numbered = (first + 1..).zip(letters);
+    let wanted: Vec<(u64, DeadLetter)> = numbered.filter(|(number, _)| *number <= end).collect();
+    page.extend(wanted.into_iter().rev().take(limit - page.len()));
+}

@@ -141,10 +141,7 @@ impl Live {
             commands,
             state,
             view: Arc::default(),
-            of_snapshots: Arc::new(SharedBySnapshots {
-                placements,
-                ..SharedBySnapshots::default()
-            }),
+            of_snapshots: Arc::new(SharedBySnapshots::with(placements)),
             earlier,
             compaction,
             clock,

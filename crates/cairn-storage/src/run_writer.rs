@@ -25,6 +25,7 @@ use crate::received_day::ReceivedDay;
 use crate::schema;
 use crate::seal::{Seal, SealedFile};
 use crate::sidecar::{Built, SidecarBuilder};
+use crate::stream::Stream;
 use crate::vfs::Vfs;
 
 /// How much of a run is written at once.
@@ -54,7 +55,7 @@ pub(crate) struct Finished {
     /// In no order.
     pub(crate) ids: Vec<IdEntry>,
     /// What belongs in its sidecar.
-    pub(crate) packed: Built,
+    pub(crate) packed: Option<Built>,
 }
 
 /// A run that is being written. Rows must come in the order of runs.
@@ -63,7 +64,8 @@ pub(crate) struct RunWriter {
     body: Body,
     written: Written,
     ids: Vec<IdEntry>,
-    sidecar: SidecarBuilder,
+    /// Nobody asks of facts what persons did.
+    sidecar: Option<SidecarBuilder>,
 }
 
 type RunFile = BufWriter<SealedFile>;
@@ -94,7 +96,7 @@ struct Writing {
 }
 
 impl RunWriter {
-    pub(crate) fn create(vfs: &dyn Vfs, path: &Path) -> Result<Self, StorageError> {
+    pub(crate) fn create(vfs: &dyn Vfs, path: &Path, stream: Stream) -> Result<Self, StorageError> {
         let file = vfs.create(path).map_err(StorageError::io(path))?;
         let file = BufWriter::with_capacity(BUFFER_BYTES, SealedFile::new(file));
         let written = Written {
@@ -113,15 +115,16 @@ impl RunWriter {
             })),
             written,
             ids: Vec::new(),
-            sidecar: SidecarBuilder::default(),
+            sidecar: (stream == Stream::Events).then(SidecarBuilder::default),
         })
     }
 
     /// Adds rows. They should be few enough that their columns take the memory that the ones before had.
     pub(crate) fn write(&mut self, rows: RecordBatch) -> Result<(), StorageError> {
         self.note(&rows).ok_or_else(not_of_a_run)?;
-        self.sidecar
-            .add(&Block::of(&rows).ok_or_else(not_of_a_run)?);
+        if let Some(sidecar) = &mut self.sidecar {
+            sidecar.add(&Block::of(&rows).ok_or_else(not_of_a_run)?);
+        }
         self.add(Piece::Rows(rows))
     }
 
@@ -185,7 +188,7 @@ impl RunWriter {
         Ok(Finished {
             written: self.written,
             ids: self.ids,
-            packed: self.sidecar.finish(),
+            packed: self.sidecar.map(SidecarBuilder::finish),
         })
     }
 
@@ -254,12 +257,12 @@ pub(crate) type RowsOf<'a> = dyn FnMut(Range<usize>) -> Result<RecordBatch, Stor
 /// person that begins after so many rows; `rows_of` is asked for them in pieces, one after the other.
 pub(crate) fn write_run(
     vfs: &dyn Vfs,
-    path: &Path,
+    (path, stream): (&Path, Stream),
     keys: &[SortKey],
     row_group_rows: usize,
     rows_of: &mut RowsOf<'_>,
 ) -> Result<Finished, StorageError> {
-    let mut writer = RunWriter::create(vfs, path)?;
+    let mut writer = RunWriter::create(vfs, path, stream)?;
     for group in row_groups(keys, row_group_rows) {
         for start in group.clone().step_by(WRITE_ROWS) {
             let rows = rows_of(start..group.end.min(start + WRITE_ROWS))?;

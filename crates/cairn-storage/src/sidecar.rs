@@ -1,5 +1,5 @@
-//! Sidecars: names and times of a run's events, packed, person by person, so that a question about what people did
-//! need not decode Parquet (ADR 0016).
+//! Sidecars: names, times, money and visits of a run's events, packed, person by person, so that a question about what
+//! people did need not decode Parquet (ADR 0016).
 //!
 //! A sidecar tells nothing that its run doesn't: it is written with the run, no manifest names it, and one that is
 //! missing, damaged, of another version or of another run is as none. Then the run itself is read, until it is made
@@ -18,6 +18,7 @@ mod file;
 mod index;
 mod mend;
 mod money;
+mod numbered;
 mod packed;
 mod segment;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod visits;
 use std::sync::Arc;
 
 use crate::error::StorageError;
+use crate::vfs::Vfs;
 
 pub(crate) use build::{Built, SidecarBuilder};
 pub(crate) use cache::{Opened, Sidecars};
@@ -53,10 +55,10 @@ impl Sidecar {
     pub(crate) fn segment(
         &self,
         at: usize,
-        cache: &Sidecars,
+        (vfs, cache): (&dyn Vfs, &Sidecars),
     ) -> Result<Arc<Segment>, StorageError> {
         match self {
-            Self::File(opened) => cache.segment(opened, at),
+            Self::File(opened) => cache.segment(vfs, opened, at),
             Self::Memory(built) => {
                 let missing = || StorageError::Internal("a segment beyond the last".to_owned());
                 built.segments.get(at).cloned().ok_or_else(missing)

@@ -1,5 +1,6 @@
 //! One state of the events, which stays as it is while the snapshot lives: runs and the log's end.
 
+mod shared;
 mod stored;
 mod walks;
 
@@ -15,7 +16,7 @@ use cairn_core::time::Time;
 
 use crate::block::{Block, StoredEvent};
 use crate::data_directory::DataDirectory;
-use crate::dead_letter::DeadLetter;
+use crate::dead_letter::{DeadLetter, take_letters};
 use crate::dead_letter_file::read_dead_letters;
 use crate::entry::{EntryError, EventPlace};
 use crate::erasable::letter_names;
@@ -27,20 +28,18 @@ use crate::locks::ReaderLock;
 use crate::manifest::{ImportRecord, Manifest, SiteRuns};
 use crate::partition::Partition;
 use crate::paths::{RunsFolders, dead_letters_folder};
-use crate::placement::Placements;
 use crate::projection::Columns;
 use crate::quarantine::{self, Quarantined};
 use crate::removed::Removed;
 use crate::scan::{PersonScan, SourceRun, Sources};
-use crate::sidecar::Sidecars;
 use crate::site_identity::SiteIdentity;
 use crate::stream::Stream;
 use crate::tail::{Chunk, Tail, entry_fault};
 use crate::tail_view::{Pieces, TailView, pieces_of};
 use crate::totals::Totals;
 use crate::vfs::Vfs;
-use crate::walk::WalkMemo;
 
+pub(crate) use shared::Shared;
 pub use stored::{RunBytes, Stored, StoredSite};
 
 /// One state of the events.
@@ -57,14 +56,6 @@ struct Inner {
     shared: Arc<Shared>,
     known: Mutex<BTreeMap<SiteId, KnownSite>>,
     _readers: ReaderLock,
-}
-
-/// What snapshots of one data directory share in one process, so that what was read is not read again.
-#[derive(Debug, Default)]
-pub(crate) struct Shared {
-    pub(crate) placements: Arc<Placements>,
-    pub(crate) sidecars: Arc<Sidecars>,
-    pub(crate) walks: WalkMemo,
 }
 
 /// What was made of a site for this snapshot.
@@ -114,6 +105,7 @@ impl Snapshot {
         // Before the state is read: from now on no file that a manifest names is removed.
         let readers = ReaderLock::share(&*place.vfs, &place.path)?;
         let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.forget_removed(&place.path, &state.manifest);
         let known = |site: &LiveSite| KnownSite {
             identity: Some(site.identity.clone()),
             pieces: BTreeMap::new(),
@@ -495,17 +487,4 @@ impl Snapshot {
     pub fn data(&self) -> &Path {
         &self.0.data
     }
-}
-
-/// Takes letters before `end` from a batch that begins after `first` letters, the newest first.
-fn take_letters(
-    page: &mut Vec<(u64, DeadLetter)>,
-    letters: Vec<DeadLetter>,
-    first: u64,
-    end: u64,
-    limit: usize,
-) {
-    let numbered = (first + 1..).zip(letters);
-    let wanted: Vec<(u64, DeadLetter)> = numbered.filter(|(number, _)| *number <= end).collect();
-    page.extend(wanted.into_iter().rev().take(limit - page.len()));
 }

@@ -65,7 +65,7 @@ impl StagedRun {
         rows_of: &mut RowsOf<'_>,
     ) -> Result<Self, StorageError> {
         let events = events_path(folder, stem);
-        let finished = write_run(vfs, &events, keys, row_group_rows, rows_of)?;
+        let finished = write_run(vfs, (&events, stream), keys, row_group_rows, rows_of)?;
         Self::beside(vfs, (folder, stem, stream), finished, facts, None)
     }
 
@@ -90,11 +90,18 @@ impl StagedRun {
             facts: write_facts(vfs, &facts_path, facts)?,
             directory: directory.map(write).transpose()?,
         };
-        // Nobody asks of facts what persons did.
-        let sidecar = (stream == Stream::Events).then(|| path("sidecar"));
-        if let Some(path) = &sidecar {
-            write_sidecar(vfs, path, &seals.events, packed)?;
-        }
+        let sidecar = packed.and_then(|packed| {
+            let path = path("sidecar");
+            let written = write_sidecar(vfs, &path, &seals.events, packed);
+            // The run is whole without; its sidecar is made later.
+            match written {
+                Ok(()) => Some(path),
+                Err(_) => {
+                    let _ = files::remove(vfs, &path);
+                    None
+                }
+            }
+        });
         Ok(Self {
             stream,
             events: events_path(folder, stem),

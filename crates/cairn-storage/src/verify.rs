@@ -65,7 +65,7 @@ pub struct VerifiedSite {
     pub events_in_log: u64,
     /// Dead letters.
     pub dead_letters: u64,
-    /// Bytes of runs with their ids and facts, and of dead letters.
+    /// Bytes of runs with all files beside them, and of dead letters.
     pub bytes: u64,
     /// Events that were quarantined earlier.
     pub quarantined_events: u64,

@@ -1,6 +1,6 @@
 //! Person by person over the sidecars of a site's runs and of the log's end: who, and where the rows lie.
 //!
-//! It gives what a scan gives ([`crate::PersonScan`]), without decoding Parquet and of names and times alone. Persons
+//! It gives what a scan gives ([`crate::PersonScan`]), without decoding Parquet and of names, times, money and visits. Persons
 //! whose rows can't be told apart by sidecars are left out and named: a scan of these makes the rest.
 
 mod sources;
@@ -100,9 +100,13 @@ impl Walk {
         self.rows
     }
 
-    /// The persons that the walk leaves out, ascending: a scan of these makes it whole.
-    pub fn left_out(&self) -> &Arc<[PersonKey]> {
-        &self.sources.left_out
+    /// The persons of the partition that the walk leaves out, ascending: a scan of these makes it whole.
+    pub fn left_out(&self) -> &[PersonKey] {
+        let (all, partition) = (&self.sources.left_out, self.partition);
+        let is_before =
+            |person: &PersonKey| !partition.takes(Some(*person)) && !partition.lies_before(*person);
+        let rest = &all[all.partition_point(is_before)..];
+        &rest[..rest.partition_point(|person| partition.takes(Some(*person)))]
     }
 
     /// Goes to the next person; `None` at the end. Nobody's rows come first, in pieces of any size.

@@ -97,7 +97,7 @@ impl MonthWriter {
 
     fn begin_run(&self, prefix: KeyPrefix) -> Result<OpenRun, StorageError> {
         let stem = format!("{:?}-{}-{}", self.stream, self.month, self.runs.len());
-        let writer = RunWriter::create(&*self.vfs, &events_path(&self.folder, &stem))?;
+        let writer = RunWriter::create(&*self.vfs, &events_path(&self.folder, &stem), self.stream)?;
         Ok(OpenRun {
             prefix,
             stem,

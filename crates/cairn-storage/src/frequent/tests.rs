@@ -13,6 +13,7 @@ use crate::partition::Partition;
 use crate::projection::{Columns, PropertyNames};
 use crate::run_reader::RunReader;
 use crate::run_writer::RunWriter;
+use crate::stream::Stream;
 use crate::vfs::RealVfs;
 
 type Named = BTreeMap<String, Value>;
@@ -108,7 +109,7 @@ fn told(events: &[Event]) -> Vec<String> {
 }
 
 fn write(path: &Path, batches: &[RecordBatch]) {
-    let mut writer = RunWriter::create(&RealVfs, path).unwrap();
+    let mut writer = RunWriter::create(&RealVfs, path, Stream::Events).unwrap();
     for batch in batches {
         writer.write(batch.clone()).unwrap();
         writer.end_group().unwrap();

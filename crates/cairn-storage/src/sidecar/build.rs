@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use cairn_core::event::Trust;
-use cairn_core::id::PersonKey;
+use cairn_core::id::{PersonKey, VisitorKey};
 use cairn_core::money::Money;
 use cairn_core::time::Time;
 
 use super::index::{Index, SegmentPlace};
+use super::numbered::Numbered;
 use super::segment::{Scale, Segment, Unpacked};
 use super::visits::{RowVisit, cut, narrow};
 use crate::block::Block;
@@ -36,9 +37,16 @@ pub(crate) struct SidecarBuilder {
     times: Vec<Time>,
     /// By row, ascending.
     money: Vec<(usize, Money)>,
-    visits: Vec<Option<RowVisit>>,
+    /// By row what it says about sessions, by the numbers of these.
+    visits: Vec<NumberedVisit>,
+    visitors: Numbered<VisitorKey>,
+    campaigns: Numbered<u64>,
     visit_reader: VisitReader,
 }
+
+/// A row's visitor: none, the key that the row lies under, or one of those numbered from 2; and its campaign: none, or
+/// one of those numbered from 1.
+type NumberedVisit = (u32, u32);
 
 impl SidecarBuilder {
     /// Adds the rows of a block.
@@ -66,10 +74,17 @@ impl SidecarBuilder {
             let visit = self.visit_reader.visit(block, row);
             let makes_session = visit.trust == Trust::Client;
             let visitor = visit.visitor.filter(|_| makes_session);
-            self.visits.push(visitor.map(|visitor| RowVisit {
-                visitor: Some(visitor).filter(|key| placed.is_none_or(|placed| placed.0 != key.0)),
-                campaign: visit.campaign.map(cut),
-            }));
+            let numbered = visitor.map_or((0, 0), |visitor| {
+                let is_placed_under = placed.is_some_and(|placed| placed.0 == visitor.0);
+                let visitor = match is_placed_under {
+                    true => 1,
+                    false => 2 + self.visitors.number(visitor),
+                };
+                let campaign = visit.campaign.map(cut);
+                let campaign = campaign.map_or(0, |key| 1 + self.campaigns.number(key));
+                (visitor, campaign)
+            });
+            self.visits.push(numbered);
             self.push(placed, block.time(row), number);
         }
     }
@@ -114,7 +129,9 @@ impl SidecarBuilder {
                 codes: &self.codes[rows.clone()],
                 times: &self.times[rows.clone()],
                 money: self.money_of(&rows),
-                visits: &self.visits[rows],
+                visits: { self.visits[rows].iter() }
+                    .map(|visit| self.visit(*visit))
+                    .collect(),
             };
             let segment = Segment::of(&unpacked, scale);
             places.push(SegmentPlace::of(&segment));
@@ -127,6 +144,14 @@ impl SidecarBuilder {
             segments: places,
         };
         Built { index, segments }
+    }
+
+    fn visit(&self, (visitor, campaign): NumberedVisit) -> Option<RowVisit> {
+        let numbered = visitor.checked_sub(1)?.checked_sub(1);
+        Some(RowVisit {
+            visitor: numbered.and_then(|number| self.visitors.key(number)),
+            campaign: { campaign.checked_sub(1) }.and_then(|number| self.campaigns.key(number)),
+        })
     }
 
     fn money_of(&self, rows: &Range<usize>) -> Vec<(u32, Money)> {

@@ -1,6 +1,7 @@
 //! Segments that were read, kept within a bound of bytes; and which sidecars turned out to be damaged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -83,6 +84,10 @@ impl Sidecars {
         // A sidecar that can't be opened is as none: its run is read instead.
         let file = SidecarFile::open(vfs, path, run).ok()?;
         let mut files = self.files();
+        let known = files.opened.get(path).filter(|known| known.run == *run);
+        if let Some(meanwhile) = known {
+            return Some(Arc::clone(meanwhile));
+        }
         files.count += 1;
         let opened = Arc::new(Opened {
             file,
@@ -94,24 +99,52 @@ impl Sidecars {
     }
 
     /// A segment of an open sidecar.
-    pub(super) fn segment(&self, of: &Opened, at: usize) -> Result<Arc<Segment>, StorageError> {
+    pub(super) fn segment(
+        &self,
+        vfs: &dyn Vfs,
+        of: &Opened,
+        at: usize,
+    ) -> Result<Arc<Segment>, StorageError> {
         let key = (of.number, at);
         self.segments
-            .get_or_insert_with(&key, || of.file.read_segment(at).map(Arc::new))
+            .get_or_insert_with(&key, || of.file.read_segment(vfs, at).map(Arc::new))
     }
 
-    /// Forgets all sidecars of a folder but these, which are those of the runs there are.
-    pub(crate) fn keep_only(&self, folder: &Path, paths: &BTreeSet<PathBuf>) {
-        let is_kept = |path: &PathBuf| !path.starts_with(folder) || paths.contains(path);
+    /// Forgets all sidecars but these, which are those of the runs there are, with all that was read of others.
+    pub(crate) fn keep_only(&self, paths: &BTreeSet<PathBuf>) {
         let mut files = self.files();
-        let before = files.opened.len();
-        files.opened.retain(|path, _| is_kept(path));
-        files.faulty.retain(is_kept);
-        if files.opened.len() < before {
-            let numbers: BTreeSet<u64> = files.opened.values().map(|of| of.number).collect();
-            drop(files);
-            self.segments
-                .retain(|(number, _), _| numbers.contains(number));
+        files.opened.retain(|path, _| paths.contains(path));
+        files.faulty.retain(|path| paths.contains(path));
+        let numbers: BTreeSet<u64> = files.opened.values().map(|of| of.number).collect();
+        drop(files);
+        self.segments
+            .retain(|(number, _), _| numbers.contains(number));
+    }
+
+    /// Whether a run has a sidecar that can be opened, and is not known to be damaged. Nothing is kept of it.
+    pub(super) fn is_sound(
+        &self,
+        vfs: &dyn Vfs,
+        path: &Path,
+        run: &Seal,
+    ) -> Result<bool, StorageError> {
+        {
+            let files = self.files();
+            if files.faulty.contains(path) {
+                return Ok(false);
+            }
+            let known = files.opened.get(path);
+            if known.is_some_and(|known| known.run == *run) {
+                return Ok(true);
+            }
+        }
+        match SidecarFile::open(vfs, path, run) {
+            Ok(_) => Ok(true),
+            Err(StorageError::Damaged { .. }) => Ok(false),
+            Err(StorageError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {
+                Ok(false)
+            }
+            Err(error) => Err(error),
         }
     }
 

@@ -9,8 +9,8 @@ use super::segment::Segment;
 use crate::entry::Malformed;
 use crate::error::StorageError;
 use crate::files::read_exact_at;
-use crate::seal::{Seal, SealedFile};
-use crate::vfs::{Vfs, VfsFile};
+use crate::seal::Seal;
+use crate::vfs::{Appender, Vfs, VfsFile};
 
 const MAGIC: [u8; 8] = *b"CRNSID\0\x01";
 const CHECK_BYTES: u64 = 4;
@@ -27,11 +27,11 @@ pub(crate) fn write_sidecar(
     built: Built,
 ) -> Result<(), StorageError> {
     let file = vfs.create(path).map_err(StorageError::io(path))?;
-    let mut file = BufWriter::with_capacity(BUFFER_BYTES, SealedFile::new(file));
+    let mut file = BufWriter::with_capacity(BUFFER_BYTES, Appender::new(file));
     write_to(&mut file, run, built).map_err(StorageError::io(path))?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error);
-    let written = file.and_then(SealedFile::finish);
-    written.map(|_| ()).map_err(StorageError::io(path))
+    file.and_then(|file| file.sync())
+        .map_err(StorageError::io(path))
 }
 
 fn write_to(file: &mut impl Write, run: &Seal, built: Built) -> io::Result<()> {
@@ -62,7 +62,6 @@ fn write_checked(file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
 /// A sidecar whose index was read.
 pub(crate) struct SidecarFile {
     path: PathBuf,
-    file: Box<dyn VfsFile>,
     bytes: u64,
     index: Index,
 }
@@ -104,7 +103,6 @@ impl SidecarFile {
         }
         Ok(Self {
             path: path.to_owned(),
-            file,
             bytes: length,
             index,
         })
@@ -119,11 +117,12 @@ impl SidecarFile {
         self.bytes
     }
 
-    /// Reads a segment.
-    pub(super) fn read_segment(&self, at: usize) -> Result<Segment, StorageError> {
+    /// Reads a segment. The file is opened for it: there may be more runs than files that may be open.
+    pub(super) fn read_segment(&self, vfs: &dyn Vfs, at: usize) -> Result<Segment, StorageError> {
         let beyond = || StorageError::Internal("a segment beyond the last".to_owned());
         let place = self.index.segments.get(at).ok_or_else(beyond)?;
-        let bytes = read_checked(&*self.file, &self.path, place.offset, place.bytes)?;
+        let file = vfs.open(&self.path).map_err(StorageError::io(&self.path))?;
+        let bytes = read_checked(&*file, &self.path, place.offset, place.bytes)?;
         Segment::of_bytes(&bytes, self.index.scale, self.index.known())
             .map_err(|fault| StorageError::damaged(&self.path, fault))
     }

@@ -34,27 +34,33 @@ fn build(vfs: &dyn Vfs, events: &Path) -> Result<Built, StorageError> {
     Ok(builder.finish())
 }
 
-/// Makes the sidecars anew of the runs that have none that could be used; gives how many those were. While it works
-/// nobody may remove runs.
+/// Makes the sidecars anew of the runs that have none that could be used; gives how many it made. One that fails does
+/// not keep it from the others; the first failure is told at the end. While it works nobody may remove runs.
 pub(crate) fn mend<'a>(
     vfs: &dyn Vfs,
     cache: &Sidecars,
     folder: &RunsFolders,
     runs: impl Iterator<Item = &'a Run>,
 ) -> Result<usize, StorageError> {
-    let mut mended = 0;
+    let (mut mended, mut failed) = (0, None);
     for run in runs.filter(|run| run.stream == Stream::Events) {
         // What an earlier version wrote has no seal, and no sidecar until it is compacted.
         let Some(seals) = &run.seals else { continue };
         let path = run.sidecar_path(folder);
-        if cache.open(vfs, &path, &seals.events).is_some() {
-            continue;
+        let made = || match cache.is_sound(vfs, &path, &seals.events)? {
+            true => Ok(false),
+            false => make(vfs, folder, run, seals).map(|_| true),
+        };
+        match made() {
+            Ok(false) => {}
+            Ok(true) => {
+                cache.note_mended(&path);
+                mended += 1;
+            }
+            Err(error) => failed = failed.or(Some(error)),
         }
-        make(vfs, folder, run, seals)?;
-        cache.note_mended(&path);
-        mended += 1;
     }
-    Ok(mended)
+    failed.map_or(Ok(mended), Err)
 }
 
 /// Makes the sidecar of a run with these seals anew; gives where it lies.
@@ -99,7 +105,7 @@ pub(crate) fn soundness(
         let found = SidecarFile::open(vfs, &path, &seals.events)?;
         if !by_contents {
             let mut segments = 0..found.index().segments.len();
-            segments.try_for_each(|at| found.read_segment(at).map(|_| ()))?;
+            segments.try_for_each(|at| found.read_segment(vfs, at).map(|_| ()))?;
             return Ok(Some(found.bytes()));
         }
         let expected = build(vfs, &run.events_path(folder))?;
@@ -108,7 +114,7 @@ pub(crate) fn soundness(
             && found.index().rows == expected.index.rows
             && found.index().segments.len() == expected.segments.len();
         for (at, segment) in expected.segments.iter().enumerate() {
-            is_same = is_same && found.read_segment(at)? == **segment;
+            is_same = is_same && found.read_segment(vfs, at)? == **segment;
         }
         Ok(is_same.then(|| found.bytes()))
     };

@@ -1,4 +1,5 @@
-//! Some whole persons of a run: who they are, and of each of their events the name's code and the time.
+//! Some whole persons of a run: who they are, and of each of their events the name's code, the time, the money it
+//! carries and what it says about sessions.
 
 use std::ops::Range;
 
@@ -6,7 +7,7 @@ use cairn_core::event::Trust;
 use cairn_core::id::{PersonKey, VisitorKey};
 use cairn_core::money::Money;
 use cairn_core::session::{CampaignKey, Visit};
-use cairn_core::time::{Span, Time};
+use cairn_core::time::Time;
 
 use super::money::MoneyColumn;
 use super::packed::{Packed, words_for};
@@ -74,7 +75,7 @@ pub(super) struct Unpacked<'a> {
     pub(super) times: &'a [Time],
     /// Of the rows that carry some, counted from the first of these, ascending.
     pub(super) money: Vec<(u32, Money)>,
-    pub(super) visits: &'a [Option<RowVisit>],
+    pub(super) visits: Vec<Option<RowVisit>>,
 }
 
 impl Segment {
@@ -165,7 +166,8 @@ impl Segment {
     pub fn time(&self, row: usize) -> Time {
         let coarse = u64::from(self.coarse[row]) << self.scale.shift;
         let since = coarse | self.fine.get(row);
-        self.scale.base.plus(Span::from_micros(since.cast_signed()))
+        // As it was taken apart: the distance may be more than a signed number holds.
+        Time::from_micros(self.scale.base.micros().wrapping_add(since.cast_signed()))
     }
 
     /// The money that a row carries.

@@ -1,11 +1,9 @@
 //! What the rows of a segment say about sessions: which of them make some, whose, and which campaigns they carry.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use cairn_core::id::VisitorKey;
 use cairn_core::session::CampaignKey;
 
+use super::numbered::Numbered;
 use crate::entry::{Malformed, Reader, Writer};
 
 /// What a row says about sessions that can begin or go on by it: whose, and the campaign it carries, cut to 64 bits
@@ -67,10 +65,10 @@ impl Visits {
         Self {
             outside: Bits::of(&outside, count),
             changes,
-            keys: keys.all,
+            keys: keys.into_keys(),
             carrying: Bits::of(&carrying, count),
             carried,
-            campaigns: campaigns.all,
+            campaigns: campaigns.into_keys(),
         }
     }
 
@@ -152,32 +150,6 @@ impl Visits {
             carrying,
             carried,
             campaigns,
-        })
-    }
-}
-
-/// Keys, numbered in the order of meeting.
-struct Numbered<K> {
-    numbers: HashMap<K, u32>,
-    all: Vec<K>,
-}
-
-impl<K> Default for Numbered<K> {
-    fn default() -> Self {
-        Self {
-            numbers: HashMap::new(),
-            all: Vec::new(),
-        }
-    }
-}
-
-impl<K: Copy + Eq + Hash> Numbered<K> {
-    /// The number of a key, new or known.
-    fn number(&mut self, key: K) -> u32 {
-        let all = &mut self.all;
-        *self.numbers.entry(key).or_insert_with(|| {
-            all.push(key);
-            narrow(all.len() - 1)
         })
     }
 }

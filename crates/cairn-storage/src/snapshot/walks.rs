@@ -1,6 +1,5 @@
 //! Walks over a snapshot's sidecars, and the making of those that are missing.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cairn_core::id::{PersonKey, SiteId};
@@ -53,16 +52,19 @@ impl Snapshot {
         true
     }
 
-    /// Makes the sidecars of runs that have none that could be used; gives how many. Their runs stay while this
-    /// snapshot lives, so that a writer may go on.
+    /// Makes the sidecars of runs that have none that could be used; gives how many, or the first failure once all were
+    /// tried. Their runs stay while this snapshot lives, so that a writer may go on.
     pub fn mend_sidecars(&self) -> Result<usize, StorageError> {
-        let mut mended = 0;
+        let (mut mended, mut failed) = (0, None);
         for (site, of_site) in &self.0.manifest.sites {
             let folder = RunsFolders::of(&self.0.data, site);
             let runs = of_site.of_stream(Stream::Events);
-            mended += mend(&*self.0.vfs, &self.0.shared.sidecars, &folder, runs)?;
+            match mend(&*self.0.vfs, &self.0.shared.sidecars, &folder, runs) {
+                Ok(made) => mended += made,
+                Err(error) => failed = failed.or(Some(error)),
+            }
         }
-        Ok(mended)
+        failed.map_or(Ok(mended), Err)
     }
 
     fn walk_sources(&self, site: &SiteId) -> Result<Option<Arc<WalkSources>>, StorageError> {
@@ -78,15 +80,14 @@ impl Snapshot {
         if let Some(sources) = shared.walks.of(site, key) {
             return Ok(Some(sources));
         }
+        // All partitions of a question come here at once.
+        let _turn = shared.walks.turn();
+        if let Some(sources) = shared.walks.of(site, key) {
+            return Ok(Some(sources));
+        }
         let sources = self.sources(site, Stream::Events)?;
-        let runs = sources.runs.iter();
-        let paths = runs.filter_map(|run| Some(run.sidecar.as_ref()?.0.clone()));
-        let paths: BTreeSet<_> = paths.collect();
-        let folder = RunsFolders::of(&self.0.data, site);
-        shared
-            .sidecars
-            .keep_only(folder.stream(Stream::Events), &paths);
-        let Some(made) = WalkSources::of(&sources, &shared.sidecars)? else {
+        let by = (&self.0.vfs, &shared.sidecars);
+        let Some(made) = WalkSources::of(&sources, by)? else {
             return Ok(None);
         };
         let made = Arc::new(made);

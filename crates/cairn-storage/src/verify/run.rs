@@ -1,4 +1,4 @@
-//! One run: its three files against their seals, against each other and against the manifest.
+//! One run: its files against their seals, against each other and against the manifest.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

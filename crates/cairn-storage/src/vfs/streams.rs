@@ -32,6 +32,11 @@ impl Appender {
     pub(crate) fn new(file: Box<dyn VfsFile>) -> Self {
         Self(file)
     }
+
+    /// Makes the file durable.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        self.0.sync()
+    }
 }
 
 impl Write for Appender {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cairn_core::id::{PersonKey, SiteId};
 
@@ -10,6 +10,7 @@ use crate::error::StorageError;
 use crate::placement::Misplaced;
 use crate::scan::Sources;
 use crate::sidecar::{Segment, Sidecar, Sidecars};
+use crate::vfs::Vfs;
 
 /// What a site's events are for walks.
 pub(crate) struct WalkSources {
@@ -20,6 +21,7 @@ pub(crate) struct WalkSources {
     pub(super) moved: Vec<(PersonKey, Vec<Place>)>,
     /// The persons whose rows lie among those of others, ascending.
     pub(super) left_out: Arc<[PersonKey]>,
+    vfs: Arc<dyn Vfs>,
     cache: Arc<Sidecars>,
 }
 
@@ -41,7 +43,7 @@ impl WalkSources {
     /// What scans read, by their sidecars; `None` if some run has none that could be used.
     pub(crate) fn of(
         sources: &Sources<'_>,
-        cache: &Arc<Sidecars>,
+        (vfs, cache): (&Arc<dyn Vfs>, &Arc<Sidecars>),
     ) -> Result<Option<Self>, StorageError> {
         let mut all = Vec::with_capacity(sources.runs.len() + sources.pieces.len());
         let mut left_out = BTreeSet::new();
@@ -75,6 +77,7 @@ impl WalkSources {
             diverted: leads.iter().map(|(key, _)| *key).collect(),
             moved: Vec::new(),
             left_out: left_out.into_iter().collect(),
+            vfs: Arc::clone(vfs),
             cache: Arc::clone(cache),
         };
         of_all.moved = of_all.find_moved(&leads)?;
@@ -82,7 +85,8 @@ impl WalkSources {
     }
 
     pub(super) fn segment(&self, source: usize, at: usize) -> Result<Arc<Segment>, StorageError> {
-        self.all[source].sidecar.segment(at, &self.cache)
+        let by = (&*self.vfs, &*self.cache);
+        self.all[source].sidecar.segment(at, by)
     }
 
     /// Where the rows lie whose keys lead elsewhere, by whom they lead to.
@@ -138,7 +142,10 @@ pub(crate) struct WalkKey {
 
 /// The last walk sources of each site, so that questions about one state share them.
 #[derive(Default)]
-pub(crate) struct WalkMemo(Mutex<BTreeMap<SiteId, (WalkKey, Arc<WalkSources>)>>);
+pub(crate) struct WalkMemo {
+    last: Mutex<BTreeMap<SiteId, (WalkKey, Arc<WalkSources>)>>,
+    making: Mutex<()>,
+}
 
 impl std::fmt::Debug for WalkMemo {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -149,28 +156,39 @@ impl std::fmt::Debug for WalkMemo {
 impl WalkMemo {
     /// Those of a state, if they are the last that were made.
     pub(crate) fn of(&self, site: &SiteId, key: WalkKey) -> Option<Arc<WalkSources>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let (of, sources) = known.get(site)?;
         (*of == key).then(|| Arc::clone(sources))
     }
 
+    /// The turn of one who makes some: the others wait, and find them.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.making.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets what was made of other manifests than this one: it may hold what was erased.
+    pub(crate) fn keep_only(&self, manifest: u64) {
+        let mut known = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, (key, _)| key.manifest == manifest);
+    }
+
     /// Keeps what was made.
     pub(crate) fn keep(&self, site: &SiteId, key: WalkKey, sources: &Arc<WalkSources>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(site.clone(), (key, Arc::clone(sources)));
     }
 
     /// Forgets what was made of a site, which holds a damaged sidecar open.
     pub(crate) fn forget(&self, site: &SiteId) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         known.remove(site);
     }
 }
 
-/// Which sidecars a damage says to be damaged.
+/// Which sidecar an error says can't be read.
 pub(crate) fn damaged_sidecar(error: &StorageError) -> Option<&PathBuf> {
     match error {
-        StorageError::Damaged { file, .. } => {
+        StorageError::Damaged { file, .. } | StorageError::Io { file, .. } => {
             let is_sidecar = file.extension().is_some_and(|of| of == "sidecar");
             is_sidecar.then_some(file)
         }

@@ -66,7 +66,7 @@ fn walked(
         }
     }
     assert_eq!(walk.rows_scanned(), rows_scanned);
-    let left_out = Arc::clone(walk.left_out());
+    let left_out: Arc<[PersonKey]> = walk.left_out().into();
     if !left_out.is_empty() {
         let whole = |block: &Block| -> Result<Vec<Told>, StorageError> {
             let event = |row| told(&block.stored_event(row).unwrap());
