@@ -1,5 +1,10 @@
 //! Retention equals the rules restated with plain loops, over days on which clocks change (semantics S1, S14, S25).
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what asks the kernel is part of the tests"
+)]
+
 use cairn_core::answer::{Rate, ReturningAnswer};
 use cairn_core::funnel::Target;
 use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, note_orders};

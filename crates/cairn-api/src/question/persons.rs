@@ -148,14 +148,14 @@ fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError>
         QuestionKind::Returning(returning) => {
             let wire: CohortCellWire = scalar::read(Json::Object(cell))?;
             refuse_row_without_breakdown(&row, false)?;
-            wire.to_cell(returning)
+            wire.into_cell(returning)
         }
         _ => Err(ApiError::new(Code::Internal, "a question without cells")),
     }
 }
 
 impl CohortCellWire {
-    fn to_cell(self, returning: Returning) -> Result<Cell, ApiError> {
+    fn into_cell(self, returning: Returning) -> Result<Cell, ApiError> {
         let last = returning.shape.periods;
         if self.period.is_some_and(|period| period > last) {
             let message = format!("the question asks for the periods 0 to {last}");
