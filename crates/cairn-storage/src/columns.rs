@@ -1,7 +1,7 @@
 //! A chunk of events as columns, in the order of arrival; sorted when it is finished.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use arrow_array::builder::{
     BooleanBuilder, FixedSizeBinaryBuilder, Int64Builder, StringBuilder, StringDictionaryBuilder,
@@ -17,10 +17,8 @@ use cairn_core::id::{EventId, PersonKey};
 use cairn_core::identity::facts_of;
 use cairn_core::time::Time;
 
-use crate::block::Block;
 use crate::facts::Facts;
 use crate::schema::{self, KEY_BYTES};
-use crate::sidecar::{Built, SidecarBuilder};
 use crate::values::{ValuesBuilder, finish_map};
 
 /// What a run is sorted by. Events without a person come first.
@@ -38,22 +36,9 @@ pub(crate) struct SortedChunk {
     pub(crate) arrival: Vec<u32>,
     /// What its events say about who is who.
     pub(crate) facts: Facts,
-    /// Its names and times for walks, once one has been there.
-    packed: OnceLock<Arc<Built>>,
 }
 
 impl SortedChunk {
-    /// Its names and times for walks; `None` if the columns are not those of a run.
-    pub(crate) fn packed(&self) -> Option<Arc<Built>> {
-        if let Some(packed) = self.packed.get() {
-            return Some(Arc::clone(packed));
-        }
-        let mut builder = SidecarBuilder::default();
-        builder.add(&Block::of(&self.batch)?);
-        let packed = self.packed.get_or_init(|| Arc::new(builder.finish()));
-        Some(Arc::clone(packed))
-    }
-
     /// Chunks as one, in the order of runs. The place of arrival and the facts are not kept: they belong to what
     /// is written.
     pub(crate) fn merged(chunks: &[&Self]) -> Result<Self, ArrowError> {
@@ -69,7 +54,6 @@ impl SortedChunk {
             batch: take_record_batch(&all, &UInt32Array::from(order))?,
             arrival: Vec::new(),
             facts: Facts::default(),
-            packed: OnceLock::new(),
         })
     }
 }
@@ -255,7 +239,6 @@ impl RunColumns {
             batch,
             arrival,
             facts,
-            packed: OnceLock::new(),
         })
     }
 

@@ -4,17 +4,46 @@
 //! own; when pieces of about one size have gathered they are merged, so a question meets few of them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use cairn_core::id::SiteId;
 
+use crate::block::Block;
 use crate::columns::{RunColumns, SortedChunk};
 use crate::error::StorageError;
+use crate::sidecar::{Built, SidecarBuilder};
 use crate::stream::Stream;
 use crate::tail::{Chunk, Tail};
 
 /// Sorted pieces of one stream of a site's tail.
-pub(crate) type Pieces = Vec<Arc<SortedChunk>>;
+pub(crate) type Pieces = Vec<Arc<Piece>>;
+
+/// One of them.
+pub(crate) struct Piece {
+    pub(crate) sorted: SortedChunk,
+    /// What a sidecar would hold of it, once a walk has been there.
+    packed: OnceLock<Arc<Built>>,
+}
+
+impl Piece {
+    fn of(sorted: SortedChunk) -> Arc<Self> {
+        Arc::new(Self {
+            sorted,
+            packed: OnceLock::new(),
+        })
+    }
+
+    /// What a sidecar would hold of it; `None` if the columns are not those of a run.
+    pub(crate) fn packed(&self) -> Option<Arc<Built>> {
+        if let Some(packed) = self.packed.get() {
+            return Some(Arc::clone(packed));
+        }
+        let mut builder = SidecarBuilder::default();
+        builder.add(&Block::of(&self.sorted.batch)?);
+        let packed = self.packed.get_or_init(|| Arc::new(builder.finish()));
+        Some(Arc::clone(packed))
+    }
+}
 
 /// What was made of the tail so far.
 #[derive(Default)]
@@ -69,7 +98,7 @@ pub(crate) fn pieces_of(
 fn sorted<'a>(
     chunks: impl Iterator<Item = &'a Arc<Chunk>>,
     (site, stream): &(SiteId, Stream),
-) -> Result<Option<Arc<SortedChunk>>, StorageError> {
+) -> Result<Option<Arc<Piece>>, StorageError> {
     let mut columns = RunColumns::new();
     for chunk in chunks.filter(|chunk| chunk.site == *site && chunk.count(*stream) > 0) {
         for (event_id, event) in chunk.events()? {
@@ -81,17 +110,17 @@ fn sorted<'a>(
     if columns.rows() == 0 {
         return Ok(None);
     }
-    columns.sorted().map(Arc::new).map(Some).map_err(fault)
+    columns.sorted().map(Piece::of).map(Some).map_err(fault)
 }
 
 /// Merges the last pieces while the one before the last is not larger than twice the last.
 fn merge_alike(pieces: &mut Pieces) -> Result<(), StorageError> {
     while let [.., before, last] = pieces.as_slice()
-        && before.keys.len() <= 2 * last.keys.len()
+        && before.sorted.keys.len() <= 2 * last.sorted.keys.len()
     {
-        let merged = SortedChunk::merged(&[before, last]).map_err(fault)?;
+        let merged = SortedChunk::merged(&[&before.sorted, &last.sorted]).map_err(fault)?;
         pieces.truncate(pieces.len() - 2);
-        pieces.push(Arc::new(merged));
+        pieces.push(Piece::of(merged));
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::projection::Columns;
 use crate::run_reader::{BLOCK_ROWS, RunReader};
 use crate::seal::Seal;
 use crate::stream::Stream;
-use crate::tail_view::Pieces;
+use crate::tail_view::{Piece, Pieces};
 use crate::vfs::Vfs;
 
 /// All that holds events of a site.
@@ -70,7 +70,7 @@ pub(crate) struct Blocks {
 enum Rows {
     Run(RunReader),
     /// Of a piece, the ranges of rows that are still to come.
-    Piece(Arc<SortedChunk>, std::vec::IntoIter<Range<usize>>),
+    Piece(Arc<Piece>, std::vec::IntoIter<Range<usize>>),
 }
 
 impl Sources<'_> {
@@ -88,7 +88,7 @@ impl Sources<'_> {
             opened.push(self.blocks(Rows::Run(reader)));
         }
         for piece in &self.pieces {
-            let rows = rows_of(piece, partition);
+            let rows = rows_of(&piece.sorted, partition);
             let ranges: Vec<Range<usize>> = rows
                 .clone()
                 .step_by(BLOCK_ROWS)
@@ -112,7 +112,7 @@ impl Sources<'_> {
         }
         let is_wanted = |key: PersonKey| keys.binary_search(&key).is_ok();
         for piece in &self.pieces {
-            let ranges = ranges_where(piece, &is_wanted);
+            let ranges = ranges_where(&piece.sorted, &is_wanted);
             opened.push(self.blocks(Rows::Piece(Arc::clone(piece), ranges.into_iter())));
         }
         Ok(opened)
@@ -149,7 +149,7 @@ impl Sources<'_> {
             opened.push(self.blocks(Rows::Run(reader)));
         }
         for piece in self.pieces.iter().filter(|_| some_lead_here) {
-            let ranges = ranges_where(piece, &is_wanted);
+            let ranges = ranges_where(&piece.sorted, &is_wanted);
             opened.push(self.blocks(Rows::Piece(Arc::clone(piece), ranges.into_iter())));
         }
         Ok(opened)
@@ -171,7 +171,7 @@ impl Blocks {
             Rows::Piece(piece, ranges) => match ranges.next() {
                 None => None,
                 Some(rows) => {
-                    let batch = piece.batch.slice(rows.start, rows.len());
+                    let batch = piece.sorted.batch.slice(rows.start, rows.len());
                     let foreign =
                         || StorageError::Internal("columns are not those of a run".to_owned());
                     Some(Block::of(&batch).ok_or_else(foreign)?)

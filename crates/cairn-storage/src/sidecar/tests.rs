@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::{EventId, PersonKey, SiteId};
@@ -77,6 +76,12 @@ fn event(number: usize, name: String) -> Event {
         import_id: None,
         delivery: Delivery::default(),
     }
+}
+
+fn packed(sorted: &SortedChunk) -> Built {
+    let mut builder = SidecarBuilder::default();
+    builder.add(&crate::block::Block::of(&sorted.batch).unwrap());
+    builder.finish()
 }
 
 struct Written {
@@ -168,7 +173,7 @@ fn a_run_and_its_sidecar_tell_the_same() {
         let told = rows_of(&sidecar, &cache).unwrap();
         assert!(told == expected(&written.sorted), "case {seed}");
         assert_eq!(sidecar.index().rows, rows as u64);
-        let packed = Sidecar::Memory(written.sorted.packed().unwrap());
+        let packed = Sidecar::Memory(packed(&written.sorted).into());
         assert!(rows_of(&packed, &cache).unwrap() == told);
         assert!(matches!(written.soundness(false), Sound::Same(_)));
         assert!(matches!(written.soundness(true), Sound::Same(_)));
@@ -219,7 +224,7 @@ fn damage_is_noticed() {
 /// Bytes that no checksum vouches for are refused or can be asked anything.
 #[test]
 fn no_bytes_make_a_segment_panic() {
-    let packed = chunk(8, 300, 9, 1_000_000).packed().unwrap();
+    let packed = packed(&chunk(8, 300, 9, 1_000_000));
     let segment = &packed.segments[packed.segments.len() - 1];
     let (scale, known) = (packed.index.scale, packed.index.names.len() as u32);
     let bytes = segment.to_bytes();
@@ -275,7 +280,7 @@ fn extreme_times_come_back() {
         columns.append(&event, EventId(number as u128));
     }
     let sorted = columns.sorted().unwrap();
-    let packed = Sidecar::Memory(sorted.packed().unwrap());
+    let packed = Sidecar::Memory(packed(&sorted).into());
     let told = rows_of(&packed, &Sidecars::default()).unwrap();
     assert_eq!(told, expected(&sorted));
 }
@@ -320,9 +325,8 @@ fn what_is_missing_damaged_or_another_runs_is_made_anew() {
 #[test]
 fn a_sidecar_that_lies_is_found_by_its_contents() {
     let written = Written::of(chunk(5, 700, 9, 50_000));
-    let lie = chunk(6, 700, 9, 50_000).packed().unwrap();
+    let lie = packed(&chunk(6, 700, 9, 50_000));
     let seals = written.run.seals.as_ref().unwrap();
-    let lie = Arc::try_unwrap(lie).ok().unwrap();
     write_sidecar(&RealVfs, &written.path(), &seals.events, lie).unwrap();
     assert!(matches!(written.soundness(false), Sound::Same(_)));
     assert!(matches!(written.soundness(true), Sound::Faulty(_)));
