@@ -5,7 +5,7 @@ DATA := data
 
 LISTEN := 127.0.0.1:8090
 
-.PHONY: run web example test test-long bench bench-import bench-ingest bench-storage clean-data
+.PHONY: run web example test test-long bench bench-import bench-ingest bench-storage bench-engine clean-data
 
 ## Builds everything, plants the demo shop, starts the server and prints a sign-in link.
 run: web
@@ -41,6 +41,10 @@ bench-ingest:
 ## The goals of storage; takes most of an hour, so it is no part of `bench`.
 bench-storage:
 	@bash bench/storage.sh
+
+## Questions beside ClickHouse, DuckDB and, to make the log, Polars; takes half an hour, so it is no part of `bench`.
+bench-engine:
+	@bash bench/engine.sh
 
 clean-data:
 	rm -rf $(DATA)

@@ -101,14 +101,16 @@ class Cairn:
     name = "cairn"
 
     def __init__(self, data):
+        made = subprocess.run(
+            [CAIRN, "--data", data, "key", "create", "--site", "bench", "--kind", "secret", "--scope", "read"], capture_output=True, text=True
+        )
+        if made.returncode != 0:
+            sys.exit(made.stderr)
+        self.key = made.stdout.strip()
         self.process = subprocess.Popen(
             [CAIRN, "--data", data, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         self.address = self.process.stdout.readline().strip().rsplit("/", 1)[1]
-        made = subprocess.run(
-            [CAIRN, "--data", data, "key", "create", "--site", "bench", "--kind", "secret"], check=True, capture_output=True, text=True
-        )
-        self.key = made.stdout.strip()
 
     def ask(self, question):
         connection = http.client.HTTPConnection(self.address)
