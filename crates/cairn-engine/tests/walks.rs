@@ -1,6 +1,11 @@
 //! What sidecars answer is what scans of the runs answer: random questions about random sites, asked with sidecars,
 //! without, and with damaged ones.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail the test they are called from"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,8 @@ use crate::seal::Seal;
 use crate::vfs::{Appender, Vfs, VfsFile};
 
 const MAGIC: [u8; 8] = *b"CRNSID\0\x01";
-const CHECK_BYTES: u64 = 4;
+const CHECK: usize = 4;
+const CHECK_BYTES: u64 = CHECK as u64;
 /// Place and length of the index.
 const TRAILER_BYTES: u64 = 16;
 /// How much of a file is written at once.
@@ -136,7 +137,7 @@ fn read_checked(
 ) -> Result<Vec<u8>, StorageError> {
     let mut read = read(file, path, offset, bytes + CHECK_BYTES)?;
     let (content, check) = read
-        .split_last_chunk::<{ CHECK_BYTES as usize }>()
+        .split_last_chunk::<CHECK>()
         .ok_or_else(|| StorageError::damaged(path, "it is cut short"))?;
     if crc32c::crc32c(content) != u32::from_le_bytes(*check) {
         let detail = "its checksum does not fit its content";

@@ -52,6 +52,7 @@ pub(super) fn words_for(numbers: usize, bits: u32) -> usize {
     (numbers * bits as usize).div_ceil(64).max(1) + 1
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "less than 64")]
 fn place(at: usize, bits: u32) -> (usize, u32) {
     let bit = at * bits as usize;
     (bit / 64, (bit % 64) as u32)
@@ -62,6 +63,7 @@ fn mask(bits: u32) -> u64 {
 }
 
 /// The lower half.
+#[expect(clippy::cast_possible_truncation, reason = "the upper half was masked")]
 fn low(wide: u128) -> u64 {
     (wide & u128::from(u64::MAX)) as u64
 }

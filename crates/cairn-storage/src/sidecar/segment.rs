@@ -96,7 +96,7 @@ impl Segment {
         }
         begins.push(narrow(begin));
         let is_wide = |code: u32| code >= u32::from(WIDE);
-        let byte = |code: &u32| if is_wide(*code) { WIDE } else { *code as u8 };
+        let byte = |code: &u32| u8::try_from(*code).unwrap_or(WIDE);
         let wide = rows.codes.iter().enumerate();
         let since = |time: &Time| distance(scale.base, *time);
         let of_each = |(_, count): &(Option<PersonKey>, usize)| (0..*count).map(|row| row == 0);
@@ -118,7 +118,7 @@ impl Segment {
             coarse: rows
                 .times
                 .iter()
-                .map(|time| (since(time) >> scale.shift) as u16)
+                .map(|time| u16::try_from(since(time) >> scale.shift).unwrap_or(u16::MAX))
                 .collect(),
             fine: Packed::of(rows.times.iter().map(since), scale.shift),
             money: MoneyColumn::of(rows.money.iter().copied()),

@@ -226,7 +226,7 @@ fn damage_is_noticed() {
 fn no_bytes_make_a_segment_panic() {
     let packed = packed(&chunk(8, 300, 9, 1_000_000));
     let segment = &packed.segments[packed.segments.len() - 1];
-    let (scale, known) = (packed.index.scale, packed.index.names.len() as u32);
+    let (scale, known) = (packed.index.scale, packed.index.known());
     let bytes = segment.to_bytes();
     let whole = Segment::of_bytes(&bytes, scale, known).unwrap();
     assert_eq!(whole, **segment);

@@ -17,6 +17,7 @@ pub(super) struct RowVisit {
 
 /// Cuts a campaign's hash to what sidecars keep. Two campaigns of one visitor are taken for one if 64 bits of their
 /// hashes are the same.
+#[expect(clippy::cast_possible_truncation, reason = "the upper half was masked")]
 pub(super) fn cut(campaign: CampaignKey) -> u64 {
     (campaign.0 & u128::from(u64::MAX)) as u64
 }
