@@ -3,7 +3,7 @@
 use cairn_core::goal::{RulePlan, TargetPlan};
 use cairn_core::journey::{RuleIndex, RuleSet};
 
-use crate::plan::{Alternative, Conditions, FactNeed, Plan};
+use crate::plan::{Alternative, FactNeed, Plan};
 
 /// A plan of the same numbers that knows of events what tells orders, and nothing else: neither values nor
 /// filters, which apply after counting, nor what the answer is split by.
@@ -27,13 +27,9 @@ pub(crate) fn of_orders(plan: &Plan) -> Plan {
         rules,
         targets,
         facts,
-        breakdowns: Vec::new(),
-        splits_activity: false,
-        ignores_activity: true,
-        requires: None,
-        needs_ids: true,
-        filters: Conditions::default(),
         sessions: plan.sessions.conditions_if(asks_sessions),
+        needs_ids: true,
+        ..Plan::default()
     }
 }
 

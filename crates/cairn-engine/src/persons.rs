@@ -16,7 +16,7 @@ use cairn_storage::{Block, Columns, Partition, PersonRows};
 use crate::error::AskError;
 use crate::notes::unseen;
 use crate::partition::{Asked, Pass, Replied};
-use crate::plan::properties;
+use crate::plan::{Plan, properties};
 use crate::{funnel, returning, trend};
 
 pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
@@ -62,22 +62,13 @@ fn in_funnel(
     let split = properties(funnel.breakdown.as_ref());
     let (plan, funnel_plan) = funnel::plan(asked, funnel, &split)?;
     let first_of_order = asked.first_of_order(&plan)?;
-    let judge = |summary: &mut PersonsSummary,
-                 rows: &PersonRows<JourneyEvent>,
-                 values: &[BreakdownValues]| {
-        let Some(person) = rows.person else { return };
-        let Some(entered) = enter(&funnel_plan, &rows.rows, &first_of_order) else {
-            return;
-        };
-        let code = entered.breakdowns.first().copied().flatten();
-        if outcome.holds(step, funnel.optional(), &entered) && is_row(row, code, values) {
-            summary.add(person, page);
-        }
-    };
-    let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
-    let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
-    let notes = unseen(&plan, &pass.seen);
-    Ok((pass, notes))
+    find(asked, page, &plan, |rows, values| {
+        let entered = enter(&funnel_plan, &rows.rows, &first_of_order);
+        entered.is_some_and(|entered| {
+            let code = entered.breakdowns.first().copied().flatten();
+            outcome.holds(step, funnel.optional(), &entered) && is_row(row, code, values)
+        })
+    })
 }
 
 fn in_trend(
@@ -100,28 +91,17 @@ fn in_trend(
         }
     };
     let first_of_order = asked.first_of_order(&plan)?;
-    let judge = |summary: &mut PersonsSummary,
-                 rows: &PersonRows<JourneyEvent>,
-                 values: &[BreakdownValues]| {
-        let Some(person) = rows.person else { return };
-        let is_in_cell = trend::conversions_of(asked, &target, rows, &first_of_order)
-            .iter()
-            .any(|conversion| {
-                let bucket = buckets
-                    .index_of(conversion.time)
-                    .filter(|_| asked.range.contains(conversion.time));
-                bucket.is_some()
-                    && (wanted_bucket.is_none() || bucket == wanted_bucket)
-                    && is_row(row, conversion.breakdown, values)
-            });
-        if is_in_cell {
-            summary.add(person, page);
-        }
-    };
-    let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
-    let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
-    let notes = unseen(&plan, &pass.seen);
-    Ok((pass, notes))
+    find(asked, page, &plan, |rows, values| {
+        let conversions = trend::conversions_of(asked, &target, rows, &first_of_order);
+        conversions.iter().any(|conversion| {
+            let bucket = buckets
+                .index_of(conversion.time)
+                .filter(|_| asked.range.contains(conversion.time));
+            bucket.is_some()
+                && (wanted_bucket.is_none() || bucket == wanted_bucket)
+                && is_row(row, conversion.breakdown, values)
+        })
+    })
 }
 
 fn in_cohort(
@@ -142,21 +122,34 @@ fn in_cohort(
         return Err(AskError::UnknownPeriod { cohort, period });
     }
     let first_of_order = asked.first_of_order(&plan)?;
-    let judge =
-        |summary: &mut PersonsSummary, rows: &PersonRows<JourneyEvent>, _: &[BreakdownValues]| {
-            let Some(person) = rows.person else { return };
-            let members = members(&returning_plan, &rows.rows, &first_of_order);
-            let member = members.iter().find(|member| member.cohort == cohort);
-            let is_in_cell = member.is_some_and(|member| {
-                wanted.is_none_or(|(period, outcome)| outcome.holds(grid, member, period))
-            });
-            if is_in_cell {
-                summary.add(person, page);
-            }
-        };
+    find(asked, page, &plan, |rows, _| {
+        let members = members(&returning_plan, &rows.rows, &first_of_order);
+        let member = members.iter().find(|member| member.cohort == cohort);
+        member.is_some_and(|member| {
+            wanted.is_none_or(|(period, outcome)| outcome.holds(grid, member, period))
+        })
+    })
+}
+
+/// The persons whose journeys are in a cell.
+fn find(
+    asked: &Asked<'_>,
+    page: &Persons,
+    plan: &Plan,
+    is_in_cell: impl Fn(&PersonRows<JourneyEvent>, &[BreakdownValues]) -> bool + Sync,
+) -> Result<Found, AskError> {
+    let judge = |summary: &mut PersonsSummary,
+                 rows: &PersonRows<JourneyEvent>,
+                 values: &[BreakdownValues]| {
+        if let Some(person) = rows.person
+            && is_in_cell(rows, values)
+        {
+            summary.add(person, page);
+        }
+    };
     let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);
-    let pass = asked.pass(&plan, PersonsSummary::default, judge, merge)?;
-    let notes = unseen(&plan, &pass.seen);
+    let pass = asked.pass(plan, PersonsSummary::default, judge, merge)?;
+    let notes = unseen(plan, &pass.seen);
     Ok((pass, notes))
 }
 

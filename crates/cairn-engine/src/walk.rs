@@ -110,12 +110,9 @@ impl Asked<'_> {
             rows.rows.clear();
             if !journeys.read(&walk, &mut rows) {
                 tied.extend(person);
-                rows_of_tied += { walk.parts() }
-                    .map(|part| part.segment.rows(part.person).len() as u64)
-                    .sum::<u64>();
+                rows_of_tied += walk.rows_here();
                 continue;
             }
-            pass.seen.has_sessions |= rows.rows.iter().any(|event| event.session.is_some());
             judge(&mut pass.summary, &rows, &[]);
         }
         pass.rows_scanned = walk.rows_scanned() - rows_of_tied;

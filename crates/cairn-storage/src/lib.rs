@@ -2,7 +2,7 @@
 //!
 //! A **run** is a Parquet file of events sorted by (person key, time, event id). The **manifest** is the
 //! immutable list of a data directory's runs; replacing the pointer to it is the one atomic commit.
-//! Only this crate names arrow and parquet: what leaves it are [`Block`]s with typed accessors.
+//! Only this crate names arrow and parquet: what leaves it are [`Block`]s and [`Segment`]s with typed accessors.
 
 mod arrivals;
 mod backup;
@@ -52,6 +52,8 @@ mod partition;
 mod paths;
 mod person_directory;
 mod placement;
+#[cfg(test)]
+mod plain_event;
 mod projection;
 mod property_columns;
 mod pulse;

@@ -53,9 +53,9 @@ impl Partition {
         least.0 <= self.greatest && greatest.0 >= self.least
     }
 
-    /// Whether the whole partition lies before a key.
-    pub(crate) fn lies_before(self, key: PersonKey) -> bool {
-        self.greatest < key.0
+    /// Whether the whole partition lies after a key.
+    pub(crate) fn lies_after(self, key: PersonKey) -> bool {
+        key.0 < self.least
     }
 
     pub(crate) fn takes_nobody(self) -> bool {

@@ -81,29 +81,6 @@ where
     pub(crate) fn open(
         sources: &Sources<'_>,
         columns: &Columns,
-        partition: Partition,
-        extract: F,
-    ) -> Result<Self, E> {
-        Self::open_wanted(sources, columns, Wanted::all_of(partition), extract)
-    }
-
-    /// Opens a scan of some persons of a partition, whose keys ascend.
-    pub(crate) fn open_for(
-        sources: &Sources<'_>,
-        columns: &Columns,
-        (partition, persons): (Partition, Arc<[PersonKey]>),
-        extract: F,
-    ) -> Result<Self, E> {
-        let wanted = Wanted {
-            partition,
-            only: Some(persons),
-        };
-        Self::open_wanted(sources, columns, wanted, extract)
-    }
-
-    fn open_wanted(
-        sources: &Sources<'_>,
-        columns: &Columns,
         wanted: Wanted,
         extract: F,
     ) -> Result<Self, E> {
@@ -112,10 +89,7 @@ where
             rows: VecDeque::new(),
             is_done: false,
         };
-        let opened = match &wanted.only {
-            Some(persons) => sources.open_under(columns, persons)?,
-            None => sources.open(columns, wanted.partition)?,
-        };
+        let opened = sources.open(columns, &wanted)?;
         let mut scan = Self {
             cursors: opened.into_iter().map(cursor).collect(),
             diverted: BTreeMap::new(),

@@ -31,7 +31,7 @@ use crate::paths::{RunsFolders, dead_letters_folder};
 use crate::projection::Columns;
 use crate::quarantine::{self, Quarantined};
 use crate::removed::Removed;
-use crate::scan::{PersonScan, SourceRun, Sources};
+use crate::scan::{PersonScan, SourceRun, Sources, Wanted};
 use crate::site_identity::SiteIdentity;
 use crate::stream::Stream;
 use crate::tail::{Chunk, Tail, entry_fault};
@@ -352,7 +352,7 @@ impl Snapshot {
     ) -> Result<(), E> {
         for mut blocks in self
             .sources(site, Stream::Events)?
-            .open(columns, Partition::ALL)?
+            .open(columns, &Wanted::all_of(Partition::ALL))?
         {
             while let Some(block) = blocks.next_block()? {
                 visit(&block)?;
@@ -376,7 +376,7 @@ impl Snapshot {
         PersonScan::open(
             &self.sources(site, Stream::Events)?,
             columns,
-            partition,
+            Wanted::all_of(partition),
             extract,
         )
     }
@@ -394,7 +394,7 @@ impl Snapshot {
         E: From<StorageError>,
     {
         let sources = self.sources(site, Stream::Ledger)?;
-        PersonScan::open(&sources, columns, Partition::ALL, extract)
+        PersonScan::open(&sources, columns, Wanted::all_of(Partition::ALL), extract)
     }
 
     /// The facts about one entity, by its key, in order of (time, event id). Reads no more than may hold some.
@@ -404,9 +404,9 @@ impl Snapshot {
         entity: PersonKey,
     ) -> Result<Vec<StoredEvent>, StorageError> {
         let sources = self.sources(site, Stream::Ledger)?;
-        let partition = Partition::of_one(entity);
+        let wanted = Wanted::all_of(Partition::of_one(entity));
         let mut facts = Vec::new();
-        for mut blocks in sources.open(&Columns::ALL, partition)? {
+        for mut blocks in sources.open(&Columns::ALL, &wanted)? {
             while let Some(block) = blocks.next_block()? {
                 for row in (0..block.len()).filter(|row| block.own_key(*row) == Some(entity)) {
                     let missing = || StorageError::Internal("a fact lacks columns".to_owned());

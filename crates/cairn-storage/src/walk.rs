@@ -1,7 +1,7 @@
 //! Person by person over the sidecars of a site's runs and of the log's end: who, and where the rows lie.
 //!
-//! It gives what a scan gives ([`crate::PersonScan`]), without decoding Parquet and of names, times, money and visits. Persons
-//! whose rows can't be told apart by sidecars are left out and named: a scan of these makes the rest.
+//! It gives what a scan gives ([`crate::PersonScan`]) of names, times, money and visits, without decoding Parquet.
+//! Persons whose rows can't be told apart by sidecars are left out and named: a scan of these makes the rest.
 
 mod sources;
 
@@ -30,9 +30,9 @@ pub struct Walk {
     rows: u64,
 }
 
-/// Where a walk stands in a source.
+/// Where a walk stands in the source of the same place.
+#[derive(Default)]
 struct Cursor {
-    source: usize,
     /// The place of the segment among the source's.
     at: usize,
     segment: Option<Arc<Segment>>,
@@ -43,7 +43,7 @@ struct Cursor {
 
 /// A part that was found.
 enum Found {
-    /// In the segment that a cursor stands in.
+    /// In the segment that a source's cursor stands in.
     Here(usize),
     Elsewhere(usize, Arc<Segment>, usize),
 }
@@ -64,11 +64,10 @@ impl Walk {
         sources: Arc<WalkSources>,
         partition: Partition,
     ) -> Result<Self, StorageError> {
-        let first_moved = |(person, _): &(PersonKey, _)| {
-            !partition.takes(Some(*person)) && !partition.lies_before(*person)
-        };
         let mut walk = Self {
-            moved: sources.moved.partition_point(first_moved),
+            moved: sources
+                .moved
+                .partition_point(|(person, _)| partition.lies_after(*person)),
             partition,
             cursors: Vec::new(),
             heads: BinaryHeap::new(),
@@ -77,13 +76,7 @@ impl Walk {
             sources,
         };
         for source in 0..walk.sources.all.len() {
-            walk.cursors.push(Cursor {
-                source,
-                at: 0,
-                segment: None,
-                person: 0,
-                diverted: 0,
-            });
+            walk.cursors.push(Cursor::default());
             walk.settle(source)?;
         }
         Ok(walk)
@@ -103,9 +96,8 @@ impl Walk {
     /// The persons of the partition that the walk leaves out, ascending: a scan of these makes it whole.
     pub fn left_out(&self) -> &[PersonKey] {
         let (all, partition) = (&self.sources.left_out, self.partition);
-        let is_before =
-            |person: &PersonKey| !partition.takes(Some(*person)) && !partition.lies_before(*person);
-        let rest = &all[all.partition_point(is_before)..];
+        let first = all.partition_point(|person| partition.lies_after(*person));
+        let rest = &all[first..];
         &rest[..rest.partition_point(|person| partition.takes(Some(*person)))]
     }
 
@@ -123,12 +115,12 @@ impl Walk {
             let Some(person) = head.into_iter().chain(moved.map(Some)).min() else {
                 return Ok(None);
             };
-            while let Some(Reverse((_, cursor))) = self
+            while let Some(Reverse((_, source))) = self
                 .heads
                 .peek()
                 .filter(|Reverse((head, _))| *head == person)
             {
-                self.parts.push(Found::Here(*cursor));
+                self.parts.push(Found::Here(*source));
                 self.heads.pop();
                 if person.is_none() {
                     break;
@@ -147,19 +139,24 @@ impl Walk {
             if person.is_some_and(is_left_out) {
                 continue;
             }
-            let rows = |part: Part<'_>| part.segment.rows(part.person).len() as u64;
-            self.rows += self.parts().map(rows).sum::<u64>();
+            self.rows += self.rows_here();
             return Ok(Some(person));
         }
+    }
+
+    /// How many rows the person has that it stands at.
+    pub fn rows_here(&self) -> u64 {
+        let rows = |part: Part<'_>| part.segment.rows(part.person).len() as u64;
+        self.parts().map(rows).sum()
     }
 
     /// The parts of the person it stands at, in no order.
     pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         self.parts.iter().filter_map(|found| match found {
-            Found::Here(cursor) => {
-                let cursor = &self.cursors[*cursor];
+            Found::Here(source) => {
+                let cursor = &self.cursors[*source];
                 Some(Part {
-                    source: cursor.source,
+                    source: *source,
                     segment: cursor.segment.as_ref()?,
                     person: cursor.person,
                 })
@@ -175,19 +172,18 @@ impl Walk {
     /// Moves the sources on that had rows of the person it stands at.
     fn leave(&mut self) -> Result<(), StorageError> {
         while let Some(found) = self.parts.pop() {
-            if let Found::Here(cursor) = found {
-                self.cursors[cursor].person += 1;
-                self.settle(cursor)?;
+            if let Found::Here(source) = found {
+                self.cursors[source].person += 1;
+                self.settle(source)?;
             }
         }
         Ok(())
     }
 
     /// Brings a source to its next person of the partition who lies where it belongs, if there is one.
-    fn settle(&mut self, cursor: usize) -> Result<(), StorageError> {
-        let number = cursor;
-        let cursor = &mut self.cursors[cursor];
-        let source = &self.sources.all[cursor.source];
+    fn settle(&mut self, number: usize) -> Result<(), StorageError> {
+        let cursor = &mut self.cursors[number];
+        let source = &self.sources.all[number];
         let places = &source.sidecar.index().segments;
         loop {
             let segment = match &cursor.segment {
@@ -203,7 +199,7 @@ impl Walk {
                     let taken = rest.iter().position(|place| place.overlaps(self.partition));
                     let Some(skipped) = taken else { return Ok(()) };
                     cursor.at += skipped;
-                    cursor.segment = Some(self.sources.segment(cursor.source, cursor.at)?);
+                    cursor.segment = Some(self.sources.segment(number, cursor.at)?);
                     cursor.person = 0;
                     continue;
                 }

@@ -48,7 +48,7 @@ impl Merge {
             rows: VecDeque::new(),
             blocks: Some(blocks),
         };
-        let opened = sources.open(&Columns::ALL, partition)?;
+        let opened = sources.open(&Columns::ALL, &Wanted::all_of(partition))?;
         let mut cursors: Vec<Cursor> = opened.into_iter().map(cursor).collect();
         cursors.push(Cursor {
             rows: elsewhere(sources, partition)?.into(),

@@ -7,28 +7,16 @@ use cairn_core::money::{Currency, Money};
 use cairn_core::value::{Number, Value};
 
 use super::*;
+use crate::plain_event::plain_event;
 
 fn sparse(id: u128) -> (EventId, Event) {
     let event_id = EventId(id);
     let event = Event {
-        event: "view".to_owned(),
-        entity: None,
         event_time: Time::from_micros(-5),
         received_at: Time::from_micros(1_700_000_000_000_000),
         identity: Identity::Event(event_id),
-        anonymous_id: None,
-        user_id: None,
-        session_hint: None,
-        properties: BTreeMap::new(),
-        context: BTreeMap::new(),
-        value: None,
-        currency: None,
-        order_id: None,
-        group_ids: BTreeMap::new(),
         source: String::new(),
-        import_id: None,
-        trust: Trust::Client,
-        delivery: Delivery::default(),
+        ..plain_event("view")
     };
     (event_id, event)
 }

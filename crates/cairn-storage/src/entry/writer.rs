@@ -49,6 +49,13 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
+    /// Records of one length, as [`super::Reader::array_of`] reads them.
+    pub(crate) fn array_of<const N: usize>(&mut self, records: impl Iterator<Item = [u8; N]>) {
+        for record in records {
+            self.raw(&record);
+        }
+    }
+
     /// Bytes behind their length.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.unsigned(bytes.len() as u64);

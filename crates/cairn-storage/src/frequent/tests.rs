@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use cairn_core::event::{Delivery, Event, Identity, PropertyRef, Trust};
+use cairn_core::event::{Event, Identity, PropertyRef};
 use cairn_core::id::EventId;
 use cairn_core::time::Time;
 use cairn_core::value::{Number, Value};
@@ -10,6 +10,7 @@ use super::*;
 use crate::block::{Block, BlockRow};
 use crate::columns::RunColumns;
 use crate::partition::Partition;
+use crate::plain_event::plain_event;
 use crate::projection::{Columns, PropertyNames};
 use crate::run_reader::RunReader;
 use crate::run_writer::RunWriter;
@@ -21,24 +22,12 @@ type Named = BTreeMap<String, Value>;
 /// An event of nobody: a second later than the one before.
 fn event(number: usize, properties: Named, context: Named) -> Event {
     Event {
-        event: "e".to_owned(),
-        entity: None,
         event_time: Time::from_micros(i64::try_from(number).unwrap() * 1_000_000),
-        received_at: Time::from_micros(0),
         identity: Identity::Event(EventId(number as u128)),
-        anonymous_id: None,
-        user_id: None,
-        session_hint: None,
         properties,
         context,
-        value: None,
-        currency: None,
-        order_id: None,
-        group_ids: BTreeMap::new(),
         source: "s".to_owned(),
-        import_id: None,
-        trust: Trust::Client,
-        delivery: Delivery::default(),
+        ..plain_event("e")
     }
 }
 

@@ -74,45 +74,30 @@ enum Rows {
 }
 
 impl Sources<'_> {
-    /// All sources, for the rows whose own key lies in the partition.
+    /// All sources, for the rows that lie under keys of those wanted.
     pub(crate) fn open(
         &self,
         columns: &Columns,
-        partition: Partition,
+        wanted: &Wanted,
     ) -> Result<Vec<Blocks>, StorageError> {
+        let Wanted { partition, only } = wanted;
         let mut opened = Vec::with_capacity(self.runs.len() + self.pieces.len());
         let may_hold =
-            |run: &&SourceRun| run.cell.is_none_or(|cell| cell.prefix.overlaps(partition));
+            |run: &&SourceRun| run.cell.is_none_or(|cell| cell.prefix.overlaps(*partition));
         for run in self.runs.iter().filter(may_hold) {
-            let reader = RunReader::open(self.vfs, &run.path, columns, partition)?;
+            let reader = match only {
+                None => RunReader::open(self.vfs, &run.path, columns, *partition)?,
+                Some(keys) => {
+                    RunReader::open_under(self.vfs, &run.path, columns, Arc::clone(keys))?
+                }
+            };
             opened.push(self.blocks(Rows::Run(reader)));
         }
         for piece in &self.pieces {
-            let rows = rows_of(&piece.sorted, partition);
-            let ranges: Vec<Range<usize>> = rows
-                .clone()
-                .step_by(BLOCK_ROWS)
-                .map(|start| start..rows.end.min(start + BLOCK_ROWS))
-                .collect();
-            opened.push(self.blocks(Rows::Piece(Arc::clone(piece), ranges.into_iter())));
-        }
-        Ok(opened)
-    }
-
-    /// All sources, for the rows that lie under one of these keys, which ascend.
-    pub(crate) fn open_under(
-        &self,
-        columns: &Columns,
-        keys: &Arc<[PersonKey]>,
-    ) -> Result<Vec<Blocks>, StorageError> {
-        let mut opened = Vec::with_capacity(self.runs.len() + self.pieces.len());
-        for run in &self.runs {
-            let reader = RunReader::open_under(self.vfs, &run.path, columns, Arc::clone(keys))?;
-            opened.push(self.blocks(Rows::Run(reader)));
-        }
-        let is_wanted = |key: PersonKey| keys.binary_search(&key).is_ok();
-        for piece in &self.pieces {
-            let ranges = ranges_where(&piece.sorted, &is_wanted);
+            let ranges = match only {
+                None => in_blocks(rows_of(&piece.sorted, *partition)),
+                Some(_) => ranges_where(&piece.sorted, &|key| wanted.takes(Some(key))),
+            };
             opened.push(self.blocks(Rows::Piece(Arc::clone(piece), ranges.into_iter())));
         }
         Ok(opened)
@@ -186,12 +171,20 @@ impl Blocks {
 fn rows_of(piece: &SortedChunk, partition: Partition) -> Range<usize> {
     let is_before = |person: Option<PersonKey>| match person {
         None => !partition.takes_nobody(),
-        Some(key) => !partition.takes(Some(key)) && !partition.lies_before(key),
+        Some(key) => partition.lies_after(key),
     };
     let start = piece.keys.partition_point(|key| is_before(key.person));
     let rest = &piece.keys[start..];
     let len = rest.partition_point(|key| partition.takes(key.person));
     start..start + len
+}
+
+/// Rows cut to blocks.
+fn in_blocks(rows: Range<usize>) -> Vec<Range<usize>> {
+    let starts = rows.clone().step_by(BLOCK_ROWS);
+    starts
+        .map(|start| start..rows.end.min(start + BLOCK_ROWS))
+        .collect()
 }
 
 /// The rows of a piece whose own key is wanted, person by person.

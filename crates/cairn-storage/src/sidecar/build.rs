@@ -1,6 +1,5 @@
 //! From a run's rows, in its order, to segments.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,9 +27,7 @@ pub(crate) struct Built {
 /// Takes a run's rows in their order.
 #[derive(Default)]
 pub(crate) struct SidecarBuilder {
-    /// By name its number, in the order of meeting.
-    numbers: HashMap<String, u32>,
-    names: Vec<(String, u64)>,
+    names: Numbered<String>,
     /// Persons, each with where its rows begin.
     persons: Vec<(Option<PersonKey>, usize)>,
     codes: Vec<u32>,
@@ -60,7 +57,7 @@ impl SidecarBuilder {
             let number = match numbers.get(code).copied().flatten() {
                 Some(number) => number,
                 None => {
-                    let number = self.number(block.event_name(row));
+                    let number = self.names.number(block.event_name(row));
                     if let Some(known) = numbers.get_mut(code) {
                         *known = Some(number);
                     }
@@ -78,10 +75,10 @@ impl SidecarBuilder {
                 let is_placed_under = placed.is_some_and(|placed| placed.0 == visitor.0);
                 let visitor = match is_placed_under {
                     true => 1,
-                    false => 2 + self.visitors.number(visitor),
+                    false => 2 + self.visitors.number(&visitor),
                 };
                 let campaign = visit.campaign.map(cut);
-                let campaign = campaign.map_or(0, |key| 1 + self.campaigns.number(key));
+                let campaign = campaign.map_or(0, |key| 1 + self.campaigns.number(&key));
                 (visitor, campaign)
             });
             self.visits.push(numbered);
@@ -89,21 +86,10 @@ impl SidecarBuilder {
         }
     }
 
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(name.to_owned(), number);
-        self.names.push((name.to_owned(), 0));
-        number
-    }
-
     fn push(&mut self, person: Option<PersonKey>, time: Time, number: u32) {
         if self.persons.last().is_none_or(|(last, _)| *last != person) {
             self.persons.push((person, self.codes.len()));
         }
-        self.names[number as usize].1 += 1;
         self.codes.push(number);
         self.times.push(time);
     }
@@ -149,8 +135,9 @@ impl SidecarBuilder {
     fn visit(&self, (visitor, campaign): NumberedVisit) -> Option<RowVisit> {
         let numbered = visitor.checked_sub(1)?.checked_sub(1);
         Some(RowVisit {
-            visitor: numbered.and_then(|number| self.visitors.key(number)),
-            campaign: { campaign.checked_sub(1) }.and_then(|number| self.campaigns.key(number)),
+            visitor: numbered.and_then(|number| self.visitors.key(number).copied()),
+            campaign: { campaign.checked_sub(1) }
+                .and_then(|number| self.campaigns.key(number).copied()),
         })
     }
 
@@ -165,20 +152,21 @@ impl SidecarBuilder {
 
     /// Numbers names anew, the most frequent first; gives them in that order.
     fn rank_names(&mut self) -> Vec<String> {
-        let mut ranked: Vec<usize> = (0..self.names.len()).collect();
-        ranked.sort_by_key(|number| {
-            let (name, count) = &self.names[*number];
-            (std::cmp::Reverse(*count), name.clone())
-        });
-        let mut ranks = vec![0_u32; ranked.len()];
+        let names = std::mem::take(&mut self.names).into_keys();
+        let mut counts = vec![0_u64; names.len()];
+        for code in &self.codes {
+            counts[*code as usize] += 1;
+        }
+        let mut ranked: Vec<usize> = (0..names.len()).collect();
+        ranked.sort_by_key(|number| (std::cmp::Reverse(counts[*number]), &names[*number]));
+        let mut ranks = vec![0_u32; names.len()];
         for (rank, number) in (0_u32..).zip(&ranked) {
             ranks[*number] = rank;
         }
         for code in &mut self.codes {
             *code = ranks[*code as usize];
         }
-        let name = |number: usize| self.names[number].0.clone();
-        ranked.into_iter().map(name).collect()
+        ranked.iter().map(|number| names[*number].clone()).collect()
     }
 
     /// The persons of each segment with their rows. Nobody's rows have segments of their own and may be cut anywhere.

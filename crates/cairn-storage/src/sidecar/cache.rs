@@ -37,6 +37,17 @@ struct Files {
     faulty: BTreeSet<PathBuf>,
 }
 
+impl Files {
+    /// What is known of the sidecar of a run: that it is open, or that it is damaged.
+    fn known(&self, path: &Path, run: &Seal) -> Option<Option<Arc<Opened>>> {
+        if self.faulty.contains(path) {
+            return Some(None);
+        }
+        let opened = self.opened.get(path).filter(|opened| opened.run == *run)?;
+        Some(Some(Arc::clone(opened)))
+    }
+}
+
 /// An open sidecar.
 pub(crate) struct Opened {
     pub(super) file: SidecarFile,
@@ -71,22 +82,14 @@ impl Sidecars {
 
     /// The sidecar of a run that has this seal; `None` if there is none that could be used.
     pub(crate) fn open(&self, vfs: &dyn Vfs, path: &Path, run: &Seal) -> Option<Arc<Opened>> {
-        {
-            let files = self.files();
-            if files.faulty.contains(path) {
-                return None;
-            }
-            let known = files.opened.get(path);
-            if let Some(known) = known.filter(|known| known.run == *run) {
-                return Some(Arc::clone(known));
-            }
+        if let Some(known) = self.files().known(path, run) {
+            return known;
         }
         // A sidecar that can't be opened is as none: its run is read instead.
         let file = SidecarFile::open(vfs, path, run).ok()?;
         let mut files = self.files();
-        let known = files.opened.get(path).filter(|known| known.run == *run);
-        if let Some(meanwhile) = known {
-            return Some(Arc::clone(meanwhile));
+        if let Some(meanwhile) = files.known(path, run) {
+            return meanwhile;
         }
         files.count += 1;
         let opened = Arc::new(Opened {
@@ -128,15 +131,8 @@ impl Sidecars {
         path: &Path,
         run: &Seal,
     ) -> Result<bool, StorageError> {
-        {
-            let files = self.files();
-            if files.faulty.contains(path) {
-                return Ok(false);
-            }
-            let known = files.opened.get(path);
-            if known.is_some_and(|known| known.run == *run) {
-                return Ok(true);
-            }
+        if let Some(known) = self.files().known(path, run) {
+            return Ok(known.is_some());
         }
         match SidecarFile::open(vfs, path, run) {
             Ok(_) => Ok(true),

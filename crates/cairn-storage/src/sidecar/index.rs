@@ -21,7 +21,7 @@ pub(crate) struct Index {
 /// What is known of a segment that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SegmentPlace {
-    /// Its first person; `None` if it begins with nobody.
+    /// Its first person; `None` of nobody's rows, which have segments of their own.
     pub(crate) first: Option<PersonKey>,
     /// Its last person.
     pub(crate) last: Option<PersonKey>,
@@ -32,12 +32,10 @@ pub(crate) struct SegmentPlace {
 
 impl SegmentPlace {
     pub(super) fn of(segment: &Segment) -> Self {
+        let last = segment.persons().checked_sub(1);
         Self {
-            first: segment
-                .persons()
-                .checked_sub(1)
-                .and_then(|_| segment.person(0)),
-            last: { segment.persons().checked_sub(1) }.and_then(|last| segment.person(last)),
+            first: last.and_then(|_| segment.person(0)),
+            last: last.and_then(|last| segment.person(last)),
             offset: 0,
             bytes: 0,
         }
@@ -45,12 +43,11 @@ impl SegmentPlace {
 
     /// Whether it may hold rows under keys of a partition.
     pub(crate) fn overlaps(&self, partition: Partition) -> bool {
-        let holds_persons = match (self.first, self.last) {
-            (Some(first), Some(last)) => partition.overlaps(first, last),
-            (None, Some(last)) => partition.overlaps(PersonKey(0), last),
-            _ => false,
-        };
-        holds_persons || (self.first.is_none() && partition.takes_nobody())
+        match self.first.zip(self.last) {
+            Some((first, last)) => partition.overlaps(first, last),
+            // Nobody has segments of its own.
+            None => partition.takes_nobody(),
+        }
     }
 }
 

@@ -40,12 +40,8 @@ impl MoneyColumn {
 
     pub(super) fn write(&self, bytes: &mut Writer) {
         bytes.unsigned(self.rows.len() as u64);
-        for row in &self.rows {
-            bytes.raw(&row.to_le_bytes());
-        }
-        for minor in &self.minor {
-            bytes.raw(&minor.to_le_bytes());
-        }
+        bytes.array_of(self.rows.iter().map(|row| row.to_le_bytes()));
+        bytes.array_of(self.minor.iter().map(|minor| minor.to_le_bytes()));
         for currency in &self.currencies {
             bytes.raw(currency.code().as_bytes());
         }

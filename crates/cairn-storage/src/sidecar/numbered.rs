@@ -1,5 +1,6 @@
 //! Keys as small numbers.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -18,19 +19,25 @@ impl<K> Default for Numbered<K> {
     }
 }
 
-impl<K: Copy + Eq + Hash> Numbered<K> {
+impl<K: Clone + Eq + Hash> Numbered<K> {
     /// The number of a key, new or known.
-    pub(super) fn number(&mut self, key: K) -> u32 {
-        let keys = &mut self.keys;
-        *self.numbers.entry(key).or_insert_with(|| {
-            keys.push(key);
-            u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
-        })
+    pub(super) fn number<Q>(&mut self, key: &Q) -> u32
+    where
+        K: Borrow<Q>,
+        Q: ToOwned<Owned = K> + Eq + Hash + ?Sized,
+    {
+        if let Some(number) = self.numbers.get(key) {
+            return *number;
+        }
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(key.to_owned(), number);
+        self.keys.push(key.to_owned());
+        number
     }
 
     /// The key of a number.
-    pub(super) fn key(&self, number: u32) -> Option<K> {
-        self.keys.get(number as usize).copied()
+    pub(super) fn key(&self, number: u32) -> Option<&K> {
+        self.keys.get(number as usize)
     }
 
     /// The keys by their numbers.

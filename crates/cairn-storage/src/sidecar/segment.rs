@@ -11,7 +11,7 @@ use cairn_core::time::Time;
 
 use super::money::MoneyColumn;
 use super::packed::{Packed, words_for};
-use super::visits::{RowVisit, Visits, narrow, pair};
+use super::visits::{RowVisit, Visits, narrow, pair, pair_bytes};
 use crate::entry::{Malformed, Reader, Writer};
 
 /// Codes from here on are told by the last bit of a person's names, and together.
@@ -217,26 +217,13 @@ impl Segment {
         bytes.unsigned(self.codes.len() as u64);
         bytes.unsigned(self.wide.len() as u64);
         bytes.byte(u8::from(self.begins_with_nobody));
-        for key in &self.keys {
-            bytes.wide(key.0);
-        }
-        for begin in &self.begins {
-            bytes.raw(&begin.to_le_bytes());
-        }
-        for names in &self.names {
-            bytes.raw(&names.to_le_bytes());
-        }
+        bytes.array_of(self.keys.iter().map(|key| key.0.to_le_bytes()));
+        bytes.array_of(self.begins.iter().map(|begin| begin.to_le_bytes()));
+        bytes.array_of(self.names.iter().map(|names| names.to_le_bytes()));
         bytes.raw(&self.codes);
-        for (row, code) in &self.wide {
-            bytes.raw(&row.to_le_bytes());
-            bytes.raw(&code.to_le_bytes());
-        }
-        for coarse in &self.coarse {
-            bytes.raw(&coarse.to_le_bytes());
-        }
-        for word in self.fine.words() {
-            bytes.raw(&word.to_le_bytes());
-        }
+        bytes.array_of(self.wide.iter().map(pair_bytes));
+        bytes.array_of(self.coarse.iter().map(|coarse| coarse.to_le_bytes()));
+        bytes.array_of(self.fine.words().iter().map(|word| word.to_le_bytes()));
         self.money.write(&mut bytes);
         self.visits.write(&mut bytes);
         bytes.into_bytes()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use cairn_core::event::{Delivery, Event, Identity, Trust};
+use cairn_core::event::{Event, Identity, Trust};
 use cairn_core::id::{EventId, PersonKey, SiteId};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
@@ -15,6 +15,7 @@ use crate::columns::{RunColumns, SortedChunk};
 use crate::damage::Spoiled;
 use crate::manifest::Run;
 use crate::paths::RunsFolders;
+use crate::plain_event::plain_event;
 use crate::seal::Seal;
 use crate::staged_run::StagedRun;
 use crate::stream::Stream;
@@ -39,7 +40,8 @@ fn chunk(seed: u64, rows: usize, persons: usize, span: i64) -> SortedChunk {
                 minor: dice.between(-9, 9),
                 currency: Currency::parse("EUR").unwrap(),
             }),
-            ..event(number, name)
+            identity: Identity::Event(EventId(number as u128)),
+            ..plain_event(&name)
         };
         columns.append(&event, EventId(number as u128));
     }
@@ -52,30 +54,6 @@ fn campaign(dice: &mut Dice) -> BTreeMap<String, Value> {
         .percent(20)
         .then(|| ("campaign.source".to_owned(), source));
     carried.into_iter().collect()
-}
-
-/// An event of nobody.
-fn event(number: usize, name: String) -> Event {
-    Event {
-        event: name,
-        event_time: Time::from_micros(0),
-        user_id: None,
-        anonymous_id: None,
-        trust: Trust::Client,
-        entity: None,
-        received_at: Time::from_micros(2),
-        identity: Identity::Event(EventId(number as u128)),
-        session_hint: None,
-        properties: BTreeMap::new(),
-        context: BTreeMap::new(),
-        value: None,
-        currency: None,
-        order_id: None,
-        group_ids: BTreeMap::new(),
-        source: "test".to_owned(),
-        import_id: None,
-        delivery: Delivery::default(),
-    }
 }
 
 fn packed(sorted: &SortedChunk) -> Built {
@@ -119,7 +97,8 @@ impl Written {
     }
 
     fn soundness(&self, by_contents: bool) -> Sound {
-        soundness(&RealVfs, &self.folders, &self.run, by_contents).unwrap()
+        let packed = by_contents.then(|| packed(&self.sorted));
+        soundness(&RealVfs, &self.folders, &self.run, packed.as_ref()).unwrap()
     }
 
     fn mend(&self, cache: &Sidecars) -> usize {
@@ -275,8 +254,10 @@ fn extreme_times_come_back() {
         i64::MAX,
     ];
     for (number, time) in times.into_iter().enumerate() {
-        let mut event = event(number, format!("name-{number}"));
-        event.event_time = Time::from_micros(time);
+        let event = Event {
+            event_time: Time::from_micros(time),
+            ..plain_event(&format!("name-{number}"))
+        };
         columns.append(&event, EventId(number as u128));
     }
     let sorted = columns.sorted().unwrap();

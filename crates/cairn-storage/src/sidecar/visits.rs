@@ -51,10 +51,10 @@ impl Visits {
             match visit {
                 None => outside.push(narrow(row)),
                 Some(visit) => {
-                    now = visit.visitor.map_or(0, |key| keys.number(key) + 1);
+                    now = visit.visitor.map_or(0, |key| keys.number(&key) + 1);
                     if let Some(campaign) = visit.campaign {
                         carrying.push(narrow(row));
-                        carried.push(campaigns.number(campaign));
+                        carried.push(campaigns.number(&campaign));
                     }
                 }
             }
@@ -111,19 +111,10 @@ impl Visits {
         }
         self.outside.write(bytes);
         self.carrying.write(bytes);
-        for (row, key) in &self.changes {
-            bytes.raw(&row.to_le_bytes());
-            bytes.raw(&key.to_le_bytes());
-        }
-        for key in &self.keys {
-            bytes.wide(key.0);
-        }
-        for place in &self.carried {
-            bytes.raw(&place.to_le_bytes());
-        }
-        for campaign in &self.campaigns {
-            bytes.raw(&campaign.to_le_bytes());
-        }
+        bytes.array_of(self.changes.iter().map(pair_bytes));
+        bytes.array_of(self.keys.iter().map(|key| key.0.to_le_bytes()));
+        bytes.array_of(self.carried.iter().map(|place| place.to_le_bytes()));
+        bytes.array_of(self.campaigns.iter().map(|campaign| campaign.to_le_bytes()));
     }
 
     /// Of a segment with so many rows.
@@ -162,6 +153,13 @@ pub(super) fn pair(bytes: [u8; 8]) -> (u32, u32) {
         u32::from_le_bytes([a, b, c, d]),
         u32::from_le_bytes([e, f, g, h]),
     )
+}
+
+/// The same as bytes.
+pub(super) fn pair_bytes((one, other): &(u32, u32)) -> [u8; 8] {
+    let [a, b, c, d] = one.to_le_bytes();
+    let [e, f, g, h] = other.to_le_bytes();
+    [a, b, c, d, e, f, g, h]
 }
 
 /// Rows of a segment are few, but for a person with more than 2^32 events, whom no run holds.
@@ -219,9 +217,7 @@ impl Bits {
     }
 
     fn write(&self, bytes: &mut Writer) {
-        for word in &self.words {
-            bytes.raw(&word.to_le_bytes());
-        }
+        bytes.array_of(self.words.iter().map(|word| word.to_le_bytes()));
     }
 
     fn read(reader: &mut Reader<'_>, rows: usize) -> Result<Self, Malformed> {

@@ -10,7 +10,7 @@ use crate::error::StorageError;
 use crate::partition::Partition;
 use crate::paths::RunsFolders;
 use crate::projection::Columns;
-use crate::scan::PersonScan;
+use crate::scan::{PersonScan, Wanted};
 use crate::sidecar::mend;
 use crate::stream::Stream;
 use crate::walk::{Walk, WalkKey, WalkSources, damaged_sidecar};
@@ -38,7 +38,11 @@ impl Snapshot {
         E: From<StorageError>,
     {
         let sources = self.sources(site, Stream::Events)?;
-        PersonScan::open_for(&sources, columns, (partition, Arc::clone(persons)), extract)
+        let wanted = Wanted {
+            partition,
+            only: Some(Arc::clone(persons)),
+        };
+        PersonScan::open(&sources, columns, wanted, extract)
     }
 
     /// Takes a failure of a walk: whether it comes of a damaged sidecar, which from now on is as none. Then a scan

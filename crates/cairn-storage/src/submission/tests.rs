@@ -1,28 +1,14 @@
 use super::*;
+use crate::plain_event::plain_event;
 use crate::tail::Chunk;
-use cairn_core::event::{Delivery, Trust};
-use std::collections::BTreeMap;
 
 fn event(id: u128) -> Event {
     Event {
-        event: "view".repeat(100),
-        entity: None,
         event_time: Time::from_micros(1),
         received_at: Time::from_micros(2),
         identity: Identity::Event(EventId(id)),
         anonymous_id: Some("device".to_owned()),
-        user_id: None,
-        session_hint: None,
-        properties: BTreeMap::new(),
-        context: BTreeMap::new(),
-        value: None,
-        currency: None,
-        order_id: None,
-        group_ids: BTreeMap::new(),
-        source: "test".to_owned(),
-        import_id: None,
-        trust: Trust::Client,
-        delivery: Delivery::default(),
+        ..plain_event(&"view".repeat(100))
     }
 }
 

@@ -20,7 +20,7 @@ use crate::projection::Columns;
 use crate::received_day::ReceivedDay;
 use crate::run_reader::RunReader;
 use crate::seal::Seal;
-use crate::sidecar::{Sound, soundness};
+use crate::sidecar::{SidecarBuilder, Sound, soundness};
 use crate::vfs::Vfs;
 
 /// What was found of a run.
@@ -38,6 +38,7 @@ pub(crate) struct RowsOfRun {
     pub(crate) ids: Vec<IdEntry>,
     pub(crate) directory: PersonDirectory,
     pub(crate) facts: Facts,
+    sidecar: SidecarBuilder,
     rows_by_import: BTreeMap<Option<ImportId>, u64>,
     first_time: Time,
     last_time: Time,
@@ -86,7 +87,23 @@ pub(super) fn check_run(
     if has_fault(&checked, Part::Events) {
         return checked;
     }
-    let fault = match soundness(vfs, folder, run, depth == Depth::Contents) {
+    let events_path = run.events_path(folder);
+    let read = || {
+        let rows = read_rows(vfs, &events_path)?;
+        rows.check(&events_path, run)?;
+        Ok(rows)
+    };
+    let mut rows = match (depth == Depth::Contents).then(read).transpose() {
+        Ok(rows) => rows,
+        Err(error) => {
+            checked.faults.push((Part::Events, error));
+            return checked;
+        }
+    };
+    let packed = rows
+        .as_mut()
+        .map(|rows| std::mem::take(&mut rows.sidecar).finish());
+    let fault = match soundness(vfs, folder, run, packed.as_ref()) {
         Ok(Sound::Same(bytes)) => {
             checked.bytes += bytes;
             None
@@ -98,20 +115,7 @@ pub(super) fn check_run(
     checked
         .faults
         .extend(fault.map(|fault| (Part::Sidecar, fault)));
-    if depth == Depth::Files {
-        return checked;
-    }
-    let events_path = run.events_path(folder);
-    let rows = match read_rows(vfs, &events_path).and_then(|rows| {
-        rows.check(&events_path, run)?;
-        Ok(rows)
-    }) {
-        Ok(rows) => rows,
-        Err(error) => {
-            checked.faults.push((Part::Events, error));
-            return checked;
-        }
-    };
+    let Some(rows) = rows else { return checked };
     for part in [Part::Ids, Part::Facts, Part::Directory] {
         if parts.contains(&part) && !has_fault(&checked, part) {
             let path = part.path(run, folder);
@@ -163,6 +167,7 @@ pub(crate) fn read_rows(vfs: &dyn Vfs, path: &Path) -> Result<RowsOfRun, Storage
         ids: Vec::new(),
         facts: Facts::default(),
         directory: PersonDirectory::new(),
+        sidecar: SidecarBuilder::default(),
         rows_by_import: BTreeMap::new(),
         first_time: Time::MAX,
         last_time: Time::MIN,
@@ -170,6 +175,7 @@ pub(crate) fn read_rows(vfs: &dyn Vfs, path: &Path) -> Result<RowsOfRun, Storage
     let mut before = None;
     let mut reader = RunReader::open(vfs, path, &Columns::ALL, Partition::ALL)?;
     while let Some(block) = reader.next_block()? {
+        rows.sidecar.add(&block);
         for row in 0..block.len() {
             let stored = block
                 .stored_event(row)

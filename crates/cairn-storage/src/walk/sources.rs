@@ -101,8 +101,10 @@ impl WalkSources {
         let by_own_key = self.all.iter().enumerate();
         for (source, of) in by_own_key.filter(|(_, of)| of.is_by_own_key) {
             for (at, place) in of.sidecar.index().segments.iter().enumerate() {
-                let first = place.first.unwrap_or(PersonKey(0));
-                let Some(last) = place.last else { continue };
+                // Nobody leads elsewhere.
+                let Some((first, last)) = place.first.zip(place.last) else {
+                    continue;
+                };
                 let from = leads.partition_point(|(key, _)| *key < first);
                 let leads = leads[from..].iter();
                 let mut leads = leads.take_while(|(key, _)| *key <= last).peekable();

@@ -7,13 +7,14 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Delivery, Event, Identity, Trust};
+use cairn_core::event::{Event, Identity, Trust};
 use cairn_core::id::{EventId, ImportId};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
 use cairn_core::value::{Number, Value};
 
 use crate::block::StoredEvent;
+use crate::plain_event::plain_event;
 
 pub(super) const NEW_YEAR: i64 = 1_767_225_600_000_000;
 /// The event ids of the first and the second row with the content 7.
@@ -44,24 +45,14 @@ fn of_id(id: u128, who: Who, name: &str, micros: i64) -> StoredEvent {
     StoredEvent {
         event_id,
         event: Event {
-            event: name.to_owned(),
-            entity: None,
             event_time: Time::from_micros(micros),
             received_at: Time::from_micros(NEW_YEAR + 86_400_000_000),
             identity: Identity::Event(event_id),
             anonymous_id: device.map(str::to_owned),
             user_id: user.map(str::to_owned),
-            session_hint: None,
-            properties: BTreeMap::new(),
-            context: BTreeMap::new(),
-            value: None,
-            currency: None,
-            order_id: None,
-            group_ids: BTreeMap::new(),
             source: "fixture.csv".to_owned(),
             import_id: Some(ImportId::new(1)),
-            trust: Trust::Client,
-            delivery: Delivery::default(),
+            ..plain_event(name)
         },
     }
 }
