@@ -13,6 +13,9 @@ const PAGES = [
   "/sites/demo/conversions",
   "/sites/demo/funnels?split=event:context.device.browser",
   `/sites/demo/funnels?draft=${encodeURIComponent(JSON.stringify({ id: null, name: "x", steps: [[{ event: "cart" }], [{ goal: "order" }]], window: "7d", entry: "best" }))}`,
+  "/sites/demo/retention",
+  `/sites/demo/retention?range=90d&question=${encodeURIComponent(JSON.stringify({ interval: "week", mode: "rolling", periods: 30 }))}`,
+  "/sites/demo/retention?range=2020-01-01..2020-01-31",
   "/sites/demo/people",
   "/sites/demo/data-health",
   "/sites/demo/storage",
@@ -36,6 +39,26 @@ const OPENED = [
   ["the filter's form", "/sites/demo/home", (page) => press(page, "Filter")],
   ["a funnel's editor", "/sites/demo/funnels", (page) => press(page, "Edit steps")],
   ["a funnel's table", "/sites/demo/funnels", (page) => press(page, "Table")],
+  [
+    "a retention's editor",
+    "/sites/demo/retention",
+    async (page) => {
+      await press(page, "Edit the question");
+      await page.getByText("Something they do", { exact: true }).click();
+    },
+  ],
+  ["a retention's table", "/sites/demo/retention", (page) => press(page, "Table")],
+  [
+    "the people of a cohort's cell",
+    "/sites/demo/retention",
+    async (page) => {
+      await page
+        .getByRole("button", { name: /came back on day 1/ })
+        .first()
+        .click();
+      await page.getByRole("dialog").getByRole("link").first().waitFor();
+    },
+  ],
   ["a trend's table", "/sites/demo/home?compare=previous", (page) => press(page, "Table")],
   [
     "the people behind a number",

@@ -5,6 +5,8 @@ import type {
   OverviewAnswer,
   PersonsAnswer,
   Range,
+  RetentionAnswer,
+  RetentionQuestion,
   TimelineAnswer,
   TrendAnswer,
   TrendQuestion,
@@ -13,8 +15,16 @@ import type {
 /** Questions as pages ask them. */
 export interface PersonsQuestion {
   kind: "persons";
-  of: FunnelQuestion | TrendQuestion;
-  cell: { step?: number; outcome?: "reached" | "dropped" | "open"; breakdown?: unknown; start?: string };
+  of: FunnelQuestion | TrendQuestion | RetentionQuestion;
+  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods. */
+  cell: {
+    step?: number;
+    outcome?: "reached" | "dropped" | "open" | "returned" | "not_returned";
+    breakdown?: unknown;
+    start?: string;
+    cohort?: string;
+    period?: number;
+  };
   limit?: number;
   after?: string;
 }
@@ -42,6 +52,7 @@ export interface DropOffQuestion {
 export type AnyQuestion =
   | FunnelQuestion
   | TrendQuestion
+  | RetentionQuestion
   | PersonsQuestion
   | OverviewQuestion
   | TimelineQuestion
@@ -52,12 +63,14 @@ export type AnswerOf<Q> = Q extends { kind: "funnel" }
   ? FunnelAnswer
   : Q extends { kind: "trend" }
     ? TrendAnswer
-    : Q extends { kind: "persons" }
-      ? PersonsAnswer
-      : Q extends { kind: "overview" }
-        ? OverviewAnswer
-        : Q extends { kind: "timeline" }
-          ? TimelineAnswer
-          : Q extends { kind: "drop_off" }
-            ? DropOffAnswer
-            : never;
+    : Q extends { kind: "retention" }
+      ? RetentionAnswer
+      : Q extends { kind: "persons" }
+        ? PersonsAnswer
+        : Q extends { kind: "overview" }
+          ? OverviewAnswer
+          : Q extends { kind: "timeline" }
+            ? TimelineAnswer
+            : Q extends { kind: "drop_off" }
+              ? DropOffAnswer
+              : never;

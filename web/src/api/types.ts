@@ -18,12 +18,17 @@ export type DeadLetter = Schemas["DeadLetter"];
 export type Import = Schemas["Import"];
 export type FunnelQuestion = Schemas["FunnelQuestion"];
 export type TrendQuestion = Schemas["TrendQuestion"];
+export type RetentionQuestion = Schemas["RetentionQuestion"];
 export type Question = Schemas["Question"];
 export type Range = Schemas["Range"];
 export type Step = Schemas["Step"];
 export type FunnelRow = Schemas["FunnelRow"];
 export type Series = Schemas["Series"];
 export type Point = Schemas["Point"];
+export type Cohort = Schemas["Cohort"];
+export type CohortCell = Schemas["CohortCell"];
+export type AllCohorts = Schemas["AllCohorts"];
+export type AllCohortsCell = Schemas["AllCohortsCell"];
 export type PersonDetails = Schemas["PersonDetails"];
 export type BreakdownValue = Schemas["BreakdownValue"];
 
@@ -59,6 +64,14 @@ export interface TrendAnswer extends AnswerBase {
   series: Series[];
   overall?: Series | null;
   compare?: Schemas["TrendBefore"] | null;
+}
+
+export interface RetentionAnswer extends AnswerBase {
+  cohorts_by: Schemas["CohortsBy"];
+  start?: string | null;
+  return: string;
+  cohorts: Cohort[];
+  overall: AllCohorts;
 }
 
 export interface PersonsAnswer extends AnswerBase {

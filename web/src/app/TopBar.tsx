@@ -21,7 +21,8 @@ export function TopBar({ site, isUnknown }: { site: string; isUnknown: boolean }
   const isOfAllTime = useLocation({
     select: ({ pathname }) => /\/(data-health|storage|settings|people\/[^/]+)$/.test(pathname),
   });
-  const isComparable = useLocation({ select: ({ pathname }) => !pathname.endsWith("/people") });
+  // A list of people has nothing to compare, and cohorts stand beside one another already.
+  const isComparable = useLocation({ select: ({ pathname }) => !/\/(people|retention)$/.test(pathname) });
   return (
     <header className={styles.bar}>
       {!isOfAllTime && !isUnknown && (

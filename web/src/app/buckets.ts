@@ -9,6 +9,20 @@ export function intervalFor(view: View): "hour" | "day" | "week" | "month" {
   return days <= 800 ? "week" : "month";
 }
 
+/** Cohorts that make between about 7 and 31 rows of a time. */
+export function cohortsFor(view: View): "day" | "week" | "month" {
+  const days = daysOf(view.range ?? USUAL_RANGE);
+  if (days === undefined) return "week";
+  if (days <= 31) return "day";
+  return days <= 215 ? "week" : "month";
+}
+
+/** How many days, weeks or months a time has, about; of all history nobody knows it. */
+export function bucketsIn(view: View, interval: "day" | "week" | "month"): number | undefined {
+  const days = daysOf(view.range ?? USUAL_RANGE);
+  return days && Math.ceil(days / { day: 1, week: 7, month: 30.4 }[interval]);
+}
+
 function daysOf(range: string): number | undefined {
   const last = /^(\d+)d$/.exec(range);
   if (last) return Number(last[1]);

@@ -77,13 +77,26 @@ const funnels = createRoute({
 /** Which funnel is looked at: a saved one by its id, or one that is being made, whole in the address. */
 function funnelSearch(search: Record<string, unknown>): { funnel?: string; draft?: string; split?: string } {
   const texts = ["funnel", "draft", "split"] as const;
-  // A draft that was written into the address by hand has been read as JSON already.
-  const draft = typeof search.draft === "object" ? JSON.stringify(search.draft) : search.draft;
-  const given: Record<string, unknown> = { ...search, draft };
+  const given: Record<string, unknown> = { ...search, draft: writtenOf(search.draft) };
   return Object.fromEntries(
     texts.flatMap((name) => (typeof given[name] === "string" ? [[name, given[name]]] : [])),
   );
 }
+
+/** What was written into the address by hand has been read as JSON already. */
+function writtenOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+}
+
+const retention = createRoute({
+  getParentRoute: () => site,
+  path: "/retention",
+  validateSearch: (search: Record<string, unknown>) => {
+    const question = writtenOf(search.question);
+    return typeof question === "string" ? { question } : {};
+  },
+  component: lazyRouteComponent(() => import("../pages/returning/Returning"), "Returning"),
+});
 
 const people = createRoute({
   getParentRoute: () => site,
@@ -117,7 +130,18 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../pages/settings/Settings"), "Settings"),
 });
 
-const siteRoutes = [siteHome, overview, conversions, funnels, people, person, health, storage, settings];
+const siteRoutes = [
+  siteHome,
+  overview,
+  conversions,
+  funnels,
+  retention,
+  people,
+  person,
+  health,
+  storage,
+  settings,
+];
 
 export const router = createRouter({
   routeTree: root.addChildren([home, signIn, start, site.addChildren(siteRoutes)]),

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { Skeleton } from "../ui/States";
-import type { TrendLine } from "./trendLines";
+import type { PointNames, TrendLine } from "./trendLines";
 
 const Drawing = lazy(() => import("./TrendDrawing").then((module) => ({ default: module.TrendDrawing })));
 
@@ -10,7 +10,7 @@ interface TrendChartProps {
   lines: TrendLine[];
   format: (value: number) => string;
   height?: number;
-  zone: string;
+  names: PointNames;
   /** Opens what is behind the point at a place of the first line. */
   onOpen?: (place: number) => void;
 }

@@ -3,10 +3,9 @@ import { GridComponent, TooltipComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
-import { bucket, shortBucket } from "../format/time";
 import { colour } from "./canvas";
 import styles from "./TrendDrawing.module.css";
-import type { TrendLine } from "./trendLines";
+import type { PointNames, TrendLine } from "./trendLines";
 
 use([LineChart, GridComponent, TooltipComponent, SVGRenderer]);
 
@@ -15,7 +14,7 @@ interface TrendDrawingProps {
   lines: TrendLine[];
   format: (value: number) => string;
   height: number;
-  zone: string;
+  names: PointNames;
   onOpen?: (place: number) => void;
 }
 
@@ -80,7 +79,7 @@ export function TrendDrawing(props: TrendDrawingProps) {
   );
 }
 
-function optionOf({ lines, format, zone, onOpen }: TrendDrawingProps) {
+function optionOf({ lines, format, names, onOpen }: TrendDrawingProps) {
   const longest = lines.reduce(
     (a, b) => (b.points.length > a.points.length ? b : a),
     lines[0] ?? { points: [] },
@@ -101,7 +100,7 @@ function optionOf({ lines, format, zone, onOpen }: TrendDrawingProps) {
       type: "category",
       boundaryGap: false,
       data: longest.points.map((point) => point.start),
-      axisLabel: { color: ink, hideOverlap: true, formatter: (start: string) => shortBucket(start, zone) },
+      axisLabel: { color: ink, hideOverlap: true, formatter: names.short },
       axisLine: { lineStyle: { color: colour("--line-strong") } },
       axisTick: { show: false },
     },
@@ -119,7 +118,7 @@ function optionOf({ lines, format, zone, onOpen }: TrendDrawingProps) {
       borderColor: colour("--line"),
       textStyle: { color: colour("--ink"), fontSize: 12 },
       formatter: (marks: { dataIndex: number }[]) =>
-        tooltip(lines, marks[0]?.dataIndex ?? 0, format, zone, onOpen !== undefined),
+        tooltip(lines, marks[0]?.dataIndex ?? 0, format, names, onOpen !== undefined),
     },
     series: lines.flatMap((line, number) => seriesOf(line, number)),
   };
@@ -130,13 +129,13 @@ function tooltip(
   lines: TrendLine[],
   place: number,
   format: (value: number) => string,
-  zone: string,
+  names: PointNames,
   opens: boolean,
 ): HTMLElement {
   const box = document.createElement("div");
   const head = document.createElement("b");
   const start = lines[0]?.points[place]?.start;
-  head.textContent = start ? bucket(start, zone) : "";
+  head.textContent = start ? names.long(start) : "";
   box.append(head);
   for (const line of lines) {
     const point = line.points[place];
@@ -146,7 +145,7 @@ function tooltip(
       point.low !== undefined && point.high !== undefined
         ? ` (${format(point.low)} to ${format(point.high)})`
         : "";
-    const value = point.value === null ? "nobody active" : format(point.value);
+    const value = point.value === null ? names.none : format(point.value);
     row.textContent = `${line.name}: ${value}${range}${point.isMature ? "" : ", not over yet"}`;
     box.append(row);
   }

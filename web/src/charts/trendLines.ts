@@ -1,5 +1,6 @@
 import type { Money, Point, Series } from "../api/types";
 import { majorOf } from "../format/money";
+import { bucket, shortBucket } from "../format/time";
 
 export interface TrendPoint {
   start: string;
@@ -15,6 +16,24 @@ export interface TrendLine {
   points: TrendPoint[];
   /** Thin and faint: what it is compared with. */
   isBefore?: boolean;
+}
+
+/** What the points of lines are called, by what they start with. */
+export interface PointNames {
+  /** On the axis. */
+  short: (start: string) => string;
+  long: (start: string) => string;
+  /** Why a point has no value. */
+  none: string;
+}
+
+/** Points are stretches of time. */
+export function bucketNames(zone: string): PointNames {
+  return {
+    short: (start) => shortBucket(start, zone),
+    long: (start) => bucket(start, zone),
+    none: "nobody active",
+  };
 }
 
 /** What a trend counts. */

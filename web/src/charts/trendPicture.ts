@@ -1,22 +1,22 @@
-import { shortBucket } from "../format/time";
 import { type Canvas, type Drawing, fontOf } from "./canvas";
-import type { TrendLine, TrendPoint } from "./trendLines";
+import type { PointNames, TrendLine, TrendPoint } from "./trendLines";
 
-const HEIGHT = 360;
+const USUAL_HEIGHT = 360;
 const AXIS = 26;
 const LEGEND = 26;
 
 interface TrendPictureProps {
   lines: TrendLine[];
   format: (value: number) => string;
-  zone: string;
+  names: PointNames;
+  height?: number;
 }
 
 /** Lines over time: bands for intervals, dashes for what is not over. */
-export function trendPicture({ lines, format, zone }: TrendPictureProps): Drawing {
+export function trendPicture({ lines, format, names, height = USUAL_HEIGHT }: TrendPictureProps): Drawing {
   const hasLegend = lines.length > 1;
   return {
-    height: HEIGHT + AXIS + (hasLegend ? LEGEND : 0),
+    height: height + AXIS + (hasLegend ? LEGEND : 0),
     draw: (canvas) => {
       const { context, width, ink } = canvas;
       const values = lines.flatMap(({ points }) => points.map(({ value, high }) => high ?? value ?? 0));
@@ -29,7 +29,7 @@ export function trendPicture({ lines, format, zone }: TrendPictureProps): Drawin
         longest.length < 2
           ? left + (width - left) / 2
           : left + ((width - left) * place) / (longest.length - 1);
-      const y = (value: number) => HEIGHT - ((HEIGHT - 8) * value) / top;
+      const y = (value: number) => height - ((height - 8) * value) / top;
       context.lineWidth = 1;
       for (const tick of ticks) {
         stroke(context, ink(tick === 0 ? "--line-strong" : "--line"), [
@@ -40,9 +40,9 @@ export function trendPicture({ lines, format, zone }: TrendPictureProps): Drawin
         context.textAlign = "right";
         context.fillText(format(tick), left - 8, y(tick) + 4);
       }
-      labels(canvas, longest, x, (point) => shortBucket(point.start, zone));
+      labels(canvas, longest, { x, y: height + 18 }, (point) => names.short(point.start));
       for (const [number, line] of lines.entries()) drawLine(canvas, line, number, x, y);
-      if (hasLegend) legend(canvas, lines, HEIGHT + AXIS + 18);
+      if (hasLegend) legend(canvas, lines, height + AXIS + 18);
     },
   };
 }
@@ -70,7 +70,7 @@ function stroke(context: CanvasRenderingContext2D, style: string, points: [numbe
 function labels(
   { context, width, ink }: Canvas,
   points: TrendPoint[],
-  x: Place,
+  { x, y }: { x: Place; y: number },
   words: (point: TrendPoint) => string,
 ) {
   context.fillStyle = ink("--ink-faint");
@@ -80,7 +80,7 @@ function labels(
   for (const [place, point] of points.entries()) {
     const half = widest / 2 - 10;
     if (place % every === 0) {
-      context.fillText(words(point), Math.min(Math.max(x(place), half), width - half), HEIGHT + 18);
+      context.fillText(words(point), Math.min(Math.max(x(place), half), width - half), y);
     }
   }
 }

@@ -18,6 +18,18 @@ export function shortDay(text: string, zone: string): string {
   return format.format(new Date(isDate ? `${text}T00:00:00Z` : text));
 }
 
+/** The plain date of an instant, or of so many milliseconds later: "2026-11-27". */
+export function dateIn(text: string, zone: string, laterMillis = 0): string {
+  const parts = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone: zone });
+  return parts.format(new Date(Date.parse(text) + laterMillis));
+}
+
+/** The month of a plain date: "Nov 2026". */
+export function month(date: string): string {
+  const format = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
+  return format.format(new Date(`${date}T00:00:00Z`));
+}
+
 /** The beginning of a bucket: a day, or day and hour where buckets are hours. */
 export function bucket(text: string, zone: string): string {
   return text.includes("T") ? moment(text, zone) : day(text, zone);

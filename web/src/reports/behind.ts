@@ -1,6 +1,6 @@
 /** The people behind a number: the question that finds them, and what their list is called. */
 import type { PersonsQuestion } from "../api/questions";
-import type { Filter, FunnelQuestion, Range, TrendQuestion } from "../api/types";
+import type { Filter, FunnelQuestion, Range, RetentionQuestion, TrendQuestion } from "../api/types";
 import { counted } from "../format/number";
 
 export interface Behind {
@@ -16,7 +16,7 @@ interface Asked {
 
 /** The people of a cell, as of the very moment that the number is of. */
 export function behind(
-  of: FunnelQuestion | TrendQuestion,
+  of: FunnelQuestion | TrendQuestion | RetentionQuestion,
   now: string,
   cell: PersonsQuestion["cell"],
   title: string,

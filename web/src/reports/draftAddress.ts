@@ -1,4 +1,5 @@
 /** A draft as it stands in the address, where anybody may write anything. */
+import { isObject, jsonOf, oneOf } from "./addressed";
 import {
   type Draft,
   type DraftExclusion,
@@ -57,18 +58,6 @@ function readExclusion(value: unknown): DraftExclusion[] {
   return [{ rules: value.rules, from_step, to_step: isOrdinal(value.to_step) ? value.to_step : null }];
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isDuration(value: unknown): value is string {
   return typeof value === "string" && DURATION.test(value);
 }
@@ -83,9 +72,4 @@ function textOf(value: unknown): string {
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-/** One of a few words, the first for anything else. */
-function oneOf<Word extends string>(words: [Word, ...Word[]], value: unknown): Word {
-  return words.find((word) => word === value) ?? words[0];
 }

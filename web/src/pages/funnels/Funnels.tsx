@@ -1,7 +1,9 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useFunnels, useGoals } from "../../api/resources";
 import type { Funnel } from "../../api/types";
+import { useDraft } from "../../app/useDraft";
 import type { View } from "../../app/view";
 import { type Draft, newDraft } from "../../reports/draft";
 import { readDraft } from "../../reports/draftAddress";
@@ -10,10 +12,16 @@ import { Button } from "../../ui/Button";
 import { PageHead } from "../../ui/PageHead";
 import { Select } from "../../ui/Select";
 import { Empty, Fault, Skeleton } from "../../ui/States";
-import { Editor } from "./Editor";
 import { FunnelReport } from "./FunnelReport";
 import styles from "./Funnels.module.css";
-import { useDraft } from "./useDraft";
+
+// Loaded when a funnel is made or changed: its fields weigh more than the rest of the page.
+const Editor = lazy(() => import("./Editor").then((module) => ({ default: module.Editor })));
+
+const WRITTEN = {
+  read: readDraft,
+  write: (draft: Draft | null) => (draft ? JSON.stringify(draft) : undefined),
+};
 
 interface Search extends View {
   funnel?: string;
@@ -35,7 +43,7 @@ export function Funnels() {
       search: ((old: Search) => ({ ...old, ...next })) as never,
       replace,
     });
-  const [draft, setDraft] = useDraft(search.draft, (text) => go({ draft: text }, true));
+  const [draft, setDraft] = useDraft(search.draft, WRITTEN, (text) => go({ draft: text }, true));
   const close = (next: Partial<Search>) => {
     setDraft(null);
     go({ ...next, draft: undefined });
@@ -88,16 +96,18 @@ export function Funnels() {
       />
       <div className={styles.page}>
         {draft && (
-          <Editor
-            site={site}
-            draft={draft}
-            goals={names}
-            onChange={setDraft}
-            saved={saved}
-            onSaved={(id) => close({ funnel: id })}
-            onCancel={() => close({})}
-            onRemoved={() => close({ funnel: undefined })}
-          />
+          <Suspense fallback={<Skeleton height={420} />}>
+            <Editor
+              site={site}
+              draft={draft}
+              goals={names}
+              onChange={setDraft}
+              saved={saved}
+              onSaved={(id) => close({ funnel: id })}
+              onCancel={() => close({})}
+              onRemoved={() => close({ funnel: undefined })}
+            />
+          </Suspense>
         )}
         {shown && shown.steps.length > 0 ? (
           <FunnelReport

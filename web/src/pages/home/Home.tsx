@@ -3,6 +3,7 @@ import { useAsk } from "../../api/ask";
 import { useNorthStar } from "../../api/northStar";
 import { useSites } from "../../api/resources";
 import { common, type View } from "../../app/view";
+import { NothingYet } from "../../parts/connecting/NothingYet";
 import { GoalTrend } from "../../parts/goals/GoalTrend";
 import { LinkButton } from "../../ui/Button";
 import { PageHead } from "../../ui/PageHead";
@@ -51,13 +52,17 @@ export function Home() {
   }
   const answer = overview.data;
   if (answer.activity.events === 0) {
+    const hasEvents = (sites.data?.sites.find((one) => one.id === site)?.events ?? 0) > 0;
     return (
       <>
         <PageHead title={title} />
-        <Nothing
-          site={site}
-          hasEvents={(sites.data?.sites.find((one) => one.id === site)?.events ?? 0) > 0}
-        />
+        {hasEvents ? (
+          <Empty title="Nothing happened in this time">
+            <p>There are events of other days. Choose a longer time above, or remove a filter.</p>
+          </Empty>
+        ) : (
+          <NothingYet site={site} />
+        )}
       </>
     );
   }
@@ -105,24 +110,5 @@ export function Home() {
         {star.goal && <Channels site={site} view={view} goal={star.goal} />}
       </div>
     </>
-  );
-}
-
-function Nothing({ site, hasEvents }: { site: string; hasEvents: boolean }) {
-  return hasEvents ? (
-    <Empty title="Nothing happened in this time">
-      <p>There are events of other days. Choose a longer time above, or remove a filter.</p>
-    </Empty>
-  ) : (
-    <Empty
-      title="No event has come in yet"
-      action={
-        <LinkButton look="primary" to="/start" search={{ site, step: "connect" }}>
-          Connect this site
-        </LinkButton>
-      }
-    >
-      <p>Put the snippet on your pages, send events from your server, or import a file.</p>
-    </Empty>
   );
 }

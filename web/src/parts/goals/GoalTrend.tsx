@@ -6,7 +6,7 @@ import { intervalFor } from "../../app/buckets";
 import { common, rangeWords, type View } from "../../app/view";
 import { ChartFrame } from "../../charts/ChartFrame";
 import { TrendChart } from "../../charts/TrendChart";
-import { amountsOf, lineOf, METRICS, type Metric } from "../../charts/trendLines";
+import { amountsOf, bucketNames, lineOf, METRICS, type Metric } from "../../charts/trendLines";
 import { moneyOf } from "../../format/money";
 import { counted, percent, shortCount } from "../../format/number";
 import { rate } from "../../format/rate";
@@ -53,6 +53,7 @@ export function GoalTrend({ site, view, goal, title }: GoalTrendProps) {
     ...(before ? [{ ...lineOf(before, shown, "the time before", currency), isBefore: true }] : []),
   ];
   const format = formatOf(shown, currency);
+  const names = bucketNames(answer.timezone);
   const behindBucket = (start: string) =>
     behind(question, answer.now, { start }, whoDid(goal.name, bucket(start, answer.timezone)));
   return (
@@ -65,9 +66,7 @@ export function GoalTrend({ site, view, goal, title }: GoalTrendProps) {
         answer={answer}
         csv={{ name: `${site}-${goal.id}-trend.csv`, fetch: () => askCsv(site, question) }}
         picture={() =>
-          import("../../charts/trendPicture").then((module) =>
-            module.trendPicture({ lines, format, zone: answer.timezone }),
-          )
+          import("../../charts/trendPicture").then((module) => module.trendPicture({ lines, format, names }))
         }
         help={{ href: "/docs/concepts/counting", name: "How it is counted" }}
         actions={
@@ -104,7 +103,7 @@ export function GoalTrend({ site, view, goal, title }: GoalTrendProps) {
         <TrendChart
           label={`${goal.name} over time: ${sentenceOf(answer, goal, view)}`}
           lines={lines}
-          zone={answer.timezone}
+          names={names}
           format={format}
           onOpen={(place) => {
             const point = series?.points[place];
