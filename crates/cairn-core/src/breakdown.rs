@@ -81,10 +81,7 @@ impl BreakdownValues {
     ///
     /// Numbers that are equal are one value, however they were written: 1.0 is 1.
     pub fn code(&mut self, value: Value) -> Result<BreakdownCode, TooManyValues> {
-        let value = match value {
-            Value::Number(number) => Value::Number(number.plain()),
-            other => other,
-        };
+        let value = value.plain();
         if let Some(code) = self.codes.get(&value) {
             return Ok(*code);
         }

@@ -2,6 +2,7 @@
 
 mod any_order;
 mod choose;
+mod depths;
 mod follow;
 mod instant;
 mod kernel;
@@ -21,10 +22,11 @@ use crate::rule::Rule;
 use crate::time::{Span, Time};
 
 pub use choose::{all_attempts, choose_attempt};
+pub use depths::{Depth, Depths, depth_of};
 pub use instant::FunnelEvent;
 pub use key_sum::KeySum;
 pub use pace::{Attempt, Pace};
-pub use stream::{Entered, enter};
+pub use stream::{Entered, PlainStep, enter};
 pub use summary::{FunnelSummary, Reached, StepCount, step_before};
 pub use terms::{Exclusion, OnExclusion, Order, StepSet, Terms};
 

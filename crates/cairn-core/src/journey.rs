@@ -38,6 +38,12 @@ impl RuleSet {
         self.0 & (1 << rule.0) != 0
     }
 
+    /// These but the others.
+    #[must_use]
+    pub fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// Whether no rule fits.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -51,10 +57,19 @@ pub struct TargetFact {
     pub target: usize,
     /// The conversion's money by the target's value rule.
     pub value: Option<Money>,
-    /// A hash of the order id, where the target counts once per order.
-    pub order: Option<u128>,
+    /// The order, where the target counts once per order.
+    pub order: Option<OrderOfEvent>,
     /// What the ledger makes of the value, where it says otherwise than the event.
     pub restated: Option<Restated>,
+}
+
+/// The order that an event names, and the event: by (time, event id) an order's first conversion is told from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OrderOfEvent {
+    /// A hash of the order's id.
+    pub order: u128,
+    /// The event, by its id, also in journeys that tell their events by their places alone.
+    pub event_id: EventId,
 }
 
 /// The money of an order's conversion as the ledger has it.

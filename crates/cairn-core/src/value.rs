@@ -144,6 +144,17 @@ impl Value {
     }
 }
 
+impl Value {
+    /// Its number, if it is one, as [`Number::plain`] gives it.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        match self {
+            Self::Number(number) => Self::Number(number.plain()),
+            other => other,
+        }
+    }
+}
+
 impl ValueRef<'_> {
     /// A text that is not blank; a number as text, since senders write ids as numbers.
     pub fn told(self) -> Option<String> {

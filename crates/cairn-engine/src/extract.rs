@@ -7,10 +7,11 @@ use cairn_core::entity::EntityKind;
 use cairn_core::event::{PropertyRef, Trust, is_system_event};
 use cairn_core::filter::Filter;
 use cairn_core::goal::ValueRule;
-use cairn_core::id::hash_text;
-use cairn_core::journey::{JourneyEvent, Restated, RuleIndex, RuleSet, TargetFact};
+use cairn_core::id::{PersonKey, hash_text};
+use cairn_core::journey::{JourneyEvent, OrderOfEvent, Restated, RuleIndex, RuleSet, TargetFact};
 use cairn_core::ledger::Restatements;
 use cairn_core::money::{Currency, Money};
+use cairn_core::session::Visit;
 use cairn_core::session_property::SessionProperty;
 use cairn_core::value::{Value, ValueRef};
 use cairn_storage::{Block, BlockRow, PropertyIndexes, VisitReader};
@@ -19,55 +20,147 @@ use crate::error::AskError;
 use crate::notes::Seen;
 use crate::origin::Origins;
 use crate::plan::{Alternative, FactNeed, OrderSource, Plan};
+use crate::row::Row;
 use crate::session_plan::SessionFilters;
 use crate::sessions::{Said, SessionRow};
 
-/// Turns blocks into journey events. What it learns on the way is shared through cells, since the scan
-/// that owns it runs interleaved with the kernels that read it.
+/// Turns rows into journey events. What it learns on the way is shared through cells, since the scan or walk that has
+/// it runs interleaved with the kernels that read it.
 pub(crate) struct Extractor<'a> {
     pub(crate) plan: &'a Plan,
-    pub(crate) currency: Currency,
-    pub(crate) restatements: &'a Restatements,
+    currency: Currency,
+    restatements: &'a Restatements,
     /// The values of each breakdown property.
-    pub(crate) values: &'a RefCell<Vec<BreakdownValues>>,
-    pub(crate) seen: &'a RefCell<Seen>,
+    pub(crate) values: RefCell<Vec<BreakdownValues>>,
+    pub(crate) seen: RefCell<Seen>,
     pub(crate) origins: Origins,
-    pub(crate) visits: RefCell<VisitReader>,
+    visits: RefCell<VisitReader>,
 }
 
 /// Rules that an event fits if its session passes some conditions.
-type Pending = Vec<(RuleIndex, SessionFilters)>;
+pub(crate) type Pending = Vec<(RuleIndex, SessionFilters)>;
 
 /// What the rules say about one event name: decided once per block, not once per row.
-struct NameFit<'a> {
-    /// Alternatives that take the name, with their rules.
+pub(crate) struct NameFit<'a> {
+    /// The rules that every event of the name fits.
+    always: RuleSet,
+    /// Other alternatives that take the name, with their rules.
     candidates: Vec<(RuleIndex, &'a Alternative)>,
     is_system: bool,
+}
+
+impl<'a> NameFit<'a> {
+    pub(crate) fn of(plan: &'a Plan, name: &str) -> Self {
+        let mut fit = Self {
+            always: RuleSet::default(),
+            candidates: Vec::new(),
+            is_system: is_system_event(name),
+        };
+        for (at, alternatives) in plan.rules.iter().enumerate() {
+            let Some(rule) = RuleIndex::new(at) else {
+                continue;
+            };
+            for alternative in alternatives.iter().filter(|of| of.name.takes(name)) {
+                match alternative.conditions.is_empty() {
+                    true => fit.always.insert(rule),
+                    false => fit.candidates.push((rule, alternative)),
+                }
+            }
+        }
+        let always = fit.always;
+        fit.candidates.retain(|(rule, _)| !always.contains(*rule));
+        fit
+    }
+
+    /// The rules that events of the name may fit.
+    pub(crate) fn rules(&self) -> RuleSet {
+        let mut rules = self.always;
+        for (rule, _) in &self.candidates {
+            rules.insert(*rule);
+        }
+        rules
+    }
+
+    /// The rules that a row of the name fits by itself; of those that its session has a say in `waits` is told.
+    pub(crate) fn rules_of<R: Row>(
+        &self,
+        row: &R,
+        mut waits: impl FnMut(RuleIndex, SessionFilters),
+    ) -> RuleSet {
+        let mut rules = self.always;
+        for (rule, Alternative { conditions, .. }) in &self.candidates {
+            let holds = |filter: &Filter| filter.holds(row);
+            if rules.contains(*rule) || !conditions.of_event.iter().all(holds) {
+                continue;
+            }
+            if conditions.of_session.is_empty() {
+                rules.insert(*rule);
+            } else {
+                waits(*rule, conditions.of_session);
+            }
+        }
+        rules
+    }
+
+    /// The rules that all events of the name fit, if no event fits any other.
+    pub(crate) fn settled(&self) -> Option<RuleSet> {
+        self.candidates.is_empty().then_some(self.always)
+    }
+
+    /// Whether it is bookkeeping, not behaviour.
+    pub(crate) fn is_system(&self) -> bool {
+        self.is_system
+    }
+}
+
+impl<'a> Extractor<'a> {
+    pub(crate) fn new(plan: &'a Plan, currency: Currency, restatements: &'a Restatements) -> Self {
+        let of_breakdown = |_: &PropertyRef| BreakdownValues::default();
+        Self {
+            plan,
+            currency,
+            restatements,
+            values: RefCell::new(plan.breakdowns.iter().map(of_breakdown).collect()),
+            seen: RefCell::default(),
+            origins: Origins::default(),
+            visits: RefCell::default(),
+        }
+    }
 }
 
 impl Extractor<'_> {
     /// One journey event per row, for plans without sessions.
     pub(crate) fn extract(&self, block: &Block) -> Result<Vec<JourneyEvent>, AskError> {
-        self.extract_rows(block, |row, fit| self.event(row, fit, &mut Vec::new()))
+        self.extract_rows(block, |row, fit| self.event(&row, fit, &mut Vec::new()))
     }
 
     /// One row per row, with what tells its session.
     pub(crate) fn extract_with_sessions(&self, block: &Block) -> Result<Vec<SessionRow>, AskError> {
         self.extract_rows(block, |row, fit| {
-            let mut pending = Vec::new();
-            let event = self.event(row, fit, &mut pending)?;
             let visit = self.visits.borrow_mut().visit(row.block, row.row);
-            let tells = visit.visitor.is_some() && visit.trust == Trust::Client;
-            Ok(SessionRow {
-                event,
-                pending,
-                visit,
-                said: if tells && self.plan.sessions.asks_properties() {
-                    self.said(row)?
-                } else {
-                    Said::default()
-                },
-            })
+            self.session_row(&row, fit, visit)
+        })
+    }
+
+    /// A row with what tells its session.
+    pub(crate) fn session_row<R: Row>(
+        &self,
+        row: &R,
+        fit: &NameFit<'_>,
+        visit: Visit,
+    ) -> Result<SessionRow, AskError> {
+        let mut pending = Vec::new();
+        let event = self.event(row, fit, &mut pending)?;
+        let tells = visit.visitor.is_some() && visit.trust == Trust::Client;
+        Ok(SessionRow {
+            event,
+            pending,
+            visit,
+            said: if tells && self.plan.sessions.asks_properties() {
+                self.said(row)?
+            } else {
+                Said::default()
+            },
         })
     }
 
@@ -78,7 +171,9 @@ impl Extractor<'_> {
     ) -> Result<Vec<T>, AskError> {
         let properties = self.plan.read();
         let indexes = block.index(&properties);
-        let fits: Vec<NameFit<'_>> = block.event_names().map(|name| self.fit_of(name)).collect();
+        let fits: Vec<NameFit<'_>> = { block.event_names() }
+            .map(|name| NameFit::of(self.plan, name))
+            .collect();
         self.note_seen(block, &indexes);
         let event = |row: usize| {
             let row_view = BlockRow {
@@ -91,17 +186,10 @@ impl Extractor<'_> {
         (0..block.len()).map(event).collect()
     }
 
-    fn fit_of(&self, name: &str) -> NameFit<'_> {
-        let numbered = self.plan.rules.iter().enumerate();
-        let alternatives =
-            numbered.flat_map(|(at, rule)| rule.iter().map(move |alternative| (at, alternative)));
-        let taking = alternatives.filter(|(_, alternative)| alternative.name.takes(name));
-        NameFit {
-            candidates: taking
-                .filter_map(|(at, alternative)| Some((RuleIndex::new(at)?, alternative)))
-                .collect(),
-            is_system: is_system_event(name),
-        }
+    /// Notes whether there are sessions.
+    pub(crate) fn note_sessions(&self, rows: &[JourneyEvent]) {
+        let mut seen = self.seen.borrow_mut();
+        seen.has_sessions = seen.has_sessions || rows.iter().any(|event| event.session.is_some());
     }
 
     fn note_seen(&self, block: &Block, indexes: &PropertyIndexes) {
@@ -118,34 +206,27 @@ impl Extractor<'_> {
         }
     }
 
-    fn event(
+    /// What a row is to the plan; the rules that its session has a say in are pending.
+    #[inline]
+    pub(crate) fn event<R: Row>(
         &self,
-        row: BlockRow<'_>,
+        row: &R,
         fit: &NameFit<'_>,
         pending: &mut Pending,
     ) -> Result<JourneyEvent, AskError> {
-        let holds = |filters: &[Filter]| filters.iter().all(|filter| filter.holds(&row));
-        let mut rules = RuleSet::default();
-        for (rule, Alternative { conditions, .. }) in &fit.candidates {
-            if rules.contains(*rule) || !holds(&conditions.of_event) {
-                continue;
-            }
-            if conditions.of_session.is_empty() {
-                rules.insert(*rule);
-            } else {
-                pending.push((*rule, conditions.of_session));
-            }
-        }
+        let holds = |filters: &[Filter]| filters.iter().all(|filter| filter.holds(row));
+        let rules = fit.rules_of(row, |rule, conditions| pending.push((rule, conditions)));
         let is_active = !fit.is_system && holds(&self.plan.filters.of_event);
         let may_fill = !rules.is_empty() || !pending.is_empty();
-        let needs_breakdowns = may_fill || (is_active && self.plan.splits_activity);
+        let is_split = !self.plan.breakdowns.is_empty();
+        let needs_breakdowns = is_split && (may_fill || (is_active && self.plan.splits_activity));
         let may_fit = |rule: RuleIndex| {
             rules.contains(rule) || pending.iter().any(|(pending, _)| *pending == rule)
         };
         let needed = self.plan.facts.iter().filter(|need| may_fit(need.on));
         Ok(JourneyEvent {
-            time: row.block.time(row.row),
-            event_id: row.block.event_id(row.row),
+            time: row.time(),
+            event_id: row.event_id(),
             rules,
             is_active,
             breakdowns: if needs_breakdowns {
@@ -154,12 +235,15 @@ impl Extractor<'_> {
                 BreakdownCodes::default()
             },
             session: None,
-            facts: needed.map(|need| self.fact(row, need)).collect(),
+            facts: match self.plan.facts.is_empty() {
+                true => Vec::new(),
+                false => needed.map(|need| self.fact(row, need)).collect(),
+            },
         })
     }
 
     /// What a row tells of its session's properties.
-    fn said(&self, row: BlockRow<'_>) -> Result<Said, AskError> {
+    fn said<R: Row>(&self, row: &R) -> Result<Said, AskError> {
         let sessions = &self.plan.sessions;
         let telling = self.origins.of(row);
         let value_of = |property: &SessionProperty| telling.value_of(property);
@@ -178,9 +262,9 @@ impl Extractor<'_> {
     }
 
     /// The row's values of the properties of events; those of sessions are not known yet.
-    fn breakdowns(&self, row: BlockRow<'_>) -> Result<BreakdownCodes, AskError> {
+    fn breakdowns<R: Row>(&self, row: &R) -> Result<BreakdownCodes, AskError> {
         let code = |(place, property): (usize, &PropertyRef)| {
-            let value = row.value_of(property).map(ValueRef::to_value);
+            let value = row.property(property).map(ValueRef::to_value);
             value.map(|value| self.code(place, value)).transpose()
         };
         self.plan.breakdowns.iter().enumerate().map(code).collect()
@@ -197,52 +281,56 @@ impl Extractor<'_> {
         })
     }
 
-    fn fact(&self, row: BlockRow<'_>, need: &FactNeed) -> TargetFact {
-        let order_text = match &need.order {
+    fn fact<R: Row>(&self, row: &R, need: &FactNeed) -> TargetFact {
+        let order = match &need.order {
             None => None,
-            Some(OrderSource::OrderId) => row.block.order_id(row.row).map(hash_text),
-            Some(OrderSource::Property(property)) => row.value_of(property).map(order_hash),
+            Some(OrderSource::OrderId) => row.order(),
+            Some(OrderSource::Property(property)) => {
+                row.property(property).map(|value| OrderOfEvent {
+                    order: order_hash(value),
+                    event_id: row.event_id(),
+                })
+            }
         };
         let value = need.value.as_ref().and_then(|rule| self.money(row, rule));
         TargetFact {
             target: need.target,
             value,
-            order: order_text,
+            order,
             restated: value.and_then(|value| self.restated(row, need, value)),
         }
     }
 
     /// What the ledger has left of a conversion's value.
-    fn restated(&self, row: BlockRow<'_>, need: &FactNeed, value: Money) -> Option<Restated> {
+    fn restated<R: Row>(&self, row: &R, need: &FactNeed, value: Money) -> Option<Restated> {
         if self.restatements.is_empty() || matches!(need.value, Some(ValueRule::Fixed(_))) {
             return None;
         }
         let of_property = || match &need.order {
-            Some(OrderSource::Property(property)) => match row.value_of(property)? {
+            Some(OrderSource::Property(property)) => match row.property(property)? {
                 ValueRef::String(id) => Some(EntityKind::Order.key(id)),
                 ValueRef::Number(id) => Some(EntityKind::Order.key(&id.to_string())),
                 _ => None,
             },
             _ => None,
         };
-        let of_event = || row.block.order_id(row.row);
-        let of_event = || of_event().map(|id| EntityKind::Order.key(id));
+        let of_event = || row.order().map(|of_event| PersonKey(of_event.order));
         let order = of_property().or_else(of_event)?;
         let value = self.restatements.of(order)?.restated(value);
         self.seen.borrow_mut().restated.insert(order);
         Some(Restated { order, value })
     }
 
-    fn money(&self, row: BlockRow<'_>, rule: &ValueRule) -> Option<Money> {
+    fn money<R: Row>(&self, row: &R, rule: &ValueRule) -> Option<Money> {
         match rule {
-            ValueRule::EventValue => row.block.value(row.row),
+            ValueRule::EventValue => row.money(),
             ValueRule::Fixed(money) => Some(*money),
             ValueRule::None(_) => None,
             ValueRule::Property(property) => {
-                let Some(ValueRef::Number(number)) = row.value_of(property) else {
+                let Some(ValueRef::Number(number)) = row.property(property) else {
                     return None;
                 };
-                let currency = row.block.currency(row.row).unwrap_or(self.currency);
+                let currency = row.currency().unwrap_or(self.currency);
                 Money::parse_decimal(&number.to_string(), currency).ok()
             }
         }

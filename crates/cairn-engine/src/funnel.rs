@@ -1,5 +1,7 @@
 //! Answers funnels.
 
+mod depths;
+
 use std::collections::BTreeMap;
 
 use cairn_core::answer::{AnswerBody, Before, Compared, FunnelAnswer, FunnelRow, StepAnswer};
@@ -150,10 +152,10 @@ pub(crate) fn count(
             summary.add(person, &entered, values);
         }
     };
-    let pass = asked.pass(
+    let pass = asked.pass_by(
         &plan,
         || FunnelSummary::empty(funnel.steps.len(), funnel.optional(), properties.len()),
-        judge,
+        (judge, &|frame| depths::shortcut(frame, &funnel_plan)),
         FunnelSummary::merge,
     )?;
     let names = funnel.row_names();

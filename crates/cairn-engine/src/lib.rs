@@ -22,6 +22,7 @@ mod persons;
 mod plan;
 mod properties;
 mod returning;
+mod row;
 mod session_plan;
 mod sessions;
 mod shared_ids;

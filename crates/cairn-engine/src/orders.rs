@@ -1,6 +1,6 @@
 //! The part of a plan that the first conversion of each order needs: a pass over all persons by itself.
 
-use cairn_core::goal::{RulePlan, TargetPlan};
+use cairn_core::goal::TargetPlan;
 use cairn_core::journey::{RuleIndex, RuleSet};
 
 use crate::plan::{Alternative, FactNeed, Plan};
@@ -12,7 +12,7 @@ pub(crate) fn of_orders(plan: &Plan) -> Plan {
     let has_orders = |target: &&TargetPlan| facts.iter().any(|fact| fact.target == target.target);
     let targets: Vec<TargetPlan> = plan.targets.iter().filter(has_orders).cloned().collect();
     let mut needed = RuleSet::default();
-    for rule in targets.iter().flat_map(|target| rules_of(target.rule)) {
+    for rule in targets.iter().flat_map(|target| target.rule.rules()) {
         needed.insert(rule);
     }
     let kept = |(at, rule): (usize, &Vec<Alternative>)| {
@@ -28,7 +28,7 @@ pub(crate) fn of_orders(plan: &Plan) -> Plan {
         targets,
         facts,
         sessions: plan.sessions.conditions_if(asks_sessions),
-        needs_ids: true,
+        ignores_activity: true,
         ..Plan::default()
     }
 }
@@ -40,13 +40,4 @@ fn order_alone(fact: &FactNeed) -> Option<FactNeed> {
         value: None,
         order: Some(order.clone()),
     })
-}
-
-/// The rules that decide what occurs, before counting.
-fn rules_of(rule: RulePlan) -> Vec<RuleIndex> {
-    match rule {
-        RulePlan::Event(rule) | RulePlan::Count { rule, .. } => vec![rule],
-        RulePlan::Sequence { first, then, .. } => vec![first, then],
-        RulePlan::Absence { start, without, .. } => vec![start, without],
-    }
 }

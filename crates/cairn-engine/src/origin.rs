@@ -4,15 +4,17 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use cairn_core::channel::{Acquisition, CLICK_IDS, Origin, acquisition, host_of};
+use cairn_core::channel::{Acquisition, Origin, acquisition};
 use cairn_core::event::PropertyRef;
 use cairn_core::session_property::SessionProperty;
 use cairn_core::value::{Value, ValueRef};
-use cairn_storage::{BlockRow, CAMPAIGN, CLICK_ID};
+use cairn_storage::{ColumnOf, PAGE_URL, REFERRER};
 
-const PAGE_URL: &str = "page.url";
+use crate::row::Row;
+
 const PAGE_PATH: &str = "page.path";
-const REFERRER: &str = "page.referrer";
+const TERM: &str = "campaign.term";
+const CONTENT: &str = "campaign.content";
 
 /// The context paths that tell a session property, besides campaign tags and click ids.
 pub(crate) fn paths_of(property: &SessionProperty) -> Vec<PropertyRef> {
@@ -23,11 +25,30 @@ pub(crate) fn paths_of(property: &SessionProperty) -> Vec<PropertyRef> {
         | SessionProperty::Campaign => &[PAGE_URL, REFERRER],
         SessionProperty::Referrer => &[REFERRER],
         SessionProperty::EntryPath => &[PAGE_PATH],
-        SessionProperty::Term | SessionProperty::Content => &[],
+        SessionProperty::Term => &[TERM],
+        SessionProperty::Content => &[CONTENT],
         SessionProperty::Context(path) => return vec![PropertyRef::Context(path.clone())],
     };
     let context = |path: &&str| PropertyRef::Context((*path).to_owned());
     paths.iter().map(context).collect()
+}
+
+/// The columns of sidecars that tell a session property.
+pub(crate) fn columns_of(property: &SessionProperty) -> Vec<ColumnOf> {
+    match property {
+        SessionProperty::Channel
+        | SessionProperty::Source
+        | SessionProperty::Medium
+        | SessionProperty::Campaign
+        | SessionProperty::Referrer => vec![ColumnOf::Origin],
+        SessionProperty::EntryPath
+        | SessionProperty::Term
+        | SessionProperty::Content
+        | SessionProperty::Context(_) => {
+            let paths = paths_of(property).into_iter();
+            paths.map(ColumnOf::Property).collect()
+        }
+    }
 }
 
 /// Acquisitions already worked out: sessions of a site come from few places.
@@ -39,7 +60,7 @@ impl Origins {
     const MOST: usize = 100_000;
 
     /// A row that may tell of its session.
-    pub(crate) fn of<'a>(&'a self, row: BlockRow<'a>) -> Telling<'a> {
+    pub(crate) fn of<'a, R: Row>(&'a self, row: &'a R) -> Telling<'a, R> {
         Telling {
             origins: self,
             row,
@@ -47,8 +68,7 @@ impl Origins {
         }
     }
 
-    fn acquired(&self, row: BlockRow<'_>) -> Rc<Acquisition> {
-        let origin = origin_of(row);
+    pub(crate) fn acquired(&self, origin: Origin) -> Rc<Acquisition> {
         let mut known = self.0.borrow_mut();
         if let Some(acquired) = known.get(&origin) {
             return Rc::clone(acquired);
@@ -63,76 +83,35 @@ impl Origins {
 }
 
 /// A row that may tell of its session; what has to be worked out for it is worked out once.
-pub(crate) struct Telling<'a> {
+pub(crate) struct Telling<'a, R> {
     origins: &'a Origins,
-    row: BlockRow<'a>,
+    row: &'a R,
     acquired: OnceCell<Rc<Acquisition>>,
 }
 
-impl Telling<'_> {
+impl<R: Row> Telling<'_, R> {
     /// The value that a session would have, if this row were the one to tell it.
     pub(crate) fn value_of(&self, property: &SessionProperty) -> Option<Value> {
-        let row = self.row;
-        let acquired = || self.acquired.get_or_init(|| self.origins.acquired(row));
-        let tag = |name: &str| {
-            let mut tags = row.block.context_under(row.row, CAMPAIGN);
-            tags.find(|(tag, _)| *tag == name)
-                .and_then(|(_, value)| value.told())
+        let acquired = || {
+            self.acquired
+                .get_or_init(|| self.row.acquired(self.origins))
         };
+        let told = |path: &str| self.context(path).and_then(ValueRef::told);
         let text = match property {
             SessionProperty::Channel => Some(acquired().channel.as_str().to_owned()),
             SessionProperty::Source => acquired().source.clone(),
             SessionProperty::Medium => acquired().medium.clone(),
             SessionProperty::Campaign => acquired().campaign.clone(),
-            SessionProperty::Term => tag("term"),
-            SessionProperty::Content => tag("content"),
-            SessionProperty::Referrer => host_at(row, REFERRER),
-            SessionProperty::EntryPath => context(row, PAGE_PATH).and_then(ValueRef::told),
-            SessionProperty::Context(path) => return context(row, path).map(ValueRef::to_value),
+            SessionProperty::Term => told(TERM),
+            SessionProperty::Content => told(CONTENT),
+            SessionProperty::Referrer => self.row.referrer(),
+            SessionProperty::EntryPath => told(PAGE_PATH),
+            SessionProperty::Context(path) => return self.context(path).map(ValueRef::to_value),
         };
         text.map(Value::String)
     }
-}
 
-/// What a row tells about where a session came from, cut to what matters: hosts, and that there is a click id.
-fn origin_of(row: BlockRow<'_>) -> Origin {
-    let mut origin = Origin {
-        referrer: host_at(row, REFERRER),
-        page: host_at(row, PAGE_URL),
-        ..Origin::default()
-    };
-    for (name, value) in row.block.context_under(row.row, CAMPAIGN) {
-        let place = match name {
-            "source" => &mut origin.source,
-            "medium" => &mut origin.medium,
-            "name" => &mut origin.campaign,
-            _ => continue,
-        };
-        *place = value.told();
-    }
-    for (name, value) in row.block.context_under(row.row, CLICK_ID) {
-        let Some(place) = CLICK_IDS.iter().position(|known| *known == name) else {
-            continue;
-        };
-        let kept = |text: String| {
-            if name == "gad_source" {
-                text
-            } else {
-                "set".to_owned()
-            }
-        };
-        origin.click_ids[place] = value.told().map(kept);
-    }
-    origin
-}
-
-fn context<'a>(row: BlockRow<'a>, path: &str) -> Option<ValueRef<'a>> {
-    row.value_of(&PropertyRef::Context(path.to_owned()))
-}
-
-fn host_at(row: BlockRow<'_>, path: &str) -> Option<String> {
-    match context(row, path) {
-        Some(ValueRef::String(address)) => host_of(address),
-        _ => None,
+    fn context(&self, path: &str) -> Option<ValueRef<'_>> {
+        self.row.property(&PropertyRef::Context(path.to_owned()))
     }
 }

@@ -1,11 +1,9 @@
 //! Partitions of whole persons, each on its own thread.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use cairn_core::answer::AnswerBody;
 use cairn_core::breakdown::BreakdownValues;
-use cairn_core::event::PropertyRef;
 use cairn_core::filter::Filter;
 use cairn_core::goal::{FirstOfOrder, RulePlan, note_orders};
 use cairn_core::id::PersonKey;
@@ -21,9 +19,9 @@ use crate::error::AskError;
 use crate::extract::Extractor;
 use crate::notes::Seen;
 use crate::orders::of_orders;
-use crate::origin::Origins;
 use crate::plan::Plan;
 use crate::sessions::with_sessions;
+use crate::walk::ShortcutOf;
 
 /// A question's surroundings, resolved.
 #[derive(Clone, Copy)]
@@ -53,6 +51,22 @@ pub(crate) struct Pass<S> {
     pub(crate) seen: Seen,
 }
 
+/// What is done of a pass, but for what its extractor has met.
+pub(crate) struct Done<S> {
+    pub(crate) summary: S,
+    pub(crate) rows_scanned: u64,
+}
+
+impl<S> Done<S> {
+    fn pass(self, extractor: Extractor<'_>) -> Pass<S> {
+        Pass {
+            summary: self.summary,
+            rows_scanned: self.rows_scanned,
+            seen: extractor.seen.into_inner(),
+        }
+    }
+}
+
 impl Asked<'_> {
     /// The range as the answer tells it: all history is from the first event to just after the last.
     pub(crate) fn told_range(&self) -> Result<Option<TimeRange>, AskError> {
@@ -74,7 +88,22 @@ impl Asked<'_> {
         judge: impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]) + Sync,
         merge: impl Fn(&mut S, S),
     ) -> Result<Pass<S>, AskError> {
-        let run = |partition: Partition| self.run_partition(plan, partition, &empty, &judge);
+        self.pass_by(plan, empty, (judge, &|_| None), merge)
+    }
+
+    /// The same, but for persons whom a shortcut takes.
+    pub(crate) fn pass_by<S: Send>(
+        &self,
+        plan: &Plan,
+        empty: impl Fn() -> S + Sync,
+        (judge, shortcut): (
+            impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]) + Sync,
+            &ShortcutOf<'_, S>,
+        ),
+        merge: impl Fn(&mut S, S),
+    ) -> Result<Pass<S>, AskError> {
+        let by = (&judge, shortcut);
+        let run = |partition: Partition| self.run_partition_by(plan, partition, &empty, by);
         let passes: Vec<Result<Pass<S>, AskError>> = std::thread::scope(|scope| {
             let spawned: Vec<_> = partitions(self.threads)
                 .into_iter()
@@ -111,54 +140,57 @@ impl Asked<'_> {
         empty: impl Fn() -> S,
         judge: &impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
     ) -> Result<Pass<S>, AskError> {
+        self.run_partition_by(plan, partition, empty, (judge, &|_| None))
+    }
+
+    fn run_partition_by<S>(
+        &self,
+        plan: &Plan,
+        partition: Partition,
+        empty: impl Fn() -> S,
+        (judge, shortcut): (
+            &impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
+            &ShortcutOf<'_, S>,
+        ),
+    ) -> Result<Pass<S>, AskError> {
+        let site = &self.definitions.site;
+        let new = || Extractor::new(plan, site.currency, self.restatements);
         if self.is_walkable(plan) {
-            match self.walk_partition(plan, partition, empty(), judge) {
-                Ok(Some(pass)) => return Ok(pass),
+            let extractor = new();
+            match self.walk_partition(&extractor, partition, empty(), (judge, shortcut)) {
+                Ok(Some(done)) => return Ok(done.pass(extractor)),
                 Ok(None) => {}
                 Err(AskError::Storage(error))
-                    if { self.snapshot }.gives_up_sidecar(&self.definitions.site.id, &error) => {}
+                    if self.snapshot.gives_up_sidecar(&site.id, &error) => {}
                 Err(error) => return Err(error),
             }
         }
-        self.scan_partition(plan, partition, None, empty(), judge)
+        let extractor = new();
+        let done = self.scan_partition(&extractor, (partition, None), empty(), judge)?;
+        Ok(done.pass(extractor))
     }
 
     /// Sends the journeys of a partition, or of some of its persons, whose keys ascend, to `judge`.
     pub(crate) fn scan_partition<S>(
         &self,
-        plan: &Plan,
-        partition: Partition,
-        only: Option<&Arc<[PersonKey]>>,
+        extractor: &Extractor<'_>,
+        whom: (Partition, Option<&Arc<[PersonKey]>>),
         mut summary: S,
         judge: &impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
-    ) -> Result<Pass<S>, AskError> {
-        let of_breakdown = |_: &PropertyRef| BreakdownValues::default();
-        let values = RefCell::new(plan.breakdowns.iter().map(of_breakdown).collect());
-        let seen = RefCell::new(Seen::default());
-        let site = &self.definitions.site;
-        let extractor = Extractor {
-            plan,
-            currency: site.currency,
-            restatements: self.restatements,
-            values: &values,
-            seen: &seen,
-            origins: Origins::default(),
-            visits: RefCell::default(),
-        };
+    ) -> Result<Done<S>, AskError> {
+        let plan = extractor.plan;
         let mut columns = plan.columns();
         // By its order an event is known to the ledger.
         columns.order_id |= !self.restatements.is_empty() && plan.has_money();
         let mut judge = |rows: &PersonRows<JourneyEvent>| {
-            judge(&mut summary, rows, &values.borrow());
+            judge(&mut summary, rows, &extractor.values.borrow());
         };
-        let whom = (partition, only);
         let rows_scanned = if plan.sessions.is_needed() {
             let extract = |block: &Block| extractor.extract_with_sessions(block);
             let mut scan = self.scan(&columns, whom, extract)?;
             while let Some(rows) = scan.next_person()? {
                 let rows = with_sessions(rows, plan, DEFAULT_GAP);
-                let has_sessions = rows.rows.iter().any(|event| event.session.is_some());
-                seen.borrow_mut().has_sessions |= has_sessions;
+                extractor.note_sessions(&rows.rows);
                 judge(&rows);
             }
             scan.rows_scanned()
@@ -170,10 +202,9 @@ impl Asked<'_> {
             }
             scan.rows_scanned()
         };
-        Ok(Pass {
+        Ok(Done {
             summary,
             rows_scanned,
-            seen: seen.into_inner(),
         })
     }
 

@@ -5,14 +5,14 @@ use cairn_core::event::PropertyRef;
 use cairn_core::filter::Filter;
 use cairn_core::funnel::Target;
 use cairn_core::goal::{Counting, GoalRule, RulePlan, TargetPlan, ValueRule};
-use cairn_core::journey::RuleIndex;
+use cairn_core::journey::{RuleIndex, RuleSet};
 use cairn_core::rule::{NameRule, Rule};
 use cairn_core::session_property::SessionProperty;
-use cairn_storage::{Columns, PropertyNames, TELLING_PATHS};
+use cairn_storage::{ColumnOf, Columns, PropertyNames, TELLING_PATHS};
 
 use crate::definitions::Definitions;
 use crate::error::AskError;
-use crate::origin::paths_of;
+use crate::origin::{columns_of, paths_of};
 use crate::session_plan::{SessionFilters, SessionPlan};
 
 /// What has to be known of each event.
@@ -28,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) breakdowns: Vec<PropertyRef>,
     /// Whether activity is split too, not only what fits a rule.
     pub(crate) splits_activity: bool,
+    /// Rules that are of no matter where no other rule fits.
+    pub(crate) keeps: RuleSet,
     /// Whether events that fit no rule are of no matter.
     pub(crate) ignores_activity: bool,
     /// A rule that some event of a person must fit, or there is nothing to judge.
@@ -178,7 +180,9 @@ impl Plan {
             name: NameRule::Every,
             conditions,
         };
-        self.number_rule(vec![kept]).map(Some)
+        let keep = self.number_rule(vec![kept])?;
+        self.keeps.insert(keep);
+        Ok(Some(keep))
     }
 
     fn add_goal_rule(&mut self, rule: &GoalRule) -> Result<RulePlan, AskError> {
@@ -260,6 +264,20 @@ impl Plan {
             trust: needs_sessions,
             all: false,
         }
+    }
+
+    /// The columns of sidecars that tell what has to be known beside names, times, money, orders and visits.
+    pub(crate) fn sidecar_columns(&self) -> Vec<ColumnOf> {
+        let of_events = self.properties().into_iter().map(ColumnOf::Property);
+        let of_sessions = self.sessions.properties().flat_map(columns_of);
+        let mut columns: Vec<ColumnOf> = of_events.chain(of_sessions).collect();
+        let by_property = |fact: &FactNeed| matches!(fact.value, Some(ValueRule::Property(_)));
+        if self.facts.iter().any(by_property) {
+            columns.push(ColumnOf::Currency);
+        }
+        columns.sort();
+        columns.dedup();
+        columns
     }
 
     /// Every property that is read, once, those that only tell of sessions too.

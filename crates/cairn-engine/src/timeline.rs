@@ -136,7 +136,7 @@ fn rows_of(asked: &Asked<'_>, key: PersonKey) -> Result<(Vec<Row>, u64), AskErro
 fn row_of(row: BlockRow<'_>, told: &[SessionProperty], origins: &Origins) -> Option<Row> {
     let BlockRow { block, row: at, .. } = row;
     let mut values = Told::default();
-    let telling = origins.of(row);
+    let telling = origins.of(&row);
     for (value, property) in values.iter_mut().zip(told) {
         *value = telling.value_of(property);
     }

@@ -1,103 +1,104 @@
-//! Journeys by sidecars: for questions that ask of events no more than names, times, money and sessions.
+//! Journeys by sidecars: no Parquet is decoded for what their columns tell.
 //!
 //! Persons whom sidecars can't tell, and those with events of one instant in several runs, whose order only their ids
 //! know, are scanned after it.
 
+mod journeys;
+mod names;
+mod rows;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use cairn_core::breakdown::{BreakdownCodes, BreakdownValues};
-use cairn_core::event::is_system_event;
-use cairn_core::goal::ValueRule;
-use cairn_core::id::{EventId, PersonKey};
-use cairn_core::journey::{JourneyEvent, RuleIndex, RuleSet, TargetFact};
-use cairn_core::session::{DEFAULT_GAP, Session, Visit, sessions_of};
-use cairn_core::time::Time;
-use cairn_storage::{Part, Partition, PersonRows, Walk, name_bit};
+use cairn_core::breakdown::BreakdownValues;
+use cairn_core::event::PropertyRef;
+use cairn_core::id::PersonKey;
+use cairn_core::journey::JourneyEvent;
+use cairn_storage::{ColumnOf, Part, Partition, PersonRows, Walk, Words};
 
 use crate::error::AskError;
-use crate::notes::Seen;
-use crate::partition::{Asked, Pass};
-use crate::plan::{FactNeed, Plan};
+use crate::extract::Extractor;
+use crate::partition::{Asked, Done};
+use crate::plan::{FactNeed, OrderSource, Plan};
+use journeys::Journeys;
+pub(crate) use names::NamesOfSource;
+use rows::Acquired;
+pub(crate) use rows::{Place, WalkRow};
 
-/// What a plan says of the names of one source.
-struct NamesOfSource<'a> {
-    /// By code.
-    by_code: Vec<NameFit<'a>>,
-    /// The bits of all names that matter.
-    wanted: u64,
-    /// The bits of the names of which a person must have one.
-    required: u64,
-}
-
-/// What a plan says of a name.
-struct NameFit<'a> {
-    rules: RuleSet,
-    facts: Vec<&'a FactNeed>,
-    is_active: bool,
-    is_wanted: bool,
-}
-
-/// A row of a person: when, in which of the parts, which.
+/// What a walk goes by.
 #[derive(Clone, Copy)]
-struct Row {
-    time: Time,
-    part: usize,
-    row: usize,
+pub(crate) struct Frame<'a> {
+    pub(crate) extractor: &'a Extractor<'a>,
+    /// By source.
+    pub(crate) names: &'a [NamesOfSource<'a>],
+    columns: &'a [ColumnOf],
+    /// By source and column the values by code; `None` where no row has any.
+    words: &'a [Vec<Option<Arc<Words>>>],
+    acquired: &'a Acquired,
 }
+
+/// A shorter way to a summary than by journeys.
+pub(crate) trait Shortcut<S> {
+    /// Takes in a person; `false` where only its journey tells, and then nothing was taken in.
+    fn take(&mut self, person: PersonKey, parts: &[Part<'_>]) -> Result<bool, AskError>;
+
+    /// Adds what was taken in to a summary.
+    fn finish(self: Box<Self>, summary: &mut S);
+}
+
+/// Makes the shortcut of each partition, where there is one.
+pub(crate) type ShortcutOf<'s, S> =
+    dyn for<'a> Fn(Frame<'a>) -> Option<Box<dyn Shortcut<S> + 'a>> + Sync + 's;
 
 impl Asked<'_> {
-    /// Whether sidecars tell all that a plan needs of events.
+    /// Whether sidecars may tell all that a plan needs of events.
     pub(crate) fn is_walkable(&self, plan: &Plan) -> bool {
-        let mut alternatives = plan.rules.iter().flatten();
-        let by_name_alone = plan.read().is_empty()
-            && alternatives.all(|alternative| alternative.conditions.is_empty())
-            && plan.filters.is_empty();
-        let knows = |fact: &FactNeed| {
-            let of_row = matches!(
-                fact.value,
-                None | Some(ValueRule::EventValue | ValueRule::Fixed(_))
-            );
-            fact.order.is_none() && of_row
-        };
-        by_name_alone
-            && plan.breakdowns.is_empty()
-            && !plan.needs_ids
-            && !plan.sessions.asks_properties()
-            && plan.facts.iter().all(knows)
-            && (self.restatements.is_empty() || !plan.has_money())
+        // Of an order that a property names, no sidecar has the event's id.
+        let knows = |fact: &FactNeed| !matches!(fact.order, Some(OrderSource::Property(_)));
+        !plan.needs_ids && plan.facts.iter().all(knows)
     }
 
-    /// Sends the journeys of a partition to `judge`; `None` if there are not sidecars for all runs.
+    /// Sends the journeys of a partition to `judge`; `None` if there are not sidecars for all runs, or not all of them
+    /// have the columns that the plan needs.
     pub(crate) fn walk_partition<S>(
         &self,
-        plan: &Plan,
+        extractor: &Extractor<'_>,
         partition: Partition,
-        summary: S,
-        judge: &impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
-    ) -> Result<Option<Pass<S>>, AskError> {
+        mut summary: S,
+        (judge, shortcut): (
+            &impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
+            &ShortcutOf<'_, S>,
+        ),
+    ) -> Result<Option<Done<S>>, AskError> {
+        let plan = extractor.plan;
         let site = &self.definitions.site.id;
-        let Some(mut walk) = self.snapshot.walk(site, partition)? else {
+        let columns = plan.sidecar_columns();
+        let Some(mut walk) = self.snapshot.walk(site, partition, &columns)? else {
             return Ok(None);
         };
-        let mut pass = Pass {
-            summary,
-            rows_scanned: 0,
-            seen: Seen::default(),
+        let of_source = |source: usize| {
+            let columns = 0..columns.len();
+            columns
+                .map(|column| walk.words(source, column).cloned())
+                .collect()
         };
-        let mut names = Vec::new();
-        for of_source in walk.names() {
-            names.push(NamesOfSource::of(plan, of_source));
-            pass.seen.names.extend(of_source.iter().cloned());
-        }
+        let words: Vec<Vec<Option<Arc<Words>>>> =
+            (0..walk.names().count()).map(of_source).collect();
+        note_seen(&walk, (&columns, &words), extractor);
+        let names: Vec<NamesOfSource<'_>> = { walk.names() }
+            .map(|of_source| NamesOfSource::of(plan, of_source))
+            .collect();
         let mut tied: BTreeSet<PersonKey> = BTreeSet::new();
         let mut rows_of_tied = 0;
-        let mut journeys = Journeys {
-            plan,
+        let frame = Frame {
+            extractor,
             names: &names,
-            order: Vec::new(),
-            visits: Vec::new(),
+            columns: &columns,
+            words: &words,
+            acquired: &Acquired::default(),
         };
+        let mut journeys = Journeys::new(frame);
+        let mut shortcut = shortcut(frame);
         let mut rows = PersonRows {
             person: None,
             rows: Vec::new(),
@@ -106,164 +107,93 @@ impl Asked<'_> {
             if !journeys.may_matter(&walk) {
                 continue;
             }
-            rows.person = person;
-            rows.rows.clear();
-            if !journeys.read(&walk, &mut rows) {
+            let parts: Vec<Part<'_>> = walk.parts().collect();
+            if let Some((person, shortcut)) = person.zip(shortcut.as_mut())
+                && shortcut.take(person, &parts)?
+            {
+                continue;
+            }
+            if !journeys.find_order(&parts, person) {
                 tied.extend(person);
                 rows_of_tied += walk.rows_here();
                 continue;
             }
-            judge(&mut pass.summary, &rows, &[]);
+            rows.person = person;
+            rows.rows.clear();
+            journeys.read(&parts, &mut rows)?;
+            judge(&mut summary, &rows, &extractor.values.borrow());
         }
-        pass.rows_scanned = walk.rows_scanned() - rows_of_tied;
+        if let Some(shortcut) = shortcut {
+            shortcut.finish(&mut summary);
+        }
+        let rows_scanned = walk.rows_scanned() - rows_of_tied;
         tied.extend(walk.left_out());
         if tied.is_empty() {
-            return Ok(Some(pass));
+            return Ok(Some(Done {
+                summary,
+                rows_scanned,
+            }));
         }
         let only: Arc<[PersonKey]> = tied.into_iter().collect();
-        let rest = self.scan_partition(plan, partition, Some(&only), pass.summary, judge)?;
-        pass.seen.merge(rest.seen);
-        Ok(Some(Pass {
+        let rest = self.scan_partition(extractor, (partition, Some(&only)), summary, judge)?;
+        Ok(Some(Done {
             summary: rest.summary,
-            rows_scanned: pass.rows_scanned + rest.rows_scanned,
-            seen: pass.seen,
+            rows_scanned: rows_scanned + rest.rows_scanned,
         }))
     }
 }
 
-impl<'a> NamesOfSource<'a> {
-    fn of(plan: &'a Plan, names: &[String]) -> Self {
-        let by_code: Vec<NameFit<'a>> = names.iter().map(|name| NameFit::of(plan, name)).collect();
-        let bits = |takes: &dyn Fn(&NameFit<'a>) -> bool| {
-            let numbered = (0_u32..).zip(&by_code);
-            let taken = numbered.filter(|(_, fit)| takes(fit));
-            taken.fold(0, |bits, (code, _)| bits | name_bit(code))
-        };
-        let fits = |fit: &NameFit<'a>| plan.requires.is_none_or(|rule| fit.rules.contains(rule));
-        Self {
-            wanted: bits(&|fit| fit.is_wanted),
-            required: bits(&fits),
-            by_code,
+/// Notes the names and properties that there are.
+fn note_seen(
+    walk: &Walk,
+    (columns, words): (&[ColumnOf], &[Vec<Option<Arc<Words>>>]),
+    extractor: &Extractor<'_>,
+) {
+    let mut seen = extractor.seen.borrow_mut();
+    for names in walk.names() {
+        seen.names.extend(names.iter().cloned());
+    }
+    for of_source in words {
+        for (column, words) in columns.iter().zip(of_source) {
+            if let (ColumnOf::Property(property), Some(words)) = (column, words)
+                && !words.is_empty()
+            {
+                seen.properties.insert(property.clone());
+            }
         }
     }
 }
 
-impl<'a> NameFit<'a> {
-    fn of(plan: &'a Plan, name: &str) -> Self {
-        let mut rules = RuleSet::default();
-        for (at, rule) in plan.rules.iter().enumerate() {
-            let takes = rule.iter().any(|alternative| alternative.name.takes(name));
-            if let Some(index) = RuleIndex::new(at).filter(|_| takes) {
-                rules.insert(index);
-            }
-        }
-        let is_active = !is_system_event(name);
-        let needed = plan.facts.iter();
-        Self {
-            rules,
-            facts: needed.filter(|need| rules.contains(need.on)).collect(),
-            is_active,
-            is_wanted: !rules.is_empty() || (is_active && !plan.ignores_activity),
+impl<'a> Frame<'a> {
+    /// A row of a person, as plans read it; the n-th of those that are read.
+    pub(crate) fn row<'b>(&self, parts: &'b [Part<'b>], at: Place, number: usize) -> WalkRow<'b>
+    where
+        'a: 'b,
+    {
+        WalkRow {
+            frame: *self,
+            part: &parts[at.part],
+            at,
+            number,
         }
     }
 
-    fn event(&self, part: &Part<'_>, row: Row, number: usize) -> JourneyEvent {
-        let money = |rule: &ValueRule| match rule {
-            ValueRule::EventValue => part.segment.money(row.row),
-            ValueRule::Fixed(money) => Some(*money),
-            ValueRule::None(_) | ValueRule::Property(_) => None,
-        };
-        let fact = |need: &&FactNeed| TargetFact {
-            target: need.target,
-            value: need.value.as_ref().and_then(money),
-            order: None,
-            restated: None,
-        };
-        JourneyEvent {
-            time: row.time,
-            // Its place tells the order among the person's events, and no more is asked of it (`needs_ids`).
-            event_id: EventId(number as u128),
-            rules: self.rules,
-            is_active: self.is_active,
-            breakdowns: BreakdownCodes::default(),
-            session: None,
-            facts: self.facts.iter().map(fact).collect(),
-        }
-    }
-}
-
-/// Makes journeys of what a walk stands at.
-struct Journeys<'a> {
-    plan: &'a Plan,
-    names: &'a [NamesOfSource<'a>],
-    /// Of the person at hand the rows in order, and what sessions need of them.
-    order: Vec<Row>,
-    visits: Vec<Visit>,
-}
-
-impl Journeys<'_> {
-    /// Whether there can be anything to judge.
-    fn may_matter(&self, walk: &Walk) -> bool {
-        let (mut is_wanted, mut has_required) = (false, false);
-        for part in walk.parts() {
-            let (names, of_source) = (part.segment.names(part.person), &self.names[part.source]);
-            is_wanted |= names & of_source.wanted != 0;
-            has_required |= names & of_source.required != 0;
-        }
-        is_wanted && has_required
+    /// The values of a property in one source, by code; `None` if no row there has any.
+    pub(crate) fn words(&self, source: usize, property: &PropertyRef) -> Option<&'a Words> {
+        self.words_at(source, self.column(property)?)
     }
 
-    /// Reads the person's events that matter; `false` if their order can't be told.
-    fn read(&mut self, walk: &Walk, into: &mut PersonRows<JourneyEvent>) -> bool {
-        let needs_sessions = self.plan.sessions.is_needed() && into.person.is_some();
-        let parts: Vec<Part<'_>> = walk.parts().collect();
-        self.order.clear();
-        for (at, part) in parts.iter().enumerate() {
-            let names = &self.names[part.source];
-            for row in part.segment.rows(part.person) {
-                let code = part.segment.code(row) as usize;
-                if needs_sessions || names.by_code[code].is_wanted {
-                    let time = part.segment.time(row);
-                    self.order.push(Row {
-                        time,
-                        part: at,
-                        row,
-                    });
-                }
-            }
-        }
-        if parts.len() > 1 {
-            self.order.sort_by_key(|row| (row.time, row.part, row.row));
-            let is_tie =
-                |pair: &[Row]| matches!(pair, [a, b] if a.time == b.time && a.part != b.part);
-            if self.order.windows(2).any(is_tie) {
-                return false;
-            }
-        }
-        let sessions = match needs_sessions {
-            true => self.sessions(&parts),
-            false => Vec::new(),
-        };
-        for (number, row) in self.order.iter().enumerate() {
-            let part = &parts[row.part];
-            let code = part.segment.code(row.row) as usize;
-            let fit = &self.names[part.source].by_code[code];
-            if fit.is_wanted {
-                let mut event = fit.event(part, *row, number);
-                event.session = sessions.get(number).copied().flatten();
-                into.rows.push(event);
-            }
-        }
-        true
+    fn words_at(&self, source: usize, column: usize) -> Option<&'a Words> {
+        self.words.get(source)?.get(column)?.as_deref()
     }
 
-    fn sessions(&mut self, parts: &[Part<'_>]) -> Vec<Option<Session>> {
-        let visit = |row: &Row| {
-            let part = &parts[row.part];
-            part.segment.visit(part.person, row.row)
-        };
-        self.visits.clear();
-        self.visits.extend(self.order.iter().map(visit));
-        sessions_of(&self.visits, DEFAULT_GAP)
+    /// The code of a row's value of a property.
+    pub(crate) fn code(&self, part: &Part<'_>, row: usize, property: &PropertyRef) -> Option<u32> {
+        part.code(self.column(property)?, row)
+    }
+
+    fn column(&self, property: &PropertyRef) -> Option<usize> {
+        let is_it = |column: &ColumnOf| matches!(column, ColumnOf::Property(of) if of == property);
+        self.columns.iter().position(is_it)
     }
 }

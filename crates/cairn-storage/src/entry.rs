@@ -9,6 +9,7 @@
 
 mod event_bytes;
 mod reader;
+mod value_bytes;
 mod writer;
 
 use cairn_core::event::Event;
@@ -19,6 +20,7 @@ use crate::dead_letter::DeadLetter;
 pub(crate) use reader::{Malformed, Reader};
 
 pub(crate) use event_bytes::{EventHead, EventPlace, head_bytes, read_event, write_event};
+pub(crate) use value_bytes::{read_value, write_value};
 pub(crate) use writer::Writer;
 
 const VERSION: u8 = 1;

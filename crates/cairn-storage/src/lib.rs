@@ -46,6 +46,7 @@ mod log;
 mod low_water;
 mod manifest;
 mod oldest_times;
+mod origin_reader;
 mod own;
 mod parquet_export;
 mod partition;
@@ -109,6 +110,7 @@ pub use live::{Answered, Clock, Compaction, CompactionEnd, Live, LiveOptions, On
 pub use log::{Cut, Log, LogDamage, Recovery, Salts, TakeRecord};
 pub use low_water::DiskSpace;
 pub use manifest::{ImportRecord, ImportState, Tally};
+pub use origin_reader::{PAGE_URL, REFERRER, origin_of};
 pub use own::{OwnEvents, own_events};
 pub use parquet_export::ParquetExport;
 pub use partition::{Partition, partitions};
@@ -119,7 +121,7 @@ pub use received_day::DedupeWindow;
 pub use removed::Removed;
 pub use run_days::RunDays;
 pub use scan::{PersonRows, PersonScan};
-pub use sidecar::{Segment, name_bit};
+pub use sidecar::{ColumnOf, Segment, Words, name_bit};
 #[doc(hidden)]
 pub use sizes::{ImportSizes, TailSizes};
 pub use snapshot::{DeadLetterPage, RunBytes, Snapshot, Stored, StoredSite};

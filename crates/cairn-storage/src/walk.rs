@@ -1,8 +1,10 @@
 //! Person by person over the sidecars of a site's runs and of the log's end: who, and where the rows lie.
 //!
-//! It gives what a scan gives ([`crate::PersonScan`]) of names, times, money and visits, without decoding Parquet.
+//! It gives what a scan gives ([`crate::PersonScan`]) of names, times, money, orders, visits and the properties that
+//! have columns, without decoding Parquet.
 //! Persons whose rows can't be told apart by sidecars are left out and named: a scan of these makes the rest.
 
+mod columns;
 mod sources;
 
 use std::cmp::Reverse;
@@ -13,7 +15,8 @@ use cairn_core::id::PersonKey;
 
 use crate::error::StorageError;
 use crate::partition::Partition;
-use crate::sidecar::Segment;
+use crate::sidecar::{ColumnOf, Segment, Words};
+use columns::{ColumnsHere, ColumnsOfSource};
 
 pub(crate) use sources::{WalkKey, WalkMemo, WalkSources, damaged_sidecar};
 
@@ -27,6 +30,8 @@ pub struct Walk {
     /// The next of the persons whose rows lie under another key.
     moved: usize,
     parts: Vec<Found>,
+    /// Of each source the columns that were asked for.
+    columns: Vec<ColumnsOfSource>,
     rows: u64,
 }
 
@@ -36,6 +41,7 @@ struct Cursor {
     /// The place of the segment among the source's.
     at: usize,
     segment: Option<Arc<Segment>>,
+    columns: ColumnsHere,
     person: usize,
     /// The next key that leads elsewhere.
     diverted: usize,
@@ -45,7 +51,7 @@ struct Cursor {
 enum Found {
     /// In the segment that a source's cursor stands in.
     Here(usize),
-    Elsewhere(usize, Arc<Segment>, usize),
+    Elsewhere(usize, Arc<Segment>, ColumnsHere, usize),
 }
 
 /// The rows of one person in one segment of one source.
@@ -57,13 +63,26 @@ pub struct Part<'a> {
     pub segment: &'a Segment,
     /// Which of the segment's persons it is.
     pub person: usize,
+    columns: &'a ColumnsHere,
+}
+
+impl Part<'_> {
+    /// The code of a row in the n-th of the columns that were asked for; `None` if it has no value.
+    pub fn code(&self, column: usize, row: usize) -> Option<u32> {
+        self.columns.code(column, row)
+    }
 }
 
 impl Walk {
+    /// Begins one that tells these columns too; `None` if a source can't tell one of them.
     pub(crate) fn begin(
         sources: Arc<WalkSources>,
         partition: Partition,
-    ) -> Result<Self, StorageError> {
+        columns: &[ColumnOf],
+    ) -> Result<Option<Self>, StorageError> {
+        let Some(columns) = sources.columns(columns)? else {
+            return Ok(None);
+        };
         let mut walk = Self {
             moved: sources
                 .moved
@@ -72,6 +91,7 @@ impl Walk {
             cursors: Vec::new(),
             heads: BinaryHeap::new(),
             parts: Vec::new(),
+            columns,
             rows: 0,
             sources,
         };
@@ -79,13 +99,18 @@ impl Walk {
             walk.cursors.push(Cursor::default());
             walk.settle(source)?;
         }
-        Ok(walk)
+        Ok(Some(walk))
     }
 
     /// The names of each source, by code.
     pub fn names(&self) -> impl Iterator<Item = &[String]> {
         let sources = self.sources.all.iter();
         sources.map(|source| source.sidecar.index().names.as_slice())
+    }
+
+    /// The values by code of the n-th column that was asked for, in one source; `None` if no row there has any.
+    pub fn words(&self, source: usize, column: usize) -> Option<&Arc<Words>> {
+        self.columns[source].words(column)
     }
 
     /// Rows of the partition gone through so far.
@@ -129,7 +154,11 @@ impl Walk {
             if moved.is_some() && moved == person {
                 for place in &self.sources.moved[self.moved].1 {
                     let segment = self.sources.segment(place.source, place.segment)?;
-                    let found = Found::Elsewhere(place.source, segment, place.person);
+                    let wanted = &self.columns[place.source];
+                    let here = self
+                        .sources
+                        .columns_here(wanted, place.source, place.segment)?;
+                    let found = Found::Elsewhere(place.source, segment, here, place.person);
                     self.parts.push(found);
                 }
                 self.moved += 1;
@@ -159,12 +188,14 @@ impl Walk {
                     source: *source,
                     segment: cursor.segment.as_ref()?,
                     person: cursor.person,
+                    columns: &cursor.columns,
                 })
             }
-            Found::Elsewhere(source, segment, person) => Some(Part {
+            Found::Elsewhere(source, segment, columns, person) => Some(Part {
                 source: *source,
                 segment,
                 person: *person,
+                columns,
             }),
         })
     }
@@ -200,6 +231,8 @@ impl Walk {
                     let Some(skipped) = taken else { return Ok(()) };
                     cursor.at += skipped;
                     cursor.segment = Some(self.sources.segment(number, cursor.at)?);
+                    let wanted = &self.columns[number];
+                    cursor.columns = self.sources.columns_here(wanted, number, cursor.at)?;
                     cursor.person = 0;
                     continue;
                 }

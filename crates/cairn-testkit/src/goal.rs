@@ -65,7 +65,7 @@ pub fn journey_line(journey: &[JourneyEvent]) -> String {
         let mut word: String = fitting.map(|(_, letter)| *letter).collect();
         word.push_str(&format!("@{}", event.time.micros()));
         if let Some(order) = event.facts.first().and_then(|fact| fact.order) {
-            word.push_str(&format!("#{order}"));
+            word.push_str(&format!("#{}", order.order));
         }
         word
     };

@@ -1,7 +1,7 @@
 //! The funnel kernel equals brute force on short streams, and a quadratic reference on long ones
 //! (semantics S16 to S18).
 
-use cairn_core::funnel::{Attempt, Entry, choose_attempt};
+use cairn_core::funnel::{Attempt, Depth, Entry, choose_attempt, depth_of};
 use cairn_core::time::Time;
 use cairn_testkit::funnel::{
     Case, REACHES_STEP_2, Reached, brute_force, features, long_case, quadratic, short_case,
@@ -20,7 +20,29 @@ fn by_kernel(case: &Case) -> Option<Reached> {
     })
 }
 
+/// The depth and the start, if the kernel without places can tell them: no two events that fit steps lie at one time
+/// before the attempt is whole.
+fn by_depth(case: &Case) -> Option<Option<(usize, Time)>> {
+    let events = case.stream.iter().map(|event| (event.time, event.steps));
+    match depth_of(&case.pace, events) {
+        Depth::Tied => {
+            let times: Vec<Time> = { case.stream.iter() }
+                .filter(|event| event.steps != 0)
+                .map(|event| event.time)
+                .collect();
+            assert!(times.windows(2).any(|pair| pair[0] == pair[1]), "{case}");
+            None
+        }
+        Depth::Outside => Some(None),
+        Depth::Reached(depth, start) => Some(Some((depth, start))),
+    }
+}
+
 fn assert_equal(case: &Case, oracle: impl Fn(&Case) -> Option<Reached>) {
+    if let Some(told) = by_depth(case) {
+        let expected = oracle(case).map(|reached| (reached.depth(), reached.start));
+        assert_eq!(told, expected, "{case}");
+    }
     if by_kernel(case) == oracle(case) {
         return;
     }
@@ -55,7 +77,9 @@ fn short_streams_equal_brute_force() {
         assert_equal(&best, by_brute_force);
         assert_equal(&first, by_brute_force);
         let [best, first] = [best, first].map(|case| by_brute_force(&case));
-        coverage.note(&features(&case, best.as_ref(), first.as_ref()));
+        let mut noted = features(&case, best.as_ref(), first.as_ref()).to_vec();
+        noted.push(("is told by depth", by_depth(&case).is_some()));
+        coverage.note(&noted);
     }
     println!("{coverage}");
     coverage.assert_share(REACHES_STEP_2, 0.20);
@@ -80,6 +104,7 @@ fn long_streams_equal_the_quadratic_reference() {
             ("completes", depth == case.pace.steps),
             ("stops between", (2..case.pace.steps).contains(&depth)),
             ("best is deeper than first", deeper(&best, &first)),
+            ("is told by depth", by_depth(&case).is_some()),
         ]);
     }
     println!("{coverage}");

@@ -6,7 +6,7 @@ use super::terms::Order;
 use super::{Breaks, FunnelPlan};
 use crate::breakdown::{BreakdownCode, Take};
 use crate::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, conversions};
-use crate::journey::JourneyEvent;
+use crate::journey::{JourneyEvent, RuleIndex, RuleSet};
 use crate::money::Money;
 
 /// How a subject that entered fared.
@@ -148,11 +148,31 @@ fn excludes(plan: &FunnelPlan, event: &JourneyEvent) -> u32 {
 
 /// The fit of a target whose conversions are simply its events.
 fn plain_fit(target: &TargetPlan) -> Option<impl Fn(&JourneyEvent) -> bool> {
-    let RulePlan::Event(rule) = target.rule else {
-        return None;
-    };
-    let keep = target.keep;
-    (target.counting == Counting::Every).then_some(move |event: &JourneyEvent| {
-        event.rules.contains(rule) && keep.is_none_or(|keep| event.rules.contains(keep))
-    })
+    let plain = PlainStep::of(target)?;
+    Some(move |event: &JourneyEvent| plain.takes(event.rules))
+}
+
+/// A target whose conversions are simply its events.
+#[derive(Debug, Clone, Copy)]
+pub struct PlainStep {
+    rule: RuleIndex,
+    keep: Option<RuleIndex>,
+}
+
+impl PlainStep {
+    /// The target, if it is one.
+    pub fn of(target: &TargetPlan) -> Option<Self> {
+        match target.rule {
+            RulePlan::Event(rule) if target.counting == Counting::Every => Some(Self {
+                rule,
+                keep: target.keep,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether an event that fits these rules is one.
+    pub fn takes(self, rules: RuleSet) -> bool {
+        rules.contains(self.rule) && self.keep.is_none_or(|keep| rules.contains(keep))
+    }
 }

@@ -46,12 +46,12 @@ impl Reached {
         self.count - self.open
     }
 
-    fn add(&mut self, is_open: bool) {
+    pub(super) fn add(&mut self, is_open: bool) {
         self.count += 1;
         self.open += u64::from(is_open);
     }
 
-    fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         self.count += other.count;
         self.open += other.open;
     }

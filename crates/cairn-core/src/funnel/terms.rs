@@ -88,7 +88,7 @@ impl FromIterator<usize> for StepSet {
 
 impl Terms {
     /// Whether nothing is asked beside steps in order.
-    pub(super) fn are_plain(&self) -> bool {
+    pub fn are_plain(&self) -> bool {
         let Self {
             order,
             optional,

@@ -57,6 +57,17 @@ pub enum RulePlan {
     },
 }
 
+impl RulePlan {
+    /// The rules that decide what occurs, before counting.
+    pub fn rules(self) -> Vec<RuleIndex> {
+        match self {
+            Self::Event(rule) | Self::Count { rule, .. } => vec![rule],
+            Self::Sequence { first, then, .. } => vec![first, then],
+            Self::Absence { start, without, .. } => vec![start, without],
+        }
+    }
+}
+
 /// One occurrence of a goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conversion {
@@ -139,7 +150,7 @@ pub fn note_orders(
             .fact(plan.target)
             .and_then(|fact| fact.order);
         if let Some(order) = order {
-            first_of_order.note(plan.target, order, conversion.time, conversion.event_id);
+            first_of_order.note(plan.target, order.order, conversion.time, order.event_id);
         }
     }
 }
@@ -154,7 +165,7 @@ fn counts_for_order(
         .fact(plan.target)
         .and_then(|fact| fact.order);
     order.is_none_or(|order| {
-        first_of_order.is_first(plan.target, order, conversion.time, conversion.event_id)
+        first_of_order.is_first(plan.target, order.order, conversion.time, order.event_id)
     })
 }
 

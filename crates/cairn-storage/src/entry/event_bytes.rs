@@ -7,9 +7,10 @@ use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::{EventId, PersonKey};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
-use cairn_core::value::{Number, Value};
+use cairn_core::value::Value;
 
 use super::reader::{Malformed, Reader};
+use super::value_bytes::{read_value, write_value};
 use super::writer::Writer;
 use crate::stream::Stream;
 
@@ -100,29 +101,7 @@ fn write_values(writer: &mut Writer, values: &BTreeMap<String, Value>) {
     writer.unsigned(values.len() as u64);
     for (name, value) in values {
         writer.text(name);
-        match value {
-            Value::String(text) => {
-                writer.byte(0);
-                writer.text(text);
-            }
-            Value::Number(Number::Integer(number)) => {
-                writer.byte(1);
-                writer.signed(*number);
-            }
-            Value::Number(Number::Float(number)) => {
-                writer.byte(2);
-                writer.float(*number);
-            }
-            Value::Boolean(boolean) => writer.byte(3 + u8::from(*boolean)),
-            Value::Time(time) => {
-                writer.byte(5);
-                writer.signed(time.micros());
-            }
-            Value::Json(text) => {
-                writer.byte(6);
-                writer.text(text);
-            }
-        }
+        write_value(writer, value.as_ref());
     }
 }
 
@@ -302,16 +281,7 @@ fn read_values(reader: &mut Reader<'_>) -> Result<BTreeMap<String, Value>, Malfo
     let mut values = BTreeMap::new();
     for _ in 0..reader.unsigned()? {
         let name = reader.text()?.to_owned();
-        let value = match reader.byte()? {
-            0 => Value::String(reader.text()?.to_owned()),
-            1 => Value::Number(Number::Integer(reader.signed()?)),
-            2 => Value::Number(Number::Float(reader.float()?)),
-            3 => Value::Boolean(false),
-            4 => Value::Boolean(true),
-            5 => Value::Time(Time::from_micros(reader.signed()?)),
-            6 => Value::Json(reader.text()?.to_owned()),
-            _ => return Err(Malformed("a value of an unknown type")),
-        };
+        let value = read_value(reader)?;
         values.insert(name, value);
     }
     Ok(values)

@@ -13,6 +13,15 @@ impl Writer {
         self.0
     }
 
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Begins anew, with the memory it has.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }

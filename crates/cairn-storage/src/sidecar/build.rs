@@ -3,12 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use cairn_core::entity::EntityKind;
 use cairn_core::event::Trust;
-use cairn_core::id::{PersonKey, VisitorKey};
+use cairn_core::id::{EventId, PersonKey, VisitorKey};
 use cairn_core::money::Money;
 use cairn_core::time::Time;
 
-use super::index::{Index, SegmentPlace};
+use super::column::Column;
+use super::gather::Gatherer;
+use super::index::{ColumnPlace, Index, SegmentPlace};
 use super::numbered::Numbered;
 use super::segment::{Scale, Segment, Unpacked};
 use super::visits::{RowVisit, cut, narrow};
@@ -22,6 +25,7 @@ const SEGMENT_ROWS: usize = 65_536;
 pub(crate) struct Built {
     pub(crate) index: Index,
     pub(crate) segments: Vec<Arc<Segment>>,
+    pub(crate) columns: Vec<Column>,
 }
 
 /// Takes a run's rows in their order.
@@ -34,11 +38,14 @@ pub(crate) struct SidecarBuilder {
     times: Vec<Time>,
     /// By row, ascending.
     money: Vec<(usize, Money)>,
+    /// By row, ascending.
+    orders: Vec<(usize, (PersonKey, EventId))>,
     /// By row what it says about sessions, by the numbers of these.
     visits: Vec<NumberedVisit>,
     visitors: Numbered<VisitorKey>,
     campaigns: Numbered<u64>,
     visit_reader: VisitReader,
+    gatherer: Gatherer,
 }
 
 /// A row's visitor: none, the key that the row lies under, or one of those numbered from 2; and its campaign: none, or
@@ -67,8 +74,13 @@ impl SidecarBuilder {
             if let Some(money) = block.value(row) {
                 self.money.push((self.codes.len(), money));
             }
+            if let Some(order) = block.order_id(row) {
+                let order = (EntityKind::Order.key(order), block.event_id(row));
+                self.orders.push((self.codes.len(), order));
+            }
             let placed = block.placed_key(row);
             let visit = self.visit_reader.visit(block, row);
+            self.gatherer.add(block, row, &visit);
             let makes_session = visit.trust == Trust::Client;
             let visitor = visit.visitor.filter(|_| makes_session);
             let numbered = visitor.map_or((0, 0), |visitor| {
@@ -108,28 +120,37 @@ impl SidecarBuilder {
         for persons in self.cuts() {
             let rows = persons.first().map_or(0, |(_, rows)| rows.start)
                 ..persons.last().map_or(0, |(_, rows)| rows.end);
+            let first_row = rows.start as u64;
             let unpacked = Unpacked {
                 persons: { persons.iter() }
                     .map(|(person, rows)| (*person, rows.len()))
                     .collect(),
                 codes: &self.codes[rows.clone()],
                 times: &self.times[rows.clone()],
-                money: self.money_of(&rows),
+                money: of_rows(&self.money, &rows),
+                orders: of_rows(&self.orders, &rows),
                 visits: { self.visits[rows].iter() }
                     .map(|visit| self.visit(*visit))
                     .collect(),
             };
             let segment = Segment::of(&unpacked, scale);
-            places.push(SegmentPlace::of(&segment));
+            places.push(SegmentPlace::of(&segment, first_row));
             segments.push(Arc::new(segment));
         }
+        let (columns, unpacked) = std::mem::take(&mut self.gatherer).finish();
         let index = Index {
             scale,
             names,
             rows: self.codes.len() as u64,
             segments: places,
+            columns: columns.iter().map(ColumnPlace::of).collect(),
+            unpacked,
         };
-        Built { index, segments }
+        Built {
+            index,
+            segments,
+            columns,
+        }
     }
 
     fn visit(&self, (visitor, campaign): NumberedVisit) -> Option<RowVisit> {
@@ -139,15 +160,6 @@ impl SidecarBuilder {
             campaign: { campaign.checked_sub(1) }
                 .and_then(|number| self.campaigns.key(number).copied()),
         })
-    }
-
-    fn money_of(&self, rows: &Range<usize>) -> Vec<(u32, Money)> {
-        let first = self.money.partition_point(|(row, _)| *row < rows.start);
-        let of_rows = self.money[first..].iter();
-        of_rows
-            .take_while(|(row, _)| *row < rows.end)
-            .map(|(row, money)| (narrow(row - rows.start), *money))
-            .collect()
     }
 
     /// Numbers names anew, the most frequent first; gives them in that order.
@@ -193,4 +205,14 @@ impl SidecarBuilder {
         }
         cuts
     }
+}
+
+/// What some rows have, counted from the first of them.
+fn of_rows<T: Copy>(all: &[(usize, T)], rows: &Range<usize>) -> Vec<(u32, T)> {
+    let first = all.partition_point(|(row, _)| *row < rows.start);
+    let of_rows = all[first..].iter();
+    of_rows
+        .take_while(|(row, _)| *row < rows.end)
+        .map(|(row, of)| (narrow(row - rows.start), *of))
+        .collect()
 }

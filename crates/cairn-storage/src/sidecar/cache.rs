@@ -1,4 +1,4 @@
-//! Segments that were read, kept within a bound of bytes; and which sidecars turned out to be damaged.
+//! What was read of sidecars, kept within a bound of bytes; and which of them turned out to be damaged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -8,13 +8,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::codes::Codes;
+use super::column::Words;
 use super::file::SidecarFile;
 use super::segment::Segment;
 use crate::error::StorageError;
 use crate::seal::Seal;
 use crate::vfs::Vfs;
 
-/// How many bytes of segments are kept unless told otherwise.
+/// How many bytes are kept unless told otherwise.
 const KEPT_BYTES: u64 = 512 << 20;
 
 /// About as many bytes has a segment.
@@ -23,11 +25,26 @@ const SEGMENT_BYTES: u64 = 600 << 10;
 /// What was read of sidecars. All who read a data directory in one process share one.
 pub(crate) struct Sidecars {
     files: Mutex<Files>,
-    segments: Cache<SegmentKey, Arc<Segment>, ByBytes>,
+    kept: Cache<(u64, Piece), Kept, ByBytes>,
 }
 
-/// A segment of a file, by the number of its opening.
-type SegmentKey = (u64, usize);
+/// What may be read of a sidecar by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Piece {
+    Segment(usize),
+    /// The values of a column.
+    Words(usize),
+    /// A column's codes of a block of rows.
+    Codes(usize, usize),
+}
+
+/// A piece that was read.
+#[derive(Clone)]
+enum Kept {
+    Segment(Arc<Segment>),
+    Words(Arc<Words>),
+    Codes(Option<Arc<Codes>>),
+}
 
 #[derive(Default)]
 struct Files {
@@ -58,9 +75,14 @@ pub(crate) struct Opened {
 #[derive(Clone)]
 struct ByBytes;
 
-impl Weighter<SegmentKey, Arc<Segment>> for ByBytes {
-    fn weight(&self, _: &SegmentKey, segment: &Arc<Segment>) -> u64 {
-        segment.bytes() as u64
+impl Weighter<(u64, Piece), Kept> for ByBytes {
+    fn weight(&self, _: &(u64, Piece), kept: &Kept) -> u64 {
+        let bytes = match kept {
+            Kept::Segment(segment) => segment.bytes(),
+            Kept::Words(words) => words.bytes(),
+            Kept::Codes(codes) => codes.as_ref().map_or(1, |codes| codes.bytes()),
+        };
+        bytes.max(1) as u64
     }
 }
 
@@ -76,7 +98,7 @@ impl Sidecars {
         let expected = usize::try_from(most_bytes / SEGMENT_BYTES).unwrap_or(usize::MAX);
         Self {
             files: Mutex::default(),
-            segments: Cache::with_weighter(expected.max(1), most_bytes, ByBytes),
+            kept: Cache::with_weighter(expected.max(1), most_bytes, ByBytes),
         }
     }
 
@@ -108,9 +130,51 @@ impl Sidecars {
         of: &Opened,
         at: usize,
     ) -> Result<Arc<Segment>, StorageError> {
-        let key = (of.number, at);
-        self.segments
-            .get_or_insert_with(&key, || of.file.read_segment(vfs, at).map(Arc::new))
+        let read = || of.file.read_segment(vfs, at).map(Arc::new);
+        match self.kept(of, Piece::Segment(at), || read().map(Kept::Segment))? {
+            Kept::Segment(segment) => Ok(segment),
+            Kept::Words(_) | Kept::Codes(_) => read(),
+        }
+    }
+
+    /// The values of a column of an open sidecar, by code.
+    pub(super) fn words(
+        &self,
+        vfs: &dyn Vfs,
+        of: &Opened,
+        column: usize,
+    ) -> Result<Arc<Words>, StorageError> {
+        let read = || of.file.read_words(vfs, column).map(Arc::new);
+        match self.kept(of, Piece::Words(column), || read().map(Kept::Words))? {
+            Kept::Words(words) => Ok(words),
+            Kept::Segment(_) | Kept::Codes(_) => read(),
+        }
+    }
+
+    /// A column's codes of a block of rows.
+    pub(super) fn codes(
+        &self,
+        vfs: &dyn Vfs,
+        of: &Opened,
+        (column, block): (usize, usize),
+    ) -> Result<Option<Arc<Codes>>, StorageError> {
+        let read = || {
+            let read = of.file.read_codes(vfs, (column, block))?;
+            Ok::<_, StorageError>(read.map(Arc::new))
+        };
+        match self.kept(of, Piece::Codes(column, block), || read().map(Kept::Codes))? {
+            Kept::Codes(codes) => Ok(codes),
+            Kept::Segment(_) | Kept::Words(_) => read(),
+        }
+    }
+
+    fn kept(
+        &self,
+        of: &Opened,
+        piece: Piece,
+        read: impl FnOnce() -> Result<Kept, StorageError>,
+    ) -> Result<Kept, StorageError> {
+        self.kept.get_or_insert_with(&(of.number, piece), read)
     }
 
     /// Forgets all sidecars but these, which are those of the runs there are, with all that was read of others.
@@ -120,8 +184,7 @@ impl Sidecars {
         files.faulty.retain(|path| paths.contains(path));
         let numbers: BTreeSet<u64> = files.opened.values().map(|of| of.number).collect();
         drop(files);
-        self.segments
-            .retain(|(number, _), _| numbers.contains(number));
+        self.kept.retain(|(number, _), _| numbers.contains(number));
     }
 
     /// Whether a run has a sidecar that can be opened, and is not known to be damaged. Nothing is kept of it.
@@ -147,7 +210,7 @@ impl Sidecars {
     /// Bytes of the segments that are kept.
     #[cfg(test)]
     pub(super) fn bytes(&self) -> u64 {
-        self.segments.weight()
+        self.kept.weight()
     }
 
     /// Notes that a sidecar is damaged, so that its run is read instead.
@@ -171,7 +234,7 @@ impl Sidecars {
 
 impl std::fmt::Debug for Sidecars {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bytes = self.segments.weight();
+        let bytes = self.kept.weight();
         f.debug_struct("Sidecars")
             .field("bytes", &bytes)
             .finish_non_exhaustive()

@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::build::Built;
-use super::index::{Index, SegmentPlace};
+use super::codes::Codes;
+use super::column::{Words, words_of_bytes, words_to_bytes};
+use super::index::{ColumnPlace, Index, Place};
 use super::segment::Segment;
 use crate::entry::Malformed;
 use crate::error::StorageError;
@@ -12,7 +14,7 @@ use crate::files::read_exact_at;
 use crate::seal::Seal;
 use crate::vfs::{Appender, Vfs, VfsFile};
 
-const MAGIC: [u8; 8] = *b"CRNSID\0\x01";
+const MAGIC: [u8; 8] = *b"CRNSID\0\x02";
 const CHECK: usize = 4;
 const CHECK_BYTES: u64 = CHECK as u64;
 /// Place and length of the index.
@@ -39,15 +41,29 @@ fn write_to(file: &mut impl Write, run: &Seal, built: Built) -> io::Result<()> {
     let Built {
         mut index,
         segments,
+        columns,
     } = built;
     file.write_all(&MAGIC)?;
     let mut at = MAGIC.len() as u64;
-    for (segment, place) in segments.iter().zip(&mut index.segments) {
-        let bytes = segment.to_bytes();
-        place.offset = at;
-        place.bytes = bytes.len() as u64;
-        write_checked(file, &bytes)?;
+    let mut write = |bytes: &[u8]| {
+        let place = Place {
+            offset: at,
+            bytes: bytes.len() as u64,
+        };
+        write_checked(file, bytes)?;
         at += place.bytes + CHECK_BYTES;
+        Ok::<_, io::Error>(place)
+    };
+    for (segment, of) in segments.iter().zip(&mut index.segments) {
+        of.place = write(&segment.to_bytes())?;
+    }
+    for (column, of) in columns.iter().zip(&mut index.columns) {
+        of.place = write(&words_to_bytes(&column.words))?;
+        for (block, place) in column.blocks.iter().zip(&mut of.blocks) {
+            if let Some(block) = block {
+                *place = write(&block.to_bytes())?;
+            }
+        }
     }
     let bytes = index.to_bytes(run);
     write_checked(file, &bytes)?;
@@ -95,12 +111,12 @@ impl SidecarFile {
         if of != *run {
             return Err(damaged("it is the sidecar of another run"));
         }
-        let lie_before = |place: &SegmentPlace| {
+        let lies_before = |place: Place| {
             let end = place.offset.checked_add(place.bytes);
             end.is_some_and(|end| end <= offset)
         };
-        if !index.segments.iter().all(lie_before) {
-            return Err(damaged("a segment lies beyond its end"));
+        if !index.places().all(lies_before) {
+            return Err(damaged("a part of it lies beyond its end"));
         }
         Ok(Self {
             path: path.to_owned(),
@@ -118,15 +134,52 @@ impl SidecarFile {
         self.bytes
     }
 
-    /// Reads a segment. The file is opened for it: there may be more runs than files that may be open.
+    /// Reads a segment.
     pub(super) fn read_segment(&self, vfs: &dyn Vfs, at: usize) -> Result<Segment, StorageError> {
-        let beyond = || StorageError::Internal("a segment beyond the last".to_owned());
-        let place = self.index.segments.get(at).ok_or_else(beyond)?;
-        let file = vfs.open(&self.path).map_err(StorageError::io(&self.path))?;
-        let bytes = read_checked(&*file, &self.path, place.offset, place.bytes)?;
+        let segment = self.index.segments.get(at).ok_or_else(beyond)?;
+        let bytes = self.read_place(vfs, segment.place)?;
         Segment::of_bytes(&bytes, self.index.scale, self.index.known())
             .map_err(|fault| StorageError::damaged(&self.path, fault))
     }
+
+    /// Reads the values of a column, by code.
+    pub(super) fn read_words(&self, vfs: &dyn Vfs, column: usize) -> Result<Words, StorageError> {
+        let column = self.column(column)?;
+        let bytes = self.read_place(vfs, column.place)?;
+        let words = words_of_bytes(&bytes, column.words);
+        words
+            .and_then(|words| column.of.decode(words.into_iter()))
+            .map_err(|fault| StorageError::damaged(&self.path, fault))
+    }
+
+    /// Reads the codes of a block of rows; `None` if none of them has a value.
+    pub(super) fn read_codes(
+        &self,
+        vfs: &dyn Vfs,
+        (column, block): (usize, usize),
+    ) -> Result<Option<Codes>, StorageError> {
+        let column = self.column(column)?;
+        let place = column.blocks.get(block).filter(|place| place.bytes > 0);
+        let Some(place) = place else { return Ok(None) };
+        let bytes = self.read_place(vfs, *place)?;
+        let codes = Codes::of_bytes(&bytes, column.words);
+        let codes = codes.map_err(|fault| StorageError::damaged(&self.path, fault))?;
+        Ok(Some(codes))
+    }
+
+    fn column(&self, at: usize) -> Result<&ColumnPlace, StorageError> {
+        self.index.columns.get(at).ok_or_else(beyond)
+    }
+
+    /// Reads a place of the file. This is opened for it: there may be more runs than files that may be open.
+    fn read_place(&self, vfs: &dyn Vfs, place: Place) -> Result<Vec<u8>, StorageError> {
+        let file = vfs.open(&self.path).map_err(StorageError::io(&self.path))?;
+        read_checked(&*file, &self.path, place.offset, place.bytes)
+    }
+}
+
+fn beyond() -> StorageError {
+    StorageError::Internal("a part of a sidecar beyond the last".to_owned())
 }
 
 fn read_checked(

@@ -1,8 +1,10 @@
-//! What a sidecar says of itself: of which run it is, how its codes and times are to be read, where its segments lie.
+//! What a sidecar says of itself: of which run it is, how its codes and times are to be read, where its segments and
+//! columns lie.
 
 use cairn_core::id::PersonKey;
 use cairn_core::time::Time;
 
+use super::column::{Column, ColumnOf, Unpacked};
 use super::segment::{Scale, Segment};
 use crate::entry::{Malformed, Reader, Writer};
 use crate::partition::Partition;
@@ -16,6 +18,40 @@ pub(crate) struct Index {
     pub(crate) names: Vec<String>,
     pub(crate) rows: u64,
     pub(crate) segments: Vec<SegmentPlace>,
+    /// By what they are about.
+    pub(super) columns: Vec<ColumnPlace>,
+    /// What has no column.
+    pub(super) unpacked: Unpacked,
+}
+
+/// What is known of a column that was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ColumnPlace {
+    pub(super) of: ColumnOf,
+    /// How many values there are.
+    pub(super) words: u32,
+    /// Where these lie, as those of segments.
+    pub(super) place: Place,
+    /// Where the codes of each block of rows lie; of no bytes where no row has a value.
+    pub(super) blocks: Vec<Place>,
+}
+
+/// Where something lies in the file, its checksum not counted; nowhere while it is in memory alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Place {
+    pub(super) offset: u64,
+    pub(super) bytes: u64,
+}
+
+/// What a sidecar tells of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// No row has a value.
+    Nothing,
+    /// The column of this place.
+    By(usize),
+    /// Rows may have values, and no column tells them.
+    Unknown,
 }
 
 /// What is known of a segment that was not read.
@@ -25,19 +61,19 @@ pub(crate) struct SegmentPlace {
     pub(crate) first: Option<PersonKey>,
     /// Its last person.
     pub(crate) last: Option<PersonKey>,
-    /// Where it lies in the file, its checksum not counted; nowhere while it is in memory alone.
-    pub(super) offset: u64,
-    pub(super) bytes: u64,
+    /// Its first row among the run's.
+    pub(crate) first_row: u64,
+    pub(super) place: Place,
 }
 
 impl SegmentPlace {
-    pub(super) fn of(segment: &Segment) -> Self {
+    pub(super) fn of(segment: &Segment, first_row: u64) -> Self {
         let last = segment.persons().checked_sub(1);
         Self {
             first: last.and_then(|_| segment.person(0)),
             last: last.and_then(|last| segment.person(last)),
-            offset: 0,
-            bytes: 0,
+            first_row,
+            place: Place::default(),
         }
     }
 
@@ -70,9 +106,14 @@ impl Index {
                 bytes.byte(u8::from(key.is_some()));
                 bytes.wide(key.map_or(0, |key| key.0));
             }
-            bytes.unsigned(segment.offset);
-            bytes.unsigned(segment.bytes);
+            bytes.unsigned(segment.first_row);
+            segment.place.write(&mut bytes);
         }
+        bytes.unsigned(self.columns.len() as u64);
+        for column in &self.columns {
+            column.write(&mut bytes);
+        }
+        self.unpacked.write(&mut bytes);
         bytes.into_bytes()
     }
 
@@ -105,22 +146,111 @@ impl Index {
             segments.push(SegmentPlace {
                 first,
                 last,
-                offset: reader.unsigned()?,
-                bytes: reader.unsigned()?,
+                first_row: reader.unsigned()?,
+                place: Place::read(&mut reader)?,
             });
         }
+        let mut columns = Vec::new();
+        for _ in 0..reader.unsigned()? {
+            columns.push(ColumnPlace::read(&mut reader)?);
+        }
+        let unpacked = Unpacked::read(&mut reader)?;
         reader.end()?;
+        if !columns.is_sorted_by(|one, other| one.of < other.of) {
+            return Err(Malformed("its columns are out of order"));
+        }
         let index = Self {
             scale,
             names,
             rows,
             segments,
+            columns,
+            unpacked,
         };
         Ok((index, run))
+    }
+
+    /// What it tells of something.
+    pub(crate) fn told(&self, of: &ColumnOf) -> Told {
+        let found = self.columns.binary_search_by(|column| column.of.cmp(of));
+        match found {
+            Ok(at) => Told::By(at),
+            Err(_) if self.unpacked.may_hold(of) => Told::Unknown,
+            Err(_) => Told::Nothing,
+        }
+    }
+
+    /// How many blocks of rows a column has.
+    pub(crate) fn blocks(&self, column: usize) -> usize {
+        self.columns
+            .get(column)
+            .map_or(0, |column| column.blocks.len())
+    }
+
+    /// Every place of the file that it names.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        let of_column = |column: &ColumnPlace| {
+            let blocks = column.blocks.clone();
+            std::iter::once(column.place).chain(blocks)
+        };
+        let segments = self.segments.iter().map(|segment| segment.place);
+        segments.chain(self.columns.iter().flat_map(of_column))
     }
 
     /// How many names there are.
     pub(super) fn known(&self) -> u32 {
         u32::try_from(self.names.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Place {
+    fn write(self, bytes: &mut Writer) {
+        bytes.unsigned(self.offset);
+        bytes.unsigned(self.bytes);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            offset: reader.unsigned()?,
+            bytes: reader.unsigned()?,
+        })
+    }
+}
+
+impl ColumnPlace {
+    pub(super) fn of(column: &Column) -> Self {
+        Self {
+            of: column.of.clone(),
+            words: u32::try_from(column.words.len()).unwrap_or(u32::MAX),
+            place: Place::default(),
+            blocks: vec![Place::default(); column.blocks.len()],
+        }
+    }
+
+    fn write(&self, bytes: &mut Writer) {
+        self.of.write(bytes);
+        bytes.unsigned(u64::from(self.words));
+        self.place.write(bytes);
+        bytes.unsigned(self.blocks.len() as u64);
+        for block in &self.blocks {
+            block.write(bytes);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let of = ColumnOf::read(reader)?;
+        let words = u32::try_from(reader.unsigned()?);
+        let words = words.map_err(|_| Malformed("a column of too many values"))?;
+        let place = Place::read(reader)?;
+        let mut blocks = Vec::new();
+        for _ in 0..reader.unsigned()? {
+            blocks.push(Place::read(reader)?);
+        }
+        Ok(Self {
+            of,
+            words,
+            place,
+            blocks,
+        })
     }
 }

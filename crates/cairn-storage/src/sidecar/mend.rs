@@ -15,7 +15,6 @@ use crate::run_reader::RunReader;
 use crate::seal::RunSeals;
 use crate::stream::Stream;
 use crate::vfs::Vfs;
-use crate::visit_reader::TELLING_PATHS;
 
 /// Packs a run's rows.
 fn build(vfs: &dyn Vfs, events: &Path) -> Result<Built, StorageError> {
@@ -23,7 +22,9 @@ fn build(vfs: &dyn Vfs, events: &Path) -> Result<Built, StorageError> {
         value: true,
         ids: true,
         trust: true,
-        context: PropertyNames::of(TELLING_PATHS.map(str::to_owned)),
+        order_id: true,
+        properties: PropertyNames::All,
+        context: PropertyNames::All,
         ..Columns::default()
     };
     let mut builder = SidecarBuilder::default();
@@ -104,8 +105,7 @@ pub(crate) fn soundness(
     let compare = || {
         let found = SidecarFile::open(vfs, &path, &seals.events)?;
         let Some(expected) = expected else {
-            let mut segments = 0..found.index().segments.len();
-            segments.try_for_each(|at| found.read_segment(vfs, at).map(|_| ()))?;
+            read_all(vfs, &found)?;
             return Ok(Some(found.bytes()));
         };
         let names_are_same = found.index().names == expected.index.names;
@@ -115,6 +115,7 @@ pub(crate) fn soundness(
         for (at, segment) in expected.segments.iter().enumerate() {
             is_same = is_same && found.read_segment(vfs, at)? == **segment;
         }
+        is_same = is_same && has_columns(vfs, &found, expected)?;
         Ok(is_same.then(|| found.bytes()))
     };
     match compare() {
@@ -125,4 +126,44 @@ pub(crate) fn soundness(
         Err(StorageError::Damaged { file, detail }) if file == path => Ok(Sound::Faulty(detail)),
         Err(error) => Err(error),
     }
+}
+
+/// Reads all there is.
+fn read_all(vfs: &dyn Vfs, sidecar: &SidecarFile) -> Result<(), StorageError> {
+    let index = sidecar.index();
+    for at in 0..index.segments.len() {
+        sidecar.read_segment(vfs, at)?;
+    }
+    for (at, column) in index.columns.iter().enumerate() {
+        sidecar.read_words(vfs, at)?;
+        for block in 0..column.blocks.len() {
+            sidecar.read_codes(vfs, (at, block))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether its columns are those that are expected.
+fn has_columns(
+    vfs: &dyn Vfs,
+    sidecar: &SidecarFile,
+    expected: &Built,
+) -> Result<bool, StorageError> {
+    let index = sidecar.index();
+    if index.unpacked != expected.index.unpacked || index.columns.len() != expected.columns.len() {
+        return Ok(false);
+    }
+    for (at, (column, place)) in expected.columns.iter().zip(&index.columns).enumerate() {
+        let is_alike = column.of == place.of && column.blocks.len() == place.blocks.len();
+        let words = || sidecar.read_words(vfs, at);
+        if !is_alike || column.decoded().ok().as_deref() != Some(&words()?) {
+            return Ok(false);
+        }
+        for (block, codes) in column.blocks.iter().enumerate() {
+            if sidecar.read_codes(vfs, (at, block))?.as_ref() != codes.as_deref() {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
 }

@@ -37,6 +37,10 @@ impl Packed {
         low(wide >> shift) & mask(self.bits)
     }
 
+    pub(super) fn bits(&self) -> u32 {
+        self.bits
+    }
+
     pub(super) fn words(&self) -> &[u64] {
         &self.words
     }

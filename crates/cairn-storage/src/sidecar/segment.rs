@@ -1,15 +1,16 @@
 //! Some whole persons of a run: who they are, and of each of their events the name's code, the time, the money it
-//! carries and what it says about sessions.
+//! carries, the order it names and what it says about sessions.
 
 use std::ops::Range;
 
 use cairn_core::event::Trust;
-use cairn_core::id::{PersonKey, VisitorKey};
+use cairn_core::id::{EventId, PersonKey, VisitorKey};
 use cairn_core::money::Money;
 use cairn_core::session::{CampaignKey, Visit};
 use cairn_core::time::Time;
 
 use super::money::MoneyColumn;
+use super::orders::OrderColumn;
 use super::packed::{Packed, words_for};
 use super::visits::{RowVisit, Visits, narrow, pair, pair_bytes};
 use crate::entry::{Malformed, Reader, Writer};
@@ -64,6 +65,7 @@ pub struct Segment {
     coarse: Vec<u16>,
     fine: Packed,
     money: MoneyColumn,
+    orders: OrderColumn,
     visits: Visits,
 }
 
@@ -75,6 +77,8 @@ pub(super) struct Unpacked<'a> {
     pub(super) times: &'a [Time],
     /// Of the rows that carry some, counted from the first of these, ascending.
     pub(super) money: Vec<(u32, Money)>,
+    /// The same.
+    pub(super) orders: Vec<(u32, (PersonKey, EventId))>,
     pub(super) visits: Vec<Option<RowVisit>>,
 }
 
@@ -122,6 +126,7 @@ impl Segment {
                 .collect(),
             fine: Packed::of(rows.times.iter().map(since), scale.shift),
             money: MoneyColumn::of(rows.money.iter().copied()),
+            orders: OrderColumn::of(rows.orders.iter().copied()),
             visits: Visits::of(begin_persons.zip(rows.visits.iter().copied())),
             begins,
         }
@@ -175,6 +180,11 @@ impl Segment {
         self.money.get(narrow(row))
     }
 
+    /// The order that a row names, by its key, and the row's event.
+    pub fn order(&self, row: usize) -> Option<(PersonKey, EventId)> {
+        self.orders.get(narrow(row))
+    }
+
     /// What one of the n-th person's rows says about sessions. Of a row that makes none it does not say whose it is.
     pub fn visit(&self, at: usize, row: usize) -> Visit {
         let time = self.time(row);
@@ -207,6 +217,7 @@ impl Segment {
             + size_of_val(self.coarse.as_slice())
             + self.fine.bytes()
             + self.money.bytes()
+            + self.orders.bytes()
             + self.visits.bytes()
     }
 
@@ -225,6 +236,7 @@ impl Segment {
         bytes.array_of(self.coarse.iter().map(|coarse| coarse.to_le_bytes()));
         bytes.array_of(self.fine.words().iter().map(|word| word.to_le_bytes()));
         self.money.write(&mut bytes);
+        self.orders.write(&mut bytes);
         self.visits.write(&mut bytes);
         bytes.into_bytes()
     }
@@ -247,6 +259,7 @@ impl Segment {
         let coarse = reader.array_of(rows, u16::from_le_bytes)?;
         let words = reader.array_of(words_for(rows, scale.shift), u64::from_le_bytes)?;
         let money = MoneyColumn::read(&mut reader, rows)?;
+        let orders = OrderColumn::read(&mut reader, rows)?;
         let visits = Visits::read(&mut reader, rows)?;
         reader.end()?;
         let are_cut_in_order = begins.first() == Some(&0)
@@ -277,6 +290,7 @@ impl Segment {
             coarse,
             fine,
             money,
+            orders,
             visits,
         })
     }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use cairn_core::event::{Event, Identity, Trust};
+use cairn_core::event::{Event, Identity, PropertyRef, Trust};
 use cairn_core::id::{EventId, PersonKey, SiteId};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
-use cairn_core::value::Value;
+use cairn_core::value::{Number, Value};
 use cairn_testkit::dice::Dice;
 
 use super::*;
@@ -36,6 +36,9 @@ fn chunk(seed: u64, rows: usize, persons: usize, span: i64) -> SortedChunk {
             anonymous_id: dice.percent(20).then(|| "device".to_owned()),
             trust: dice.pick(&[Trust::Client, Trust::Server]),
             context: campaign(&mut dice),
+            properties: properties(&mut dice, number),
+            order_id: dice.percent(10).then(|| format!("order-{}", dice.below(5))),
+            currency: dice.percent(30).then(|| Currency::parse("USD").unwrap()),
             value: dice.percent(20).then(|| Money {
                 minor: dice.between(-9, 9),
                 currency: Currency::parse("EUR").unwrap(),
@@ -54,6 +57,29 @@ fn campaign(dice: &mut Dice) -> BTreeMap<String, Value> {
         .percent(20)
         .then(|| ("campaign.source".to_owned(), source));
     carried.into_iter().collect()
+}
+
+/// One that all have, one of several types, one that few have, and one with as many values as rows.
+fn properties(dice: &mut Dice, number: usize) -> BTreeMap<String, Value> {
+    let mut properties = BTreeMap::new();
+    let mut set = |name: &str, value: Value| properties.insert(name.to_owned(), value);
+    set("plan", Value::String(format!("plan-{}", dice.below(4))));
+    set("row", Value::Number(Number::Integer(number as i64)));
+    if dice.percent(60) {
+        let number = dice.below(3);
+        set(
+            "price",
+            match dice.below(3) {
+                0 => Value::String(number.to_string()),
+                1 => Value::Number(Number::Float(number as f64)),
+                _ => Value::Number(Number::Integer(number as i64)),
+            },
+        );
+    }
+    if dice.percent(1) {
+        set("rare", Value::Boolean(dice.percent(50)));
+    }
+    properties
 }
 
 fn packed(sorted: &SortedChunk) -> Built {
@@ -113,6 +139,12 @@ fn rows_of(
 ) -> Result<Vec<(Option<PersonKey>, Time, String)>, StorageError> {
     let names = &sidecar.index().names;
     let mut rows = Vec::new();
+    for (at, column) in sidecar.index().columns.iter().enumerate() {
+        sidecar.words(at, (&RealVfs, cache))?;
+        for block in 0..column.blocks.len() {
+            sidecar.codes((at, block), (&RealVfs, cache))?;
+        }
+    }
     for at in 0..sidecar.index().segments.len() {
         let segment = sidecar.segment(at, (&RealVfs, cache))?;
         for person in 0..segment.persons() {
@@ -131,6 +163,47 @@ fn expected(sorted: &SortedChunk) -> Vec<(Option<PersonKey>, Time, String)> {
     let keys = sorted.keys.iter().enumerate();
     keys.map(|(row, key)| (key.person, key.time, name(row)))
         .collect()
+}
+
+/// What a sidecar says of a property, by row; `None` if it can't tell.
+fn told_of(
+    sidecar: &Sidecar,
+    cache: &Sidecars,
+    of: &ColumnOf,
+) -> Result<Option<Vec<Option<Value>>>, StorageError> {
+    let rows = sidecar.index().rows as usize;
+    let column = match sidecar.index().told(of) {
+        Told::Unknown => return Ok(None),
+        Told::Nothing => return Ok(Some(vec![None; rows])),
+        Told::By(column) => column,
+    };
+    let by = (&RealVfs as &dyn Vfs, cache);
+    let words = sidecar.words(column, by)?;
+    let Words::Values(words) = &*words else {
+        panic!("origins are no property")
+    };
+    let mut told = Vec::new();
+    for row in 0..rows {
+        let codes = sidecar.codes((column, row / BLOCK_ROWS), by)?;
+        let code = codes.and_then(|codes| codes.get(row % BLOCK_ROWS));
+        told.push(code.map(|code| words[code as usize].clone()));
+    }
+    Ok(Some(told))
+}
+
+/// What the rows themselves say of a property.
+fn expected_of(sorted: &SortedChunk, of: &PropertyRef) -> Vec<Option<Value>> {
+    let block = crate::block::Block::of(&sorted.batch).unwrap();
+    let indexes = block.index([of]);
+    let value = |row| {
+        let view = crate::block::BlockRow {
+            block: &block,
+            indexes: &indexes,
+            row,
+        };
+        view.value_of(of).map(|value| value.to_value())
+    };
+    (0..block.len()).map(value).collect()
 }
 
 /// Few rows and many, times that hardly differ and times years apart, more names than a byte holds, more rows than a
@@ -154,6 +227,28 @@ fn a_run_and_its_sidecar_tell_the_same() {
         assert_eq!(sidecar.index().rows, rows as u64);
         let packed = Sidecar::Memory(packed(&written.sorted).into());
         assert!(rows_of(&packed, &cache).unwrap() == told);
+        for name in [
+            "plan",
+            "price",
+            "rare",
+            "nothing",
+            "context.campaign.source",
+            "row",
+        ] {
+            let of = PropertyRef::parse(name);
+            let column = ColumnOf::Property(of.clone());
+            let told = told_of(&sidecar, &cache, &column).unwrap();
+            // More values than a column may have.
+            let is_packed = name != "row" || rows <= 65_536;
+            assert_eq!(told.is_some(), is_packed, "case {seed}, {name}");
+            if let Some(told) = &told {
+                assert!(
+                    *told == expected_of(&written.sorted, &of),
+                    "case {seed}, {name}"
+                );
+            }
+            assert!(told_of(&packed, &cache, &column).unwrap() == told);
+        }
         assert!(matches!(written.soundness(false), Sound::Same(_)));
         assert!(matches!(written.soundness(true), Sound::Same(_)));
     }
@@ -219,6 +314,7 @@ fn no_bytes_make_a_segment_panic() {
                     assert!(segment.code(row) < known);
                     segment.time(row);
                     segment.money(row);
+                    segment.order(row);
                     segment.visit(person, row);
                 }
             }
@@ -277,7 +373,7 @@ fn what_is_missing_damaged_or_another_runs_is_made_anew() {
         &|path| {
             std::fs::write(
                 path,
-                b"CRNSID\0\x02 of a newer version, longer than a trailer",
+                b"CRNSID\0\x03 of a newer version, longer than a trailer",
             )
             .unwrap()
         },

@@ -11,18 +11,23 @@ use crate::partition::Partition;
 use crate::paths::RunsFolders;
 use crate::projection::Columns;
 use crate::scan::{PersonScan, Wanted};
-use crate::sidecar::mend;
+use crate::sidecar::{ColumnOf, mend};
 use crate::stream::Stream;
 use crate::walk::{Walk, WalkKey, WalkSources, damaged_sidecar};
 
 impl Snapshot {
-    /// Goes through a partition of a site's persons by what sidecars tell; `None` if some run has none that could be
-    /// used, so that only a scan can tell.
-    pub fn walk(&self, site: &SiteId, partition: Partition) -> Result<Option<Walk>, StorageError> {
+    /// Goes through a partition of a site's persons by what sidecars tell, among it these columns; `None` if some run
+    /// has none that could be used, or not all of these columns, so that only a scan can tell.
+    pub fn walk(
+        &self,
+        site: &SiteId,
+        partition: Partition,
+        columns: &[ColumnOf],
+    ) -> Result<Option<Walk>, StorageError> {
         let Some(sources) = self.walk_sources(site)? else {
             return Ok(None);
         };
-        Walk::begin(sources, partition).map(Some)
+        Walk::begin(sources, partition, columns)
     }
 
     /// Scans some persons of a partition, whose keys ascend: those that a walk leaves out.

@@ -85,8 +85,12 @@ impl WalkSources {
     }
 
     pub(super) fn segment(&self, source: usize, at: usize) -> Result<Arc<Segment>, StorageError> {
-        let by = (&*self.vfs, &*self.cache);
-        self.all[source].sidecar.segment(at, by)
+        self.all[source].sidecar.segment(at, self.by())
+    }
+
+    /// What reads, and what keeps what was read.
+    pub(super) fn by(&self) -> (&dyn Vfs, &Sidecars) {
+        (&*self.vfs, &*self.cache)
     }
 
     /// Where the rows lie whose keys lead elsewhere, by whom they lead to.

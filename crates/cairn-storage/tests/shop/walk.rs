@@ -89,7 +89,7 @@ pub(crate) fn tells_the_same(
     partition: Partition,
     scanned: &[PersonRows<StoredEvent>],
 ) {
-    let walk = snapshot.walk(site, partition);
+    let walk = snapshot.walk(site, partition, &[]);
     let walked = match walk {
         // There are runs without a sidecar.
         Ok(None) => return,

@@ -3,7 +3,7 @@
 use cairn_core::breakdown::BreakdownCode;
 use cairn_core::goal::{Counting, RulePlan, TargetPlan};
 use cairn_core::id::EventId;
-use cairn_core::journey::{JourneyEvent, RuleIndex, RuleSet, TargetFact};
+use cairn_core::journey::{JourneyEvent, OrderOfEvent, RuleIndex, RuleSet, TargetFact};
 use cairn_core::money::{Currency, Money};
 use cairn_core::session::Session;
 use cairn_core::time::{Span, Time};
@@ -184,7 +184,10 @@ fn event(
         restated: None,
         target: *target,
         value: dice.percent(70).then(|| some_money(dice)).flatten(),
-        order: dice.percent(70).then(|| dice.below(2) as u128),
+        order: dice.percent(70).then(|| OrderOfEvent {
+            order: dice.below(2) as u128,
+            event_id: EventId(id),
+        }),
     };
     JourneyEvent {
         time: Time::from_micros(time),

@@ -219,7 +219,7 @@ fn conversions(plan: &TargetPlan, journey: &[JourneyEvent], found: &[Occurrence]
         };
         Counted {
             conversion,
-            order: fact.and_then(|fact| fact.order),
+            order: fact.and_then(|fact| fact.order).map(|of| of.order),
             is_kept: plan.keep.is_none_or(|keep| event.rules.contains(keep)),
         }
     };

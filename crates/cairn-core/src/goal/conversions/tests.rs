@@ -2,7 +2,7 @@
 //! question's filter), its time, and the order it belongs to. Events stand in the order of their ids.
 
 use super::*;
-use crate::journey::{RuleSet, TargetFact};
+use crate::journey::{OrderOfEvent, RuleSet, TargetFact};
 
 const LETTERS: [char; 3] = ['A', 'B', 'k'];
 
@@ -30,7 +30,10 @@ fn journey(line: &str) -> Vec<JourneyEvent> {
                 restated: None,
                 target: 0,
                 value: None,
-                order: order.parse().ok(),
+                order: order.parse().ok().map(|order| OrderOfEvent {
+                    order,
+                    event_id: EventId(id as u128),
+                }),
             }],
         }
     };

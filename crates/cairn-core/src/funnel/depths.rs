@@ -1,0 +1,128 @@
+//! The ordered funnel on plain terms where no two events that fit steps happen at one time: without a stream and
+//! without places of events. What it finds is what the kernel for any stream finds.
+
+use super::key_sum::KeySum;
+use super::pace::Pace;
+use super::summary::{FunnelSummary, Reached, StepCount};
+use super::{Entry, MAX_STEPS};
+use crate::id::PersonKey;
+use crate::time::Time;
+use crate::value::Value;
+
+/// How deep a subject got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// It did not enter.
+    Outside,
+    /// The depth of the attempt that counts, 1 or more, and when it started.
+    Reached(usize, Time),
+    /// Some of the events happened at one time: only their matching tells.
+    Tied,
+}
+
+/// The depth of a subject with these events, each with the steps that it fits by bits, in order of time. The pace must
+/// be on plain terms. Events that fit no step may be left out.
+pub fn depth_of(pace: &Pace, events: impl Iterator<Item = (Time, u32)>) -> Depth {
+    debug_assert!(pace.terms.are_plain());
+    let mut events = events.filter(|(_, steps)| *steps != 0).peekable();
+    let mut latest: [Option<Time>; MAX_STEPS] = [None; MAX_STEPS];
+    let mut found = Depth::Outside;
+    let mut depth = 0;
+    while let Some((time, steps)) = events.next() {
+        if events.peek().is_some_and(|(next, _)| *next == time) {
+            return Depth::Tied;
+        }
+        for reached in (1..=depth.min(pace.steps - 1)).rev() {
+            let Some(start) = latest[reached - 1].filter(|_| steps & (1 << reached) != 0) else {
+                continue;
+            };
+            if time.since(start) <= pace.window {
+                latest[reached] = latest[reached].max(Some(start));
+            }
+        }
+        let enters = steps & 1 != 0 && pace.range.contains(time);
+        if enters && (pace.entry == Entry::Best || depth == 0) {
+            latest[0] = Some(time);
+        }
+        if let Some(start) = latest.get(depth).copied().flatten() {
+            depth += 1;
+            found = Depth::Reached(depth, start);
+        }
+        if depth == pace.steps {
+            break;
+        }
+    }
+    found
+}
+
+/// How many subjects got how deep.
+#[derive(Debug, Clone, Default)]
+pub struct Depths {
+    /// By depth, from 1 on.
+    by_depth: Vec<DepthCount>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct DepthCount {
+    reached: Reached,
+    closed: KeySum,
+}
+
+impl Depths {
+    /// Adds a person that got so deep, 1 or more; and whether its window is still running.
+    pub fn add(&mut self, person: PersonKey, depth: usize, is_open: bool) {
+        if self.by_depth.len() < depth {
+            self.by_depth.resize(depth, DepthCount::default());
+        }
+        let Some(count) = depth
+            .checked_sub(1)
+            .and_then(|at| self.by_depth.get_mut(at))
+        else {
+            return;
+        };
+        count.reached.add(is_open);
+        if !is_open {
+            count.closed.add(person);
+        }
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.by_depth.is_empty()
+    }
+
+    /// Adds it to the counts of steps, none of which was left out or brought money.
+    fn add_to(&self, steps: &mut [StepCount]) {
+        let mut deeper = DepthCount::default();
+        for (at, step) in steps.iter_mut().enumerate().rev() {
+            if let Some(count) = self.by_depth.get(at) {
+                deeper.reached.merge(count.reached);
+                deeper.closed.merge(count.closed);
+            }
+            step.count += deeper.reached.count;
+            step.open += deeper.reached.open;
+            step.closed.merge(deeper.closed);
+            step.since_start.merge(deeper.reached);
+            match at {
+                0 => step.entered += deeper.reached.count,
+                _ => step.continued.merge(deeper.reached),
+            }
+        }
+    }
+}
+
+impl FunnelSummary {
+    /// Adds persons to the overall counts. No step may be optional, nor have brought them money.
+    pub fn add_depths(&mut self, depths: &Depths) {
+        depths.add_to(&mut self.steps);
+    }
+
+    /// Adds persons to the row of their value of the n-th breakdown property, as [`Self::add_depths`] does overall.
+    pub fn add_depths_of(&mut self, property: usize, value: Option<Value>, depths: &Depths) {
+        let steps = self.steps.len();
+        if let Some(rows) = self.by_property.get_mut(property) {
+            let row = rows.entry(value);
+            depths.add_to(row.or_insert_with(|| vec![StepCount::default(); steps]));
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Random questions about the sites.
+
+use std::collections::BTreeMap;
+
+use cairn_core::breakdown::{Breakdown, Take};
+use cairn_core::drop_off::DropOff;
+use cairn_core::event::PropertyRef;
+use cairn_core::filter::{Condition, Filter};
+use cairn_core::funnel::{
+    Entry, Exclusion, Funnel, FunnelExclusion, FunnelTerms, OnExclusion, Step, StepOrder,
+    StepTerms, StrictScope, Target,
+};
+use cairn_core::goal::{Class, Counting, Goal, GoalRule, ValueRule};
+use cairn_core::id::GoalId;
+use cairn_core::question::{Question, QuestionKind};
+use cairn_core::range::Range;
+use cairn_core::returning::{Mode, Named, Returning, Shape, Start, Starts};
+use cairn_core::rule::{EventRule, NameRule, Rule};
+use cairn_core::session_property::SessionProperty;
+use cairn_core::time::{Interval, Span, Time};
+use cairn_core::trend::Trend;
+use cairn_core::value::{Number, Value};
+use cairn_testkit::dice::Dice;
+
+use crate::events::{DAY, MINUTE, NAMES};
+
+/// Properties of events and of sessions, also such as nothing has.
+fn property(dice: &mut Dice) -> PropertyRef {
+    const OF_EVENTS: [&str; 10] = [
+        "plan",
+        "plan",
+        "price",
+        "rare",
+        "since",
+        "tags",
+        "nothing",
+        "context.device.type",
+        "context.page.url",
+        "context.campaign.source",
+    ];
+    const OF_SESSIONS: [&str; 5] = [
+        "context.device.type",
+        "channel",
+        "channel",
+        "source",
+        "entry_path",
+    ];
+    match dice.below(10) {
+        0..=5 => PropertyRef::parse(dice.pick(&OF_EVENTS)),
+        6 | 7 => PropertyRef::Session(SessionProperty::parse(dice.pick(&OF_SESSIONS)).unwrap()),
+        _ => PropertyRef::Session(
+            SessionProperty::parse(dice.pick(&SessionProperty::NAMES)).unwrap(),
+        ),
+    }
+}
+
+fn filter(dice: &mut Dice) -> Filter {
+    const TEXTS: [&str; 6] = ["pro", "mobile", "Direct", "Email", "news", "/a"];
+    let text = |dice: &mut Dice| Value::String(dice.pick(&TEXTS).to_owned());
+    let condition = match dice.below(9) {
+        0 | 1 => Condition::Equal(text(dice)),
+        2 => Condition::NotEqual(text(dice)),
+        3 => Condition::StartsWith(dice.pick(&["p", "https://", "m", "D"]).to_owned()),
+        4 => Condition::Greater(Number::Integer(dice.between(-1, 2))),
+        5 => Condition::Equal(Value::Number(Number::Integer(dice.between(-1, 2)))),
+        6 => Condition::IsSet,
+        7 => Condition::IsNotSet,
+        _ => Condition::After(Time::from_micros(DAY / 2)),
+    };
+    Filter {
+        property: property(dice),
+        condition,
+    }
+}
+
+fn breakdown(dice: &mut Dice) -> Option<Breakdown> {
+    let take = dice.pick(&[Take::Entry, Take::Step(2), Take::FirstSet, Take::LastSet]);
+    dice.percent(40).then(|| Breakdown {
+        property: property(dice),
+        take,
+    })
+}
+
+/// A funnel each of whose steps lies within the one before.
+fn nested_funnel(dice: &mut Dice) -> Funnel {
+    loop {
+        let funnel = funnel(dice);
+        let is_nested = funnel.terms.order == StepOrder::Ordered
+            && !funnel.terms.is_open
+            && funnel.terms.exclusions.is_empty();
+        if is_nested {
+            return funnel;
+        }
+    }
+}
+
+fn rule(dice: &mut Dice) -> Rule {
+    let name = |dice: &mut Dice| match dice.below(10) {
+        0 => NameRule::Any,
+        _ => NameRule::Named(dice.pick(&NAMES[..5]).to_owned()),
+    };
+    let alternatives = 1 + usize::from(dice.percent(20));
+    let alternative = |dice: &mut Dice| EventRule {
+        name: name(dice),
+        filters: match dice.percent(30) {
+            true => vec![filter(dice)],
+            false => Vec::new(),
+        },
+    };
+    Rule {
+        any_of: (0..alternatives).map(|_| alternative(dice)).collect(),
+    }
+}
+
+pub(crate) fn goals(dice: &mut Dice) -> BTreeMap<GoalId, Goal> {
+    let within = Span::from_micros(3 * DAY);
+    let by_property = PropertyRef::Property("plan".to_owned());
+    let counting = [
+        Counting::Every,
+        Counting::OncePerPerson,
+        Counting::OncePerSession,
+        Counting::OncePerOrder { property: None },
+        Counting::OncePerOrder { property: None },
+        Counting::OncePerOrder {
+            property: Some(by_property),
+        },
+    ];
+    let mut goals = BTreeMap::new();
+    for number in 0..3 {
+        let id = GoalId::new(&format!("goal-{number}")).unwrap();
+        let when = match dice.below(5) {
+            0 | 1 => GoalRule::Event(rule(dice)),
+            2 => GoalRule::Sequence {
+                first: rule(dice),
+                then: rule(dice),
+                within,
+            },
+            3 => GoalRule::Absence {
+                start: rule(dice),
+                without: rule(dice),
+                within: Span::from_micros(10 * MINUTE),
+            },
+            _ => GoalRule::Count {
+                rule: rule(dice),
+                at_least: 2,
+                within,
+            },
+        };
+        goals.insert(
+            id.clone(),
+            Goal {
+                id,
+                name: String::new(),
+                class: Class::Micro,
+                when,
+                counting: counting[dice.below(6)].clone(),
+                value: match dice.below(6) {
+                    0 | 1 => ValueRule::EventValue,
+                    2 => ValueRule::Property(PropertyRef::Property("price".to_owned())),
+                    _ => ValueRule::None("none".to_owned()),
+                },
+                owner: String::new(),
+                description: String::new(),
+            },
+        );
+    }
+    goals
+}
+
+fn target(dice: &mut Dice) -> Target {
+    match dice.percent(30) {
+        true => Target::Goal {
+            id: GoalId::new(&format!("goal-{}", dice.below(3))).unwrap(),
+            filters: match dice.percent(20) {
+                true => vec![filter(dice)],
+                false => Vec::new(),
+            },
+        },
+        false => Target::Rule(rule(dice)),
+    }
+}
+
+fn funnel(dice: &mut Dice) -> Funnel {
+    let count = 2 + dice.below(3);
+    let order = match dice.below(6) {
+        0 => StepOrder::Strict(StrictScope::All),
+        1 => StepOrder::Strict(StrictScope::Steps),
+        2 => StepOrder::Any,
+        _ => StepOrder::Ordered,
+    };
+    let step = |dice: &mut Dice| Step {
+        name: "step".to_owned(),
+        target: target(dice),
+        terms: StepTerms {
+            is_first_ever: dice.percent(10),
+            within_previous: dice.percent(10).then(|| Span::from_micros(DAY)),
+            ..StepTerms::default()
+        },
+    };
+    let exclusion = |dice: &mut Dice| FunnelExclusion {
+        rule: rule(dice),
+        between: Exclusion { after: 1, until: 2 },
+    };
+    Funnel {
+        steps: (0..count).map(|_| step(dice)).collect(),
+        window: Span::from_micros(dice.pick(&[MINUTE * 15, DAY, 7 * DAY])),
+        entry: dice.pick(&[Entry::Best, Entry::First]),
+        terms: FunnelTerms {
+            order,
+            exclusions: match order == StepOrder::Ordered && dice.percent(30) {
+                true => vec![exclusion(dice)],
+                false => Vec::new(),
+            },
+            on_exclusion: dice.pick(&[OnExclusion::Keep, OnExclusion::Drop]),
+            is_open: order == StepOrder::Ordered && dice.percent(20),
+        },
+        breakdown: breakdown(dice),
+    }
+}
+
+fn returning(dice: &mut Dice) -> Returning {
+    let named = |dice: &mut Dice| Named {
+        name: "named".to_owned(),
+        target: target(dice),
+    };
+    Returning {
+        start: match dice.percent(50) {
+            true => Start::Acquired,
+            false => Start::Did {
+                what: named(dice),
+                starts: dice.pick(&[Starts::First, Starts::Any]),
+            },
+        },
+        back: named(dice),
+        shape: Shape {
+            interval: Interval::Week,
+            mode: dice.pick(&[Mode::On, Mode::OnOrAfter]),
+            periods: 6,
+        },
+    }
+}
+
+pub(crate) fn question(dice: &mut Dice) -> Question {
+    let trend = |dice: &mut Dice| Trend {
+        name: "trend".to_owned(),
+        target: target(dice),
+        interval: dice.pick(&[Interval::Day, Interval::Week]),
+        breakdown: breakdown(dice),
+    };
+    let drop_off = |dice: &mut Dice| DropOff {
+        funnel: Funnel {
+            breakdown: None,
+            ..nested_funnel(dice)
+        },
+        properties: dice
+            .percent(50)
+            .then(|| vec![property(dice), property(dice)]),
+        limit: 20,
+    };
+    Question {
+        kind: match dice.below(8) {
+            0 => QuestionKind::Overview,
+            3 => QuestionKind::DropOff(drop_off(dice)),
+            1 => QuestionKind::Trend(trend(dice)),
+            2 => QuestionKind::Returning(returning(dice)),
+            _ => QuestionKind::Funnel(funnel(dice)),
+        },
+        range: Range::All,
+        compare: None,
+        timezone: None,
+        filters: match dice.percent(30) {
+            true => vec![filter(dice)],
+            false => Vec::new(),
+        },
+        now: None,
+    }
+}
