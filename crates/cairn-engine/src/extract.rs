@@ -6,6 +6,7 @@ use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
 use cairn_core::entity::EntityKind;
 use cairn_core::event::{PropertyRef, Trust, is_system_event};
 use cairn_core::filter::Filter;
+use cairn_core::flow::Labels;
 use cairn_core::goal::ValueRule;
 use cairn_core::id::hash_text;
 use cairn_core::journey::{JourneyEvent, Restated, RuleIndex, RuleSet, TargetFact};
@@ -43,6 +44,17 @@ struct NameFit<'a> {
     /// Alternatives that take the name, with their rules.
     candidates: Vec<(RuleIndex, &'a Alternative)>,
     is_system: bool,
+    /// What events of the name are called, unless it is their properties that say so.
+    label: NameLabel<'a>,
+}
+
+/// What an event name says about what its events are called.
+#[derive(Clone, Copy)]
+enum NameLabel<'a> {
+    /// All the same, or nothing.
+    Fixed(Option<BreakdownCode>),
+    /// By this property.
+    By(&'a PropertyRef, &'a Labels),
 }
 
 impl Extractor<'_> {
@@ -78,7 +90,8 @@ impl Extractor<'_> {
     ) -> Result<Vec<T>, AskError> {
         let properties = self.plan.read();
         let indexes = block.index(&properties);
-        let fits: Vec<NameFit<'_>> = block.event_names().map(|name| self.fit_of(name)).collect();
+        let fits = block.event_names().map(|name| self.fit_of(name));
+        let fits: Vec<NameFit<'_>> = fits.collect::<Result<_, AskError>>()?;
         self.note_seen(block, &indexes);
         let event = |row: usize| {
             let row_view = BlockRow {
@@ -91,17 +104,36 @@ impl Extractor<'_> {
         (0..block.len()).map(event).collect()
     }
 
-    fn fit_of(&self, name: &str) -> NameFit<'_> {
+    fn fit_of(&self, name: &str) -> Result<NameFit<'_>, AskError> {
         let numbered = self.plan.rules.iter().enumerate();
         let alternatives =
             numbered.flat_map(|(at, rule)| rule.iter().map(move |alternative| (at, alternative)));
         let taking = alternatives.filter(|(_, alternative)| alternative.name.takes(name));
-        NameFit {
+        let is_system = is_system_event(name);
+        Ok(NameFit {
             candidates: taking
                 .filter_map(|(at, alternative)| Some((RuleIndex::new(at)?, alternative)))
                 .collect(),
-            is_system: is_system_event(name),
-        }
+            is_system,
+            label: match self.plan.labels.as_ref().filter(|_| !is_system) {
+                None => NameLabel::Fixed(None),
+                Some(labels) => match labels.property_of(name) {
+                    Some(property) => NameLabel::By(property, labels),
+                    None => NameLabel::Fixed(self.label(labels, name, None)?),
+                },
+            },
+        })
+    }
+
+    /// The code of what an event is called, if it is not left out.
+    fn label(
+        &self,
+        labels: &Labels,
+        name: &str,
+        value: Option<ValueRef<'_>>,
+    ) -> Result<Option<BreakdownCode>, AskError> {
+        let mut values = self.values.borrow_mut();
+        label_code(labels, name, value, values.first_mut())
     }
 
     fn note_seen(&self, block: &Block, indexes: &PropertyIndexes) {
@@ -148,10 +180,15 @@ impl Extractor<'_> {
             event_id: row.block.event_id(row.row),
             rules,
             is_active,
-            breakdowns: if needs_breakdowns {
-                self.breakdowns(row)?
-            } else {
-                BreakdownCodes::default()
+            breakdowns: match fit.label {
+                NameLabel::By(property, labels) if is_active => {
+                    let value = row.value_of(property);
+                    let name = row.block.event_name(row.row);
+                    BreakdownCodes::one(self.label(labels, name, value)?)
+                }
+                NameLabel::Fixed(Some(label)) if is_active => BreakdownCodes::one(Some(label)),
+                _ if needs_breakdowns => self.breakdowns(row)?,
+                _ => BreakdownCodes::default(),
             },
             session: None,
             facts: needed.map(|need| self.fact(row, need)).collect(),
@@ -247,6 +284,20 @@ impl Extractor<'_> {
             }
         }
     }
+}
+
+/// The code of what an event of a name and a value of its property is called, if it is not left out.
+pub(crate) fn label_code(
+    labels: &Labels,
+    name: &str,
+    value: Option<ValueRef<'_>>,
+    values: Option<&mut BreakdownValues>,
+) -> Result<Option<BreakdownCode>, AskError> {
+    let (Some(label), Some(values)) = (labels.label(name, value), values) else {
+        return Ok(None);
+    };
+    let code = values.code(Value::String(label.into_owned()));
+    code.map(Some).map_err(AskError::TooManyLabels)
 }
 
 /// An order id by type and value: the number 12 and the text "12" are two orders.

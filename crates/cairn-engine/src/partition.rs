@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use cairn_core::answer::AnswerBody;
 use cairn_core::breakdown::BreakdownValues;
-use cairn_core::event::PropertyRef;
 use cairn_core::filter::Filter;
 use cairn_core::goal::{FirstOfOrder, RulePlan, note_orders};
 use cairn_core::id::PersonKey;
@@ -132,8 +131,8 @@ impl Asked<'_> {
         mut summary: S,
         judge: &impl Fn(&mut S, &PersonRows<JourneyEvent>, &[BreakdownValues]),
     ) -> Result<Pass<S>, AskError> {
-        let of_breakdown = |_: &PropertyRef| BreakdownValues::default();
-        let values = RefCell::new(plan.breakdowns.iter().map(of_breakdown).collect());
+        let of_sort = |_| BreakdownValues::default();
+        let values = RefCell::new((0..plan.value_tables()).map(of_sort).collect());
         let seen = RefCell::new(Seen::default());
         let site = &self.definitions.site;
         let extractor = Extractor {

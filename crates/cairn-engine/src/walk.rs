@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use cairn_core::breakdown::{BreakdownCodes, BreakdownValues};
+use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
 use cairn_core::event::is_system_event;
 use cairn_core::goal::ValueRule;
 use cairn_core::id::{EventId, PersonKey};
@@ -16,6 +16,7 @@ use cairn_core::time::Time;
 use cairn_storage::{Part, Partition, PersonRows, Walk, name_bit};
 
 use crate::error::AskError;
+use crate::extract::label_code;
 use crate::notes::Seen;
 use crate::partition::{Asked, Pass};
 use crate::plan::{FactNeed, Plan};
@@ -36,6 +37,8 @@ struct NameFit<'a> {
     facts: Vec<&'a FactNeed>,
     is_active: bool,
     is_wanted: bool,
+    /// What events of the name are called, if that is asked and they are not left out.
+    label: Option<BreakdownCode>,
 }
 
 /// A row of a person: when, in which of the parts, which.
@@ -86,8 +89,10 @@ impl Asked<'_> {
             seen: Seen::default(),
         };
         let mut names = Vec::new();
+        let mut values: Vec<BreakdownValues> = Vec::new();
+        values.resize_with(plan.value_tables(), BreakdownValues::default);
         for of_source in walk.names() {
-            names.push(NamesOfSource::of(plan, of_source));
+            names.push(NamesOfSource::of(plan, of_source, &mut values)?);
             pass.seen.names.extend(of_source.iter().cloned());
         }
         let mut tied: BTreeSet<PersonKey> = BTreeSet::new();
@@ -113,7 +118,7 @@ impl Asked<'_> {
                 rows_of_tied += walk.rows_here();
                 continue;
             }
-            judge(&mut pass.summary, &rows, &[]);
+            judge(&mut pass.summary, &rows, &values);
         }
         pass.rows_scanned = walk.rows_scanned() - rows_of_tied;
         tied.extend(walk.left_out());
@@ -132,24 +137,29 @@ impl Asked<'_> {
 }
 
 impl<'a> NamesOfSource<'a> {
-    fn of(plan: &'a Plan, names: &[String]) -> Self {
-        let by_code: Vec<NameFit<'a>> = names.iter().map(|name| NameFit::of(plan, name)).collect();
+    fn of(
+        plan: &'a Plan,
+        names: &[String],
+        values: &mut [BreakdownValues],
+    ) -> Result<Self, AskError> {
+        let fits = names.iter().map(|name| NameFit::of(plan, name, values));
+        let by_code: Vec<NameFit<'a>> = fits.collect::<Result<_, AskError>>()?;
         let bits = |takes: &dyn Fn(&NameFit<'a>) -> bool| {
             let numbered = (0_u32..).zip(&by_code);
             let taken = numbered.filter(|(_, fit)| takes(fit));
             taken.fold(0, |bits, (code, _)| bits | name_bit(code))
         };
         let fits = |fit: &NameFit<'a>| plan.requires.is_none_or(|rule| fit.rules.contains(rule));
-        Self {
+        Ok(Self {
             wanted: bits(&|fit| fit.is_wanted),
             required: bits(&fits),
             by_code,
-        }
+        })
     }
 }
 
 impl<'a> NameFit<'a> {
-    fn of(plan: &'a Plan, name: &str) -> Self {
+    fn of(plan: &'a Plan, name: &str, values: &mut [BreakdownValues]) -> Result<Self, AskError> {
         let mut rules = RuleSet::default();
         for (at, rule) in plan.rules.iter().enumerate() {
             let takes = rule.iter().any(|alternative| alternative.name.takes(name));
@@ -159,12 +169,17 @@ impl<'a> NameFit<'a> {
         }
         let is_active = !is_system_event(name);
         let needed = plan.facts.iter();
-        Self {
+        let is_behaviour_wanted = is_active && !plan.ignores_activity;
+        Ok(Self {
             rules,
             facts: needed.filter(|need| rules.contains(need.on)).collect(),
             is_active,
-            is_wanted: !rules.is_empty() || (is_active && !plan.ignores_activity),
-        }
+            is_wanted: !rules.is_empty() || is_behaviour_wanted || plan.needs_every_event,
+            label: match plan.labels.as_ref().filter(|_| is_active) {
+                Some(labels) => label_code(labels, name, None, values.first_mut())?,
+                None => None,
+            },
+        })
     }
 
     fn event(&self, part: &Part<'_>, row: Row, number: usize) -> JourneyEvent {
@@ -185,7 +200,10 @@ impl<'a> NameFit<'a> {
             event_id: EventId(number as u128),
             rules: self.rules,
             is_active: self.is_active,
-            breakdowns: BreakdownCodes::default(),
+            breakdowns: match self.label {
+                Some(label) => BreakdownCodes::one(Some(label)),
+                None => BreakdownCodes::default(),
+            },
             session: None,
             facts: self.facts.iter().map(fact).collect(),
         }

@@ -301,6 +301,7 @@ fn two_persons() -> AnswerBody {
     ];
     AnswerBody::Persons(PersonsAnswer {
         total: 197,
+        sessions: None,
         persons,
         next: Some(PersonKey(255)),
     })
@@ -319,6 +320,7 @@ fn persons() {
     check_json("persons", two_persons(), &expected);
     let nobody = AnswerBody::Persons(PersonsAnswer {
         total: 0,
+        sessions: None,
         persons: Vec::new(),
         next: None,
     });
