@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cairn_core::answer::Answer;
-use cairn_core::event::{Delivery, Event, Identity, Trust};
+use cairn_core::event::{Delivery, Event, Identity, PropertyRef, Trust};
+use cairn_core::flow::{Direction, Flow, LabelProperty, Labels, PathsOf, Repeats};
 use cairn_core::funnel::{
     Entry, Exclusion, Funnel, FunnelExclusion, FunnelTerms, OnExclusion, Step, StepOrder,
     StepTerms, StrictScope, Target,
@@ -270,6 +271,34 @@ fn returning(dice: &mut Dice) -> Returning {
     }
 }
 
+fn flow(dice: &mut Dice) -> Flow {
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let window = Span::from_micros(dice.pick(&[10 * MINUTE, DAY, 9 * DAY]));
+    let by = LabelProperty {
+        property: PropertyRef::Context("campaign.source".to_owned()),
+        events: None,
+    };
+    Flow {
+        name: "anchor".to_owned(),
+        anchor: target(dice),
+        direction: dice.pick(&[Direction::After, Direction::Before]),
+        of: dice.pick(&[PathsOf::Sessions, PathsOf::Persons { window }]),
+        repeats: dice.pick(&[Repeats::Collapsed, Repeats::Kept]),
+        columns: 1 + dice.below(4),
+        rows: 1 + dice.below(3),
+        labels: Labels {
+            // Only a scan knows it.
+            by: dice.percent(15).then_some(by),
+            hide: set(dice.pick(&[&[][..], &[], &["search"]])),
+            only: None,
+            merge: match dice.percent(30) {
+                true => [("cart".to_owned(), "checkout".to_owned())].into(),
+                false => BTreeMap::new(),
+            },
+        },
+    }
+}
+
 fn question(dice: &mut Dice) -> Question {
     let trend = |dice: &mut Dice| Trend {
         name: "trend".to_owned(),
@@ -278,17 +307,21 @@ fn question(dice: &mut Dice) -> Question {
         breakdown: None,
     };
     Question {
-        kind: match dice.below(6) {
+        kind: match dice.below(8) {
             0 => QuestionKind::Overview,
             1 => QuestionKind::Trend(trend(dice)),
             2 => QuestionKind::Returning(returning(dice)),
+            3 | 4 => QuestionKind::Flow(flow(dice)),
             _ => QuestionKind::Funnel(funnel(dice)),
         },
         range: Range::All,
         compare: None,
         timezone: None,
         filters: Vec::new(),
-        now: None,
+        // By then sessions and windows of the last days still run.
+        now: dice
+            .percent(30)
+            .then_some(Time::from_micros(BEGIN + 38 * DAY)),
     }
 }
 
@@ -336,7 +369,7 @@ fn sidecars_and_scans_answer_alike() {
             north_star: None,
             revision: 1,
         };
-        let questions: Vec<Question> = (0..12).map(|_| question(&mut dice)).collect();
+        let questions: Vec<Question> = (0..16).map(|_| question(&mut dice)).collect();
         let ask_all = |snapshot: &Snapshot| answers(snapshot, &definitions, &questions);
 
         let with = store.snapshot().unwrap();

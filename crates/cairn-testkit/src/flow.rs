@@ -15,7 +15,7 @@ use crate::goal::{Population, journey_line};
 
 pub use features::features;
 pub use generate::some_case;
-pub use restated::{LinkTo, Told, ToldCell, ToldColumn, ToldPath, told};
+pub use restated::{LinkTo, Told, ToldCell, ToldColumn, ToldLink, ToldPath, told};
 
 /// A flow and everybody.
 #[derive(Debug, Clone)]

@@ -16,6 +16,7 @@ use super::*;
 use crate::error::Code;
 
 mod compared;
+mod flow;
 mod returning;
 
 fn answer(body: AnswerBody) -> Answer {
