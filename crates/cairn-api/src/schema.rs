@@ -99,6 +99,8 @@ pub fn schemas() -> Map<String, Json> {
     }
     let template = goal_template(schemas.get("Goal"));
     schemas.insert("GoalTemplate".to_owned(), template);
+    // Derived, a pair would be of any two things.
+    schemas.insert("FlowEnd".to_owned(), flow::end());
     for (name, schema) in described() {
         debug_assert!(!schemas.contains_key(name), "two schemas are named {name}");
         schemas.insert(name.to_owned(), schema);

@@ -6,6 +6,20 @@ use serde_json::{Value as Json, json};
 use super::step::reference;
 use crate::question::flow::{DEFAULT_COLUMNS, DEFAULT_ROWS, DEFAULT_WINDOW, MAX_NAMES};
 
+/// An end of a link: a column and a name.
+pub(super) fn end() -> Json {
+    json!({
+        "description": "A column and a name in it; null is all other names.",
+        "type": "array",
+        "prefixItems": [
+            { "type": "integer", "minimum": 0 },
+            { "type": ["string", "null"] },
+        ],
+        "minItems": 2,
+        "maxItems": 2,
+    })
+}
+
 /// The fields a flow has of its own.
 pub(super) fn fields() -> Json {
     let names = || json!({ "type": "array", "items": { "type": "string", "minLength": 1 }, "maxItems": MAX_NAMES });
