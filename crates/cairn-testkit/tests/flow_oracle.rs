@@ -140,10 +140,7 @@ fn summary(case: &Case, parts: &[Part]) -> FlowSummary {
 }
 
 fn names_of(path: &Path, values: &BreakdownValues) -> Vec<String> {
-    let name = |code| match values.value(code) {
-        Some(Value::String(name)) => name.clone(),
-        other => panic!("{other:?} is no label"),
-    };
+    let name = |code| values.value(code).unwrap().to_string();
     path.labels.iter().map(|code| name(*code)).collect()
 }
 
@@ -332,10 +329,7 @@ fn assert_persons_are_those_of_the_cells(case: &Case, parts: &[Part], answer: &F
             for path in part.paths.iter().flat_map(|(_, found)| &found.paths) {
                 let name = path
                     .label(number)
-                    .map(|code| match part.values.value(code) {
-                        Some(Value::String(name)) => name.clone(),
-                        other => panic!("{other:?} is no label"),
-                    });
+                    .map(|code| part.values.value(code).unwrap().to_string());
                 let name = if number == 0 {
                     Some("the anchor".to_owned())
                 } else {
