@@ -124,6 +124,12 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "event.time > session.start",
     ),
     mutant(
+        "bookkeeping lets no session go on",
+        PATHS,
+        "Some((event.session?.number, event.time))",
+        "Some((event.session.filter(|_| event.is_active)?.number, event.time))",
+    ),
+    mutant(
         "an anchor is on its own path",
         PATHS,
         "(event.time, event.event_id) <= of_anchor",
@@ -166,7 +172,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "path.labels.len() > plan.columns",
     ),
     mutant(
-        "a repeat beyond the last column goes on",
+        "only the anchor is repeated",
         PATHS,
         "        last = Some(label);\n",
         "",
