@@ -35,6 +35,11 @@ RETENTION = [{"kind": "retention", "return": {"event": "*"}, "range": TREND["ran
              {"kind": "retention", "start": {"event": "Seen"}, "return": {"event": "Bought"}, "interval": "week",
               "mode": "rolling", "starts": "any", "periods": 2}]
 COHORT = {"kind": "persons", "of": RETENTION[1], "cell": {"cohort": "2026-03-02", "period": 0, "outcome": "not_returned"}}
+FLOW = [{"kind": "flow", "anchor": {"event": "Seen"}, "range": TREND["range"]},
+        {"kind": "flow", "anchor": {"event": "Bought"}, "direction": "before", "count": "persons", "window": "7d",
+         "columns": 2, "rows": 1, "repeats": "kept", "by": {"property": "colour", "events": ["Seen"]},
+         "clean": {"hide": ["Left"], "merge": [{"as": "Looked", "names": ["Seen"]}]}}]
+PATHS = {"kind": "persons", "of": FLOW[0], "cell": {"column": 0, "outcome": "reached"}}
 TIMELINE = {"kind": "timeline", "person": "ann", "limit": 1, "after": None}
 GOAL = {"id": "order", "name": "Order", "class": "macro", "kind": "revenue", "when": {"event": "Bought"},
         "counting": "every", "value": {"event_value": True}}
@@ -179,6 +184,10 @@ def ask(api):
         must(any(cohort["size"] > 0 for cohort in answer["cohorts"]), str(answer))
     page = api.call("POST", "/api/v1/sites/{site}/query", COHORT, **site)
     must(page["total"] > 0, str(page))
+    for question in FLOW:
+        answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
+        must(answer["columns"][0]["nodes"][0]["name"] == answer["anchor"], str(answer))
+    api.call("POST", "/api/v1/sites/{site}/query", PATHS, **site)
     page = api.call("POST", "/api/v1/sites/{site}/query", TIMELINE, **site)
     must(page["person"]["user_ids"] == ["ann"] and page["next"], str(page))
     page = api.call("POST", "/api/v1/sites/{site}/query", {**TIMELINE, "after": page["next"]}, **site)

@@ -1,9 +1,10 @@
 //! `cargo xtask mutants`: seeded mistakes in the kernels, each of which the proofs must catch.
 //!
-//! A proof that can't fail proves nothing. So each mutant of [`table`], [`terms`] and [`returning`] is put into a copy of the
+//! A proof that can't fail proves nothing. So each mutant of [`table`], [`terms`], [`returning`] and [`flow`] is put into a copy of the
 //! kernels' crates, and the oracle tests must fail on it. The unmutated copy must pass first.
 
 mod bench;
+mod flow;
 mod mutant;
 mod returning;
 mod table;
@@ -29,7 +30,12 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let only = options.only.as_deref().unwrap_or("");
     let all = || {
-        let tables = [table::MUTANTS, terms::MUTANTS, returning::MUTANTS];
+        let tables = [
+            table::MUTANTS,
+            terms::MUTANTS,
+            returning::MUTANTS,
+            flow::MUTANTS,
+        ];
         tables.into_iter().flatten()
     };
     let chosen: Vec<&Mutant> = { all() }

@@ -2,6 +2,7 @@
 
 mod csv;
 mod drop_off;
+mod flow;
 mod funnel;
 mod number;
 mod overview;
@@ -13,8 +14,8 @@ mod trend;
 use std::borrow::Cow;
 
 use cairn_core::answer::{
-    Answer, AnswerBody, Compared, FunnelAnswer, OverviewAnswer, ReturningAnswer, SnapshotId,
-    TimelineAnswer, TrendAnswer,
+    Answer, AnswerBody, Compared, FlowAnswer, FunnelAnswer, OverviewAnswer, ReturningAnswer,
+    SnapshotId, TimelineAnswer, TrendAnswer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,6 +26,9 @@ use crate::range::TimeRangeWire;
 
 pub use self::csv::to_csv;
 pub use self::drop_off::{DropOffRowWire, SegmentWire};
+pub use self::flow::{
+    FlowColumnWire, FlowCountWire, FlowDirectionWire, FlowEndWire, FlowLinkWire, FlowNodeWire,
+};
 pub use self::funnel::{FunnelBeforeWire, FunnelRowWire, StepWire};
 pub use self::number::{DifferenceWire, RateWire};
 pub use self::overview::{
@@ -120,10 +124,26 @@ pub enum BodyWire {
         /// All cohorts together.
         overall: AllCohortsWire,
     },
+    /// To a flow.
+    Flow {
+        /// What paths begin with.
+        anchor: String,
+        /// Which way they go from there.
+        direction: FlowDirectionWire,
+        /// Whose they are.
+        count: FlowCountWire,
+        /// The anchor's, then as many as are asked for and reached.
+        columns: Vec<FlowColumnWire>,
+        /// From each column to the next.
+        links: Vec<FlowLinkWire>,
+    },
     /// To persons.
     Persons {
         /// How many are in the cell.
         total: u64,
+        /// How many sessions of theirs are, where the answer counts sessions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sessions: Option<u64>,
         /// This page.
         persons: Vec<PersonWire>,
         /// To be given as `after` for the next page.
@@ -159,10 +179,12 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
         AnswerBody::Funnel(funnel) => ("funnel", funnel_body(funnel)?),
         AnswerBody::Trend(trend) => ("trend", trend_body(trend)?),
         AnswerBody::Returning(returning) => ("retention", retention_body(returning)),
+        AnswerBody::Flow(flow) => ("flow", flow_body(flow)),
         AnswerBody::Persons(page) => (
             "persons",
             BodyWire::Persons {
                 total: page.total,
+                sessions: page.sessions,
                 persons: page.persons.iter().map(persons::person).collect(),
                 next: page.next.map(|key| key.to_string()),
             },
@@ -229,6 +251,16 @@ fn retention_body(answer: &ReturningAnswer) -> BodyWire {
         back: answer.back.clone(),
         cohorts: answer.cohorts.iter().map(returning::cohort).collect(),
         overall: returning::overall(answer),
+    }
+}
+
+fn flow_body(answer: &FlowAnswer) -> BodyWire {
+    BodyWire::Flow {
+        anchor: answer.anchor.clone(),
+        direction: flow::direction(answer),
+        count: flow::count(answer),
+        columns: flow::columns(answer),
+        links: flow::links(answer),
     }
 }
 

@@ -29,7 +29,8 @@ mod value;
 pub use answer::{
     ActivityBeforeWire, ActivityWire, AllCohortsCellWire, AllCohortsWire, AnswerWire, BlockWire,
     BodyWire, CohortCellWire, CohortWire, CohortsByWire, DifferenceWire, DropOffRowWire, EventWire,
-    FindingWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire, MaturityWire, MoneyWire,
+    FindingWire, FlowColumnWire, FlowCountWire, FlowDirectionWire, FlowEndWire, FlowLinkWire,
+    FlowNodeWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire, MaturityWire, MoneyWire,
     NumbersWire, PageWire, PersonWire, PointWire, RateWire, SegmentWire, SeriesWire,
     SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
 };

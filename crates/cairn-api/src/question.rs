@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod drop_off;
+pub(crate) mod flow;
 pub(crate) mod funnel;
 mod persons;
 mod returning;
@@ -20,10 +21,9 @@ use crate::error::{ApiError, Code};
 use crate::scalar;
 use crate::step::{FilterWire, PageWire, StepWire, filters};
 
-const KINDS: &str = "funnel, trend, retention, persons, timeline, drop_off or overview";
+const KINDS: &str = "funnel, trend, retention, flow, persons, timeline, drop_off or overview";
 /// Kinds of the contract that this version can't answer yet.
-const PLANNED_KINDS: [&str; 13] = [
-    "flow",
+const PLANNED_KINDS: [&str; 12] = [
     "time_to_convert",
     "attribution",
     "spend",
@@ -131,6 +131,9 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     if kind == "retention" {
         returning::check(&object)?;
     }
+    if kind == "flow" {
+        flow::check(&object)?;
+    }
     let common = take_common(&mut object)?;
     common.refuse_unsupported()?;
     let timezone = common.zone()?;
@@ -140,6 +143,7 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
         "funnel" => QuestionKind::Funnel(funnel::read(rest, zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
         "retention" => QuestionKind::Returning(returning::read(rest, zone)?),
+        "flow" => QuestionKind::Flow(flow::read(rest, zone)?),
         "overview" => {
             scalar::read::<OverviewWire>(rest)?;
             QuestionKind::Overview

@@ -3,6 +3,7 @@
 //! Most are derived from the types that are written and read. Questions and Segment's messages are described
 //! here: their types are read in several steps.
 
+mod flow;
 mod returning;
 mod step;
 
@@ -98,6 +99,8 @@ pub fn schemas() -> Map<String, Json> {
     }
     let template = goal_template(schemas.get("Goal"));
     schemas.insert("GoalTemplate".to_owned(), template);
+    // Derived, a pair would be of any two things.
+    schemas.insert("FlowEnd".to_owned(), flow::end());
     for (name, schema) in described() {
         debug_assert!(!schemas.contains_key(name), "two schemas are named {name}");
         schemas.insert(name.to_owned(), schema);
@@ -147,7 +150,7 @@ fn goal_template(goal: Option<&Json>) -> Json {
     template
 }
 
-fn described() -> [(&'static str, Json); 19] {
+fn described() -> [(&'static str, Json); 20] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -168,6 +171,7 @@ fn described() -> [(&'static str, Json); 19] {
         ("FunnelQuestion", funnel()),
         ("TrendQuestion", trend()),
         ("RetentionQuestion", retention()),
+        ("FlowQuestion", flow()),
         ("TimelineQuestion", timeline()),
         ("DropOffQuestion", drop_off()),
         ("OverviewQuestion", overview()),
@@ -291,6 +295,7 @@ fn question() -> Json {
             reference("FunnelQuestion"),
             reference("TrendQuestion"),
             reference("RetentionQuestion"),
+            reference("FlowQuestion"),
             reference("TimelineQuestion"),
             reference("DropOffQuestion"),
             reference("OverviewQuestion"),
@@ -302,15 +307,19 @@ fn question() -> Json {
                     "kind": { "const": "persons" },
                     "of": { "oneOf": [
                         reference("FunnelQuestion"), reference("TrendQuestion"), reference("RetentionQuestion"),
+                        reference("FlowQuestion"),
                     ] },
                     "cell": {
                         "type": "object",
                         "properties": {
                             "step": { "type": "integer", "minimum": 1 },
-                            "outcome": { "enum": ["reached", "dropped", "open", "returned", "not_returned"] },
+                            "outcome": { "enum": ["reached", "dropped", "open", "returned", "not_returned", "ended", "ended_open"] },
                             "start": { "type": "string" },
                             "cohort": { "type": "string" },
                             "period": { "type": "integer", "minimum": 0 },
+                            "column": { "type": "integer", "minimum": 0 },
+                            "name": { "type": "string" },
+                            "other": { "type": "boolean" },
                             "breakdown": {},
                         },
                     },
@@ -421,6 +430,11 @@ fn overview() -> Json {
 
 fn retention() -> Json {
     let question = of_kind("retention", &["return"], returning::fields());
+    without(question, &["breakdown", "compare"])
+}
+
+fn flow() -> Json {
+    let question = of_kind("flow", &["anchor"], flow::fields());
     without(question, &["breakdown", "compare"])
 }
 

@@ -2,6 +2,7 @@
 
 mod compare;
 mod drop_off;
+mod flow;
 mod funnel;
 mod overview;
 mod persons;
@@ -16,12 +17,13 @@ use crate::time::{Time, Zone};
 pub use cairn_stats::Difference;
 pub use compare::{Before, Compared};
 pub use drop_off::{DropOffAnswer, DropOffRow, FALSE_DISCOVERY_RATE, Segment, Segments, drop_offs};
+pub use flow::{FlowAnswer, FlowCell, FlowColumn, FlowLink, FlowNode, LinkEnd};
 pub use funnel::{FunnelAnswer, FunnelRow, StepAnswer};
 pub use overview::{
     ActivityAnswer, ChangeFinding, Finding, GoalAnswer, Maturity, OverviewAnswer, findings,
 };
 pub use persons::{PersonIds, PersonsAnswer};
-pub use rate::{CONFIDENCE_LEVEL, Rate, rate_change};
+pub use rate::{CONFIDENCE_LEVEL, Method, Rate, rate_change};
 pub use returning::{CohortAnswer, CohortCell, CohortsBy, OverallCell, ReturningAnswer};
 pub use timeline::{SessionOrigin, TimelineAnswer, TimelineBlock, TimelineEvent};
 pub use trend::{PointAnswer, TrendAnswer, TrendPoint, TrendSeries};
@@ -68,6 +70,8 @@ pub enum AnswerBody {
     Trend(Compared<TrendAnswer>),
     /// To how many come back.
     Returning(ReturningAnswer),
+    /// To what people do after or before something.
+    Flow(FlowAnswer),
     /// To persons.
     Persons(PersonsAnswer),
     /// To a timeline.

@@ -37,6 +37,11 @@ pub struct BreakdownCode(pub u32);
 pub struct BreakdownCodes(Box<[Option<BreakdownCode>]>);
 
 impl BreakdownCodes {
+    /// Of one property.
+    pub fn one(code: Option<BreakdownCode>) -> Self {
+        Self(Box::new([code]))
+    }
+
     /// The value of the property of this place, if it is set.
     pub fn get(&self, place: usize) -> Option<BreakdownCode> {
         self.0.get(place).copied().flatten()

@@ -11,6 +11,7 @@ pub mod drop_off;
 pub mod entity;
 pub mod event;
 pub mod filter;
+pub mod flow;
 pub mod funnel;
 pub mod gap;
 pub mod goal;

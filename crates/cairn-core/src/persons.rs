@@ -1,5 +1,6 @@
 //! The people behind a cell of an answer.
 
+use crate::flow::{Flow, PathOutcome};
 use crate::funnel::{Entered, Funnel, StepSet, step_before};
 use crate::id::PersonKey;
 use crate::returning::{ReturnOutcome, Returning};
@@ -52,6 +53,28 @@ pub enum Cell {
         /// A period and how they fared in it; `None` is the whole cohort.
         period: Option<(usize, ReturnOutcome)>,
     },
+    /// A column of a flow, or a part of it.
+    Flow {
+        /// The flow.
+        flow: Flow,
+        /// Which column; the anchor is 0.
+        column: usize,
+        /// Which part of it.
+        node: FlowNode,
+        /// How paths fared there.
+        outcome: PathOutcome,
+    },
+}
+
+/// A part of a flow's column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FlowNode {
+    /// All of it.
+    All,
+    /// What is called so.
+    Named(String),
+    /// The names that the answer does not tell one by one.
+    Other,
 }
 
 /// How a subject fared at a step.
@@ -89,14 +112,17 @@ impl Outcome {
 pub struct PersonsSummary {
     /// How many people are in the cell.
     pub total: u64,
+    /// How many of what the answer counts they bring to it: in a flow of sessions these, else they themselves.
+    pub counted: u64,
     /// The smallest keys after the page's start, ascending.
     pub keys: Vec<PersonKey>,
 }
 
 impl PersonsSummary {
-    /// Adds a person that is in the cell.
-    pub fn add(&mut self, key: PersonKey, page: &Persons) {
+    /// Adds a person that is in the cell, with as many as it brings to it.
+    pub fn add(&mut self, key: PersonKey, counted: u64, page: &Persons) {
         self.total += 1;
+        self.counted += counted;
         let is_later = page.after.is_none_or(|after| key > after);
         // One more than the page holds tells whether there is a next one.
         if is_later && self.keys.len() <= page.limit {
@@ -107,6 +133,7 @@ impl PersonsSummary {
     /// Takes in the people of the next partition, all of whose keys are greater.
     pub fn merge(&mut self, other: Self, page: &Persons) {
         self.total += other.total;
+        self.counted += other.counted;
         self.keys.extend(other.keys);
         self.keys.truncate(page.limit + 1);
     }

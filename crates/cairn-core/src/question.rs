@@ -2,6 +2,7 @@
 
 use crate::drop_off::DropOff;
 use crate::filter::Filter;
+use crate::flow::Flow;
 use crate::funnel::Funnel;
 use crate::persons::Persons;
 use crate::range::{Compare, Range};
@@ -36,6 +37,8 @@ pub enum QuestionKind {
     Trend(Trend),
     /// How many of those who started come back; `retention` on the wire.
     Returning(Returning),
+    /// What people do after or before something.
+    Flow(Flow),
     /// Who is behind a cell.
     Persons(Persons),
     /// What one person did.

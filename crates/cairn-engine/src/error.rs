@@ -64,6 +64,15 @@ pub enum AskError {
     /// The range can't be cut into cohorts and periods.
     #[error(transparent)]
     Cohorts(#[from] GridError),
+    /// What events of a flow are called by has too many values.
+    #[error("events are called by more than {} different names", .0.limit)]
+    TooManyLabels(TooManyValues),
+    /// More links between names than one flow may have.
+    #[error("the flow has more than {limit} different links from name to name")]
+    TooManyLinks {
+        /// The greatest number.
+        limit: usize,
+    },
     /// More rules than one question may have.
     #[error("the question has more than {limit} distinct rules")]
     TooManyRules {

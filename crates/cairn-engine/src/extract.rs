@@ -6,6 +6,7 @@ use cairn_core::breakdown::{BreakdownCode, BreakdownCodes, BreakdownValues};
 use cairn_core::entity::EntityKind;
 use cairn_core::event::{PropertyRef, Trust, is_system_event};
 use cairn_core::filter::Filter;
+use cairn_core::flow::Labels;
 use cairn_core::goal::ValueRule;
 use cairn_core::id::{PersonKey, hash_text};
 use cairn_core::journey::{JourneyEvent, OrderOfEvent, Restated, RuleIndex, RuleSet, TargetFact};
@@ -47,14 +48,34 @@ pub(crate) struct NameFit<'a> {
     /// Other alternatives that take the name, with their rules.
     candidates: Vec<(RuleIndex, &'a Alternative)>,
     is_system: bool,
+    /// What events of the name are called, unless it is their properties that say so.
+    label: NameLabel<'a>,
+}
+
+/// What an event name says about what its events are called.
+#[derive(Clone, Copy)]
+enum NameLabel<'a> {
+    /// All the same, or nothing.
+    Fixed(Option<BreakdownCode>),
+    /// By this property.
+    By(&'a PropertyRef, &'a Labels),
 }
 
 impl<'a> NameFit<'a> {
-    pub(crate) fn of(plan: &'a Plan, name: &str) -> Self {
+    pub(crate) fn of(extractor: &Extractor<'a>, name: &str) -> Result<Self, AskError> {
+        let plan = extractor.plan;
+        let is_system = is_system_event(name);
         let mut fit = Self {
             always: RuleSet::default(),
             candidates: Vec::new(),
-            is_system: is_system_event(name),
+            is_system,
+            label: match plan.labels.as_ref().filter(|_| !is_system) {
+                None => NameLabel::Fixed(None),
+                Some(labels) => match labels.property_of(name) {
+                    Some(property) => NameLabel::By(property, labels),
+                    None => NameLabel::Fixed(extractor.label(labels, name, None)?),
+                },
+            },
         };
         for (at, alternatives) in plan.rules.iter().enumerate() {
             let Some(rule) = RuleIndex::new(at) else {
@@ -69,7 +90,7 @@ impl<'a> NameFit<'a> {
         }
         let always = fit.always;
         fit.candidates.retain(|(rule, _)| !always.contains(*rule));
-        fit
+        Ok(fit)
     }
 
     /// The rules that events of the name may fit.
@@ -115,12 +136,12 @@ impl<'a> NameFit<'a> {
 
 impl<'a> Extractor<'a> {
     pub(crate) fn new(plan: &'a Plan, currency: Currency, restatements: &'a Restatements) -> Self {
-        let of_breakdown = |_: &PropertyRef| BreakdownValues::default();
+        let of_sort = |_| BreakdownValues::default();
         Self {
             plan,
             currency,
             restatements,
-            values: RefCell::new(plan.breakdowns.iter().map(of_breakdown).collect()),
+            values: RefCell::new((0..plan.value_tables()).map(of_sort).collect()),
             seen: RefCell::default(),
             origins: Origins::default(),
             visits: RefCell::default(),
@@ -171,9 +192,8 @@ impl Extractor<'_> {
     ) -> Result<Vec<T>, AskError> {
         let properties = self.plan.read();
         let indexes = block.index(&properties);
-        let fits: Vec<NameFit<'_>> = { block.event_names() }
-            .map(|name| NameFit::of(self.plan, name))
-            .collect();
+        let fits = block.event_names().map(|name| NameFit::of(self, name));
+        let fits: Vec<NameFit<'_>> = fits.collect::<Result<_, AskError>>()?;
         self.note_seen(block, &indexes);
         let event = |row: usize| {
             let row_view = BlockRow {
@@ -190,6 +210,21 @@ impl Extractor<'_> {
     pub(crate) fn note_sessions(&self, rows: &[JourneyEvent]) {
         let mut seen = self.seen.borrow_mut();
         seen.has_sessions = seen.has_sessions || rows.iter().any(|event| event.session.is_some());
+    }
+
+    /// The code of what an event is called, if it is not left out.
+    fn label(
+        &self,
+        labels: &Labels,
+        name: &str,
+        value: Option<ValueRef<'_>>,
+    ) -> Result<Option<BreakdownCode>, AskError> {
+        let mut values = self.values.borrow_mut();
+        let (Some(label), Some(values)) = (labels.label(name, value), values.first_mut()) else {
+            return Ok(None);
+        };
+        let code = values.code(Value::String(label.into_owned()));
+        code.map(Some).map_err(AskError::TooManyLabels)
     }
 
     fn note_seen(&self, block: &Block, indexes: &PropertyIndexes) {
@@ -229,10 +264,14 @@ impl Extractor<'_> {
             event_id: row.event_id(),
             rules,
             is_active,
-            breakdowns: if needs_breakdowns {
-                self.breakdowns(row)?
-            } else {
-                BreakdownCodes::default()
+            breakdowns: match fit.label {
+                NameLabel::By(property, labels) if is_active => {
+                    let value = row.property(property);
+                    BreakdownCodes::one(self.label(labels, row.name(), value)?)
+                }
+                NameLabel::Fixed(Some(label)) if is_active => BreakdownCodes::one(Some(label)),
+                _ if needs_breakdowns => self.breakdowns(row)?,
+                _ => BreakdownCodes::default(),
             },
             session: None,
             facts: match self.plan.facts.is_empty() {

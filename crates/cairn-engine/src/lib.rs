@@ -9,6 +9,7 @@ mod definitions;
 mod drop_off;
 mod error;
 mod extract;
+mod flow;
 mod funnel;
 mod ledger;
 mod nearest;
@@ -93,6 +94,7 @@ pub fn ask(
         QuestionKind::Funnel(funnel) => funnel::answer(&asked, before.as_ref(), funnel),
         QuestionKind::Trend(trend) => trend::answer(&asked, before.as_ref(), trend),
         QuestionKind::Returning(returning) => returning::answer(&asked, returning),
+        QuestionKind::Flow(flow) => flow::answer(&asked, flow),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
         QuestionKind::DropOff(drop_off) => drop_off::answer(&asked, drop_off),
         QuestionKind::Overview => overview::answer(&asked, before.as_ref()),

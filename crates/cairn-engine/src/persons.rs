@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cairn_core::answer::{AnswerBody, PersonIds, PersonsAnswer};
 use cairn_core::breakdown::{BreakdownCode, BreakdownValues};
+use cairn_core::flow::{Flow, Path, PathOutcome, PathsOf, paths};
 use cairn_core::funnel::{Funnel, enter};
 use cairn_core::id::PersonKey;
 use cairn_core::journey::JourneyEvent;
-use cairn_core::persons::{Cell, Outcome, Persons, PersonsSummary};
+use cairn_core::persons::{Cell, FlowNode, Outcome, Persons, PersonsSummary};
 use cairn_core::returning::{ReturnOutcome, Returning, members};
 use cairn_core::trend::Trend;
 use cairn_core::value::Value;
@@ -17,7 +18,7 @@ use crate::error::AskError;
 use crate::notes::unseen;
 use crate::partition::{Asked, Pass, Replied};
 use crate::plan::{Plan, properties};
-use crate::{funnel, returning, trend};
+use crate::{flow, funnel, returning, trend};
 
 pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
     let (pass, notes) = match &page.of {
@@ -35,6 +36,12 @@ pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskEr
             cohort,
             period,
         } => in_cohort(asked, page, returning, cohort, *period),
+        Cell::Flow {
+            flow,
+            column,
+            node,
+            outcome,
+        } => in_flow(asked, page, flow, (*column, node, *outcome)),
     }?;
     let mut keys = pass.summary.keys;
     let has_next = keys.len() > page.limit;
@@ -42,12 +49,17 @@ pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskEr
     Ok(Replied {
         body: AnswerBody::Persons(PersonsAnswer {
             total: pass.summary.total,
+            sessions: counts_sessions(&page.of).then_some(pass.summary.counted),
             next: keys.last().copied().filter(|_| has_next),
             persons: ids_of(asked, &keys)?,
         }),
         rows_scanned: pass.rows_scanned,
         notes,
     })
+}
+
+fn counts_sessions(cell: &Cell) -> bool {
+    matches!(cell, Cell::Flow { flow, .. } if flow.of == PathsOf::Sessions)
 }
 
 type Found = (Pass<PersonsSummary>, Vec<String>);
@@ -131,6 +143,35 @@ fn in_cohort(
     })
 }
 
+fn in_flow(
+    asked: &Asked<'_>,
+    page: &Persons,
+    asked_flow: &Flow,
+    (column, node, outcome): (usize, &FlowNode, PathOutcome),
+) -> Result<Found, AskError> {
+    let told = match node {
+        // Which names the answer tells one by one, only the answer knows.
+        FlowNode::Other => flow::count(asked, asked_flow)?.names(column),
+        FlowNode::All | FlowNode::Named(_) => BTreeSet::new(),
+    };
+    let (plan, flow_plan) = flow::plan(asked, asked_flow)?;
+    let first_of_order = asked.first_of_order(&plan)?;
+    find_counted(asked, page, &plan, |rows, values| {
+        let name_of = |path: &Path| match values.first()?.value(path.label(column)?)? {
+            Value::String(name) => Some(name.clone()),
+            _ => None,
+        };
+        let is_of_node = |path: &&Path| match node {
+            FlowNode::All => true,
+            FlowNode::Named(wanted) => name_of(path).is_some_and(|name| name == *wanted),
+            FlowNode::Other => name_of(path).is_some_and(|name| !told.contains(&name)),
+        };
+        let found = paths(&flow_plan, &rows.rows, &first_of_order).paths;
+        let here = { found.iter() }.filter(|path| outcome.holds(path, column));
+        here.filter(is_of_node).count() as u64
+    })
+}
+
 /// The persons whose journeys are in a cell.
 fn find(
     asked: &Asked<'_>,
@@ -138,13 +179,25 @@ fn find(
     plan: &Plan,
     is_in_cell: impl Fn(&PersonRows<JourneyEvent>, &[BreakdownValues]) -> bool + Sync,
 ) -> Result<Found, AskError> {
+    find_counted(asked, page, plan, |rows, values| {
+        u64::from(is_in_cell(rows, values))
+    })
+}
+
+/// The persons who bring something to a cell, and how much that is.
+fn find_counted(
+    asked: &Asked<'_>,
+    page: &Persons,
+    plan: &Plan,
+    counted_in_cell: impl Fn(&PersonRows<JourneyEvent>, &[BreakdownValues]) -> u64 + Sync,
+) -> Result<Found, AskError> {
     let judge = |summary: &mut PersonsSummary,
                  rows: &PersonRows<JourneyEvent>,
                  values: &[BreakdownValues]| {
-        if let Some(person) = rows.person
-            && is_in_cell(rows, values)
-        {
-            summary.add(person, page);
+        let Some(person) = rows.person else { return };
+        let counted = counted_in_cell(rows, values);
+        if counted > 0 {
+            summary.add(person, counted, page);
         }
     };
     let merge = |into: &mut PersonsSummary, from: PersonsSummary| into.merge(from, page);

@@ -3,6 +3,7 @@
 use cairn_core::breakdown::Breakdown;
 use cairn_core::event::PropertyRef;
 use cairn_core::filter::Filter;
+use cairn_core::flow::Labels;
 use cairn_core::funnel::Target;
 use cairn_core::goal::{Counting, GoalRule, RulePlan, TargetPlan, ValueRule};
 use cairn_core::journey::{RuleIndex, RuleSet};
@@ -26,12 +27,16 @@ pub(crate) struct Plan {
     pub(crate) facts: Vec<FactNeed>,
     /// The properties an answer is split by, each on its own; those of sessions too.
     pub(crate) breakdowns: Vec<PropertyRef>,
+    /// What events that are behaviour are called, in place of the properties an answer is split by.
+    pub(crate) labels: Option<Labels>,
     /// Whether activity is split too, not only what fits a rule.
     pub(crate) splits_activity: bool,
     /// Rules that are of no matter where no other rule fits.
     pub(crate) keeps: RuleSet,
     /// Whether events that fit no rule are of no matter.
     pub(crate) ignores_activity: bool,
+    /// Whether every event is of matter, bookkeeping too.
+    pub(crate) needs_every_event: bool,
     /// A rule that some event of a person must fit, or there is nothing to judge.
     pub(crate) requires: Option<RuleIndex>,
     /// Whether the ids of events have to be known, not their order alone.
@@ -299,6 +304,8 @@ impl Plan {
             of_rules.map(|filter| filter.property.clone()).collect();
         let is_of_event = |property: &&PropertyRef| !matches!(property, PropertyRef::Session(_));
         properties.extend(self.breakdowns.iter().filter(is_of_event).cloned());
+        let by = self.labels.as_ref().and_then(|labels| labels.by.as_ref());
+        properties.extend(by.map(|by| by.property.clone()));
         for property in self.sessions.properties() {
             if let SessionProperty::Context(path) = property {
                 properties.push(PropertyRef::Context(path.clone()));
@@ -315,6 +322,13 @@ impl Plan {
         properties.sort();
         properties.dedup();
         properties
+    }
+
+    /// How many sorts of values are numbered: one of each property an answer is split by, or labels.
+    pub(crate) fn value_tables(&self) -> usize {
+        self.breakdowns
+            .len()
+            .max(usize::from(self.labels.is_some()))
     }
 
     /// Every event name that is asked for.

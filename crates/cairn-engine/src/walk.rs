@@ -86,8 +86,8 @@ impl Asked<'_> {
             (0..walk.names().count()).map(of_source).collect();
         note_seen(&walk, (&columns, &words), extractor);
         let names: Vec<NamesOfSource<'_>> = { walk.names() }
-            .map(|of_source| NamesOfSource::of(plan, of_source))
-            .collect();
+            .map(|of_source| NamesOfSource::of(extractor, of_source))
+            .collect::<Result<_, AskError>>()?;
         let mut tied: BTreeSet<PersonKey> = BTreeSet::new();
         let mut rows_of_tied = 0;
         let frame = Frame {

@@ -239,6 +239,12 @@ pub fn of_question(error: AskError) -> ApiError {
         AskError::Cohorts(GridError::TooManyCells { .. }) => with(Code::TooLarge)
             .at("periods")
             .hint("ask for fewer periods, choose a wider interval or a shorter range"),
+        AskError::TooManyLabels(_) => with(Code::TooLarge)
+            .at("by")
+            .hint("choose a property of fewer values, or filter"),
+        AskError::TooManyLinks { .. } => with(Code::TooLarge)
+            .at("columns")
+            .hint("ask for fewer columns or a shorter range, or hide and merge names with `clean`"),
         AskError::Breakdown { .. } => with(Code::TooLarge)
             .at("breakdown")
             .hint("choose a property of fewer values, or filter"),

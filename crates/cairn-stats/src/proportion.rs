@@ -75,11 +75,32 @@ impl Proportion {
     /// Source: E. B. Wilson (1927), "Probable inference, the law of succession, and statistical
     /// inference", JASA 22; as formula (4) of Brown, Cai and DasGupta (2001), Statistical Science 16(2).
     pub fn wilson(self, level: f64) -> Result<Interval, ProportionError> {
+        self.wilson_of(self.denominator as f64, level)
+    }
+
+    /// The Wilson interval where units come in clusters that may be alike. `squares` is the sum over all clusters of
+    /// the square of how many of the denominator's units each holds.
+    ///
+    /// It takes the units of a cluster to be all alike, the most that they can be, so it is never too narrow for that:
+    /// then so many units tell as much as n² ÷ `squares` that are independent. With one unit in each cluster it is
+    /// [`Self::wilson`]. Source: L. Kish (1965), "Survey Sampling", on the design effect.
+    pub fn wilson_of_clusters(
+        self,
+        squares: u128,
+        level: f64,
+    ) -> Result<Interval, ProportionError> {
+        let units = self.denominator as f64;
+        // No cluster is smaller than a unit, and none is larger than all.
+        let squares = (squares as f64).clamp(units, units * units);
+        self.wilson_of(units * units / squares, level)
+    }
+
+    /// The Wilson interval of as much as `n` independent units tell.
+    fn wilson_of(self, n: f64, level: f64) -> Result<Interval, ProportionError> {
         if !(level > 0.0 && level < 1.0) {
             return Err(ProportionError::Level(level));
         }
         let z = Normal::standard().inverse_cdf(1.0 - (1.0 - level) / 2.0);
-        let n = self.denominator as f64;
         let p = self.value();
         let z_squared = z * z;
         let centre = (p + z_squared / (2.0 * n)) / (1.0 + z_squared / n);

@@ -5,6 +5,7 @@
 //! alone, with plain loops, so that the two can only agree by both being right.
 
 pub mod dice;
+pub mod flow;
 pub mod funnel;
 pub mod goal;
 pub mod line;

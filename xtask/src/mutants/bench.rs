@@ -16,7 +16,8 @@ use super::mutant::Mutant;
 const CRATES: [&str; 3] = ["cairn-core", "cairn-stats", "cairn-testkit"];
 
 /// The proofs by oracle; what they let through, no other test need catch.
-const PROOFS: [&str; 6] = [
+const PROOFS: [&str; 7] = [
+    "flow_oracle",
     "funnel_oracle",
     "funnel_persons",
     "funnel_terms",

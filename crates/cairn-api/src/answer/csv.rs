@@ -1,7 +1,8 @@
-//! Answers as CSV: one row per step, point, cell or person; the breakdown first, nested names joined by `_`.
+//! Answers as CSV: one row per step, point, cell, node, link or person; the breakdown first, nested names joined by `_`.
 
 mod cells;
 mod drop_off;
+mod flow;
 mod funnel;
 mod overview;
 mod parts;
@@ -29,6 +30,7 @@ pub fn to_csv(answer: &AnswerWire) -> Result<String, ApiError> {
         BodyWire::Retention {
             cohorts, overall, ..
         } => returning::table(cohorts, overall),
+        BodyWire::Flow { columns, links, .. } => flow::table(columns, links),
         BodyWire::Persons { persons, .. } => persons::table(persons),
         BodyWire::DropOff { rows, .. } => drop_off::table(rows),
         BodyWire::Overview { goals, .. } => overview::table(goals),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use cairn_core::answer::{CONFIDENCE_LEVEL, Difference, Rate};
+use cairn_core::answer::{CONFIDENCE_LEVEL, Difference, Method, Rate};
 use cairn_core::money::Amounts;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -48,7 +48,10 @@ pub(super) fn rate(rate: Rate) -> RateWire {
         numerator: rate.proportion.numerator(),
         denominator: rate.proportion.denominator(),
         level: CONFIDENCE_LEVEL,
-        method: Cow::Borrowed("wilson"),
+        method: Cow::Borrowed(match rate.method {
+            Method::Wilson => "wilson",
+            Method::WilsonOfPersons => "wilson_clustered",
+        }),
     }
 }
 

@@ -16,6 +16,7 @@ use super::*;
 use crate::error::Code;
 
 mod compared;
+mod flow;
 mod returning;
 
 fn answer(body: AnswerBody) -> Answer {
@@ -301,6 +302,7 @@ fn two_persons() -> AnswerBody {
     ];
     AnswerBody::Persons(PersonsAnswer {
         total: 197,
+        sessions: None,
         persons,
         next: Some(PersonKey(255)),
     })
@@ -319,6 +321,7 @@ fn persons() {
     check_json("persons", two_persons(), &expected);
     let nobody = AnswerBody::Persons(PersonsAnswer {
         total: 0,
+        sessions: None,
         persons: Vec::new(),
         next: None,
     });

@@ -1,5 +1,7 @@
 //! `persons`: who is behind a cell of another question's answer.
 
+mod flow;
+
 use cairn_core::id::PersonKey;
 use cairn_core::persons::{Cell, MAX_PERSONS, Outcome, Persons};
 use cairn_core::question::{Question, QuestionKind};
@@ -9,6 +11,7 @@ use cairn_core::value::Value;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use self::flow::FlowCellWire;
 use super::{COMMON_FIELDS, question as inner_question};
 use crate::error::{ApiError, Code};
 use crate::scalar;
@@ -81,7 +84,9 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
     let other = wire.of.get("kind").and_then(Json::as_str);
     if let Some(other) = other.filter(|kind| OTHER_KINDS.contains(kind)) {
         let message = format!("people can't be asked for by a cell of `{other}`");
-        return Err(ApiError::invalid("of.kind", message).hint("use funnel, trend or retention"));
+        return Err(
+            ApiError::invalid("of.kind", message).hint("use funnel, trend, retention or flow")
+        );
     }
     let inner = inner_question(wire.of, site_zone).map_err(|error| error.inside("of"))?;
     let cell = cell(inner.kind, wire.cell).map_err(|error| error.inside("cell"))?;
@@ -149,6 +154,11 @@ fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError>
             let wire: CohortCellWire = scalar::read(Json::Object(cell))?;
             refuse_row_without_breakdown(&row, false)?;
             wire.into_cell(returning)
+        }
+        QuestionKind::Flow(flow) => {
+            let wire: FlowCellWire = scalar::read(Json::Object(cell))?;
+            refuse_row_without_breakdown(&row, false)?;
+            wire.into_cell(flow)
         }
         _ => Err(ApiError::new(Code::Internal, "a question without cells")),
     }

@@ -7,6 +7,8 @@ use crate::id::PersonKey;
 pub struct PersonsAnswer {
     /// How many are in the cell.
     pub total: u64,
+    /// How many sessions of theirs are, where the answer counts sessions.
+    pub sessions: Option<u64>,
     /// This page, by person key.
     pub persons: Vec<PersonIds>,
     /// The last key of this page, if there is a next one.

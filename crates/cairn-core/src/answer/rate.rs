@@ -10,8 +10,19 @@ pub const CONFIDENCE_LEVEL: f64 = 0.95;
 pub struct Rate {
     /// Numerator and denominator.
     pub proportion: Proportion,
-    /// Wilson interval at [`CONFIDENCE_LEVEL`].
+    /// Interval at [`CONFIDENCE_LEVEL`].
     pub interval: Interval,
+    /// How the interval was made.
+    pub method: Method,
+}
+
+/// How a rate's interval is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// By Wilson, of independent units.
+    Wilson,
+    /// By Wilson, of units of which those of one person may be all alike.
+    WilsonOfPersons,
 }
 
 impl Rate {
@@ -25,6 +36,26 @@ impl Rate {
         Ok(Some(Self {
             proportion,
             interval,
+            method: Method::Wilson,
+        }))
+    }
+
+    /// The rate of units of which a person may have several (semantics S14). `squares` is the sum over all persons of
+    /// the square of how many of the denominator's units each has.
+    pub fn of_persons_units(
+        numerator: u64,
+        denominator: u64,
+        squares: u128,
+    ) -> Result<Option<Self>, ProportionError> {
+        if denominator == 0 {
+            return Ok(None);
+        }
+        let proportion = Proportion::new(numerator, denominator)?;
+        let interval = proportion.wilson_of_clusters(squares, CONFIDENCE_LEVEL)?;
+        Ok(Some(Self {
+            proportion,
+            interval,
+            method: Method::WilsonOfPersons,
         }))
     }
 }

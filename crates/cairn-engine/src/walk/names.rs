@@ -3,7 +3,8 @@
 use cairn_core::journey::RuleSet;
 use cairn_storage::name_bit;
 
-use crate::extract::NameFit;
+use crate::error::AskError;
+use crate::extract::{Extractor, NameFit};
 use crate::plan::Plan;
 
 /// What a plan says of the names of one source.
@@ -24,9 +25,10 @@ pub(crate) struct KnownName<'a> {
 }
 
 impl<'a> NamesOfSource<'a> {
-    pub(super) fn of(plan: &'a Plan, names: &[String]) -> Self {
-        let known = names.iter().map(|name| KnownName::of(plan, name));
-        let by_code: Vec<KnownName<'a>> = known.collect();
+    pub(super) fn of(extractor: &Extractor<'a>, names: &[String]) -> Result<Self, AskError> {
+        let plan = extractor.plan;
+        let known = names.iter().map(|name| KnownName::of(extractor, name));
+        let by_code: Vec<KnownName<'a>> = known.collect::<Result<_, AskError>>()?;
         let bits = |takes: &dyn Fn(&KnownName<'a>) -> bool| {
             let numbered = (0_u32..).zip(&by_code);
             let taken = numbered.filter(|(_, name)| takes(name));
@@ -36,26 +38,27 @@ impl<'a> NamesOfSource<'a> {
             let required = plan.requires;
             required.is_none_or(|rule| name.fit.rules().contains(rule))
         };
-        Self {
+        Ok(Self {
             wanted: bits(&|name| name.is_wanted),
             required: bits(&is_required),
             by_code,
-        }
+        })
     }
 }
 
 impl<'a> KnownName<'a> {
-    fn of(plan: &'a Plan, name: &str) -> Self {
-        let fit = NameFit::of(plan, name);
-        Self {
-            is_wanted: matters(plan, fit.rules(), !fit.is_system()),
+    fn of(extractor: &Extractor<'a>, name: &str) -> Result<Self, AskError> {
+        let fit = NameFit::of(extractor, name)?;
+        Ok(Self {
+            is_wanted: matters(extractor.plan, fit.rules(), !fit.is_system()),
             name: name.to_owned(),
             fit,
-        }
+        })
     }
 }
 
 /// Whether an event that fits these rules, and is active or not, is of any matter.
 pub(super) fn matters(plan: &Plan, rules: RuleSet, is_active: bool) -> bool {
-    !rules.without(plan.keeps).is_empty() || (is_active && !plan.ignores_activity)
+    let is_behaviour_wanted = is_active && !plan.ignores_activity;
+    !rules.without(plan.keeps).is_empty() || is_behaviour_wanted || plan.needs_every_event
 }

@@ -19,7 +19,7 @@ pub(crate) const NAMES: [&str; 6] = [
     "purchase",
     "$identify",
 ];
-const BEGIN: i64 = 1_767_225_600_000_000;
+pub(crate) const BEGIN: i64 = 1_767_225_600_000_000;
 pub(crate) const NOW: Time = Time::from_micros(BEGIN + 100 * DAY);
 pub(crate) const DAY: i64 = 86_400_000_000;
 pub(crate) const MINUTE: i64 = 60_000_000;

@@ -68,7 +68,7 @@ fn sidecars_and_scans_answer_alike() {
             north_star: None,
             revision: 1,
         };
-        let questions: Vec<Question> = (0..12).map(|_| question(&mut dice)).collect();
+        let questions: Vec<Question> = (0..16).map(|_| question(&mut dice)).collect();
         let ask_all = |snapshot: &Snapshot| answers(snapshot, &definitions, &questions);
 
         let with = store.snapshot().unwrap();

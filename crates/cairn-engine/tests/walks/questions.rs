@@ -6,6 +6,7 @@ use cairn_core::breakdown::{Breakdown, Take};
 use cairn_core::drop_off::DropOff;
 use cairn_core::event::PropertyRef;
 use cairn_core::filter::{Condition, Filter};
+use cairn_core::flow::{Direction, Flow, LabelProperty, Labels, PathsOf, Repeats};
 use cairn_core::funnel::{
     Entry, Exclusion, Funnel, FunnelExclusion, FunnelTerms, OnExclusion, Step, StepOrder,
     StepTerms, StrictScope, Target,
@@ -22,7 +23,7 @@ use cairn_core::trend::Trend;
 use cairn_core::value::{Number, Value};
 use cairn_testkit::dice::Dice;
 
-use crate::events::{DAY, MINUTE, NAMES};
+use crate::events::{BEGIN, DAY, MINUTE, NAMES};
 
 /// Properties of events and of sessions, also such as nothing has.
 fn property(dice: &mut Dice) -> PropertyRef {
@@ -240,6 +241,33 @@ fn returning(dice: &mut Dice) -> Returning {
     }
 }
 
+fn flow(dice: &mut Dice) -> Flow {
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let window = Span::from_micros(dice.pick(&[10 * MINUTE, DAY, 9 * DAY]));
+    let by = LabelProperty {
+        property: PropertyRef::Context("campaign.source".to_owned()),
+        events: None,
+    };
+    Flow {
+        name: "anchor".to_owned(),
+        anchor: target(dice),
+        direction: dice.pick(&[Direction::After, Direction::Before]),
+        of: dice.pick(&[PathsOf::Sessions, PathsOf::Persons { window }]),
+        repeats: dice.pick(&[Repeats::Collapsed, Repeats::Kept]),
+        columns: 1 + dice.below(4),
+        rows: 1 + dice.below(3),
+        labels: Labels {
+            by: dice.percent(30).then_some(by),
+            hide: set(dice.pick(&[&[][..], &[], &["search"]])),
+            only: None,
+            merge: match dice.percent(30) {
+                true => [("cart".to_owned(), "checkout".to_owned())].into(),
+                false => BTreeMap::new(),
+            },
+        },
+    }
+}
+
 pub(crate) fn question(dice: &mut Dice) -> Question {
     let trend = |dice: &mut Dice| Trend {
         name: "trend".to_owned(),
@@ -258,8 +286,9 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
         limit: 20,
     };
     Question {
-        kind: match dice.below(8) {
+        kind: match dice.below(10) {
             0 => QuestionKind::Overview,
+            8 | 9 => QuestionKind::Flow(flow(dice)),
             3 => QuestionKind::DropOff(drop_off(dice)),
             1 => QuestionKind::Trend(trend(dice)),
             2 => QuestionKind::Returning(returning(dice)),
@@ -272,6 +301,9 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
             true => vec![filter(dice)],
             false => Vec::new(),
         },
-        now: None,
+        // By then sessions and windows of the last days still run.
+        now: dice
+            .percent(30)
+            .then_some(Time::from_micros(BEGIN + 38 * DAY)),
     }
 }

@@ -57,3 +57,16 @@ fn impossible_proportions_are_refused() {
         assert!(half.wilson(level).is_err());
     }
 }
+
+/// Sixty units in clusters of three that are alike tell as much as twenty.
+#[test]
+fn clusters_tell_as_much_as_so_many_units() {
+    let sixty = Proportion::new(30, 60).unwrap();
+    let twenty = Proportion::new(10, 20).unwrap();
+    assert_eq!(sixty.wilson_of_clusters(20 * 9, 0.95), twenty.wilson(0.95));
+    assert_eq!(sixty.wilson_of_clusters(60, 0.95), sixty.wilson(0.95));
+    // What can't be is taken as the nearest that can.
+    assert_eq!(sixty.wilson_of_clusters(0, 0.95), sixty.wilson(0.95));
+    let one = Proportion::new(1, 2).and_then(|p| p.wilson_of_clusters(u128::MAX, 0.95));
+    assert!(one.is_ok_and(|interval| interval.low > 0.0 && interval.high < 1.0));
+}

@@ -1,6 +1,7 @@
 //! Answers as tables.
 
 mod drop_off;
+mod flow;
 mod funnel;
 mod overview;
 mod persons;
@@ -36,11 +37,19 @@ pub(crate) fn answer(answer: &AnswerWire) -> String {
             cohorts,
             overall,
         ),
+        BodyWire::Flow {
+            anchor,
+            direction,
+            count,
+            columns,
+            links,
+        } => flow::table((anchor, *direction, *count), columns, links),
         BodyWire::Persons {
             total,
+            sessions,
             persons,
             next,
-        } => persons::table(*total, persons, next.as_deref()),
+        } => persons::table((*total, *sessions), persons, next.as_deref()),
         BodyWire::DropOff { steps, rows } => drop_off::table(steps, rows),
         BodyWire::Overview {
             activity,

@@ -17,6 +17,7 @@ mod documents;
 mod drop_off;
 mod erasing;
 mod export;
+mod flow;
 mod formats;
 mod formulas;
 mod funnel_terms;

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::support::{Cairn, repository};
 
-const QUESTIONS: [&str; 6] = [
+const QUESTIONS: [&str; 9] = [
     r#"{"kind": "funnel", "window": "7d", "steps": [{"event": "product_viewed"}, {"event": "cart"}, {"event": "purchase"}],
         "breakdown": {"property": "channel"}, "now": "2026-03-01"}"#,
     r#"{"kind": "funnel", "window": "1h", "entry": "first", "steps": [{"event": "pageview"}, {"event": "pageview"},
@@ -17,6 +17,11 @@ const QUESTIONS: [&str; 6] = [
         "cell": {"step": 2, "outcome": "dropped"}, "limit": 50}"#,
     r#"{"kind": "retention", "start": {"event": "product_viewed"}, "return": {"goal": "order"}, "interval": "week",
         "starts": "any", "mode": "rolling", "timezone": "America/New_York", "now": "2026-03-01"}"#,
+    r#"{"kind": "flow", "anchor": {"event": "product_viewed"}, "rows": 3, "now": "2026-03-01"}"#,
+    r#"{"kind": "flow", "anchor": {"goal": "order"}, "direction": "before", "count": "persons", "window": "7d", "rows": 2,
+        "repeats": "kept", "by": {"property": "category"}, "clean": {"hide": ["pageview"]}, "now": "2026-03-01"}"#,
+    r#"{"kind": "persons", "of": {"kind": "flow", "anchor": {"event": "product_viewed"}, "rows": 2, "now": "2026-03-01"},
+        "cell": {"column": 2, "other": true, "outcome": "ended"}, "limit": 50}"#,
 ];
 
 const GOAL: &str = r#"{"id": "order", "name": "Order", "class": "macro", "kind": "revenue",

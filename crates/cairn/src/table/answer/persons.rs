@@ -5,7 +5,11 @@ use cairn_api::{IdWire, PersonWire};
 use crate::table::format::{Grid, count};
 
 /// A page of people.
-pub(super) fn table(total: u64, persons: &[PersonWire], next: Option<&str>) -> String {
+pub(super) fn table(
+    (total, sessions): (u64, Option<u64>),
+    persons: &[PersonWire],
+    next: Option<&str>,
+) -> String {
     let mut table = Grid::new(&["person", "user ids", "anonymous ids"], 3);
     for person in persons {
         let mut users = Vec::new();
@@ -21,8 +25,11 @@ pub(super) fn table(total: u64, persons: &[PersonWire], next: Option<&str>) -> S
     let more = next
         .map(|next| format!("; the next page begins with \"after\": \"{next}\""))
         .unwrap_or_default();
+    let sessions = sessions
+        .map(|sessions| format!(" with {} sessions", count(sessions)))
+        .unwrap_or_default();
     format!(
-        "{table}\n{} of {} persons{more}\n",
+        "{table}\n{} of {} persons{sessions}{more}\n",
         count(persons.len() as u64),
         count(total)
     )
