@@ -24,6 +24,7 @@ use crate::plan::{Alternative, FactNeed, OrderSource, Plan};
 use crate::row::Row;
 use crate::session_plan::SessionFilters;
 use crate::sessions::{Said, SessionRow};
+use crate::telling::Telling;
 
 /// Turns rows into journey events. What it learns on the way is shared through cells, since the scan or walk that has
 /// it runs interleaved with the kernels that read it.
@@ -206,6 +207,11 @@ impl Extractor<'_> {
         (0..block.len()).map(event).collect()
     }
 
+    /// Whether every order that the ledger restates is to be noted, whoever made it.
+    pub(crate) fn notes_restated(&self) -> bool {
+        !self.restatements.is_empty() && self.plan.has_money()
+    }
+
     /// Notes whether there are sessions.
     pub(crate) fn note_sessions(&self, rows: &[JourneyEvent]) {
         let mut seen = self.seen.borrow_mut();
@@ -284,7 +290,7 @@ impl Extractor<'_> {
     /// What a row tells of its session's properties.
     fn said<R: Row>(&self, row: &R) -> Result<Said, AskError> {
         let sessions = &self.plan.sessions;
-        let telling = self.origins.of(row);
+        let telling = Telling::of(&self.origins, row);
         let value_of = |property: &SessionProperty| telling.value_of(property);
         let code = |(place, property): &(usize, SessionProperty)| {
             let value = value_of(property);

@@ -27,9 +27,13 @@ mod row;
 mod session_plan;
 mod sessions;
 mod shared_ids;
+mod shortcut;
+mod telling;
 mod timeline;
 mod trend;
 mod walk;
+mod walk_names;
+mod walk_rows;
 mod written;
 
 pub use catalogue::{CatalogueEntry, catalogue};

@@ -21,7 +21,7 @@ use crate::notes::Seen;
 use crate::orders::of_orders;
 use crate::plan::Plan;
 use crate::sessions::with_sessions;
-use crate::walk::ShortcutOf;
+use crate::shortcut::ShortcutOf;
 
 /// A question's surroundings, resolved.
 #[derive(Clone, Copy)]

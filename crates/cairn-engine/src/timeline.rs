@@ -21,6 +21,7 @@ use crate::origin::{Origins, paths_of};
 use crate::partition::{Asked, Replied};
 use crate::person::{key_of, profile};
 use crate::plan::{Plan, RuleMoney};
+use crate::telling::Telling;
 
 /// What a session's events may tell of it.
 const TOLD: [&str; 10] = [
@@ -136,7 +137,7 @@ fn rows_of(asked: &Asked<'_>, key: PersonKey) -> Result<(Vec<Row>, u64), AskErro
 fn row_of(row: BlockRow<'_>, told: &[SessionProperty], origins: &Origins) -> Option<Row> {
     let BlockRow { block, row: at, .. } = row;
     let mut values = Told::default();
-    let telling = origins.of(&row);
+    let telling = Telling::of(origins, &row);
     for (value, property) in values.iter_mut().zip(told) {
         *value = telling.value_of(property);
     }

@@ -4,14 +4,11 @@
 //! know, are scanned after it.
 
 mod journeys;
-mod names;
-mod rows;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cairn_core::breakdown::BreakdownValues;
-use cairn_core::event::PropertyRef;
 use cairn_core::id::PersonKey;
 use cairn_core::journey::JourneyEvent;
 use cairn_storage::{ColumnOf, Part, Partition, PersonRows, Walk, Words};
@@ -20,35 +17,11 @@ use crate::error::AskError;
 use crate::extract::Extractor;
 use crate::partition::{Asked, Done};
 use crate::plan::{FactNeed, OrderSource, Plan};
+use crate::walk_names::NamesOfSource;
 use journeys::Journeys;
-pub(crate) use names::NamesOfSource;
-use rows::Acquired;
-pub(crate) use rows::{Place, WalkRow};
 
-/// What a walk goes by.
-#[derive(Clone, Copy)]
-pub(crate) struct Frame<'a> {
-    pub(crate) extractor: &'a Extractor<'a>,
-    /// By source.
-    pub(crate) names: &'a [NamesOfSource<'a>],
-    columns: &'a [ColumnOf],
-    /// By source and column the values by code; `None` where no row has any.
-    words: &'a [Vec<Option<Arc<Words>>>],
-    acquired: &'a Acquired,
-}
-
-/// A shorter way to a summary than by journeys.
-pub(crate) trait Shortcut<S> {
-    /// Takes in a person; `false` where only its journey tells, and then nothing was taken in.
-    fn take(&mut self, person: PersonKey, parts: &[Part<'_>]) -> Result<bool, AskError>;
-
-    /// Adds what was taken in to a summary.
-    fn finish(self: Box<Self>, summary: &mut S);
-}
-
-/// Makes the shortcut of each partition, where there is one.
-pub(crate) type ShortcutOf<'s, S> =
-    dyn for<'a> Fn(Frame<'a>) -> Option<Box<dyn Shortcut<S> + 'a>> + Sync + 's;
+use crate::shortcut::ShortcutOf;
+use crate::walk_rows::{Acquired, Frame};
 
 impl Asked<'_> {
     /// Whether sidecars may tell all that a plan needs of events.
@@ -150,6 +123,7 @@ fn note_seen(
     extractor: &Extractor<'_>,
 ) {
     let mut seen = extractor.seen.borrow_mut();
+    seen.has_sessions |= walk.has_sessions();
     for names in walk.names() {
         seen.names.extend(names.iter().cloned());
     }
@@ -161,39 +135,5 @@ fn note_seen(
                 seen.properties.insert(property.clone());
             }
         }
-    }
-}
-
-impl<'a> Frame<'a> {
-    /// A row of a person, as plans read it; the n-th of those that are read.
-    pub(crate) fn row<'b>(&self, parts: &'b [Part<'b>], at: Place, number: usize) -> WalkRow<'b>
-    where
-        'a: 'b,
-    {
-        WalkRow {
-            frame: *self,
-            part: &parts[at.part],
-            at,
-            number,
-        }
-    }
-
-    /// The values of a property in one source, by code; `None` if no row there has any.
-    pub(crate) fn words(&self, source: usize, property: &PropertyRef) -> Option<&'a Words> {
-        self.words_at(source, self.column(property)?)
-    }
-
-    fn words_at(&self, source: usize, column: usize) -> Option<&'a Words> {
-        self.words.get(source)?.get(column)?.as_deref()
-    }
-
-    /// The code of a row's value of a property.
-    pub(crate) fn code(&self, part: &Part<'_>, row: usize, property: &PropertyRef) -> Option<u32> {
-        part.code(self.column(property)?, row)
-    }
-
-    fn column(&self, property: &PropertyRef) -> Option<usize> {
-        let is_it = |column: &ColumnOf| matches!(column, ColumnOf::Property(of) if of == property);
-        self.columns.iter().position(is_it)
     }
 }

@@ -113,6 +113,12 @@ impl Walk {
         self.columns[source].words(column)
     }
 
+    /// Whether rows of any source make sessions.
+    pub fn has_sessions(&self) -> bool {
+        let mut sources = self.sources.all.iter();
+        sources.any(|source| source.sidecar.index().has_sessions())
+    }
+
     /// Rows of the partition gone through so far.
     pub fn rows_scanned(&self) -> u64 {
         self.rows

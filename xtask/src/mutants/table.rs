@@ -2,6 +2,7 @@
 
 use super::mutant::{Mutant, mutant};
 
+const DEPTHS: &str = "funnel/depths.rs";
 const KERNEL: &str = "funnel/kernel.rs";
 const INSTANT: &str = "funnel/instant.rs";
 const STREAM: &str = "funnel/stream.rs";
@@ -11,6 +12,36 @@ const SESSION: &str = "session.rs";
 
 /// All of these.
 pub(super) const MUTANTS: &[Mutant] = &[
+    mutant(
+        "without places the window excludes its end",
+        DEPTHS,
+        "if time.since(start) <= pace.window {",
+        "if time.since(start) < pace.window {",
+    ),
+    mutant(
+        "without places an event fills several steps",
+        DEPTHS,
+        "(1..=depth.min(pace.steps - 1)).rev()",
+        "1..=depth.min(pace.steps - 1)",
+    ),
+    mutant(
+        "without places an earlier start stays",
+        DEPTHS,
+        "latest[reached] = latest[reached].max(Some(start));",
+        "latest[reached] = latest[reached].or(Some(start));",
+    ),
+    mutant(
+        "without places the first entry gives way to later ones",
+        DEPTHS,
+        "(pace.entry == Entry::Best || depth == 0)",
+        "(pace.entry == Entry::Best || depth < 2)",
+    ),
+    mutant(
+        "without places the order of an instant is that of ids",
+        DEPTHS,
+        "return Depth::Tied;",
+        "{}",
+    ),
     mutant(
         "window excludes its end, choosing a start",
         KERNEL,
@@ -185,13 +216,13 @@ pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "a step forgets its goal's counting",
         STREAM,
-        "(target.counting == Counting::Every).then_some(",
-        "true.then_some(",
+        "RulePlan::Event(rule) if target.counting == Counting::Every => Some(Self {",
+        "RulePlan::Event(rule) => Some(Self {",
     ),
     mutant(
         "a step forgets its filter",
         STREAM,
-        " && keep.is_none_or(|keep| event.rules.contains(keep))",
+        " && self.keep.is_none_or(|keep| rules.contains(keep))",
         "",
     ),
     mutant(

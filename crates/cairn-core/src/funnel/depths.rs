@@ -86,11 +86,6 @@ impl Depths {
         }
     }
 
-    /// Whether there is nobody.
-    pub fn is_empty(&self) -> bool {
-        self.by_depth.is_empty()
-    }
-
     /// Adds it to the counts of steps, none of which was left out or brought money.
     fn add_to(&self, steps: &mut [StepCount]) {
         let mut deeper = DepthCount::default();

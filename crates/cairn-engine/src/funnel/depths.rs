@@ -1,5 +1,7 @@
 //! Funnels without journeys: most persons are told by how deep they get.
 
+use std::collections::HashMap;
+
 use cairn_core::breakdown::Take;
 use cairn_core::event::PropertyRef;
 use cairn_core::funnel::{Depth, Depths, FunnelPlan, FunnelSummary, PlainStep, depth_of};
@@ -7,10 +9,12 @@ use cairn_core::id::PersonKey;
 use cairn_core::journey::RuleSet;
 use cairn_core::time::Time;
 use cairn_core::value::Value;
-use cairn_storage::{Part, Words, name_bit};
+use cairn_storage::{Part, name_bit};
 
 use crate::error::AskError;
-use crate::walk::{Frame, NamesOfSource, Place, Shortcut};
+use crate::shortcut::Shortcut;
+use crate::walk_names::NamesOfSource;
+use crate::walk_rows::{Frame, Place};
 
 /// What of a funnel can be told of persons without making journeys of them.
 struct DepthsOfPersons<'a> {
@@ -20,8 +24,8 @@ struct DepthsOfPersons<'a> {
     plain: Vec<Option<PlainStep>>,
     names: Vec<StepsOfSource>,
     overall: Depths,
-    /// Of each breakdown property by source and code; the first of a source's is that of no value.
-    by_value: Vec<Vec<Vec<Depths>>>,
+    /// Of each breakdown property by source and code, if there is a value.
+    by_value: Vec<HashMap<(usize, Option<u32>), Depths>>,
     /// What fits steps of the person at hand.
     events: Vec<(Place, u32)>,
 }
@@ -64,17 +68,9 @@ pub(super) fn shortcut<'a>(
         .collect();
     let names = frame.names.iter();
     let names = names.map(|names| StepsOfSource::of(plan, &plain, names));
-    let codes = |source: usize, property: &PropertyRef| {
-        let words = frame.words(source, property).map_or(0, Words::len);
-        vec![Depths::default(); words + 1]
-    };
-    let of_property = |property: &PropertyRef| {
-        let sources = 0..frame.names.len();
-        sources.map(|source| codes(source, property)).collect()
-    };
     Some(Box::new(DepthsOfPersons {
         names: names.collect(),
-        by_value: of_plan.breakdowns.iter().map(of_property).collect(),
+        by_value: vec![HashMap::new(); of_plan.breakdowns.len()],
         plan: plan.clone(),
         frame,
         plain,
@@ -169,12 +165,10 @@ impl DepthsOfPersons<'_> {
         let Some((entry, _)) = entry else { return };
         let part = &parts[entry.part];
         let properties = &self.frame.extractor.plan.breakdowns;
-        for (by_source, property) in self.by_value.iter_mut().zip(properties) {
+        for (depths, property) in self.by_value.iter_mut().zip(properties) {
             let code = self.frame.code(part, entry.row, property);
-            let at = code.map_or(0, |code| code as usize + 1);
-            if let Some(depths) = by_source[part.source].get_mut(at) {
-                depths.add(person, depth, is_open);
-            }
+            let of_value = depths.entry((part.source, code)).or_default();
+            of_value.add(person, depth, is_open);
         }
     }
 }
@@ -201,16 +195,11 @@ impl Shortcut<FunnelSummary> for DepthsOfPersons<'_> {
     fn finish(self: Box<Self>, summary: &mut FunnelSummary) {
         summary.add_depths(&self.overall);
         let properties = &self.frame.extractor.plan.breakdowns;
-        for (at, (by_source, property)) in self.by_value.iter().zip(properties).enumerate() {
-            for (source, by_code) in by_source.iter().enumerate() {
-                let words = self.frame.words(source, property);
-                for (code, depths) in by_code.iter().enumerate() {
-                    if depths.is_empty() {
-                        continue;
-                    }
-                    let word = code.checked_sub(1).and_then(|code| words?.value(code));
-                    summary.add_depths_of(at, word.cloned().map(Value::plain), depths);
-                }
+        for (at, (by_value, property)) in self.by_value.iter().zip(properties).enumerate() {
+            for ((source, code), depths) in by_value {
+                let words = self.frame.words(*source, property);
+                let word = code.and_then(|code| words?.value(code as usize));
+                summary.add_depths_of(at, word.cloned().map(Value::plain), depths);
             }
         }
     }

@@ -5,11 +5,10 @@ use cairn_core::journey::JourneyEvent;
 use cairn_core::session::{DEFAULT_GAP, Session, Visit, sessions_of};
 use cairn_storage::{Part, PersonRows, Walk};
 
-use super::Frame;
-use super::names::{KnownName, matters};
-use super::rows::Place;
 use crate::error::AskError;
 use crate::sessions::with_sessions;
+use crate::walk_names::{KnownName, matters};
+use crate::walk_rows::{Frame, Place};
 
 /// Makes journeys of what a walk stands at.
 pub(super) struct Journeys<'a> {
@@ -120,7 +119,6 @@ impl<'a> Journeys<'a> {
             self.frame.extractor.plan,
             DEFAULT_GAP,
         );
-        self.frame.extractor.note_sessions(&settled.rows);
         *into = settled;
         Ok(())
     }

@@ -14,7 +14,7 @@ use cairn_core::funnel::{
 use cairn_core::goal::{Class, Counting, Goal, GoalRule, ValueRule};
 use cairn_core::id::GoalId;
 use cairn_core::question::{Question, QuestionKind};
-use cairn_core::range::Range;
+use cairn_core::range::{Last, Range};
 use cairn_core::returning::{Mode, Named, Returning, Shape, Start, Starts};
 use cairn_core::rule::{EventRule, NameRule, Rule};
 use cairn_core::session_property::SessionProperty;
@@ -98,6 +98,7 @@ fn nested_funnel(dice: &mut Dice) -> Funnel {
 fn rule(dice: &mut Dice) -> Rule {
     let name = |dice: &mut Dice| match dice.below(10) {
         0 => NameRule::Any,
+        1 if dice.percent(20) => NameRule::Named("misspelled".to_owned()),
         _ => NameRule::Named(dice.pick(&NAMES[..5]).to_owned()),
     };
     let alternatives = 1 + usize::from(dice.percent(20));
@@ -294,7 +295,10 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
             2 => QuestionKind::Returning(returning(dice)),
             _ => QuestionKind::Funnel(funnel(dice)),
         },
-        range: Range::All,
+        range: match dice.percent(40) {
+            true => Range::Last(Last::Days(5 + 7 * dice.below(15) as u32)),
+            false => Range::All,
+        },
         compare: None,
         timezone: None,
         filters: match dice.percent(30) {

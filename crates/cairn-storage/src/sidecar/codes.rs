@@ -58,6 +58,15 @@ impl Codes {
         u32::try_from(self.codes.get(rank)).ok()
     }
 
+    /// Whether they are those of a block of so many rows.
+    pub(super) fn are_of(&self, rows: usize) -> bool {
+        match &self.having {
+            Having::Every(all) => *all == rows,
+            Having::Bits(bits) => bits.len() == rows,
+            Having::Listed(listed) => listed.last().is_none_or(|last| usize::from(*last) < rows),
+        }
+    }
+
     /// How many rows have a value.
     fn count(&self) -> usize {
         match &self.having {

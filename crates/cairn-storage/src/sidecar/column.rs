@@ -26,8 +26,8 @@ pub enum ColumnOf {
 pub enum Words {
     /// Of a property, or currencies.
     Values(Vec<Value>),
-    /// Of sessions' beginnings.
-    Origins(Vec<Origin>),
+    /// Of sessions' beginnings, as they are stored: taken apart an origin takes twenty times as much.
+    Origins(Vec<Box<[u8]>>),
 }
 
 /// A column of a run, in memory.
@@ -42,64 +42,45 @@ pub(crate) struct Column {
 }
 
 /// What rows of a run say and no column tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Unpacked {
-    /// These.
-    Some(BTreeSet<ColumnOf>),
-    /// Any that has none may be there: there were too many to list.
-    Any,
-}
-
-impl Default for Unpacked {
-    fn default() -> Self {
-        Self::Some(BTreeSet::new())
-    }
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Unpacked {
+    listed: BTreeSet<ColumnOf>,
+    /// There are properties without a column that are not listed.
+    has_more: bool,
 }
 
 impl Unpacked {
-    /// More names than this are not listed.
+    /// More properties than this are not listed.
     const MOST_LISTED: usize = 1_000;
 
     pub(super) fn note(&mut self, of: ColumnOf) {
-        if let Self::Some(listed) = self {
-            listed.insert(of);
-            if listed.len() > Self::MOST_LISTED {
-                *self = Self::Any;
-            }
+        let is_property = matches!(of, ColumnOf::Property(_));
+        if is_property && self.listed.len() >= Self::MOST_LISTED && !self.listed.contains(&of) {
+            self.has_more = true;
+            return;
         }
+        self.listed.insert(of);
     }
 
     pub(super) fn may_hold(&self, of: &ColumnOf) -> bool {
-        match self {
-            Self::Some(listed) => listed.contains(of),
-            Self::Any => true,
-        }
+        self.listed.contains(of) || (self.has_more && matches!(of, ColumnOf::Property(_)))
     }
-}
 
-impl Unpacked {
     pub(super) fn write(&self, bytes: &mut Writer) {
-        match self {
-            Self::Any => bytes.byte(1),
-            Self::Some(listed) => {
-                bytes.byte(0);
-                bytes.unsigned(listed.len() as u64);
-                for of in listed {
-                    of.write(bytes);
-                }
-            }
+        bytes.byte(u8::from(self.has_more));
+        bytes.unsigned(self.listed.len() as u64);
+        for of in &self.listed {
+            of.write(bytes);
         }
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        if reader.byte()? != 0 {
-            return Ok(Self::Any);
-        }
+        let has_more = reader.byte()? != 0;
         let mut listed = BTreeSet::new();
         for _ in 0..reader.unsigned()? {
             listed.insert(ColumnOf::read(reader)?);
         }
-        Ok(Self::Some(listed))
+        Ok(Self { listed, has_more })
     }
 }
 
@@ -136,7 +117,10 @@ impl ColumnOf {
             Self::Property(_) | Self::Currency => {
                 Words::Values(words.map(whole).collect::<Result<_, _>>()?)
             }
-            Self::Origin => Words::Origins(words.map(read_origin).collect::<Result<_, _>>()?),
+            Self::Origin => {
+                let whole = |bytes: &[u8]| read_origin(bytes).map(|_| bytes.into());
+                Words::Origins(words.map(whole).collect::<Result<_, _>>()?)
+            }
         })
     }
 }
@@ -173,6 +157,14 @@ impl Words {
         self.len() == 0
     }
 
+    /// The origin of a code; `None` of the codes of values too.
+    pub fn origin(&self, code: usize) -> Option<Origin> {
+        match self {
+            Self::Origins(origins) => read_origin(origins.get(code)?).ok(),
+            Self::Values(_) => None,
+        }
+    }
+
     /// The value of a code; `None` of the codes of sessions' beginnings too.
     pub fn value(&self, code: usize) -> Option<&Value> {
         match self {
@@ -192,7 +184,10 @@ impl Words {
                 };
                 values.iter().map(of_value).sum()
             }
-            Self::Origins(origins) => origins.len() * 2 * size_of::<Origin>(),
+            Self::Origins(origins) => {
+                let of_origin = |origin: &Box<[u8]>| size_of::<Box<[u8]>>() + origin.len();
+                origins.iter().map(of_origin).sum()
+            }
         }
     }
 }

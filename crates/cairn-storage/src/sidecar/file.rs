@@ -138,8 +138,17 @@ impl SidecarFile {
     pub(super) fn read_segment(&self, vfs: &dyn Vfs, at: usize) -> Result<Segment, StorageError> {
         let segment = self.index.segments.get(at).ok_or_else(beyond)?;
         let bytes = self.read_place(vfs, segment.place)?;
-        Segment::of_bytes(&bytes, self.index.scale, self.index.known())
-            .map_err(|fault| StorageError::damaged(&self.path, fault))
+        let segment = Segment::of_bytes(&bytes, self.index.scale, self.index.known())
+            .map_err(|fault| StorageError::damaged(&self.path, fault))?;
+        let has_its_rows = self.index.rows_of_segment(at) == Some(segment.len() as u64);
+        match has_its_rows {
+            true => Ok(segment),
+            false => Err(self.has_other_rows()),
+        }
+    }
+
+    fn has_other_rows(&self) -> StorageError {
+        StorageError::damaged(&self.path, "a part of it has other rows than it should")
     }
 
     /// Reads the values of a column, by code.
@@ -164,7 +173,10 @@ impl SidecarFile {
         let bytes = self.read_place(vfs, *place)?;
         let codes = Codes::of_bytes(&bytes, column.words);
         let codes = codes.map_err(|fault| StorageError::damaged(&self.path, fault))?;
-        Ok(Some(codes))
+        match codes.are_of(self.index.rows_of_block(block)) {
+            true => Ok(Some(codes)),
+            false => Err(self.has_other_rows()),
+        }
     }
 
     fn column(&self, at: usize) -> Result<&ColumnPlace, StorageError> {

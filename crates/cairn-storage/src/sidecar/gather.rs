@@ -17,10 +17,13 @@ use crate::property_columns::Place;
 
 /// A property with more values than this has no column …
 const MOST_WORDS: usize = 1 << 16;
-/// … and none that takes more bytes for them; a single longer one is not packed either …
+/// … nor one whose values take more bytes.
 const MOST_BYTES: usize = 4 << 20;
-/// … nor are those packed that would bring all together above this, or come after so many others.
-const MOST_BYTES_OF_ALL: usize = 64 << 20;
+/// Where all together would take more memory while they are gathered, the largest loses its column.
+const MOST_BYTES_OF_ALL: usize = 192 << 20;
+/// About as much memory does a value take beside its bytes, which are kept twice.
+const WORD_BYTES: usize = 128;
+/// Properties that come after so many others have no column.
 const MOST_COLUMNS: usize = 256;
 
 /// Takes a run's rows in their order.
@@ -125,10 +128,9 @@ impl Gatherer {
                     Place::Properties => PropertyRef::Property(name.to_owned()),
                     Place::Context => PropertyRef::Context(name.to_owned()),
                 };
-                let Some(place) = self.place(ColumnOf::Property(property)) else {
-                    return;
-                };
-                place
+                // A name without a place has one here all the same, so that the names after it are found again.
+                self.place(ColumnOf::Property(property))
+                    .unwrap_or(usize::MAX)
             }
         };
         if nth < self.before.len() {
@@ -136,7 +138,11 @@ impl Gatherer {
         } else {
             self.before.push(place);
         }
-        if self.columns[place].is_given_up {
+        if self
+            .columns
+            .get(place)
+            .is_none_or(|column| column.is_given_up)
+        {
             return;
         }
         self.scratch.clear();
@@ -187,21 +193,31 @@ impl Gatherer {
         let code = match last.or_else(|| column.numbers.get(word).copied()) {
             Some(code) => code,
             None => {
-                let is_too_much = column.words.len() >= MOST_WORDS
-                    || column.bytes + word.len() > MOST_BYTES
-                    || self.bytes + word.len() > MOST_BYTES_OF_ALL;
+                let is_too_much =
+                    column.words.len() >= MOST_WORDS || column.bytes + word.len() > MOST_BYTES;
                 if is_too_much {
                     self.bytes -= column.give_up();
                     return;
                 }
                 column.bytes += word.len();
-                self.bytes += word.len();
+                self.bytes += word.len() + WORD_BYTES;
                 column.number(word)
             }
         };
         column.last = Some(code);
         let row = u16::try_from(self.rows % BLOCK_ROWS).unwrap_or(u16::MAX);
         column.codes.push((row, code));
+        if self.bytes > MOST_BYTES_OF_ALL {
+            self.give_up_largest();
+        }
+    }
+
+    /// Frees the memory of the column that takes most; of equals of the first.
+    fn give_up_largest(&mut self) {
+        let columns = self.columns.iter_mut().rev();
+        if let Some(largest) = columns.max_by_key(|column| column.memory()) {
+            self.bytes -= largest.give_up();
+        }
     }
 
     fn end_block(&mut self, rows: usize) {
@@ -254,14 +270,21 @@ impl Open {
         code
     }
 
+    /// About how many bytes of memory its values take.
+    fn memory(&self) -> usize {
+        self.bytes + self.words.len() * WORD_BYTES
+    }
+
     /// Forgets all values; gives how many bytes these took.
     fn give_up(&mut self) -> usize {
+        let freed = self.memory();
         self.is_given_up = true;
         self.numbers = HashMap::new();
         self.words = Vec::new();
         self.codes = Vec::new();
         self.blocks = Vec::new();
         self.last = None;
-        std::mem::take(&mut self.bytes)
+        self.bytes = 0;
+        freed
     }
 }

@@ -4,6 +4,7 @@
 use cairn_core::id::PersonKey;
 use cairn_core::time::Time;
 
+use super::codes::BLOCK_ROWS;
 use super::column::{Column, ColumnOf, Unpacked};
 use super::segment::{Scale, Segment};
 use crate::entry::{Malformed, Reader, Writer};
@@ -75,6 +76,12 @@ impl SegmentPlace {
             first_row,
             place: Place::default(),
         }
+    }
+
+    /// Whether it has the same persons, from the same row on.
+    pub(super) fn is_of_the_same(&self, other: &Self) -> bool {
+        let of = |place: &Self| (place.first, place.last, place.first_row);
+        of(self) == of(other)
     }
 
     /// Whether it may hold rows under keys of a partition.
@@ -159,6 +166,15 @@ impl Index {
         if !columns.is_sorted_by(|one, other| one.of < other.of) {
             return Err(Malformed("its columns are out of order"));
         }
+        let begins = segments.iter().map(|segment| segment.first_row);
+        let is_cut_in_order = { begins.clone() }.is_sorted_by(|one, other| one < other)
+            && begins.clone().next().unwrap_or(0) == 0
+            && begins.last().is_none_or(|begin| begin < rows);
+        let blocks = usize::try_from(rows.div_ceil(BLOCK_ROWS as u64));
+        let has_all_blocks = |column: &ColumnPlace| blocks == Ok(column.blocks.len());
+        if !is_cut_in_order || !columns.iter().all(has_all_blocks) {
+            return Err(Malformed("its parts are not of its rows"));
+        }
         let index = Self {
             scale,
             names,
@@ -178,6 +194,25 @@ impl Index {
             Err(_) if self.unpacked.may_hold(of) => Told::Unknown,
             Err(_) => Told::Nothing,
         }
+    }
+
+    /// How many rows a segment should have.
+    pub(super) fn rows_of_segment(&self, at: usize) -> Option<u64> {
+        let next = self.segments.get(at + 1).map(|next| next.first_row);
+        let begin = self.segments.get(at)?.first_row;
+        next.unwrap_or(self.rows).checked_sub(begin)
+    }
+
+    /// How many rows a block of columns has.
+    pub(super) fn rows_of_block(&self, at: usize) -> usize {
+        let begin = (at as u64).saturating_mul(BLOCK_ROWS as u64);
+        let rest = usize::try_from(self.rows.saturating_sub(begin));
+        rest.unwrap_or(usize::MAX).min(BLOCK_ROWS)
+    }
+
+    /// Whether rows of it make sessions.
+    pub(crate) fn has_sessions(&self) -> bool {
+        !matches!(self.told(&ColumnOf::Origin), Told::Nothing)
     }
 
     /// How many blocks of rows a column has.

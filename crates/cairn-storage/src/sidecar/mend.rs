@@ -111,7 +111,10 @@ pub(crate) fn soundness(
         let names_are_same = found.index().names == expected.index.names;
         let mut is_same = names_are_same
             && found.index().rows == expected.index.rows
-            && found.index().segments.len() == expected.segments.len();
+            && found.index().segments.len() == expected.segments.len()
+            && { found.index().segments.iter() }
+                .zip(&expected.index.segments)
+                .all(|(found, expected)| found.is_of_the_same(expected));
         for (at, segment) in expected.segments.iter().enumerate() {
             is_same = is_same && found.read_segment(vfs, at)? == **segment;
         }

@@ -137,6 +137,11 @@ impl Segment {
         self.keys.len()
     }
 
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.codes.len()
+    }
+
     /// Who the n-th is; `None` for nobody, who can only be the first.
     pub fn person(&self, at: usize) -> Option<PersonKey> {
         (at > 0 || !self.begins_with_nobody).then(|| self.keys[at])

@@ -254,6 +254,36 @@ fn a_run_and_its_sidecar_tell_the_same() {
     }
 }
 
+/// More properties than a sidecar has columns for: the first have one, the others are known to be there.
+#[test]
+fn what_has_no_column_is_listed() {
+    let name = |number: usize| format!("property-{number:03}");
+    let event = |number: u128| Event {
+        properties: (0..300)
+            .map(|of| (name(of), Value::Boolean(true)))
+            .collect(),
+        identity: Identity::Event(EventId(number)),
+        ..plain_event("wide")
+    };
+    let mut columns = RunColumns::new();
+    for number in 0..3 {
+        columns.append(&event(number), EventId(number));
+    }
+    let packed = packed(&columns.sorted().unwrap());
+    let told = |name: &str| {
+        let of = PropertyRef::Property(name.to_owned());
+        packed.index.told(&ColumnOf::Property(of))
+    };
+    for number in 0..300 {
+        match number < 256 {
+            true => assert!(matches!(told(&name(number)), Told::By(_)), "{number}"),
+            false => assert_eq!(told(&name(number)), Told::Unknown, "{number}"),
+        }
+    }
+    assert_eq!(told("nothing"), Told::Nothing);
+    assert_eq!(packed.index.told(&ColumnOf::Origin), Told::Nothing);
+}
+
 /// Every bit of the last bytes, and many of the rest: either the sidecar can't be opened, or a
 /// segment is an error, or nothing is told otherwise than before.
 #[test]

@@ -40,13 +40,19 @@ impl WalkSources {
         &self,
         wanted: &[ColumnOf],
     ) -> Result<Option<Vec<ColumnsOfSource>>, StorageError> {
+        let is_unknown = |of: &ColumnOf| {
+            let mut sources = self.all.iter();
+            sources.any(|source| source.sidecar.index().told(of) == Told::Unknown)
+        };
+        if wanted.iter().any(is_unknown) {
+            return Ok(None);
+        }
         let mut of_all = Vec::with_capacity(self.all.len());
         for source in &self.all {
             let mut columns = Vec::with_capacity(wanted.len());
             for of in wanted {
                 columns.push(match source.sidecar.index().told(of) {
-                    Told::Unknown => return Ok(None),
-                    Told::Nothing => None,
+                    Told::Unknown | Told::Nothing => None,
                     Told::By(at) => Some((at, source.sidecar.words(at, self.by())?)),
                 });
             }

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use cairn_core::channel::{Acquisition, Origin};
+use cairn_core::channel::Acquisition;
 use cairn_core::event::{EventView, PropertyRef};
 use cairn_core::id::EventId;
 use cairn_core::journey::OrderOfEvent;
@@ -13,13 +14,65 @@ use cairn_core::time::Time;
 use cairn_core::value::{Value, ValueRef};
 use cairn_storage::{ColumnOf, Part, Words};
 
-use super::Frame;
+use crate::extract::Extractor;
 use crate::origin::Origins;
 use crate::row::Row;
+use crate::walk_names::NamesOfSource;
+
+/// What a walk goes by.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    pub(crate) extractor: &'a Extractor<'a>,
+    /// By source.
+    pub(crate) names: &'a [NamesOfSource<'a>],
+    pub(crate) columns: &'a [ColumnOf],
+    /// By source and column the values by code; `None` where no row has any.
+    pub(crate) words: &'a [Vec<Option<Arc<Words>>>],
+    pub(crate) acquired: &'a Acquired,
+}
+
+impl<'a> Frame<'a> {
+    /// A row of a person, as plans read it; the n-th of those that are read.
+    pub(crate) fn row<'b>(&self, parts: &'b [Part<'b>], at: Place, number: usize) -> WalkRow<'b>
+    where
+        'a: 'b,
+    {
+        WalkRow {
+            frame: *self,
+            part: &parts[at.part],
+            at,
+            number,
+        }
+    }
+
+    /// The values of a property in one source, by code; `None` if no row there has any.
+    pub(crate) fn words(&self, source: usize, property: &PropertyRef) -> Option<&'a Words> {
+        self.words_at(source, self.column(property)?)
+    }
+
+    fn words_at(&self, source: usize, column: usize) -> Option<&'a Words> {
+        self.words.get(source)?.get(column)?.as_deref()
+    }
+
+    /// The code of a row's value of a property.
+    pub(crate) fn code(&self, part: &Part<'_>, row: usize, property: &PropertyRef) -> Option<u32> {
+        part.code(self.column(property)?, row)
+    }
+
+    fn column(&self, property: &PropertyRef) -> Option<usize> {
+        let is_it = |column: &ColumnOf| matches!(column, ColumnOf::Property(of) if of == property);
+        self.columns.iter().position(is_it)
+    }
+}
 
 /// Acquisitions by source and code; without a code of rows that can't begin a session.
 #[derive(Default)]
 pub(crate) struct Acquired(RefCell<HashMap<(usize, Option<u32>), Rc<Acquisition>>>);
+
+impl Acquired {
+    /// More than this are forgotten and worked out anew.
+    const MOST: usize = 100_000;
+}
 
 /// A row of a person: when, in which of the parts, which.
 #[derive(Debug, Clone, Copy)]
@@ -31,11 +84,11 @@ pub(crate) struct Place {
 
 /// A row of the person that a walk stands at.
 pub(crate) struct WalkRow<'a> {
-    pub(super) frame: Frame<'a>,
-    pub(super) part: &'a Part<'a>,
-    pub(super) at: Place,
+    pub(crate) frame: Frame<'a>,
+    pub(crate) part: &'a Part<'a>,
+    pub(crate) at: Place,
     /// Its place among the person's.
-    pub(super) number: usize,
+    pub(crate) number: usize,
 }
 
 impl WalkRow<'_> {
@@ -53,11 +106,8 @@ impl WalkRow<'_> {
         }
     }
 
-    fn origin(&self) -> Option<(u32, &Origin)> {
-        match self.told(|column| *column == ColumnOf::Origin)? {
-            (code, Words::Origins(origins)) => Some((code, origins.get(code as usize)?)),
-            (_, Words::Values(_)) => None,
-        }
+    fn origin(&self) -> Option<(u32, &Words)> {
+        self.told(|column| *column == ColumnOf::Origin)
     }
 }
 
@@ -109,15 +159,18 @@ impl Row for WalkRow<'_> {
         let origin = self.origin();
         let key = (self.part.source, origin.map(|(code, _)| code));
         let mut known = self.frame.acquired.0.borrow_mut();
+        if known.len() >= Acquired::MOST {
+            known.clear();
+        }
         let known = known.entry(key).or_insert_with(|| {
-            let origin = origin.map(|(_, origin)| origin.clone());
+            let origin = origin.and_then(|(code, origins)| origins.origin(code as usize));
             origins.acquired(origin.unwrap_or_default())
         });
         Rc::clone(known)
     }
 
     fn referrer(&self) -> Option<String> {
-        let (_, origin) = self.origin()?;
-        origin.referrer.clone()
+        let (code, origins) = self.origin()?;
+        origins.origin(code as usize)?.referrer
     }
 }

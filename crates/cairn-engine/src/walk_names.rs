@@ -12,20 +12,20 @@ pub(crate) struct NamesOfSource<'a> {
     /// By code.
     pub(crate) by_code: Vec<KnownName<'a>>,
     /// The bits of all names that matter.
-    pub(super) wanted: u64,
+    pub(crate) wanted: u64,
     /// The bits of the names of which a person must have one.
-    pub(super) required: u64,
+    pub(crate) required: u64,
 }
 
 /// What a plan says of a name.
 pub(crate) struct KnownName<'a> {
-    pub(super) name: String,
+    pub(crate) name: String,
     pub(crate) fit: NameFit<'a>,
-    pub(super) is_wanted: bool,
+    pub(crate) is_wanted: bool,
 }
 
 impl<'a> NamesOfSource<'a> {
-    pub(super) fn of(extractor: &Extractor<'a>, names: &[String]) -> Result<Self, AskError> {
+    pub(crate) fn of(extractor: &Extractor<'a>, names: &[String]) -> Result<Self, AskError> {
         let plan = extractor.plan;
         let known = names.iter().map(|name| KnownName::of(extractor, name));
         let by_code: Vec<KnownName<'a>> = known.collect::<Result<_, AskError>>()?;
@@ -37,6 +37,7 @@ impl<'a> NamesOfSource<'a> {
         let is_required = |name: &KnownName<'a>| {
             let required = plan.requires;
             required.is_none_or(|rule| name.fit.rules().contains(rule))
+                || extractor.notes_restated()
         };
         Ok(Self {
             wanted: bits(&|name| name.is_wanted),
@@ -58,7 +59,7 @@ impl<'a> KnownName<'a> {
 }
 
 /// Whether an event that fits these rules, and is active or not, is of any matter.
-pub(super) fn matters(plan: &Plan, rules: RuleSet, is_active: bool) -> bool {
+pub(crate) fn matters(plan: &Plan, rules: RuleSet, is_active: bool) -> bool {
     let is_behaviour_wanted = is_active && !plan.ignores_activity;
     !rules.without(plan.keeps).is_empty() || is_behaviour_wanted || plan.needs_every_event
 }
