@@ -11,7 +11,7 @@ use std::sync::Arc;
 use cairn_core::breakdown::BreakdownValues;
 use cairn_core::id::PersonKey;
 use cairn_core::journey::JourneyEvent;
-use cairn_storage::{ColumnOf, Part, Partition, PersonRows, Walk, Words};
+use cairn_storage::{ColumnOf, Part, Partition, PersonRows, Walk};
 
 use crate::error::AskError;
 use crate::extract::Extractor;
@@ -21,7 +21,7 @@ use crate::walk_names::NamesOfSource;
 use journeys::Journeys;
 
 use crate::shortcut::ShortcutOf;
-use crate::walk_rows::{Acquired, Frame};
+use crate::walk_rows::{Acquired, Frame, WordsOfSource};
 
 impl Asked<'_> {
     /// Whether sidecars may tell all that a plan needs of events.
@@ -55,8 +55,7 @@ impl Asked<'_> {
                 .map(|column| walk.words(source, column).cloned())
                 .collect()
         };
-        let words: Vec<Vec<Option<Arc<Words>>>> =
-            (0..walk.names().count()).map(of_source).collect();
+        let words: Vec<WordsOfSource> = (0..walk.names().count()).map(of_source).collect();
         note_seen(&walk, (&columns, &words), extractor);
         let names: Vec<NamesOfSource<'_>> = { walk.names() }
             .map(|of_source| NamesOfSource::of(extractor, of_source))
@@ -119,7 +118,7 @@ impl Asked<'_> {
 /// Notes the names and properties that there are.
 fn note_seen(
     walk: &Walk,
-    (columns, words): (&[ColumnOf], &[Vec<Option<Arc<Words>>>]),
+    (columns, words): (&[ColumnOf], &[WordsOfSource]),
     extractor: &Extractor<'_>,
 ) {
     let mut seen = extractor.seen.borrow_mut();

@@ -19,6 +19,9 @@ use crate::origin::Origins;
 use crate::row::Row;
 use crate::walk_names::NamesOfSource;
 
+/// By column the values of one source by code; `None` where no row has any.
+pub(crate) type WordsOfSource = Vec<Option<Arc<Words>>>;
+
 /// What a walk goes by.
 #[derive(Clone, Copy)]
 pub(crate) struct Frame<'a> {
@@ -26,8 +29,8 @@ pub(crate) struct Frame<'a> {
     /// By source.
     pub(crate) names: &'a [NamesOfSource<'a>],
     pub(crate) columns: &'a [ColumnOf],
-    /// By source and column the values by code; `None` where no row has any.
-    pub(crate) words: &'a [Vec<Option<Arc<Words>>>],
+    /// By source.
+    pub(crate) words: &'a [WordsOfSource],
     pub(crate) acquired: &'a Acquired,
 }
 
@@ -67,7 +70,9 @@ impl<'a> Frame<'a> {
 
 /// Acquisitions by source and code; without a code of rows that can't begin a session.
 #[derive(Default)]
-pub(crate) struct Acquired(RefCell<HashMap<(usize, Option<u32>), Rc<Acquisition>>>);
+pub(crate) struct Acquired(RefCell<HashMap<SourceCode, Rc<Acquisition>>>);
+
+type SourceCode = (usize, Option<u32>);
 
 impl Acquired {
     /// More than this are forgotten and worked out anew.

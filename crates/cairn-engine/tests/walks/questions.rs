@@ -296,7 +296,7 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
             _ => QuestionKind::Funnel(funnel(dice)),
         },
         range: match dice.percent(40) {
-            true => Range::Last(Last::Days(5 + 7 * dice.below(15) as u32)),
+            true => Range::Last(Last::Days(dice.pick(&[5, 12, 40, 80, 95]))),
             false => Range::All,
         },
         compare: None,

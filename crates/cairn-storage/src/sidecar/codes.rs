@@ -157,17 +157,18 @@ mod tests {
             let mut dice = Dice::new(seed);
             let rows = 1 + dice.below(3_000);
             let (known, share) = (1 + dice.below(700), dice.pick(&[1, 4, 30, 95, 100]));
+            let narrow = |number: usize| u32::try_from(number).unwrap();
             let mut expected = vec![None; rows];
             for code in &mut expected {
-                *code = dice.percent(share).then(|| dice.below(known) as u32);
+                *code = dice.percent(share).then(|| narrow(dice.below(known)));
             }
             let numbered = expected.iter().enumerate();
             let codes: Vec<(u16, u32)> = numbered
-                .filter_map(|(row, code)| Some((row as u16, (*code)?)))
+                .filter_map(|(row, code)| Some((u16::try_from(row).unwrap(), (*code)?)))
                 .collect();
             let codes = Codes::of(&codes, rows);
             let bytes = codes.to_bytes();
-            let read = Codes::of_bytes(&bytes, known as u32).unwrap();
+            let read = Codes::of_bytes(&bytes, narrow(known)).unwrap();
             assert_eq!(read, codes, "seed {seed}");
             let told: Vec<Option<u32>> = (0..rows).map(|row| read.get(row)).collect();
             assert_eq!(told, expected, "seed {seed}");
@@ -175,16 +176,16 @@ mod tests {
             for bit in 0..bytes.len() * 8 {
                 let mut spoiled = bytes.clone();
                 spoiled[bit / 8] ^= 1 << (bit % 8);
-                if let Ok(read) = Codes::of_bytes(&spoiled, known as u32) {
+                if let Ok(read) = Codes::of_bytes(&spoiled, narrow(known)) {
                     let told = (0..BLOCK_ROWS).step_by(97).filter_map(|row| read.get(row));
-                    assert!(told.into_iter().all(|code| code < known as u32));
+                    assert!(told.into_iter().all(|code| code < narrow(known)));
                 }
                 if seed > 20 {
                     break;
                 }
             }
             for end in 0..bytes.len().min(200) {
-                let _ = Codes::of_bytes(&bytes[..end], known as u32);
+                let _ = Codes::of_bytes(&bytes[..end], narrow(known));
             }
         }
     }

@@ -185,8 +185,8 @@ impl Words {
                 values.iter().map(of_value).sum()
             }
             Self::Origins(origins) => {
-                let of_origin = |origin: &Box<[u8]>| size_of::<Box<[u8]>>() + origin.len();
-                origins.iter().map(of_origin).sum()
+                let bytes = origins.iter().map(|origin| origin.len());
+                bytes.sum::<usize>() + size_of_val(origins.as_slice())
             }
         }
     }

@@ -166,10 +166,10 @@ impl Index {
         if !columns.is_sorted_by(|one, other| one.of < other.of) {
             return Err(Malformed("its columns are out of order"));
         }
-        let begins = segments.iter().map(|segment| segment.first_row);
+        let mut begins = segments.iter().map(|segment| segment.first_row);
         let is_cut_in_order = { begins.clone() }.is_sorted_by(|one, other| one < other)
             && begins.clone().next().unwrap_or(0) == 0
-            && begins.last().is_none_or(|begin| begin < rows);
+            && begins.next_back().is_none_or(|begin| begin < rows);
         let blocks = usize::try_from(rows.div_ceil(BLOCK_ROWS as u64));
         let has_all_blocks = |column: &ColumnPlace| blocks == Ok(column.blocks.len());
         if !is_cut_in_order || !columns.iter().all(has_all_blocks) {

@@ -64,7 +64,10 @@ fn properties(dice: &mut Dice, number: usize) -> BTreeMap<String, Value> {
     let mut properties = BTreeMap::new();
     let mut set = |name: &str, value: Value| properties.insert(name.to_owned(), value);
     set("plan", Value::String(format!("plan-{}", dice.below(4))));
-    set("row", Value::Number(Number::Integer(number as i64)));
+    set(
+        "row",
+        Value::Number(Number::Integer(i64::try_from(number).unwrap())),
+    );
     if dice.percent(60) {
         let number = dice.below(3);
         set(
@@ -72,7 +75,7 @@ fn properties(dice: &mut Dice, number: usize) -> BTreeMap<String, Value> {
             match dice.below(3) {
                 0 => Value::String(number.to_string()),
                 1 => Value::Number(Number::Float(number as f64)),
-                _ => Value::Number(Number::Integer(number as i64)),
+                _ => Value::Number(Number::Integer(i64::try_from(number).unwrap())),
             },
         );
     }
@@ -171,7 +174,7 @@ fn told_of(
     cache: &Sidecars,
     of: &ColumnOf,
 ) -> Result<Option<Vec<Option<Value>>>, StorageError> {
-    let rows = sidecar.index().rows as usize;
+    let rows = usize::try_from(sidecar.index().rows).unwrap();
     let column = match sidecar.index().told(of) {
         Told::Unknown => return Ok(None),
         Told::Nothing => return Ok(Some(vec![None; rows])),
