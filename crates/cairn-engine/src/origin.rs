@@ -13,7 +13,7 @@ pub(crate) const PAGE_PATH: &str = "page.path";
 pub(crate) const TERM: &str = "campaign.term";
 pub(crate) const CONTENT: &str = "campaign.content";
 
-/// The context paths that tell a session property, besides campaign tags and click ids.
+/// The context paths that tell a session property, besides the tags and click ids that origins are made of.
 pub(crate) fn paths_of(property: &SessionProperty) -> Vec<PropertyRef> {
     let paths: &[&str] = match property {
         SessionProperty::Channel

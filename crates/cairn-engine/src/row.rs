@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use cairn_core::channel::{Acquisition, host_of};
+use cairn_core::channel::Acquisition;
 use cairn_core::entity::EntityKind;
-use cairn_core::event::{EventView, PropertyRef};
+use cairn_core::event::EventView;
 use cairn_core::id::EventId;
 use cairn_core::journey::OrderOfEvent;
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
-use cairn_core::value::ValueRef;
-use cairn_storage::{BlockRow, REFERRER, origin_of};
+use cairn_storage::{BlockRow, REFERRER, host_at, origin_of};
 
 use crate::origin::Origins;
 
@@ -59,9 +58,6 @@ impl Row for BlockRow<'_> {
     }
 
     fn referrer(&self) -> Option<String> {
-        match self.property(&PropertyRef::Context(REFERRER.to_owned())) {
-            Some(ValueRef::String(address)) => host_of(address),
-            _ => None,
-        }
+        host_at(self.block, self.row, REFERRER)
     }
 }

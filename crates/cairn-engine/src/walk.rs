@@ -17,11 +17,10 @@ use crate::error::AskError;
 use crate::extract::Extractor;
 use crate::partition::{Asked, Done};
 use crate::plan::{FactNeed, OrderSource, Plan};
-use crate::walk_names::NamesOfSource;
-use journeys::Journeys;
-
 use crate::shortcut::ShortcutOf;
+use crate::walk_names::NamesOfSource;
 use crate::walk_rows::{Acquired, Frame, WordsOfSource};
+use journeys::Journeys;
 
 impl Asked<'_> {
     /// Whether sidecars may tell all that a plan needs of events.

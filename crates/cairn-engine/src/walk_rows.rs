@@ -48,22 +48,17 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The values of a property in one source, by code; `None` if no row there has any.
-    pub(crate) fn words(&self, source: usize, property: &PropertyRef) -> Option<&'a Words> {
-        self.words_at(source, self.column(property)?)
-    }
-
-    fn words_at(&self, source: usize, column: usize) -> Option<&'a Words> {
+    /// The values of a column in one source, by code; `None` if no row there has any.
+    pub(crate) fn words(&self, source: usize, column: usize) -> Option<&'a Words> {
         self.words.get(source)?.get(column)?.as_deref()
     }
 
-    /// The code of a row's value of a property.
-    pub(crate) fn code(&self, part: &Part<'_>, row: usize, property: &PropertyRef) -> Option<u32> {
-        part.code(self.column(property)?, row)
+    /// The place of a property's column.
+    pub(crate) fn column(&self, property: &PropertyRef) -> Option<usize> {
+        self.place_of(|column| matches!(column, ColumnOf::Property(of) if of == property))
     }
 
-    fn column(&self, property: &PropertyRef) -> Option<usize> {
-        let is_it = |column: &ColumnOf| matches!(column, ColumnOf::Property(of) if of == property);
+    fn place_of(&self, is_it: impl Fn(&ColumnOf) -> bool) -> Option<usize> {
         self.columns.iter().position(is_it)
     }
 }
@@ -98,21 +93,19 @@ pub(crate) struct WalkRow<'a> {
 
 impl WalkRow<'_> {
     /// The row's code in a column, and what codes stand for.
-    fn told(&self, is_it: impl Fn(&ColumnOf) -> bool) -> Option<(u32, &Words)> {
-        let column = self.frame.columns.iter().position(is_it)?;
-        let code = self.part.code(column, self.at.row)?;
-        Some((code, self.frame.words_at(self.part.source, column)?))
+    fn told(&self, column: Option<usize>) -> Option<(u32, &Words)> {
+        let code = self.part.code(column?, self.at.row)?;
+        Some((code, self.frame.words(self.part.source, column?)?))
     }
 
-    fn value(&self, is_it: impl Fn(&ColumnOf) -> bool) -> Option<ValueRef<'_>> {
-        match self.told(is_it)? {
-            (code, Words::Values(values)) => values.get(code as usize).map(Value::as_ref),
-            (_, Words::Origins(_)) => None,
-        }
+    fn value(&self, column: Option<usize>) -> Option<ValueRef<'_>> {
+        let (code, words) = self.told(column)?;
+        words.value(code as usize).map(Value::as_ref)
     }
 
     fn origin(&self) -> Option<(u32, &Words)> {
-        self.told(|column| *column == ColumnOf::Origin)
+        let column = |column: &ColumnOf| *column == ColumnOf::Origin;
+        self.told(self.frame.place_of(column))
     }
 }
 
@@ -123,7 +116,7 @@ impl EventView for WalkRow<'_> {
     }
 
     fn property(&self, property: &PropertyRef) -> Option<ValueRef<'_>> {
-        self.value(|column| matches!(column, ColumnOf::Property(of) if of == property))
+        self.value(self.frame.column(property))
     }
 }
 
@@ -143,12 +136,11 @@ impl Row for WalkRow<'_> {
 
     fn currency(&self) -> Option<Currency> {
         let of_money = self.money().map(|money| money.currency);
-        of_money.or_else(
-            || match self.value(|column| *column == ColumnOf::Currency)? {
-                ValueRef::String(code) => Currency::parse(code).ok(),
-                _ => None,
-            },
-        )
+        let column = |column: &ColumnOf| *column == ColumnOf::Currency;
+        of_money.or_else(|| match self.value(self.frame.place_of(column))? {
+            ValueRef::String(code) => Currency::parse(code).ok(),
+            _ => None,
+        })
     }
 
     fn order(&self) -> Option<OrderOfEvent> {

@@ -110,7 +110,7 @@ pub use live::{Answered, Clock, Compaction, CompactionEnd, Live, LiveOptions, On
 pub use log::{Cut, Log, LogDamage, Recovery, Salts, TakeRecord};
 pub use low_water::DiskSpace;
 pub use manifest::{ImportRecord, ImportState, Tally};
-pub use origin_reader::{PAGE_URL, REFERRER, origin_of};
+pub use origin_reader::{PAGE_URL, REFERRER, host_at, origin_of};
 pub use own::{OwnEvents, own_events};
 pub use parquet_export::ParquetExport;
 pub use partition::{Partition, partitions};

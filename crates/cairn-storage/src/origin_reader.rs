@@ -14,17 +14,11 @@ pub const REFERRER: &str = "page.referrer";
 /// Where a row says it came from, cut to what matters: hosts, and that there is a click id. The block must have the
 /// context at [`PAGE_URL`] and [`REFERRER`], and under [`crate::TELLING_PATHS`].
 pub fn origin_of(block: &Block, row: usize) -> Origin {
-    let mut origin = Origin::default();
-    for (place, path) in [
-        (&mut origin.referrer, REFERRER),
-        (&mut origin.page, PAGE_URL),
-    ] {
-        let mut at_path = block.context_under(row, path);
-        let address = at_path.find(|(rest, _)| rest.is_empty());
-        if let Some((_, ValueRef::String(address))) = address {
-            *place = host_of(address);
-        }
-    }
+    let mut origin = Origin {
+        referrer: host_at(block, row, REFERRER),
+        page: host_at(block, row, PAGE_URL),
+        ..Origin::default()
+    };
     for (name, value) in block.context_under(row, CAMPAIGN) {
         let place = match name {
             "source" => &mut origin.source,
@@ -48,4 +42,15 @@ pub fn origin_of(block: &Block, row: usize) -> Origin {
         origin.click_ids[place] = value.told().map(kept);
     }
     origin
+}
+
+/// The host of the address that a row's context holds at a path, which must be among what was read.
+pub fn host_at(block: &Block, row: usize, path: &str) -> Option<String> {
+    let (_, value) = block
+        .context_under(row, path)
+        .find(|(rest, _)| rest.is_empty())?;
+    match value {
+        ValueRef::String(address) => host_of(address),
+        _ => None,
+    }
 }

@@ -41,6 +41,7 @@ pub(crate) use build::{Built, SidecarBuilder};
 pub(crate) use cache::{Opened, Sidecars};
 pub(crate) use codes::{BLOCK_ROWS, Codes};
 pub use column::{ColumnOf, Words};
+use file::beyond;
 pub(crate) use file::write_sidecar;
 pub(crate) use index::{Index, Told};
 pub(crate) use mend::{Sound, make, mend, soundness};
@@ -68,10 +69,7 @@ impl Sidecar {
     ) -> Result<Arc<Segment>, StorageError> {
         match self {
             Self::File(opened) => cache.segment(vfs, opened, at),
-            Self::Memory(built) => {
-                let missing = || StorageError::Internal("a segment beyond the last".to_owned());
-                built.segments.get(at).cloned().ok_or_else(missing)
-            }
+            Self::Memory(built) => built.segments.get(at).cloned().ok_or_else(beyond),
         }
     }
 
@@ -105,8 +103,4 @@ impl Sidecar {
             }
         }
     }
-}
-
-fn beyond() -> StorageError {
-    StorageError::Internal("a column beyond the last".to_owned())
 }

@@ -14,6 +14,34 @@ export interface Drawing {
   draw: (canvas: Canvas) => void;
 }
 
+/** A part of a canvas. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Stripes over a part of a canvas, as strong as that. */
+export function hatch({ context, ink }: Canvas, { x, y, width, height }: Box, strength: number) {
+  context.save();
+  context.fillStyle = ink("--ground-sunken");
+  context.fillRect(x, y, width, height);
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.strokeStyle = ink("--line-strong");
+  context.globalAlpha = strength;
+  context.lineWidth = 2;
+  context.beginPath();
+  for (let at = -height; at < width; at += 10) {
+    context.moveTo(x + at, y + height);
+    context.lineTo(x + at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+
 export function fontOf(size: number, weight = 400): string {
   return `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
 }

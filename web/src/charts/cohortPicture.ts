@@ -1,7 +1,7 @@
 import type { AllCohorts, Cohort } from "../api/types";
 import { count, counted, percent } from "../format/number";
 import type { Unit } from "../reports/returningWords";
-import { type Canvas, type Drawing, fontOf } from "./canvas";
+import { type Box, type Canvas, type Drawing, fontOf, hatch } from "./canvas";
 import { courseOf, type DrawnCell, drawnCell, drawnOverall, mostOf, periodNames } from "./cohortCells";
 import { trendPicture } from "./trendPicture";
 
@@ -18,6 +18,8 @@ const NARROWEST = 30;
 /** Narrower than that an interval has none. */
 const ROOMY = 62;
 const MOST_ROWS = 60;
+/** Numbers are read over it. */
+const HATCH = 0.3;
 
 interface CohortPictureProps {
   cohorts: Cohort[];
@@ -108,16 +110,9 @@ function head({ context, ink }: Canvas, name: string, size: string, y: number) {
   context.fillText(size, 0, y + 29);
 }
 
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 function drawCell(canvas: Canvas, cell: DrawnCell, { x, y, width, height }: Box, isRoomy: boolean) {
   const { context, ink } = canvas;
-  if (cell.isHatched) hatch(canvas, { x, y, width, height });
+  if (cell.isHatched) hatch(canvas, { x, y, width, height }, HATCH);
   if (cell.share !== null) {
     context.globalAlpha = cell.share * 0.5;
     context.fillStyle = ink("--series-1");
@@ -136,28 +131,9 @@ function drawCell(canvas: Canvas, cell: DrawnCell, { x, y, width, height }: Box,
   context.fillText(cell.aside, middle, y + 29);
 }
 
-function hatch({ context, ink }: Canvas, { x, y, width, height }: Box) {
-  context.save();
-  context.fillStyle = ink("--ground-sunken");
-  context.fillRect(x, y, width, height);
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.strokeStyle = ink("--line-strong");
-  context.globalAlpha = 0.3;
-  context.lineWidth = 2;
-  context.beginPath();
-  for (let at = -height; at < width; at += 10) {
-    context.moveTo(x + at, y + height);
-    context.lineTo(x + at + height, y);
-  }
-  context.stroke();
-  context.restore();
-}
-
 function drawLegend(canvas: Canvas, y: number, words: string[]) {
   const { context, ink } = canvas;
-  hatch(canvas, { x: 0, y: y - 9, width: 14, height: 10 });
+  hatch(canvas, { x: 0, y: y - 9, width: 14, height: 10 }, HATCH);
   context.font = fontOf(12);
   context.textAlign = "left";
   context.fillStyle = ink("--ink-faint");

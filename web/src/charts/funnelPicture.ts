@@ -1,7 +1,7 @@
 import type { Step } from "../api/types";
 import { count, percent } from "../format/number";
 import { interval } from "../format/rate";
-import { type Canvas, type Drawing, fontOf, write } from "./canvas";
+import { type Box, type Canvas, type Drawing, fontOf, hatch, write } from "./canvas";
 import { barOf, baseWords, isOpenAnywhere } from "./funnelBars";
 
 const BAR = 260;
@@ -49,35 +49,17 @@ function drawBar(canvas: Canvas, steps: Step[], place: number, width: number) {
 }
 
 type Part = "reached" | "open" | "dropped";
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
 
 /** Solid went on, hatched was lost, grey is still open. */
-function fill({ context, ink }: Canvas, part: Part, { x, y, width, height }: Box) {
-  if (height <= 0) return;
-  context.fillStyle = ink(
-    part === "reached" ? "--series-1" : part === "open" ? "--line-strong" : "--ground-sunken",
-  );
-  context.fillRect(x, y, width, height);
-  if (part !== "dropped") return;
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.strokeStyle = ink("--line-strong");
-  context.globalAlpha = 0.55;
-  context.lineWidth = 2;
-  context.beginPath();
-  for (let at = -height; at < width; at += 10) {
-    context.moveTo(x + at, y + height);
-    context.lineTo(x + at + height, y);
+function fill(canvas: Canvas, part: Part, box: Box) {
+  if (box.height <= 0) return;
+  if (part === "dropped") {
+    hatch(canvas, box, 0.55);
+    return;
   }
-  context.stroke();
-  context.restore();
+  const { context, ink } = canvas;
+  context.fillStyle = ink(part === "reached" ? "--series-1" : "--line-strong");
+  context.fillRect(box.x, box.y, box.width, box.height);
 }
 
 function drawWhisker({ context, ink }: Canvas, x: number, high: number, low: number) {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use cairn_core::breakdown::Take;
-use cairn_core::event::PropertyRef;
 use cairn_core::funnel::{Depth, Depths, FunnelPlan, FunnelSummary, PlainStep, depth_of};
 use cairn_core::id::PersonKey;
 use cairn_core::journey::RuleSet;
@@ -24,10 +23,17 @@ struct DepthsOfPersons<'a> {
     plain: Vec<Option<PlainStep>>,
     names: Vec<StepsOfSource>,
     overall: Depths,
-    /// Of each breakdown property by source and code, if there is a value.
-    by_value: Vec<HashMap<(usize, Option<u32>), Depths>>,
+    by_value: Vec<DepthsByValue>,
     /// What fits steps of the person at hand.
     events: Vec<(Place, u32)>,
+}
+
+/// What is found of one breakdown property.
+struct DepthsByValue {
+    /// The place of its column.
+    column: Option<usize>,
+    /// By source and code, if there is a value.
+    depths: HashMap<(usize, Option<u32>), Depths>,
 }
 
 /// What is known of the names of one source.
@@ -53,12 +59,8 @@ pub(super) fn shortcut<'a>(
     plan: &FunnelPlan,
 ) -> Option<Box<dyn Shortcut<FunnelSummary> + 'a>> {
     let of_plan = frame.extractor.plan;
-    let of_session = |property: &PropertyRef| matches!(property, PropertyRef::Session(_));
     let is_of_entry = plan.breakdowns == 0 || plan.take == Take::Entry;
-    let is_told = plan.pace.terms.are_plain()
-        && is_of_entry
-        && !of_plan.sessions.asks_properties()
-        && !of_plan.breakdowns.iter().any(of_session);
+    let is_told = plan.pace.terms.are_plain() && is_of_entry && !of_plan.sessions.asks_properties();
     if !is_told {
         return None;
     }
@@ -70,7 +72,12 @@ pub(super) fn shortcut<'a>(
     let names = names.map(|names| StepsOfSource::of(plan, &plain, names));
     Some(Box::new(DepthsOfPersons {
         names: names.collect(),
-        by_value: vec![HashMap::new(); of_plan.breakdowns.len()],
+        by_value: { of_plan.breakdowns.iter() }
+            .map(|property| DepthsByValue {
+                column: frame.column(property),
+                depths: HashMap::new(),
+            })
+            .collect(),
         plan: plan.clone(),
         frame,
         plain,
@@ -124,30 +131,27 @@ impl DepthsOfPersons<'_> {
             let names = &self.names[part.source];
             for row in part.segment.rows(part.person) {
                 let code = part.segment.code(row) as usize;
-                let steps = match names.by_code[code] {
-                    StepsOfName::Are(0) => continue,
-                    StepsOfName::Are(steps) => steps,
-                    StepsOfName::Vary => {
-                        let place = Place {
-                            time: Time::MIN,
-                            part: at,
-                            row,
-                        };
-                        let view = self.frame.row(parts, place, 0);
-                        let fit = &self.frame.names[part.source].by_code[code].fit;
-                        // No rule waits for its session: these are not asked of.
-                        match steps_of(&self.plain, fit.rules_of(&view, |_, _| {})) {
-                            0 => continue,
-                            steps => steps,
-                        }
-                    }
-                };
+                let of_name = names.by_code[code];
+                if matches!(of_name, StepsOfName::Are(0)) {
+                    continue;
+                }
                 let place = Place {
                     time: part.segment.time(row),
                     part: at,
                     row,
                 };
-                self.events.push((place, steps));
+                let steps = match of_name {
+                    StepsOfName::Are(steps) => steps,
+                    StepsOfName::Vary => {
+                        let view = self.frame.row(parts, place, 0);
+                        let fit = &self.frame.names[part.source].by_code[code].fit;
+                        // No rule waits for its session: these are not asked of.
+                        steps_of(&self.plain, fit.rules_of(&view, |_, _| {}))
+                    }
+                };
+                if steps != 0 {
+                    self.events.push((place, steps));
+                }
             }
         }
         if parts.len() > 1 {
@@ -164,11 +168,12 @@ impl DepthsOfPersons<'_> {
         let entry = self.events.iter().find(|(place, _)| place.time == start);
         let Some((entry, _)) = entry else { return };
         let part = &parts[entry.part];
-        let properties = &self.frame.extractor.plan.breakdowns;
-        for (depths, property) in self.by_value.iter_mut().zip(properties) {
-            let code = self.frame.code(part, entry.row, property);
-            let of_value = depths.entry((part.source, code)).or_default();
-            of_value.add(person, depth, is_open);
+        for by_value in &mut self.by_value {
+            let code = by_value
+                .column
+                .and_then(|column| part.code(column, entry.row));
+            let depths = by_value.depths.entry((part.source, code)).or_default();
+            depths.add(person, depth, is_open);
         }
     }
 }
@@ -194,13 +199,17 @@ impl Shortcut<FunnelSummary> for DepthsOfPersons<'_> {
 
     fn finish(self: Box<Self>, summary: &mut FunnelSummary) {
         summary.add_depths(&self.overall);
-        let properties = &self.frame.extractor.plan.breakdowns;
-        for (at, (by_value, property)) in self.by_value.iter().zip(properties).enumerate() {
-            for ((source, code), depths) in by_value {
-                let words = self.frame.words(*source, property);
-                let word = code.and_then(|code| words?.value(code as usize));
-                summary.add_depths_of(at, word.cloned().map(Value::plain), depths);
+        for (at, by_value) in self.by_value.iter().enumerate() {
+            for ((source, code), depths) in &by_value.depths {
+                let word = |code: u32| {
+                    let words = self.frame.words(*source, by_value.column?)?;
+                    words.value(code as usize).cloned().map(Value::plain)
+                };
+                summary.add_depths_of(at, code.and_then(word), depths);
             }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -114,12 +114,11 @@ impl<'a> Journeys<'a> {
             rows.push(self.frame.extractor.session_row(&view, fit, visit)?);
         }
         let person = into.person;
-        let settled = with_sessions(
+        *into = with_sessions(
             PersonRows { person, rows },
             self.frame.extractor.plan,
             DEFAULT_GAP,
         );
-        *into = settled;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use cairn_core::event::PropertyRef;
 use cairn_core::value::Value;
 
 use super::codes::Codes;
-use crate::entry::{Malformed, Reader, Writer, read_value, write_value};
+use crate::entry::{Malformed, Reader, Writer, read_value};
 
 /// What a column is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -221,10 +221,6 @@ pub(super) fn words_of_bytes(bytes: &[u8], count: u32) -> Result<Vec<&[u8]>, Mal
     }
     reader.end()?;
     Ok(words)
-}
-
-pub(super) fn write_text(bytes: &mut Writer, text: &str) {
-    write_value(bytes, cairn_core::value::ValueRef::String(text));
 }
 
 pub(super) fn write_origin(bytes: &mut Writer, origin: &Origin) {

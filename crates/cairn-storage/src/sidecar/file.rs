@@ -190,7 +190,8 @@ impl SidecarFile {
     }
 }
 
-fn beyond() -> StorageError {
+/// That somebody asks for what no sidecar's index names.
+pub(super) fn beyond() -> StorageError {
     StorageError::Internal("a part of a sidecar beyond the last".to_owned())
 }
 

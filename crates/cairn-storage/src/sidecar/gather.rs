@@ -9,7 +9,7 @@ use cairn_core::session::{DEFAULT_GAP, Visit};
 use cairn_core::value::ValueRef;
 
 use super::codes::{BLOCK_ROWS, Codes};
-use super::column::{Column, ColumnOf, Unpacked, write_origin, write_text};
+use super::column::{Column, ColumnOf, Unpacked, write_origin};
 use crate::block::Block;
 use crate::entry::{Writer, write_value};
 use crate::origin_reader::origin_of;
@@ -78,7 +78,7 @@ impl Gatherer {
             && let Some(currency) = block.currency(row)
         {
             self.scratch.clear();
-            write_text(&mut self.scratch, currency.code());
+            write_value(&mut self.scratch, ValueRef::String(currency.code()));
             self.add_own(ColumnOf::Currency);
         }
         if self.may_begin_session(block.placed_key(row), visit) {
