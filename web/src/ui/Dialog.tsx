@@ -1,8 +1,9 @@
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { Button } from "./Button";
 import styles from "./Dialog.module.css";
+import { useFront } from "./useFront";
 
 interface DialogProps {
   title: string;
@@ -15,7 +16,7 @@ interface DialogProps {
 }
 
 /** Something in front of the page, which waits. */
-export function Dialog({ title, isOpen, onClose, children, footer, isDrawer }: DialogProps) {
+export function Dialog({ isOpen, onClose, isDrawer, ...front }: DialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -24,19 +25,29 @@ export function Dialog({ title, isOpen, onClose, children, footer, isDrawer }: D
       className={`${styles.overlay} ${isDrawer ? styles.overlayOfDrawer : ""}`}
     >
       <Modal className={isDrawer ? (styles.drawer ?? "") : (styles.modal ?? "")}>
-        <AriaDialog className={styles.dialog ?? ""}>
-          <header className={styles.header}>
-            <Heading slot="title" level={2}>
-              {title}
-            </Heading>
-            <Button look="quiet" size="small" onPress={onClose} aria-label="Close">
-              <X aria-hidden />
-            </Button>
-          </header>
-          <div className={styles.body}>{children}</div>
-          {footer && <footer className={styles.footer}>{footer}</footer>}
-        </AriaDialog>
+        <Front onClose={onClose} {...front} />
       </Modal>
     </ModalOverlay>
+  );
+}
+
+type FrontProps = Pick<DialogProps, "title" | "onClose" | "children" | "footer">;
+
+function Front({ title, onClose, children, footer }: FrontProps) {
+  const front = useRef<HTMLElement>(null);
+  useFront(front, onClose);
+  return (
+    <AriaDialog ref={front} className={styles.dialog ?? ""}>
+      <header className={styles.header}>
+        <Heading slot="title" level={2}>
+          {title}
+        </Heading>
+        <Button look="quiet" size="small" onPress={onClose} aria-label="Close">
+          <X aria-hidden />
+        </Button>
+      </header>
+      <div className={styles.body}>{children}</div>
+      {footer && <footer className={styles.footer}>{footer}</footer>}
+    </AriaDialog>
   );
 }
