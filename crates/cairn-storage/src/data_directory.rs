@@ -70,7 +70,7 @@ impl DataDirectory {
         let mut manifest = Manifest::load(&*self.vfs, &self.path)?;
         for _ in 0..TRIES {
             let mut tail = Tail::default();
-            let mut take = |seq: u64, record: &[u8]| {
+            let mut take = |seq: u64, record: Vec<u8>| {
                 let chunks = Chunk::all_of(record, &mut |_: EventId, _: Time| {})
                     .map_err(|error: EntryError| unusable(&folder, seq, error))?;
                 for chunk in chunks {

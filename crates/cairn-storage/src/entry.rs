@@ -12,6 +12,8 @@ mod reader;
 mod value_bytes;
 mod writer;
 
+use std::ops::Range;
+
 use cairn_core::event::Event;
 use cairn_core::id::{EventId, SiteId};
 use cairn_core::time::Time;
@@ -19,7 +21,9 @@ use cairn_core::time::Time;
 use crate::dead_letter::DeadLetter;
 pub(crate) use reader::{Malformed, Reader};
 
-pub(crate) use event_bytes::{EventHead, EventPlace, head_bytes, read_event, write_event};
+pub(crate) use event_bytes::{
+    EventHead, EventPlace, head_bytes, read_event, read_facts, write_event,
+};
 pub(crate) use value_bytes::{read_value, write_value};
 pub(crate) use writer::Writer;
 
@@ -123,12 +127,14 @@ pub(crate) fn group_of<'a>(batches: impl ExactSizeIterator<Item = &'a [u8]> + Cl
     writer.into_bytes()
 }
 
-/// The batches of a record's payload.
-pub(crate) fn batches_of(payload: &[u8]) -> Result<Vec<&[u8]>, EntryError> {
+/// Where in a record's payload its batches lie.
+pub(crate) fn batches_of(payload: &[u8]) -> Result<Vec<Range<usize>>, EntryError> {
     let mut reader = Reader::of(payload);
     let mut batches = Vec::new();
     for _ in 0..reader.unsigned()? {
-        batches.push(reader.bytes()?);
+        let length = reader.bytes()?.len();
+        let end = payload.len() - reader.left();
+        batches.push(end - length..end);
     }
     reader.end()?;
     Ok(batches)
@@ -164,7 +170,7 @@ impl<'a> EntryParts<'a> {
     }
 
     /// Decodes the events.
-    pub(crate) fn decode(self) -> Result<Entry, EntryError> {
+    fn decode(self) -> Result<Entry, EntryError> {
         let Self {
             head,
             events,

@@ -33,6 +33,7 @@ mod forecast;
 mod foreign;
 mod frequent;
 mod garbage;
+mod hand_over;
 mod ids;
 mod import;
 mod kept_links;

@@ -4,7 +4,6 @@
 //! Payloads are opaque bytes. One group of records is one append and one sync; only then it may be
 //! acknowledged. A process appends only to segments that it created itself.
 
-mod hand_over;
 mod record;
 mod recover;
 mod repair;
@@ -16,7 +15,6 @@ use std::sync::Arc;
 use crate::error::StorageError;
 use crate::files;
 use crate::vfs::Vfs;
-pub use hand_over::TakeRecord;
 use record::MOST_PAYLOAD_BYTES;
 pub use recover::LogDamage;
 pub use repair::Cut;
@@ -27,6 +25,9 @@ const SEGMENT_BYTES: u64 = 64 << 20;
 
 /// How much of the buffer is kept between groups.
 const KEPT_BUFFER_BYTES: usize = 8 << 20;
+
+/// Takes records in order, on a thread of its own: sequence number and payload. Its error ends the reading.
+pub type TakeRecord<'a> = dyn FnMut(u64, Vec<u8>) -> Result<(), StorageError> + Send + 'a;
 
 /// Gives the salts of new segments: numbers that whoever sends events can't know.
 pub type Salts = Box<dyn FnMut() -> u64 + Send>;

@@ -1,16 +1,17 @@
 //! What was acknowledged and not flushed yet: the batches of the log's end, in memory.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use cairn_core::event::Event;
 use cairn_core::id::{EventId, SiteId};
-use cairn_core::identity::{IdentityFact, facts_of};
+use cairn_core::identity::IdentityFact;
 use cairn_core::time::Time;
 
 use crate::arrivals::{Arrived, Heads, heads_of};
-use crate::entry::{Entry, EntryError, EntryParts, batches_of};
+use crate::entry::{Entry, EntryError, EntryParts, batches_of, read_facts};
 use crate::error::StorageError;
 use crate::stream::Stream;
 use crate::submission::Decided;
@@ -30,7 +31,28 @@ pub(crate) struct Chunk {
     pub(crate) identity_changes: u64,
     /// The heads of the last events, until somebody takes them.
     pub(crate) heads: Heads,
-    payload: Vec<u8>,
+    payload: Batch,
+}
+
+/// The bytes of a batch, within those of its record.
+#[derive(Debug)]
+struct Batch {
+    record: Arc<Vec<u8>>,
+    range: Range<usize>,
+}
+
+impl Batch {
+    /// A batch that lies nowhere else.
+    fn of_bytes(bytes: Vec<u8>) -> Self {
+        Self {
+            range: 0..bytes.len(),
+            record: Arc::new(bytes),
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.record.get(self.range.clone()).unwrap_or_default()
+    }
 }
 
 impl Chunk {
@@ -44,25 +66,34 @@ impl Chunk {
             in_ledger: decided.in_ledger,
             identity_changes: 0,
             heads: decided.heads,
-            payload: decided.payload,
+            payload: Batch::of_bytes(decided.payload),
         }
     }
 
-    /// The batches of a record found in the log; `note` gets the id of each of their events.
+    /// The batches of a record found in the log; `note` gets the id of each of their events. They share the record's
+    /// bytes.
     pub(crate) fn all_of(
-        record: &[u8],
+        record: Vec<u8>,
         note: &mut dyn FnMut(EventId, Time),
     ) -> Result<Vec<Self>, EntryError> {
-        let batches = batches_of(record)?.into_iter();
-        batches.map(|batch| Self::of_batch(batch, note)).collect()
+        let record = Arc::new(record);
+        let batches = batches_of(&record)?.into_iter();
+        let chunk = |range| {
+            let record = Arc::clone(&record);
+            Self::of_batch(Batch { record, range }, note)
+        };
+        batches.map(chunk).collect()
     }
 
-    fn of_batch(batch: &[u8], note: &mut dyn FnMut(EventId, Time)) -> Result<Self, EntryError> {
-        let parts = EntryParts::of(batch)?;
+    fn of_batch(payload: Batch, note: &mut dyn FnMut(EventId, Time)) -> Result<Self, EntryError> {
+        let parts = EntryParts::of(payload.bytes())?;
         let heads = heads_of(parts.events.iter().map(|(_, bytes)| *bytes));
-        let entry = parts.decode()?;
-        let head = &entry.head;
-        let (stored, dead_lettered) = (entry.events.len(), entry.dead_letters.len());
+        let EntryParts {
+            head,
+            events,
+            dead_letters,
+        } = parts;
+        let (stored, dead_lettered) = (events.len(), dead_letters.len());
         let mut counts = Totals {
             received: head.received,
             stored: stored as u64,
@@ -75,21 +106,21 @@ impl Chunk {
         counts.suppressed = counts.received.saturating_sub(held);
         let mut facts = Vec::new();
         let mut in_ledger = 0;
-        for (event_id, event) in &entry.events {
-            note(*event_id, entry.head.received_at);
-            let stream = Stream::of(event);
+        for (event_id, bytes) in events {
+            note(event_id, head.received_at);
+            let (stream, said) = read_facts(bytes, event_id)?;
             in_ledger += u64::from(stream == Stream::Ledger);
-            facts.extend(facts_of(event, *event_id).map(|fact| (stream, fact)));
+            facts.extend(said.map(|fact| (stream, fact)));
         }
         Ok(Self {
             counts,
-            site: entry.head.site,
-            received_at: entry.head.received_at,
+            site: head.site,
+            received_at: head.received_at,
             facts,
             in_ledger,
             identity_changes: 0,
             heads,
-            payload: batch.to_vec(),
+            payload,
         })
     }
 
@@ -116,24 +147,24 @@ impl Chunk {
 
     /// The events of the batch, of both streams.
     pub(crate) fn events(&self) -> Result<Vec<(EventId, Event)>, StorageError> {
-        let entry = Entry::decode(&self.payload).map_err(entry_fault)?;
+        let entry = Entry::decode(self.payload()).map_err(entry_fault)?;
         Ok(entry.events)
     }
 
     /// The batch with its events as they are written.
     pub(crate) fn parts(&self) -> Result<EntryParts<'_>, StorageError> {
-        EntryParts::of(&self.payload).map_err(entry_fault)
+        EntryParts::of(self.payload()).map_err(entry_fault)
     }
 
     /// The batch as it is written.
     pub(crate) fn payload(&self) -> &[u8] {
-        &self.payload
+        self.payload.bytes()
     }
 
     /// Bytes of memory that the batch takes.
     pub(crate) fn bytes(&self) -> usize {
         let facts = self.facts.capacity() * size_of::<(Stream, IdentityFact)>();
-        size_of::<Self>() + self.payload.capacity() + facts
+        size_of::<Self>() + self.payload.range.len() + facts
     }
 }
 

@@ -133,7 +133,7 @@ impl Backup {
         }
         let folder = log_folder(&place.path);
         let mut events: u64 = 0;
-        let mut take = |seq: u64, record: &[u8]| {
+        let mut take = |seq: u64, record: Vec<u8>| {
             let chunks = Chunk::all_of(record, &mut |_: EventId, _: Time| {})
                 .map_err(|error: EntryError| unusable(&folder, seq, error))?;
             events += chunks.iter().map(|chunk| chunk.counts.stored).sum::<u64>();

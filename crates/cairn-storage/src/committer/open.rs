@@ -15,6 +15,7 @@ use crate::erasure_book::ErasureBook;
 use crate::error::StorageError;
 use crate::files;
 use crate::garbage::{self, Collected};
+use crate::hand_over::hand_over;
 use crate::ids::each_id;
 use crate::live_state::{LiveSite, LiveState};
 use crate::locks::WriterLock;
@@ -63,24 +64,27 @@ impl Committer {
         let mut recent = RecentIds::within(place.dedupe_window);
         let folder = log_folder(&data);
         let mut events = 0;
-        let mut take = |seq: u64, payload: &[u8]| {
-            let mut note =
-                |id: EventId, received_at: Time| recent.note(id, ReceivedDay::of(received_at));
-            let chunks = Chunk::all_of(payload, &mut note)
-                .map_err(|error: EntryError| unusable(&folder, seq, error))?;
+        // One thread reads and checks, one decodes, one adds up.
+        let take = |(seq, chunks, ids): (u64, Vec<Chunk>, Vec<(EventId, Time)>)| {
+            for (id, received_at) in ids {
+                recent.note(id, ReceivedDay::of(received_at));
+            }
             for chunk in chunks {
                 events += chunk.counts.stored;
                 state.push(seq, chunk);
             }
             Ok(())
         };
-        let (log, recovery) = Log::open(
-            Arc::clone(&vfs),
-            &folder,
-            manifest.flushed,
-            salts,
-            &mut take,
-        )?;
+        let (log, recovery) = hand_over(take, |decoded| {
+            let mut decode = |seq: u64, payload: Vec<u8>| {
+                let mut ids = Vec::new();
+                let chunks = Chunk::all_of(payload, &mut |id, at| ids.push((id, at)))
+                    .map_err(|error: EntryError| unusable(&folder, seq, error))?;
+                decoded.give((seq, chunks, ids))
+            };
+            let flushed = manifest.flushed;
+            Log::open(Arc::clone(&vfs), &folder, flushed, salts, &mut decode)
+        })?;
         state.tail.position = log.last_seq();
         let last_import = manifest.last_import;
         state.manifest = Arc::new(manifest);

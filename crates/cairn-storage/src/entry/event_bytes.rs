@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use cairn_core::entity::{Entity, EntityKind};
 use cairn_core::event::{Delivery, Event, Identity, Trust};
 use cairn_core::id::{EventId, PersonKey};
+use cairn_core::identity::{IdentityFact, Ids, Moment, PREVIOUS_ID, facts_of_ids};
 use cairn_core::money::{Currency, Money};
 use cairn_core::time::Time;
-use cairn_core::value::Value;
+use cairn_core::value::{Value, ValueRef};
 
 use super::reader::{Malformed, Reader};
-use super::value_bytes::{read_value, write_value};
+use super::value_bytes::{read_value_ref, write_value};
 use super::writer::Writer;
 use crate::stream::Stream;
 
@@ -136,6 +137,14 @@ impl<'a> EventHead<'a> {
         }
     }
 
+    /// Which stream the event is of.
+    fn stream(&self) -> Stream {
+        match self.entity {
+            None => Stream::Events,
+            Some(_) => Stream::Ledger,
+        }
+    }
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, Malformed> {
         let parts = reader.unsigned()?;
         if parts & !KNOWN != 0 {
@@ -195,14 +204,48 @@ impl EventPlace {
         let entity = head.entity.map(|(kind, id)| kind.key(id));
         let own = || PersonKey::of(head.user_id, head.anonymous_id);
         Ok(Self {
-            stream: match entity {
-                None => Stream::Events,
-                Some(_) => Stream::Ledger,
-            },
+            stream: head.stream(),
             key: entity.or_else(own),
             time: head.event_time,
         })
     }
+}
+
+/// What an event says about who is who, and what it takes to know that, read without making the event. Fails where
+/// [`read_event`] does.
+pub(crate) fn read_facts(
+    bytes: &[u8],
+    event_id: EventId,
+) -> Result<(Stream, impl Iterator<Item = IdentityFact> + use<>), Malformed> {
+    let mut previous_id = None;
+    let (head, _) = read_parts(
+        bytes,
+        &mut |name, value| {
+            if name == PREVIOUS_ID {
+                previous_id = match value {
+                    ValueRef::String(id) => Some(id),
+                    _ => None,
+                };
+            }
+        },
+        &mut |_, _| {},
+        &mut |_, _| {},
+    )?;
+    let order = || head.order_id.map(|id| EntityKind::Order.key(id));
+    let ids = Ids {
+        event: head.event,
+        user_id: head.user_id,
+        anonymous_id: head.anonymous_id,
+        previous_id,
+        trust: head.trust(),
+        entity: head.entity.map(|(kind, id)| kind.key(id)).or_else(order),
+        is_fact: head.entity.is_some(),
+    };
+    let at = Moment {
+        time: head.event_time,
+        event_id,
+    };
+    Ok((head.stream(), facts_of_ids(ids, at)))
 }
 
 /// Reads an event back.
@@ -211,45 +254,21 @@ pub(crate) fn read_event(
     event_id: EventId,
     received_at: Time,
 ) -> Result<Event, Malformed> {
-    let mut reader = Reader::of(bytes);
-    let head = EventHead::read(&mut reader)?;
-    let has = |part: u64| head.parts & part != 0;
+    let (mut properties, mut context, mut group_ids) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let (head, rest) = read_parts(
+        bytes,
+        &mut |name, value| {
+            properties.insert(name.to_owned(), value.to_value());
+        },
+        &mut |name, value| {
+            context.insert(name.to_owned(), value.to_value());
+        },
+        &mut |kind, id| {
+            group_ids.insert(kind.to_owned(), id.to_owned());
+        },
+    )?;
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    let mut signed = |part: u64| -> Result<Option<i64>, Malformed> {
-        if has(part) {
-            reader.signed().map(Some)
-        } else {
-            Ok(None)
-        }
-    };
-    let minor = signed(VALUE)?;
-    let currency = if has(CURRENCY) {
-        Some(Currency::parse(reader.text()?).map_err(|_| Malformed("a currency"))?)
-    } else {
-        None
-    };
-    let mut time = |part: u64| -> Result<Option<Time>, Malformed> {
-        if has(part) {
-            reader
-                .signed()
-                .map(|micros| Some(Time::from_micros(micros)))
-        } else {
-            Ok(None)
-        }
-    };
-    let delivery = Delivery {
-        client_time: time(CLIENT_TIME)?,
-        sent_at: time(SENT_AT)?,
-        at_least_once: has(AT_LEAST_ONCE),
-    };
-    let properties = read_values(&mut reader)?;
-    let context = read_values(&mut reader)?;
-    let mut group_ids = BTreeMap::new();
-    for _ in 0..reader.unsigned()? {
-        let kind = reader.text()?.to_owned();
-        group_ids.insert(kind, reader.text()?.to_owned());
-    }
-    reader.end()?;
     Ok(Event {
         event: head.event.to_owned(),
         entity: head.entity.map(|(kind, id)| Entity {
@@ -264,25 +283,72 @@ pub(crate) fn read_event(
         session_hint: owned(head.session_hint),
         properties,
         context,
-        value: minor
-            .zip(currency)
+        value: rest
+            .minor
+            .zip(rest.currency)
             .map(|(minor, currency)| Money { minor, currency }),
-        currency,
+        currency: rest.currency,
         order_id: owned(head.order_id),
         group_ids,
         source: head.source.to_owned(),
         import_id: None,
         trust: head.trust(),
-        delivery,
+        delivery: rest.delivery,
     })
 }
 
-fn read_values(reader: &mut Reader<'_>) -> Result<BTreeMap<String, Value>, Malformed> {
-    let mut values = BTreeMap::new();
+/// What stands between the head of an event and its values.
+struct Middle {
+    minor: Option<i64>,
+    currency: Option<Currency>,
+    delivery: Delivery,
+}
+
+/// Goes through an event to its end, handing on properties, context and groups as they lie there.
+fn read_parts<'a>(
+    bytes: &'a [u8],
+    property: &mut impl FnMut(&'a str, ValueRef<'a>),
+    context: &mut impl FnMut(&'a str, ValueRef<'a>),
+    group: &mut impl FnMut(&'a str, &'a str),
+) -> Result<(EventHead<'a>, Middle), Malformed> {
+    let mut reader = Reader::of(bytes);
+    let head = EventHead::read(&mut reader)?;
+    let has = |part: u64| head.parts & part != 0;
+    let signed =
+        |reader: &mut Reader<'a>, part: u64| has(part).then(|| reader.signed()).transpose();
+    let minor = signed(&mut reader, VALUE)?;
+    let currency = if has(CURRENCY) {
+        Some(Currency::parse(reader.text()?).map_err(|_| Malformed("a currency"))?)
+    } else {
+        None
+    };
+    let delivery = Delivery {
+        client_time: signed(&mut reader, CLIENT_TIME)?.map(Time::from_micros),
+        sent_at: signed(&mut reader, SENT_AT)?.map(Time::from_micros),
+        at_least_once: has(AT_LEAST_ONCE),
+    };
+    read_values(&mut reader, property)?;
+    read_values(&mut reader, context)?;
     for _ in 0..reader.unsigned()? {
-        let name = reader.text()?.to_owned();
-        let value = read_value(reader)?;
-        values.insert(name, value);
+        let kind = reader.text()?;
+        group(kind, reader.text()?);
     }
-    Ok(values)
+    reader.end()?;
+    let middle = Middle {
+        minor,
+        currency,
+        delivery,
+    };
+    Ok((head, middle))
+}
+
+fn read_values<'a>(
+    reader: &mut Reader<'a>,
+    each: &mut impl FnMut(&'a str, ValueRef<'a>),
+) -> Result<(), Malformed> {
+    for _ in 0..reader.unsigned()? {
+        let name = reader.text()?;
+        each(name, read_value_ref(reader)?);
+    }
+    Ok(())
 }

@@ -47,7 +47,19 @@ impl<'a> Reader<'a> {
         self.array::<1>().map(|[byte]| byte)
     }
 
+    #[inline]
     pub(crate) fn unsigned(&mut self) -> Result<u64, Malformed> {
+        // Most lengths and counts are one byte.
+        match self.0.split_first() {
+            Some((byte, rest)) if byte & 0x80 == 0 => {
+                self.0 = rest;
+                Ok(u64::from(*byte))
+            }
+            _ => self.long_unsigned(),
+        }
+    }
+
+    fn long_unsigned(&mut self) -> Result<u64, Malformed> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;

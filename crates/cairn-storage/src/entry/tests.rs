@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use cairn_core::event::{Delivery, Identity, Trust};
+use cairn_core::entity::{Entity, EntityKind};
+use cairn_core::event::{ALIAS, Delivery, Identity, Trust};
+use cairn_core::identity::{IdentityFact, PREVIOUS_ID, facts_of};
 use cairn_core::money::{Currency, Money};
 use cairn_core::value::{Number, Value};
 
 use super::*;
 use crate::plain_event::plain_event;
+use crate::stream::Stream;
 
 fn sparse(id: u128) -> (EventId, Event) {
     let event_id = EventId(id);
@@ -122,18 +125,88 @@ fn a_record_comes_back_as_it_was_written() {
     assert_eq!(Entry::decode(&encode(&empty)).unwrap(), empty);
 }
 
+/// The batches of a group, as bytes.
+fn batches(group: &[u8]) -> Result<Vec<&[u8]>, EntryError> {
+    let ranges = batches_of(group)?;
+    Ok(ranges.into_iter().map(|range| &group[range]).collect())
+}
+
 #[test]
 fn a_group_comes_back_batch_by_batch() {
-    let batches = [encode(&entry()), Vec::new(), vec![7]];
-    let group = group_of(batches.iter().map(Vec::as_slice));
-    assert_eq!(batches_of(&group).unwrap(), batches);
+    let written = [encode(&entry()), Vec::new(), vec![7]];
+    let group = group_of(written.iter().map(Vec::as_slice));
+    assert_eq!(batches(&group).unwrap(), written);
     for end in 0..group.len() {
         assert!(batches_of(&group[..end]).is_err(), "cut at {end}");
     }
-    assert_eq!(
-        batches_of(&group_of([].into_iter())).unwrap(),
-        [[0_u8; 0]; 0]
-    );
+    assert!(batches_of(&group_of([].into_iter())).unwrap().is_empty());
+}
+
+/// What the facts of an event are, read without it and from it.
+fn both_facts(bytes: &[u8], id: EventId) -> (Result<Said, Malformed>, Result<Said, Malformed>) {
+    let read = read_facts(bytes, id).map(|(stream, facts)| (stream, facts.collect()));
+    let event = read_event(bytes, id, Time::MIN);
+    let told = event.map(|event| (Stream::of(&event), facts_of(&event, id).collect()));
+    (read, told)
+}
+
+type Said = (Stream, Vec<IdentityFact>);
+
+#[test]
+fn facts_are_read_as_the_event_tells_them() {
+    let alias = |previous: Value, trust: Trust| {
+        let (id, event) = full(9);
+        let properties = [(PREVIOUS_ID.to_owned(), previous)].into();
+        let event = Event {
+            event: ALIAS.to_owned(),
+            properties,
+            trust,
+            ..event
+        };
+        (id, event)
+    };
+    let fact = |id: u128| {
+        let entity = Entity {
+            kind: EntityKind::Deal,
+            id: "d-1".to_owned(),
+        };
+        let (id, event) = full(id);
+        (
+            id,
+            Event {
+                entity: Some(entity),
+                ..event
+            },
+        )
+    };
+    let text = || Value::String("old".to_owned());
+    let events = [
+        (full(1), 2),
+        (sparse(2), 0),
+        (fact(3), 2),
+        (alias(text(), Trust::Server), 4),
+        (alias(text(), Trust::Client), 3),
+        (alias(Value::Boolean(true), Trust::Server), 2),
+    ];
+    for ((id, event), count) in events {
+        let mut writer = Writer::default();
+        write_event(&mut writer, &event);
+        let bytes = writer.into_bytes();
+        let (read, told) = both_facts(&bytes, id);
+        assert_eq!(read, told, "{event:?}");
+        assert_eq!(read.unwrap().1.len(), count, "{event:?}");
+        // What can't be read as an event can't be read for its facts either, with the same words.
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut changed = bytes.clone();
+                changed[at] ^= 1 << bit;
+                let (read, told) = both_facts(&changed, id);
+                assert_eq!(read, told, "bit {bit} of byte {at} of {event:?}");
+            }
+            let (read, told) = both_facts(&bytes[..at], id);
+            assert_eq!(read, told, "{event:?} cut at {at}");
+        }
+    }
 }
 
 #[test]

@@ -33,14 +33,19 @@ pub(crate) fn write_value(writer: &mut Writer, value: ValueRef<'_>) {
 }
 
 pub(crate) fn read_value(reader: &mut Reader<'_>) -> Result<Value, Malformed> {
+    read_value_ref(reader).map(ValueRef::to_value)
+}
+
+/// A value as it lies in the bytes.
+pub(super) fn read_value_ref<'a>(reader: &mut Reader<'a>) -> Result<ValueRef<'a>, Malformed> {
     Ok(match reader.byte()? {
-        0 => Value::String(reader.text()?.to_owned()),
-        1 => Value::Number(Number::Integer(reader.signed()?)),
-        2 => Value::Number(Number::Float(reader.float()?)),
-        3 => Value::Boolean(false),
-        4 => Value::Boolean(true),
-        5 => Value::Time(Time::from_micros(reader.signed()?)),
-        6 => Value::Json(reader.text()?.to_owned()),
+        0 => ValueRef::String(reader.text()?),
+        1 => ValueRef::Number(Number::Integer(reader.signed()?)),
+        2 => ValueRef::Number(Number::Float(reader.float()?)),
+        3 => ValueRef::Boolean(false),
+        4 => ValueRef::Boolean(true),
+        5 => ValueRef::Time(Time::from_micros(reader.signed()?)),
+        6 => ValueRef::Json(reader.text()?),
         _ => return Err(Malformed("a value of an unknown type")),
     })
 }

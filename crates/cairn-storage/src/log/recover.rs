@@ -8,15 +8,19 @@
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
-use super::hand_over::{HandOver, TakeRecord, hand_over};
+use super::TakeRecord;
 use super::record::{Claim, Record};
 use super::segment::{self, HEADER_BYTES, Header, SegmentFile};
 use crate::error::StorageError;
 use crate::files;
+use crate::hand_over::{HandOver, hand_over};
 use crate::vfs::Vfs;
 
 /// How many bytes a search for one record may check. Payloads could be made of claims that cost long checks.
 const SEARCH_BYTES: u64 = 1 << 32;
+
+/// A record on its way: sequence number and payload.
+type Payload = (u64, Vec<u8>);
 
 /// A record after damage has a sequence number at most so much later.
 const SEARCH_SEQS: u64 = 1 << 32;
@@ -84,14 +88,17 @@ pub(super) fn read(
     flushed: u64,
     each: &mut TakeRecord<'_>,
 ) -> Result<Found, StorageError> {
-    hand_over(each, |records| read_to(vfs, folder, flushed, records))
+    hand_over(
+        |(seq, payload)| each(seq, payload),
+        |records| read_to(vfs, folder, flushed, records),
+    )
 }
 
 fn read_to(
     vfs: &dyn Vfs,
     folder: &Path,
     flushed: u64,
-    records: &HandOver,
+    records: &HandOver<Payload>,
 ) -> Result<Found, StorageError> {
     let mut segments = segment::list(vfs, folder)?;
     let flushed_wholly = segments
@@ -146,7 +153,7 @@ fn read_to(
 
 struct Reading<'a> {
     flushed: u64,
-    each: &'a HandOver,
+    each: &'a HandOver<Payload>,
     /// What the next record should have.
     next_seq: u64,
     /// Bad bytes right before the place that was reached.
@@ -231,7 +238,7 @@ impl Reading<'_> {
         self.next_seq = record.seq.saturating_add(1);
         if record.seq > self.flushed {
             self.records += 1;
-            self.each.give(record.seq, record.payload)?;
+            self.each.give((record.seq, record.payload.to_vec()))?;
         }
         Ok(())
     }

@@ -36,8 +36,8 @@ fn salts() -> Salts {
 
 fn try_open(vfs: &SimVfs, flushed: u64) -> Result<(Log, Recovery, Records), StorageError> {
     let mut records = Records::new();
-    let mut keep = |seq: u64, payload: &[u8]| {
-        records.push((seq, payload.to_vec()));
+    let mut keep = |seq: u64, payload: Vec<u8>| {
+        records.push((seq, payload));
         Ok(())
     };
     let vfs = Arc::new(vfs.clone());
@@ -54,8 +54,8 @@ fn open(vfs: &SimVfs, flushed: u64) -> (Log, Recovery, Records) {
 
 fn replay(vfs: &SimVfs, flushed: u64) -> (Recovery, Records) {
     let mut records = Records::new();
-    let mut keep = |seq: u64, payload: &[u8]| {
-        records.push((seq, payload.to_vec()));
+    let mut keep = |seq: u64, payload: Vec<u8>| {
+        records.push((seq, payload));
         Ok(())
     };
     let recovery = Log::replay(vfs, folder(), flushed, &mut keep).unwrap();
@@ -180,7 +180,7 @@ fn the_bytes_of_a_segment() {
 fn an_error_of_the_taker_ends_the_reading_and_changes_nothing() {
     let payloads: [&[u8]; 2] = [b"a", b"b"];
     let vfs = written(&payloads);
-    let mut refuse = |seq: u64, _: &[u8]| match seq {
+    let mut refuse = |seq: u64, _: Vec<u8>| match seq {
         2 => Err(StorageError::Internal("can't decode it".to_owned())),
         _ => Ok(()),
     };

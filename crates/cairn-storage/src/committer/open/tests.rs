@@ -11,7 +11,7 @@ fn log_of(payload: &[u8]) -> SimVfs {
     drop(Committer::open(&place, Box::new(|| 1)).unwrap());
     let vfs = Arc::new(disk.clone());
     let folder = log_folder(Path::new("/data"));
-    let mut nothing = |_: u64, _: &[u8]| Ok(());
+    let mut nothing = |_: u64, _: Vec<u8>| Ok(());
     let (mut log, _) = Log::open(vfs, &folder, 0, Box::new(|| 2), &mut nothing).unwrap();
     log.append_group(&[payload]).unwrap();
     disk.crash(1)

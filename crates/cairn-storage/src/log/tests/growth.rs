@@ -121,7 +121,7 @@ fn opening_again_and_again_leaves_no_empty_segments() {
 fn recovering_a_gibibyte() {
     let folder = tempfile::tempdir().unwrap();
     let vfs: Arc<dyn Vfs> = Arc::new(crate::vfs::RealVfs);
-    let mut ignore = |_: u64, _: &[u8]| Ok(());
+    let mut ignore = |_: u64, _: Vec<u8>| Ok(());
     let (mut log, _) = Log::open(vfs.clone(), folder.path(), 0, salts(), &mut ignore).unwrap();
     let payload = vec![0xa5; 16_000];
     let group = vec![payload.as_slice(); 64];
@@ -133,7 +133,7 @@ fn recovering_a_gibibyte() {
     drop(log);
     let began = std::time::Instant::now();
     let mut bytes = 0;
-    let mut count = |_: u64, payload: &[u8]| {
+    let mut count = |_: u64, payload: Vec<u8>| {
         bytes += payload.len();
         Ok(())
     };
