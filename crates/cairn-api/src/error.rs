@@ -21,6 +21,8 @@ pub enum Code {
     UnknownSite,
     /// More steps, values, buckets or rules than one question may have.
     TooLarge,
+    /// The question took longer than one may.
+    TookTooLong,
     /// The answer has no such cell.
     UnknownCell,
     /// No credential came along, or one that is not known.
@@ -93,6 +95,7 @@ impl Code {
             Self::UnknownGoal => "unknown_goal",
             Self::UnknownSite => "unknown_site",
             Self::TooLarge => "too_large",
+            Self::TookTooLong => "took_too_long",
             Self::UnknownCell => "unknown_cell",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden => "forbidden",
@@ -113,7 +116,7 @@ impl Code {
     }
 
     /// Every code there is.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::MalformedJson,
         Self::InvalidField,
         Self::Unsupported,
@@ -121,6 +124,7 @@ impl Code {
         Self::UnknownGoal,
         Self::UnknownSite,
         Self::TooLarge,
+        Self::TookTooLong,
         Self::UnknownCell,
         Self::Unauthorized,
         Self::Forbidden,

@@ -1,5 +1,7 @@
 //! Why a question can't be answered, by what the asker can do.
 
+use std::time::Duration;
+
 use cairn_core::breakdown::TooManyValues;
 use cairn_core::event::PropertyRef;
 use cairn_core::id::{EventId, GoalId};
@@ -105,6 +107,15 @@ pub enum AskError {
     /// A page that begins after an event which is not the person's.
     #[error("the person has no event `{0}`")]
     UnknownPage(EventId),
+    /// It took longer than a question may.
+    #[error("the question was not answered within {} s", .most.as_secs_f64())]
+    TookTooLong {
+        /// How long it may take.
+        most: Duration,
+    },
+    /// Nobody waits for the answer any more.
+    #[error("the question was given up")]
+    GivenUp,
     /// The data can't be read.
     #[error(transparent)]
     Storage(#[from] StorageError),

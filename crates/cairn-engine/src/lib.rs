@@ -18,6 +18,7 @@ mod orders;
 mod origin;
 mod overview;
 mod partition;
+mod patience;
 mod person;
 mod persons;
 mod plan;
@@ -42,6 +43,7 @@ pub use error::AskError;
 pub use ledger::{
     Account, Entry, Ledger, LedgerFilter, Owner, Total, account, facts_of_person, ledger,
 };
+pub use patience::{Patience, Waiting};
 pub use person::{events_of, is_known_user, person};
 pub use properties::{PropertyEntry, PropertyKind, properties};
 pub use shared_ids::{SharedId, shared_ids};
@@ -68,6 +70,18 @@ pub fn ask(
     clock: Time,
     threads: usize,
 ) -> Result<Answer, AskError> {
+    let patience = Patience::default();
+    ask_within(snapshot, definitions, question, (clock, threads), &patience)
+}
+
+/// The same, until its asker's patience is over.
+pub fn ask_within(
+    snapshot: &Snapshot,
+    definitions: &Definitions,
+    question: &Question,
+    (clock, threads): (Time, usize),
+    patience: &Patience,
+) -> Result<Answer, AskError> {
     let now = question.now.unwrap_or(clock);
     let site = &definitions.site;
     let zone = question
@@ -88,6 +102,7 @@ pub fn ask(
         now,
         threads,
         restatements: &restatements,
+        patience,
     };
     let compare = question.compare.as_ref();
     let before = compare.map(|compare| compare.resolve(&question.range, now, &zone));

@@ -19,6 +19,7 @@ use crate::error::AskError;
 use crate::extract::Extractor;
 use crate::notes::Seen;
 use crate::orders::of_orders;
+use crate::patience::{Checking, Patience};
 use crate::plan::Plan;
 use crate::sessions::with_sessions;
 use crate::shortcut::ShortcutOf;
@@ -35,6 +36,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) threads: usize,
     /// What the ledger says otherwise than the events.
     pub(crate) restatements: &'a Restatements,
+    pub(crate) patience: &'a Patience,
 }
 
 /// What a kind of question replies.
@@ -182,23 +184,32 @@ impl Asked<'_> {
         let mut columns = plan.columns();
         // By its order an event is known to the ledger.
         columns.order_id |= !self.restatements.is_empty() && plan.has_money();
+        let mut checking = Checking::of(self.patience);
         let mut judge = |rows: &PersonRows<JourneyEvent>| {
+            checking.person(rows.rows.len() as u64)?;
             judge(&mut summary, rows, &extractor.values.borrow());
+            Ok::<_, AskError>(())
         };
         let rows_scanned = if plan.sessions.is_needed() {
-            let extract = |block: &Block| extractor.extract_with_sessions(block);
+            let extract = |block: &Block| {
+                self.patience.check()?;
+                extractor.extract_with_sessions(block)
+            };
             let mut scan = self.scan(&columns, whom, extract)?;
             while let Some(rows) = scan.next_person()? {
                 let rows = with_sessions(rows, plan, DEFAULT_GAP);
                 extractor.note_sessions(&rows.rows);
-                judge(&rows);
+                judge(&rows)?;
             }
             scan.rows_scanned()
         } else {
-            let extract = |block: &Block| extractor.extract(block);
+            let extract = |block: &Block| {
+                self.patience.check()?;
+                extractor.extract(block)
+            };
             let mut scan = self.scan(&columns, whom, extract)?;
             while let Some(rows) = scan.next_person()? {
-                judge(&rows);
+                judge(&rows)?;
             }
             scan.rows_scanned()
         };

@@ -16,6 +16,7 @@ use cairn_storage::{ColumnOf, Part, Partition, PersonRows, Walk};
 use crate::error::AskError;
 use crate::extract::Extractor;
 use crate::partition::{Asked, Done};
+use crate::patience::Checking;
 use crate::plan::{FactNeed, OrderSource, Plan};
 use crate::shortcut::ShortcutOf;
 use crate::walk_names::NamesOfSource;
@@ -74,7 +75,9 @@ impl Asked<'_> {
             person: None,
             rows: Vec::new(),
         };
+        let mut checking = Checking::of(self.patience);
         while let Some(person) = walk.next_person()? {
+            checking.person(walk.rows_here())?;
             if !journeys.may_matter(&walk) {
                 continue;
             }

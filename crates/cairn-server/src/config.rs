@@ -32,7 +32,7 @@ pub enum ConfigError {
 }
 
 /// Each setting a variable can make: the variable, its table and its key.
-const VARIABLES: [(&str, Option<&str>, &str); 15] = [
+const VARIABLES: [(&str, Option<&str>, &str); 16] = [
     ("CAIRN_LISTEN", None, "listen"),
     ("CAIRN_PUBLIC_URL", None, "public_url"),
     ("CAIRN_LIMITS_IN_FLIGHT_BYTES", LIMITS, "in_flight_bytes"),
@@ -68,6 +68,7 @@ const VARIABLES: [(&str, Option<&str>, &str); 15] = [
         "unreadable_per_minute",
     ),
     ("CAIRN_LIMITS_QUESTIONS", LIMITS, "questions"),
+    ("CAIRN_LIMITS_QUESTION_SECONDS", LIMITS, "question_seconds"),
 ];
 const LIMITS: Option<&str> = Some("limits");
 

@@ -97,7 +97,7 @@ pub fn status_of(code: Code) -> StatusCode {
         Code::Conflict => StatusCode::CONFLICT,
         Code::Outdated => StatusCode::PRECONDITION_FAILED,
         Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Code::TooLarge => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::TooLarge | Code::TookTooLong => StatusCode::UNPROCESSABLE_ENTITY,
         Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         Code::Storage | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Code::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
@@ -269,6 +269,10 @@ pub fn of_question(error: AskError) -> ApiError {
         AskError::UnknownPage(_) => with(Code::InvalidField)
             .at("after")
             .hint("use the `next` of an earlier page"),
+        AskError::TookTooLong { .. } => with(Code::TookTooLong).hint(
+            "ask of a shorter range or with fewer values, or raise `limits.question_seconds`",
+        ),
+        AskError::GivenUp => with(Code::Overloaded).hint("ask again"),
         AskError::Storage(error) => of_storage(&error),
         AskError::Internal(_) => with(Code::Internal),
     }

@@ -36,6 +36,8 @@ pub struct Limits {
     pub unreadable_per_minute: std::num::NonZeroU32,
     /// Questions computed at once; more wait.
     pub questions: usize,
+    /// Seconds for one question once its turn has come; 0 is no such limit. Beyond: 422.
+    pub question_seconds: u64,
 }
 
 /// The greatest size of a request's head. Its fields are 100 at most, which is hyper's own limit.
@@ -57,6 +59,7 @@ impl Default for Limits {
             requests_per_second: None,
             unreadable_per_minute: std::num::NonZeroU32::MIN.saturating_add(59),
             questions: 2,
+            question_seconds: 120,
         }
     }
 }
@@ -64,6 +67,11 @@ impl Default for Limits {
 impl Limits {
     pub(crate) fn body_pause(&self) -> Duration {
         Duration::from_secs(self.body_pause_seconds)
+    }
+
+    /// For how long one question may be computed.
+    pub(crate) fn question(&self) -> Option<Duration> {
+        (self.question_seconds > 0).then(|| Duration::from_secs(self.question_seconds))
     }
 
     pub(crate) fn body_total(&self) -> Duration {

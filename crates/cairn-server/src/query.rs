@@ -6,6 +6,7 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use cairn_api::{parse_question, to_csv, to_wire};
+use cairn_engine::Patience;
 
 use crate::app::App;
 use crate::authorized::Authorized;
@@ -24,12 +25,20 @@ pub(crate) async fn query(
     let definitions = app.definitions(authorized.site()?).await?;
     let question = parse_question(&text, &definitions.site.timezone)?;
     let wants_csv = accepts_csv(&headers);
+    let patience = Patience::default();
+    // Dropped with this future, whose client has hung up then: nobody would read the answer.
+    let _waiting = patience.waiting();
     // The clock is read when the question's turn has come: its snapshot is not older than its now.
     let asked = app.clone();
     let answering = apart(&app.asking, move || -> Result<Response, Failure> {
         let now = asked.now();
         let snapshot = asked.events.snapshot()?;
-        let answer = cairn_engine::ask(&snapshot, &definitions, &question, now, asked.threads)?;
+        let patience = match asked.limits.question() {
+            Some(most) => patience.at_most(most),
+            None => patience,
+        };
+        let by = (now, asked.threads);
+        let answer = cairn_engine::ask_within(&snapshot, &definitions, &question, by, &patience)?;
         let wire = to_wire(&answer)?;
         if wants_csv {
             let csv = HeaderValue::from_static("text/csv; charset=utf-8");

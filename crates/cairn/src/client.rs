@@ -5,7 +5,9 @@ use std::fmt::Write;
 use anyhow::{Context as _, Result, bail};
 use cairn_api::{ApiError, Code};
 use cairn_meta::MetaStore;
-use cairn_server::{App, AppParts, Client, Config, Events, Metrics, Reply, RouteMethod, Service};
+use cairn_server::{
+    App, AppParts, Client, Config, Events, Limits, Metrics, Reply, RouteMethod, Service,
+};
 use serde_json::Value as Json;
 
 use crate::context::{Context, now, run};
@@ -83,7 +85,14 @@ impl Api {
             events: Events::Files(context.store.clone()),
             damage: Vec::new(),
             quarantined: Vec::new(),
-            config: Config::default(),
+            // Whoever waits for it can end it.
+            config: Config {
+                limits: Limits {
+                    question_seconds: 0,
+                    ..Limits::default()
+                },
+                ..Config::default()
+            },
             metrics: Metrics::default(),
             clock: Box::new(now),
             threads: context.threads,

@@ -10,6 +10,7 @@ mod events;
 mod questions;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use cairn_core::answer::Answer;
 use cairn_core::event::PropertyRef;
@@ -17,7 +18,7 @@ use cairn_core::money::Currency;
 use cairn_core::question::Question;
 use cairn_core::site::Site;
 use cairn_core::time::{WeekStart, Zone};
-use cairn_engine::{Definitions, ask};
+use cairn_engine::{AskError, Definitions, Patience, ask, ask_within};
 use cairn_storage::{ColumnOf, Partition, Snapshot};
 use cairn_testkit::dice::Dice;
 
@@ -29,6 +30,30 @@ fn answers(snapshot: &Snapshot, definitions: &Definitions, questions: &[Question
         ask(snapshot, definitions, question, NOW, 1 + at % 3).unwrap()
     };
     questions.iter().enumerate().map(answer).collect()
+}
+
+/// Whose time is over before the first row, or whom nobody waits for, has no answer; who has time has the same one.
+fn holds_patience(snapshot: &Snapshot, definitions: &Definitions, question: &Question) {
+    let ask = |patience: &Patience| ask_within(snapshot, definitions, question, (NOW, 2), patience);
+    let hurried = ask(&Patience::default().at_most(Duration::ZERO));
+    assert!(
+        matches!(hurried, Err(AskError::TookTooLong { most }) if most == Duration::ZERO),
+        "{question:#?}: {hurried:?}"
+    );
+    let left = Patience::default();
+    drop(left.waiting());
+    let left = ask(&left.at_most(Duration::MAX));
+    assert!(
+        matches!(left, Err(AskError::GivenUp)),
+        "{question:#?}: {left:?}"
+    );
+    let patient = Patience::default();
+    let _waiting = patient.waiting();
+    let answered = ask(&patient.at_most(Duration::from_secs(3_600))).unwrap();
+    assert_eq!(
+        answered,
+        answers(snapshot, definitions, std::slice::from_ref(question))[0]
+    );
 }
 
 /// The sidecars below a folder.
@@ -83,6 +108,7 @@ fn sidecars_and_scans_answer_alike() {
                 .is_some()
         );
         let told = ask_all(&with);
+        holds_patience(&with, &definitions, &questions[0]);
         for sidecar in sidecars(data) {
             std::fs::remove_file(sidecar).unwrap();
         }
@@ -91,6 +117,7 @@ fn sidecars_and_scans_answer_alike() {
         let walk = without.walk(&site(), Partition::ALL, &[]).unwrap();
         assert!(walk.is_none() || runs == 0, "seed {seed}");
         let scanned = ask_all(&without);
+        holds_patience(&without, &definitions, &questions[0]);
         for ((told, scanned), question) in told.iter().zip(&scanned).zip(&questions) {
             assert_eq!(told, scanned, "seed {seed}: {question:#?}");
         }

@@ -17,6 +17,7 @@ use cairn_storage::Store;
 use super::*;
 use crate::definitions::Definitions;
 use crate::partition::Asked;
+use crate::patience::Patience;
 
 const NOW: Time = Time::from_micros(1_000_000);
 
@@ -89,6 +90,7 @@ fn told(events: &[Event]) -> (Counts, u64, Vec<(Option<Value>, Counts)>) {
         revision: 1,
     };
     let asked = Asked {
+        patience: &Patience::default(),
         snapshot: &store.snapshot().unwrap(),
         definitions: &definitions,
         filters: &[],
