@@ -13,6 +13,9 @@ const PAGES = [
   "/sites/demo/conversions",
   "/sites/demo/funnels?split=event:context.device.browser",
   `/sites/demo/funnels?draft=${encodeURIComponent(JSON.stringify({ id: null, name: "x", steps: [[{ event: "cart" }], [{ goal: "order" }]], window: "7d", entry: "best" }))}`,
+  "/sites/demo/journeys",
+  `/sites/demo/journeys?question=${encodeURIComponent(JSON.stringify({ anchor: { goal: "order" }, direction: "before", columns: 8, rows: 3, by: { property: "context.page.path", events: ["pageview"] } }))}`,
+  "/sites/demo/journeys?range=2020-01-01..2020-01-31",
   "/sites/demo/retention",
   `/sites/demo/retention?range=90d&question=${encodeURIComponent(JSON.stringify({ interval: "week", mode: "rolling", periods: 30 }))}`,
   "/sites/demo/retention?range=2020-01-01..2020-01-31",
@@ -45,6 +48,37 @@ const OPENED = [
     async (page) => {
       await press(page, "Edit the question");
       await page.getByText("Something they do", { exact: true }).click();
+    },
+  ],
+  [
+    "a flow's editor",
+    "/sites/demo/journeys",
+    async (page) => {
+      await press(page, "Edit the question");
+      await page.locator("summary").filter({ hasText: "Names" }).click();
+      await press(page, "Make several names one");
+    },
+  ],
+  ["a flow's table", "/sites/demo/journeys", (page) => press(page, "Table")],
+  [
+    "a flow as ribbons",
+    "/sites/demo/journeys",
+    (page) => page.getByRole("radio", { name: "Sankey" }).click(),
+  ],
+  [
+    "a name that is looked at, with its menu",
+    "/sites/demo/journeys",
+    async (page) => {
+      await page.getByRole("radio", { name: "Columns" }).click();
+      await page.getByRole("button", { name: "More about cart, column 1" }).click();
+    },
+  ],
+  [
+    "names being merged",
+    "/sites/demo/journeys",
+    async (page) => {
+      await page.getByRole("button", { name: "More about cart, column 1" }).click();
+      await page.getByRole("menuitem", { name: "Merge with …" }).click();
     },
   ],
   ["a retention's table", "/sites/demo/retention", (page) => press(page, "Table")],

@@ -22,7 +22,7 @@ use crate::rule::Rule;
 use crate::time::{Span, Time};
 
 pub use choose::{all_attempts, choose_attempt};
-pub use depths::{Depth, Depths, depth_of};
+pub use depths::{Depth, Depths, StepEvent, depth_of};
 pub use instant::FunnelEvent;
 pub use key_sum::KeySum;
 pub use pace::{Attempt, Pace};

@@ -3,6 +3,7 @@
 use cairn_core::answer::{AnswerBody, ReturningAnswer};
 use cairn_core::breakdown::BreakdownValues;
 use cairn_core::funnel::Target;
+use cairn_core::goal::RulePlan;
 use cairn_core::journey::JourneyEvent;
 use cairn_core::returning::{
     Grid, Returning, ReturningPlan, ReturningSummary, Start, Starts, members,
@@ -40,6 +41,9 @@ pub(crate) fn plan(
     let [start, back] = &plan.targets[..] else {
         return Err(AskError::Internal("a start and a return".to_owned()));
     };
+    if let RulePlan::Event(rule) = start.rule {
+        plan.requires = Some(rule);
+    }
     let grid = Grid::cover(
         covered_range(asked, start)?,
         returning.shape,

@@ -10,7 +10,7 @@ mod under_terms;
 
 use std::fmt;
 
-use cairn_core::funnel::{Entry, FunnelEvent, Pace, Terms};
+use cairn_core::funnel::{Entry, FunnelEvent, Pace, StepEvent, Terms};
 use cairn_core::range::TimeRange;
 use cairn_core::time::Time;
 
@@ -54,6 +54,15 @@ pub struct Case {
 }
 
 impl Case {
+    /// The stream as it is told by depth.
+    pub fn step_events(&self) -> impl Iterator<Item = StepEvent> {
+        self.stream.iter().map(|event| StepEvent {
+            time: event.time,
+            steps: event.steps,
+            excludes: event.excludes,
+        })
+    }
+
     /// The smallest part of the stream that still fails, found by leaving out one event at a time.
     #[must_use]
     pub fn shrunk(&self, fails: impl Fn(&Self) -> bool) -> Self {

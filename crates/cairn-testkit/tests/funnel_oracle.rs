@@ -23,8 +23,7 @@ fn by_kernel(case: &Case) -> Option<Reached> {
 /// The depth and the start, if the kernel without places can tell them: no two events that fit steps lie at one time
 /// before the attempt is whole.
 fn by_depth(case: &Case) -> Option<Option<(usize, Time)>> {
-    let events = case.stream.iter().map(|event| (event.time, event.steps));
-    match depth_of(&case.pace, events) {
+    match depth_of(&case.pace, case.step_events()) {
         Depth::Tied => {
             let times: Vec<Time> = { case.stream.iter() }
                 .filter(|event| event.steps != 0)

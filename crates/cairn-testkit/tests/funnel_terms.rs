@@ -4,8 +4,8 @@
 use cairn_core::answer::StepAnswer;
 use cairn_core::breakdown::{BreakdownCodes, Take};
 use cairn_core::funnel::{
-    Attempt, Breaks, Entered, Entry, Exclusion, FunnelEvent, FunnelPlan, FunnelSummary,
-    OnExclusion, Order, Pace, StepSet, Terms, all_attempts, choose_attempt, enter,
+    Attempt, Breaks, Depth, Entered, Entry, Exclusion, FunnelEvent, FunnelPlan, FunnelSummary,
+    OnExclusion, Order, Pace, StepSet, Terms, all_attempts, choose_attempt, depth_of, enter,
 };
 use cairn_core::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan};
 use cairn_core::id::{EventId, PersonKey};
@@ -131,6 +131,60 @@ fn features(case: &Case, chosen: Option<&Attempt>) -> Vec<(&'static str, bool)> 
         ),
         ("nothing enters", chosen.is_none()),
     ]
+}
+
+/// Exclusions alone, which leave whom they end: how deep one gets is told without places of events.
+#[test]
+fn depths_under_exclusions_equal_brute_force() {
+    let mut coverage = Coverage::default();
+    for seed in 0..cases(200_000) {
+        let mut case = with(&terms_case(seed), |terms| {
+            *terms = Terms {
+                exclusions: std::mem::take(&mut terms.exclusions),
+                ..Terms::default()
+            };
+        });
+        if case.pace.terms.exclusions.is_empty() && case.pace.steps > 1 {
+            let until = case.pace.steps;
+            case.pace.terms.exclusions = vec![Exclusion { after: 1, until }];
+        }
+        // Moments of their own, so that few are tied; and few events that are both a step and an exclusion.
+        for (at, event) in (0_i64..).zip(&mut case.stream) {
+            if (seed + at.unsigned_abs()) % 5 == 0 {
+                (event.steps, event.excludes) = (0, 1);
+            }
+            if seed % 3 != 0 {
+                event.time = event.time.plus(Span::from_micros(at));
+            }
+            if event.steps != 0 && seed % 7 != 0 {
+                event.excludes = 0;
+            }
+        }
+        assert!(case.pace.terms.are_told_by_depth());
+        let told = |case: &Case| match depth_of(&case.pace, case.step_events()) {
+            Depth::Tied => None,
+            Depth::Outside => Some(None),
+            Depth::Reached(depth, start) => Some(Some((depth, start))),
+        };
+        let found = |case: &Case| oracle(case).map(|attempt| (attempt.depth(), attempt.start));
+        assert_equal(&case, told, |case| told(case).map(|_| found(case)));
+        let is_told = told(&case).is_some();
+        let without = with(&case, |terms| terms.exclusions.clear());
+        let matters = is_told && found(&case) != found(&without);
+        let reaches = found(&case).is_some_and(|(depth, _)| depth >= 2);
+        coverage.note(&[
+            ("is told", is_told),
+            ("is tied", !is_told),
+            ("an exclusion matters", matters),
+            (
+                "reaches step 2 under exclusions",
+                is_told && reaches && !case.pace.terms.exclusions.is_empty(),
+            ),
+            ("first entry", is_told && case.pace.entry == Entry::First),
+        ]);
+    }
+    println!("{coverage}");
+    coverage.assert_each(0.05);
 }
 
 #[test]

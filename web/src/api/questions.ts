@@ -1,5 +1,7 @@
 import type {
   DropOffAnswer,
+  FlowAnswer,
+  FlowQuestion,
   FunnelAnswer,
   FunnelQuestion,
   OverviewAnswer,
@@ -15,15 +17,18 @@ import type {
 /** Questions as pages ask them. */
 export interface PersonsQuestion {
   kind: "persons";
-  of: FunnelQuestion | TrendQuestion | RetentionQuestion;
-  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods. */
+  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion;
+  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods, a flow's column. */
   cell: {
     step?: number;
-    outcome?: "reached" | "dropped" | "open" | "returned" | "not_returned";
+    outcome?: "reached" | "dropped" | "open" | "returned" | "not_returned" | "ended" | "ended_open";
     breakdown?: unknown;
     start?: string;
     cohort?: string;
     period?: number;
+    column?: number;
+    name?: string;
+    other?: true;
   };
   limit?: number;
   after?: string;
@@ -53,6 +58,7 @@ export type AnyQuestion =
   | FunnelQuestion
   | TrendQuestion
   | RetentionQuestion
+  | FlowQuestion
   | PersonsQuestion
   | OverviewQuestion
   | TimelineQuestion
@@ -65,12 +71,14 @@ export type AnswerOf<Q> = Q extends { kind: "funnel" }
     ? TrendAnswer
     : Q extends { kind: "retention" }
       ? RetentionAnswer
-      : Q extends { kind: "persons" }
-        ? PersonsAnswer
-        : Q extends { kind: "overview" }
-          ? OverviewAnswer
-          : Q extends { kind: "timeline" }
-            ? TimelineAnswer
-            : Q extends { kind: "drop_off" }
-              ? DropOffAnswer
-              : never;
+      : Q extends { kind: "flow" }
+        ? FlowAnswer
+        : Q extends { kind: "persons" }
+          ? PersonsAnswer
+          : Q extends { kind: "overview" }
+            ? OverviewAnswer
+            : Q extends { kind: "timeline" }
+              ? TimelineAnswer
+              : Q extends { kind: "drop_off" }
+                ? DropOffAnswer
+                : never;

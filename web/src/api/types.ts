@@ -19,6 +19,11 @@ export type Import = Schemas["Import"];
 export type FunnelQuestion = Schemas["FunnelQuestion"];
 export type TrendQuestion = Schemas["TrendQuestion"];
 export type RetentionQuestion = Schemas["RetentionQuestion"];
+export type FlowQuestion = Pick<Schemas["FlowQuestion"], "kind" | "anchor"> &
+  Partial<Schemas["FlowQuestion"]>;
+export type FlowColumn = Schemas["FlowColumn"];
+export type FlowNode = Schemas["FlowNode"];
+export type FlowLink = Schemas["FlowLink"];
 export type Question = Schemas["Question"];
 export type Range = Schemas["Range"];
 export type Step = Schemas["Step"];
@@ -74,8 +79,18 @@ export interface RetentionAnswer extends AnswerBase {
   overall: AllCohorts;
 }
 
+export interface FlowAnswer extends AnswerBase {
+  anchor: string;
+  direction: Schemas["FlowDirection"];
+  count: Schemas["FlowCount"];
+  columns: FlowColumn[];
+  links: FlowLink[];
+}
+
 export interface PersonsAnswer extends AnswerBase {
   total: number;
+  /** How many sessions of theirs are in a cell that counts sessions. */
+  sessions?: number | null;
   persons: Schemas["Person"][];
   next?: string | null;
 }

@@ -99,6 +99,7 @@ function useCommands(site: string, sites: Site[]): Command[] {
     place("home", "Home", "/sites/$site/home"),
     place("conversions", "Conversions", "/sites/$site/conversions"),
     place("funnels", "Funnels", "/sites/$site/funnels"),
+    place("journeys", "Journeys", "/sites/$site/journeys"),
     place("retention", "Retention", "/sites/$site/retention"),
     place("people", "People", "/sites/$site/people"),
     place("health", "Data health", "/sites/$site/data-health"),

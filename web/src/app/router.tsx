@@ -88,13 +88,23 @@ function writtenOf(value: unknown): unknown {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 }
 
+/** A question that is made on the page. */
+function questionSearch(search: Record<string, unknown>): { question?: string } {
+  const question = writtenOf(search.question);
+  return typeof question === "string" ? { question } : {};
+}
+
+const journeys = createRoute({
+  getParentRoute: () => site,
+  path: "/journeys",
+  validateSearch: questionSearch,
+  component: lazyRouteComponent(() => import("../pages/journeys/Journeys"), "Journeys"),
+});
+
 const retention = createRoute({
   getParentRoute: () => site,
   path: "/retention",
-  validateSearch: (search: Record<string, unknown>) => {
-    const question = writtenOf(search.question);
-    return typeof question === "string" ? { question } : {};
-  },
+  validateSearch: questionSearch,
   component: lazyRouteComponent(() => import("../pages/returning/Returning"), "Returning"),
 });
 
@@ -135,6 +145,7 @@ const siteRoutes = [
   overview,
   conversions,
   funnels,
+  journeys,
   retention,
   people,
   person,

@@ -22,8 +22,8 @@ export interface Box {
   height: number;
 }
 
-/** Stripes over a part of a canvas, as strong as that. */
-export function hatch({ context, ink }: Canvas, { x, y, width, height }: Box, strength: number) {
+/** Stripes over a part of a canvas, as strong and as far from each other as that. */
+export function hatch({ context, ink }: Canvas, { x, y, width, height }: Box, strength: number, apart = 10) {
   context.save();
   context.fillStyle = ink("--ground-sunken");
   context.fillRect(x, y, width, height);
@@ -32,9 +32,9 @@ export function hatch({ context, ink }: Canvas, { x, y, width, height }: Box, st
   context.clip();
   context.strokeStyle = ink("--line-strong");
   context.globalAlpha = strength;
-  context.lineWidth = 2;
+  context.lineWidth = apart / 5;
   context.beginPath();
-  for (let at = -height; at < width; at += 10) {
+  for (let at = -height; at < width; at += apart) {
     context.moveTo(x + at, y + height);
     context.lineTo(x + at + height, y);
   }
@@ -54,6 +54,23 @@ export function colour(name: string): string {
   const resolved = getComputedStyle(probe).color;
   probe.remove();
   return resolved;
+}
+
+/** Text that fits into a width, cut where it has to be. */
+export function fitted({ context }: Canvas, text: string, width: number): string {
+  if (context.measureText(text).width <= width) return text;
+  let short = text;
+  while (short !== "" && context.measureText(`${short}…`).width > width) short = short.slice(0, -1);
+  return `${short}…`;
+}
+
+/** Stripes close enough for what is small, with its edge. */
+export function hatchSmall(canvas: Canvas, box: Box) {
+  if (box.width <= 0 || box.height <= 0) return;
+  hatch(canvas, box, 0.9, 5);
+  canvas.context.strokeStyle = canvas.ink("--line-strong");
+  canvas.context.lineWidth = 0.6;
+  canvas.context.strokeRect(box.x, box.y, box.width, box.height);
 }
 
 /** Text in lines no wider than the width; gives how high it stands. */

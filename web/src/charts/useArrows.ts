@@ -7,23 +7,22 @@ const STEPS: Record<string, [down: number, right: number]> = {
   ArrowRight: [0, 1],
 };
 
-/** One way into a grid by Tab, and arrow keys from button to button in it: nobody has to press Tab a hundred times to get
- * past. Cells without a button are stepped over. */
+/** One way into a grid by Tab, and arrow keys from cell to cell in it, to the first button of each: nobody has to press Tab
+ * a hundred times to get past. Cells without a button are stepped over; in a cell with several Tab goes on to the next. */
 export function useArrows(grid: RefObject<HTMLTableElement | null>) {
   // Whatever was drawn anew, one of the buttons is reached by Tab: the one that was left last, else the first.
   useEffect(() => {
     const buttons = buttonsIn(grid.current);
-    const isReached = buttons.some((button) => button.tabIndex === 0 && button.dataset.left !== undefined);
-    for (const [place, button] of buttons.entries()) {
-      if (button.dataset.left === undefined) button.tabIndex = place === 0 && !isReached ? 0 : -1;
-    }
+    const left = buttons.find((button) => button.dataset.left !== undefined) ?? buttons[0];
+    const cell = left?.closest("td, th");
+    for (const button of buttons) button.tabIndex = cell?.contains(button) ? 0 : -1;
   });
   const enter = (button: HTMLButtonElement) => {
     for (const other of buttonsIn(grid.current)) {
       other.tabIndex = -1;
       delete other.dataset.left;
     }
-    button.tabIndex = 0;
+    for (const own of button.closest("td, th")?.querySelectorAll("button") ?? []) own.tabIndex = 0;
     button.dataset.left = "";
   };
   return {

@@ -16,3 +16,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function oneOf<Word extends string>(words: readonly [Word, ...Word[]], value: unknown): Word {
   return words.find((word) => word === value) ?? words[0];
 }
+
+export function numberIn(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+const DURATION = /^0*[1-9][0-9]*[smhdw]$/;
+
+export function isDuration(value: unknown): value is string {
+  return typeof value === "string" && DURATION.test(value);
+}

@@ -18,9 +18,12 @@ test("the people are asked for by the number's own question, as of its moment, w
 });
 
 test("conversions and their persons are told apart", () => {
-  expect(totalWords(7)).toBe("7 persons, the very ones the number counts.");
-  expect(totalWords(1, { value: 1, unit: "conversion" })).toBe("1 person made these 1 conversion.");
-  expect(totalWords(7, { value: 9, unit: "conversion" })).toMatch(
+  expect(totalWords({ total: 7 })).toBe("7 persons, the very ones the number counts.");
+  expect(totalWords({ total: 1 }, { value: 1, unit: "conversion" })).toBe(
+    "1 person made these 1 conversion.",
+  );
+  expect(totalWords({ total: 7 }, { value: 9, unit: "conversion" })).toMatch(
     /^7 persons made these 9 conversions\. One person may/,
   );
+  expect(totalWords({ total: 5, sessions: 6 })).toBe("5 persons with the 6 sessions that the number counts.");
 });

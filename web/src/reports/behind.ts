@@ -1,6 +1,13 @@
 /** The people behind a number: the question that finds them, and what their list is called. */
 import type { PersonsQuestion } from "../api/questions";
-import type { Filter, FunnelQuestion, Range, RetentionQuestion, TrendQuestion } from "../api/types";
+import type {
+  Filter,
+  FlowQuestion,
+  FunnelQuestion,
+  Range,
+  RetentionQuestion,
+  TrendQuestion,
+} from "../api/types";
 import { counted } from "../format/number";
 
 export interface Behind {
@@ -16,7 +23,7 @@ interface Asked {
 
 /** The people of a cell, as of the very moment that the number is of. */
 export function behind(
-  of: FunnelQuestion | TrendQuestion | RetentionQuestion,
+  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion,
   now: string,
   cell: PersonsQuestion["cell"],
   title: string,
@@ -43,9 +50,14 @@ export function whoDid(goal: string, where?: string): string {
   return `Who is behind ${goal}${where ? `, ${where}` : ""}?`;
 }
 
-/** How the people of a list stand to the number that opened it. */
-export function totalWords(total: number, number?: { value: number; unit: "person" | "conversion" }): string {
+/** How the people of a list stand to the number that opened it: persons, conversions, or sessions of theirs. */
+export function totalWords(
+  { total, sessions }: { total: number; sessions?: number | null },
+  number?: { value: number; unit: "person" | "conversion" },
+): string {
   const persons = counted(total, "person");
+  if (typeof sessions === "number")
+    return `${persons} with the ${counted(sessions, "session")} that the number counts.`;
   if (number?.unit !== "conversion") return `${persons}, the very ones the number counts.`;
   const made = `${persons} made these ${counted(number.value, "conversion")}.`;
   return total === number.value

@@ -1,5 +1,5 @@
 /** A draft as it stands in the address, where anybody may write anything. */
-import { isObject, jsonOf, oneOf } from "./addressed";
+import { isDuration, isObject, jsonOf, oneOf } from "./addressed";
 import {
   type Draft,
   type DraftExclusion,
@@ -10,8 +10,6 @@ import {
   repaired,
 } from "./draft";
 import { isRule } from "./rules";
-
-const DURATION = /^0*[1-9][0-9]*[smhdw]$/;
 
 /** From the address; nothing for what is no draft. What makes no sense in it is left out. */
 export function readDraft(text: string | undefined): Draft | null {
@@ -56,10 +54,6 @@ function readExclusion(value: unknown): DraftExclusion[] {
   if (value.rules.some((rule) => rule.goal !== undefined)) return [];
   const from_step = isOrdinal(value.from_step) ? value.from_step : 1;
   return [{ rules: value.rules, from_step, to_step: isOrdinal(value.to_step) ? value.to_step : null }];
-}
-
-function isDuration(value: unknown): value is string {
-  return typeof value === "string" && DURATION.test(value);
 }
 
 function isOrdinal(value: unknown): value is number {

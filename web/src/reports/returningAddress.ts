@@ -1,8 +1,7 @@
 /** A question of who comes back as it stands in the address, where anybody may write anything. */
-import type { StepRule } from "../api/types";
-import { isObject, jsonOf } from "./addressed";
+import { isObject, jsonOf, numberIn } from "./addressed";
 import { isUsual, type ReturningDraft, repairedReturning, usualReturning } from "./returning";
-import { isRule, rulesOf } from "./rules";
+import { rulesIn } from "./rules";
 
 /** Nothing for the usual question. */
 export function writeReturning(draft: ReturningDraft): string | undefined {
@@ -36,14 +35,4 @@ export function readReturning(text: string | undefined): { draft: ReturningDraft
     periods: sound("periods", numberIn) ?? usual.periods,
   });
   return { draft, lost: [...wrong, ...lost] };
-}
-
-/** A rule, or a list of alternatives. */
-function rulesIn(value: unknown): StepRule[] | undefined {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isRule) ? value : undefined;
-  return isRule(value) ? rulesOf(value) : undefined;
-}
-
-function numberIn(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }

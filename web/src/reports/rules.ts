@@ -37,6 +37,12 @@ export function isRule(value: unknown): value is StepRule {
   return isText(event) && isText(goal) && isPage(page) && isList(any_of, isRule) && isList(filters, isFilter);
 }
 
+/** A rule from outside, or a list of alternatives. */
+export function rulesIn(value: unknown): StepRule[] | undefined {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isRule) ? value : undefined;
+  return isRule(value) ? rulesOf(value) : undefined;
+}
+
 function isPage(page: unknown): boolean {
   if (page === undefined) return true;
   if (typeof page !== "object" || page === null) return false;

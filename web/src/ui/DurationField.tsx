@@ -1,6 +1,6 @@
-import { NumberField } from "../../ui/Field";
-import { Select } from "../../ui/Select";
-import styles from "./Funnels.module.css";
+import styles from "./DurationField.module.css";
+import { NumberField } from "./Field";
+import { Select } from "./Select";
 
 const UNITS = [
   { id: "m", name: "minutes" },

@@ -43,6 +43,24 @@ pub(super) const MUTANTS: &[Mutant] = &[
         "{}",
     ),
     mutant(
+        "without places an exclusion ends who got past it",
+        DEPTHS,
+        "if is_deepest && terms.end(depth, excludes) {",
+        "if terms.end(depth, excludes) {",
+    ),
+    mutant(
+        "without places who was ended goes on from an earlier step",
+        DEPTHS,
+        "for ended in latest.iter_mut().filter(|at| **at == Some(start)) {",
+        "for ended in latest.iter_mut().skip(depth - 1).take(1) {",
+    ),
+    mutant(
+        "without places an exclusion that is a step ends nobody",
+        DEPTHS,
+        "|| steps != 0 && excludes != 0 {",
+        "{",
+    ),
+    mutant(
         "window excludes its end, choosing a start",
         KERNEL,
         "if time.since(start) > pace.window {",

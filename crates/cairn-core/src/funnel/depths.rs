@@ -1,9 +1,10 @@
-//! The ordered funnel on plain terms where no two events that fit steps happen at one time: without a stream and
+//! The ordered funnel on plain terms, exclusions among them, where no two events that matter happen at one time: without a stream and
 //! without places of events. What it finds is what the kernel for any stream finds.
 
 use super::key_sum::KeySum;
 use super::pace::Pace;
 use super::summary::{FunnelSummary, Reached, StepCount};
+use super::terms::Terms;
 use super::{Entry, MAX_STEPS};
 use crate::id::PersonKey;
 use crate::time::Time;
@@ -16,21 +17,42 @@ pub enum Depth {
     Outside,
     /// The depth of the attempt that counts, 1 or more, and when it started.
     Reached(usize, Time),
-    /// Some of the events happened at one time: only their matching tells.
+    /// Some of the events happened at one time, or one is more than a step: only their matching tells.
     Tied,
 }
 
-/// The depth of a subject with these events, each with the steps that it fits by bits, in order of time. The pace must
-/// be on plain terms. Events that fit no step may be left out.
-pub fn depth_of(pace: &Pace, events: impl Iterator<Item = (Time, u32)>) -> Depth {
-    debug_assert!(pace.terms.are_plain());
-    let mut events = events.filter(|(_, steps)| *steps != 0).peekable();
-    let mut latest: [Option<Time>; MAX_STEPS] = [None; MAX_STEPS];
+/// What of an event a funnel on plain terms asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepEvent {
+    /// When it happened.
+    pub time: Time,
+    /// The steps that it fits, by bits.
+    pub steps: u32,
+    /// The exclusions that it fits, by bits.
+    pub excludes: u32,
+}
+
+/// The depth of a subject with these events, in order of time. The pace must be [told by depth](Terms::are_told_by_depth).
+/// Events that fit neither step nor exclusion may be left out.
+pub fn depth_of(pace: &Pace, events: impl Iterator<Item = StepEvent>) -> Depth {
+    debug_assert!(pace.terms.are_told_by_depth());
+    let is_asked = |event: &StepEvent| event.steps != 0 || event.excludes != 0;
+    let mut events = events.filter(is_asked).peekable();
+    let mut latest: Latest = [None; MAX_STEPS];
     let mut found = Depth::Outside;
     let mut depth = 0;
-    while let Some((time, steps)) = events.next() {
-        if events.peek().is_some_and(|(next, _)| *next == time) {
+    while let Some(StepEvent {
+        time,
+        steps,
+        excludes,
+    }) = events.next()
+    {
+        if events.peek().is_some_and(|next| next.time == time) || steps != 0 && excludes != 0 {
             return Depth::Tied;
+        }
+        if excludes != 0 {
+            exclude(&pace.terms, &mut latest[..depth], excludes);
+            continue;
         }
         for reached in (1..=depth.min(pace.steps - 1)).rev() {
             let Some(start) = latest[reached - 1].filter(|_| steps & (1 << reached) != 0) else {
@@ -53,6 +75,26 @@ pub fn depth_of(pace: &Pace, events: impl Iterator<Item = (Time, u32)>) -> Depth
         }
     }
     found
+}
+
+/// By depth, from 1 on, the latest start that got there. What an earlier start at the same depth may still do, it may
+/// do too, and an exclusion ends both. A start that stands at a depth stands at all before it but for later ones, so the
+/// deepest place that has it tells how deep it is.
+type Latest = [Option<Time>; MAX_STEPS];
+
+/// Ends the attempts whose depth these exclusions end.
+fn exclude(terms: &Terms, latest: &mut [Option<Time>], excludes: u32) {
+    for depth in 1..=latest.len() {
+        let Some(start) = latest[depth - 1] else {
+            continue;
+        };
+        let is_deepest = latest.get(depth).copied().flatten() != Some(start);
+        if is_deepest && terms.end(depth, excludes) {
+            for ended in latest.iter_mut().filter(|at| **at == Some(start)) {
+                *ended = None;
+            }
+        }
+    }
 }
 
 /// How many subjects got how deep.

@@ -104,6 +104,17 @@ impl Terms {
             && !is_open
     }
 
+    /// Whether how deep a subject gets is told by the latest start of each depth: nothing is asked beside steps in order
+    /// and what ends attempts, and whose attempt was ended stays.
+    pub fn are_told_by_depth(&self) -> bool {
+        let without = Self {
+            exclusions: Vec::new(),
+            ..self.clone()
+        };
+        let keeps = self.exclusions.is_empty() || self.on_exclusion == OnExclusion::Keep;
+        keeps && without.are_plain()
+    }
+
     /// The longest time from the step before, for a step counted from 0.
     pub(super) fn limit(&self, step: usize) -> Option<Span> {
         self.limits.get(step).copied().flatten()

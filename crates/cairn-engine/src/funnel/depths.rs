@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use cairn_core::breakdown::Take;
-use cairn_core::funnel::{Depth, Depths, FunnelPlan, FunnelSummary, PlainStep, depth_of};
+use cairn_core::funnel::{
+    Depth, Depths, FunnelPlan, FunnelSummary, PlainStep, StepEvent, depth_of,
+};
 use cairn_core::id::PersonKey;
 use cairn_core::journey::RuleSet;
 use cairn_core::time::Time;
@@ -19,13 +21,27 @@ use crate::walk_rows::{Frame, Place};
 struct DepthsOfPersons<'a> {
     plan: FunnelPlan,
     frame: Frame<'a>,
-    /// The steps whose conversions are simply events, and bring no money.
-    plain: Vec<Option<PlainStep>>,
+    /// The steps whose conversions are simply events, and bring no money; what ends attempts.
+    plain: Plain,
     names: Vec<StepsOfSource>,
     overall: Depths,
     by_value: Vec<DepthsByValue>,
     /// What fits steps of the person at hand.
-    events: Vec<(Place, u32)>,
+    events: Vec<(Place, Fits)>,
+}
+
+/// What of a funnel is simply events.
+struct Plain {
+    /// The steps; those that are more only journeys tell.
+    steps: Vec<Option<PlainStep>>,
+    exclusions: Vec<Option<PlainStep>>,
+}
+
+/// What an event fits, by bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Fits {
+    steps: u32,
+    excludes: u32,
 }
 
 /// What is found of one breakdown property.
@@ -47,8 +63,8 @@ struct StepsOfSource {
 /// What is known of a name.
 #[derive(Clone, Copy)]
 enum StepsOfName {
-    /// All its events fit these steps.
-    Are(u32),
+    /// All its events fit the same.
+    Are(Fits),
     /// Each event is to be looked at.
     Vary,
 }
@@ -60,14 +76,19 @@ pub(super) fn shortcut<'a>(
 ) -> Option<Box<dyn Shortcut<FunnelSummary> + 'a>> {
     let of_plan = frame.extractor.plan;
     let is_of_entry = plan.breakdowns == 0 || plan.take == Take::Entry;
-    let is_told = plan.pace.terms.are_plain() && is_of_entry && !of_plan.sessions.asks_properties();
+    let is_told =
+        plan.pace.terms.are_told_by_depth() && is_of_entry && !of_plan.sessions.asks_properties();
     if !is_told {
         return None;
     }
     let brings_money = |target: usize| of_plan.facts.iter().any(|fact| fact.target == target);
-    let plain: Vec<Option<PlainStep>> = { plan.steps.iter() }
-        .map(|step| PlainStep::of(step).filter(|_| !brings_money(step.target)))
-        .collect();
+    let steps = plan.steps.iter();
+    let plain = Plain {
+        steps: steps
+            .map(|step| PlainStep::of(step).filter(|_| !brings_money(step.target)))
+            .collect(),
+        exclusions: plan.exclusions.iter().map(PlainStep::of).collect(),
+    };
     let names = frame.names.iter();
     let names = names.map(|names| StepsOfSource::of(plan, &plain, names));
     Some(Box::new(DepthsOfPersons {
@@ -87,12 +108,12 @@ pub(super) fn shortcut<'a>(
 }
 
 impl StepsOfSource {
-    fn of(plan: &FunnelPlan, plain: &[Option<PlainStep>], names: &NamesOfSource<'_>) -> Self {
+    fn of(plan: &FunnelPlan, plain: &Plain, names: &NamesOfSource<'_>) -> Self {
         let mut journeys_alone = 0;
         let mut by_code = Vec::with_capacity(names.by_code.len());
         for (code, name) in (0_u32..).zip(&names.by_code) {
             let fitting = name.fit.rules();
-            let needs_journey = plan.steps.iter().zip(plain).any(|(step, plain)| {
+            let needs_journey = plan.steps.iter().zip(&plain.steps).any(|(step, plain)| {
                 plain.is_none()
                     && step
                         .rule
@@ -104,8 +125,9 @@ impl StepsOfSource {
                 journeys_alone |= name_bit(code);
             }
             by_code.push(match name.fit.settled() {
-                Some(rules) => StepsOfName::Are(steps_of(plain, rules)),
-                None if steps_of(plain, fitting) == 0 => StepsOfName::Are(0),
+                Some(rules) => StepsOfName::Are(plain.fits(rules)),
+                // Who fits no more than this fits nothing.
+                None if plain.fits(fitting) == Fits::NOTHING => StepsOfName::Are(Fits::NOTHING),
                 None => StepsOfName::Vary,
             });
         }
@@ -116,15 +138,30 @@ impl StepsOfSource {
     }
 }
 
-/// The steps, by bits, of an event that fits these rules.
-fn steps_of(plain: &[Option<PlainStep>], rules: RuleSet) -> u32 {
-    let numbered = plain.iter().enumerate();
-    let fitting = numbered.filter(|(_, step)| step.is_some_and(|step| step.takes(rules)));
-    fitting.fold(0, |steps, (step, _)| steps | 1 << step)
+impl Plain {
+    /// What an event fits that fits these rules.
+    fn fits(&self, rules: RuleSet) -> Fits {
+        let bits = |plain: &[Option<PlainStep>]| {
+            let numbered = plain.iter().enumerate();
+            let fitting = numbered.filter(|(_, one)| one.is_some_and(|one| one.takes(rules)));
+            fitting.fold(0, |bits, (bit, _)| bits | 1 << bit)
+        };
+        Fits {
+            steps: bits(&self.steps),
+            excludes: bits(&self.exclusions),
+        }
+    }
+}
+
+impl Fits {
+    const NOTHING: Self = Self {
+        steps: 0,
+        excludes: 0,
+    };
 }
 
 impl DepthsOfPersons<'_> {
-    /// Gathers the events that fit steps, in order of time.
+    /// Gathers the events that fit steps or exclusions, in order of time.
     fn gather(&mut self, parts: &[Part<'_>]) {
         self.events.clear();
         for (at, part) in parts.iter().enumerate() {
@@ -132,7 +169,7 @@ impl DepthsOfPersons<'_> {
             for row in part.segment.rows(part.person) {
                 let code = part.segment.code(row) as usize;
                 let of_name = names.by_code[code];
-                if matches!(of_name, StepsOfName::Are(0)) {
+                if matches!(of_name, StepsOfName::Are(Fits::NOTHING)) {
                     continue;
                 }
                 let place = Place {
@@ -140,17 +177,17 @@ impl DepthsOfPersons<'_> {
                     part: at,
                     row,
                 };
-                let steps = match of_name {
-                    StepsOfName::Are(steps) => steps,
+                let fits = match of_name {
+                    StepsOfName::Are(fits) => fits,
                     StepsOfName::Vary => {
                         let view = self.frame.row(parts, place, 0);
                         let fit = &self.frame.names[part.source].by_code[code].fit;
                         // No rule waits for its session: these are not asked of.
-                        steps_of(&self.plain, fit.rules_of(&view, |_, _| {}))
+                        self.plain.fits(fit.rules_of(&view, |_, _| {}))
                     }
                 };
-                if steps != 0 {
-                    self.events.push((place, steps));
+                if fits != Fits::NOTHING {
+                    self.events.push((place, fits));
                 }
             }
         }
@@ -188,7 +225,11 @@ impl Shortcut<FunnelSummary> for DepthsOfPersons<'_> {
         }
         self.gather(parts);
         let events = self.events.iter();
-        let events = events.map(|(place, steps)| (place.time, *steps));
+        let events = events.map(|(place, fits)| StepEvent {
+            time: place.time,
+            steps: fits.steps,
+            excludes: fits.excludes,
+        });
         match depth_of(&self.plan.pace, events) {
             Depth::Outside => {}
             Depth::Reached(depth, start) => self.add(person, parts, (depth, start)),

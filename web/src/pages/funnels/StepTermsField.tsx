@@ -1,6 +1,6 @@
 import type { StepTerms } from "../../reports/draft";
 import { Checkbox } from "../../ui/Checkbox";
-import { DurationField } from "./DurationField";
+import { DurationField } from "../../ui/DurationField";
 import styles from "./Funnels.module.css";
 
 /** Long enough for what is done in one go. */

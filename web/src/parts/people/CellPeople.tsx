@@ -53,7 +53,7 @@ export function CellPeople({ site, question, title, number, onClose }: CellPeopl
         <Skeleton height={400} />
       ) : (
         <>
-          <p className="soft">{totalWords(answer.data.total, number)}</p>
+          <p className="soft">{totalWords(answer.data, number)}</p>
           <ul className={styles.list}>
             {answer.data.persons.map((person) => {
               const [main, rest] = namesOf(person);
