@@ -99,7 +99,7 @@ pub(crate) fn answer(asked: &Asked<'_>, flow: &Flow) -> Result<Replied, AskError
     })
 }
 
-/// Says that some of what a question is about has no part in its answer.
+/// Says that some of what a question is about has no part in its answer. The app knows it by "in no session".
 fn outside(anchor: &str, conversions: u64) -> Option<String> {
     (conversions > 0).then(|| {
         format!(

@@ -12,6 +12,7 @@ use cairn_core::time::Time;
 use cairn_storage::{Block, Columns, PersonRows, Snapshot, StorageError, StoredEvent};
 
 use crate::error::AskError;
+use crate::patience::{Checking, Patience};
 
 /// One entity with its facts.
 #[derive(Debug, Clone, PartialEq)]
@@ -198,12 +199,18 @@ fn newest_first(a: (&Standing, &Entity), b: (&Standing, &Entity)) -> Ordering {
 }
 
 /// What the ledger says of orders otherwise than the events that told of them.
-pub(crate) fn restatements(snapshot: &Snapshot, site: &SiteId) -> Result<Restatements, AskError> {
+pub(crate) fn restatements(
+    snapshot: &Snapshot,
+    site: &SiteId,
+    patience: &Patience,
+) -> Result<Restatements, AskError> {
     let mut restatements = Restatements::default();
     if snapshot.facts(site) == 0 {
         return Ok(restatements);
     }
+    let mut checking = Checking::of(patience);
     each_entity(snapshot, site, |entity, facts| {
+        checking.person(facts.len() as u64)?;
         if entity.kind == EntityKind::Order {
             let mut restatement = Restatement::default();
             facts.iter().for_each(|fact| restatement.add(fact));

@@ -91,7 +91,7 @@ pub fn ask_within(
     let range = question.range.resolve(now, &zone)?;
     let restatements = match &question.kind {
         QuestionKind::Timeline(_) => Restatements::default(),
-        _ => ledger::restatements(snapshot, &site.id)?,
+        _ => ledger::restatements(snapshot, &site.id, patience)?,
     };
     let asked = Asked {
         snapshot,

@@ -73,7 +73,7 @@ impl<'a> Checking<'a> {
         }
     }
 
-    /// A person with so many rows is next.
+    /// A person, or an entity, with so many rows is next.
     pub(crate) fn person(&mut self, rows: u64) -> Result<(), AskError> {
         match self.rows_left.checked_sub(rows.saturating_add(1)) {
             Some(left) => self.rows_left = left,

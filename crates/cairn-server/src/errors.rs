@@ -270,8 +270,9 @@ pub fn of_question(error: AskError) -> ApiError {
             .at("after")
             .hint("use the `next` of an earlier page"),
         AskError::TookTooLong { .. } => with(Code::TookTooLong).hint(
-            "ask of a shorter range or with fewer values, or raise `limits.question_seconds`",
+            "ask with fewer steps, values or goals; whoever runs the server can raise `limits.question_seconds`",
         ),
+        // Whom it would be told has hung up.
         AskError::GivenUp => with(Code::Overloaded).hint("ask again"),
         AskError::Storage(error) => of_storage(&error),
         AskError::Internal(_) => with(Code::Internal),

@@ -9,7 +9,8 @@ use crate::errors::Failure;
 /// Does something on a thread of its own when a place for it is free.
 ///
 /// The work holds its place until it has ended, also if its client hangs up meanwhile: then nobody waits for
-/// it, but it goes on, and more of it would be under way than there are places.
+/// it, but it goes on (a question looks whether anybody waits, and ends), and more of it would be under way than there
+/// are places.
 pub(crate) async fn apart<T: Send + 'static>(
     places: &Arc<Semaphore>,
     work: impl FnOnce() -> T + Send + 'static,

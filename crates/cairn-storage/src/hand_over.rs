@@ -4,7 +4,8 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use crate::error::StorageError;
 
-/// How many pieces may wait between the threads; each is a few MiB at most.
+/// How many pieces may wait between the threads; each is a record of the log or what it was decoded to, mostly far
+/// less than a MiB.
 const WAITING: usize = 16;
 
 /// The giver's end.

@@ -39,6 +39,8 @@ pub(crate) struct Chunk {
 struct Batch {
     record: Arc<Vec<u8>>,
     range: Range<usize>,
+    /// Bytes of memory that are there for it.
+    room: usize,
 }
 
 impl Batch {
@@ -46,6 +48,7 @@ impl Batch {
     fn of_bytes(bytes: Vec<u8>) -> Self {
         Self {
             range: 0..bytes.len(),
+            room: bytes.capacity(),
             record: Arc::new(bytes),
         }
     }
@@ -78,9 +81,13 @@ impl Chunk {
     ) -> Result<Vec<Self>, EntryError> {
         let record = Arc::new(record);
         let batches = batches_of(&record)?.into_iter();
-        let chunk = |range| {
-            let record = Arc::clone(&record);
-            Self::of_batch(Batch { record, range }, note)
+        let chunk = |range: Range<usize>| {
+            let batch = Batch {
+                record: Arc::clone(&record),
+                room: range.len(),
+                range,
+            };
+            Self::of_batch(batch, note)
         };
         batches.map(chunk).collect()
     }
@@ -164,7 +171,7 @@ impl Chunk {
     /// Bytes of memory that the batch takes.
     pub(crate) fn bytes(&self) -> usize {
         let facts = self.facts.capacity() * size_of::<(Stream, IdentityFact)>();
-        size_of::<Self>() + self.payload.range.len() + facts
+        size_of::<Self>() + self.payload.room + facts
     }
 }
 

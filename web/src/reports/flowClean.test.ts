@@ -48,3 +48,16 @@ test("names become one, also those that are several already", () => {
   const kept = withMerged({ ...NOTHING, only: ["a", "b"], merge: first.merge }, ["x", "b"], "z");
   expect(repairedClean(kept).lost).toEqual([]);
 });
+
+test("a name that is told as another is not behind what others are called by it", () => {
+  const chain = {
+    ...NOTHING,
+    merge: [
+      { as: "x", names: ["a"] },
+      { as: "y", names: ["x"] },
+    ],
+  };
+  expect(namesBehind(chain, "x")).toEqual(["a"]);
+  expect(namesBehind(chain, "y")).toEqual(["y", "x"]);
+  expect(withHidden(chain, "x")).toEqual({ ...NOTHING, hide: ["a"], merge: [{ as: "y", names: ["x"] }] });
+});

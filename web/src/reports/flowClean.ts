@@ -35,9 +35,11 @@ export function repairedClean({ hide, only, merge }: Clean): { clean: Clean; los
   return { clean: { hide, only: kept, merge: merged }, lost };
 }
 
-/** The names behind what a column tells: those that were merged into it, and itself. */
+/** The names behind what a column tells: itself, unless it is told as another, and those that were merged into it. */
 export function namesBehind({ merge }: Clean, name: string): string[] {
-  return [...new Set([name, ...merge.filter(({ as }) => as === name).flatMap(({ names }) => names)])];
+  const isToldAsAnother = merge.some(({ as, names }) => as !== name && names.includes(name));
+  const merged = merge.filter(({ as }) => as === name).flatMap(({ names }) => names);
+  return [...new Set([...(isToldAsAnother ? [] : [name]), ...merged])];
 }
 
 /** With a name of a column left out; nothing where no other would be left. */

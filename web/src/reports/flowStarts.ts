@@ -10,7 +10,7 @@ export function anchorFrom(name: string, { by, clean }: FlowDraft, events: strin
   // What a merge is called need not be a name of its own.
   const rules = names.map((one) => ruleFor(one, by, events));
   const found = rules.filter((rule) => rule !== null);
-  const isOnlyCalled = names.length > 1 && rules[0] === null;
+  const isOnlyCalled = names.length > 1 && rules[0] === null && names[0] === name && !events.includes(name);
   return found.length === 0 || found.length < rules.length - Number(isOnlyCalled) ? null : found;
 }
 

@@ -1,5 +1,5 @@
-//! The ordered funnel on plain terms, exclusions among them, where no two events that matter happen at one time: without a stream and
-//! without places of events. What it finds is what the kernel for any stream finds.
+//! The ordered funnel that is told by depth: on plain terms but for exclusions, where no two events that matter happen
+//! at one time; without a stream and without places of events. What it finds is what the kernels find.
 
 use super::key_sum::KeySum;
 use super::pace::Pace;
@@ -21,7 +21,7 @@ pub enum Depth {
     Tied,
 }
 
-/// What of an event a funnel on plain terms asks.
+/// What of an event a funnel asks that is told by depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StepEvent {
     /// When it happened.
@@ -32,8 +32,8 @@ pub struct StepEvent {
     pub excludes: u32,
 }
 
-/// The depth of a subject with these events, in order of time. The pace must be [told by depth](Terms::are_told_by_depth).
-/// Events that fit neither step nor exclusion may be left out.
+/// The depth of a subject with these events, in order of time. The pace must be told by depth
+/// ([`Terms::are_told_by_depth`]). Events that fit neither step nor exclusion may be left out.
 pub fn depth_of(pace: &Pace, events: impl Iterator<Item = StepEvent>) -> Depth {
     debug_assert!(pace.terms.are_told_by_depth());
     let is_asked = |event: &StepEvent| event.steps != 0 || event.excludes != 0;
@@ -78,7 +78,7 @@ pub fn depth_of(pace: &Pace, events: impl Iterator<Item = StepEvent>) -> Depth {
 }
 
 /// By depth, from 1 on, the latest start that got there. What an earlier start at the same depth may still do, it may
-/// do too, and an exclusion ends both. A start that stands at a depth stands at all before it but for later ones, so the
+/// do too, and an exclusion ends both. A start that stands at a depth stands at all before it but for later ones: the
 /// deepest place that has it tells how deep it is.
 type Latest = [Option<Time>; MAX_STEPS];
 

@@ -69,7 +69,7 @@ enum StepsOfName {
     Vary,
 }
 
-/// The shortcut of a funnel on plain terms that is split by nothing but properties of the event it is entered by.
+/// The shortcut of a funnel that is told by depth, split by nothing but properties of the event it is entered by.
 pub(super) fn shortcut<'a>(
     frame: Frame<'a>,
     plan: &FunnelPlan,

@@ -43,3 +43,11 @@ fn strangers_hold_a_part_only_until_they_are_known() {
     assert_eq!(in_flight.bytes(), 0);
     assert!(in_flight.reserve(SenderIs::Stranger).grow(25));
 }
+
+#[test]
+fn questions_have_a_limit_unless_it_is_none() {
+    let limit = |text: &str| toml::from_str::<Limits>(text).unwrap().question();
+    assert_eq!(limit(""), Some(Duration::from_secs(120)));
+    assert_eq!(limit("question_seconds = 7"), Some(Duration::from_secs(7)));
+    assert_eq!(limit("question_seconds = 0"), None);
+}

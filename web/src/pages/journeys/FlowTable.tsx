@@ -100,7 +100,7 @@ export function FlowTable({ columns, links, words, onOpen }: FlowTableProps) {
         caption="Names by columns"
         columns={titles}
         rows={columns.flatMap((column) => rowsOf(column, links))}
-        keyOf={({ column, name, cell }) => `${column} ${cell.other ? "other" : ""} ${name}`}
+        keyOf={({ column, name, cell }) => JSON.stringify([column, cell.other ?? false, name])}
       />
       {links.length > 0 && <LinkTable links={links} words={words} unit={unit} />}
     </>
