@@ -9,10 +9,10 @@ use cairn_core::identity::{Claim, Moment};
 use cairn_core::ledger::{Fact, FactKind, Restatement, Restatements, Standing, standing};
 use cairn_core::money::Amounts;
 use cairn_core::time::Time;
-use cairn_storage::{Block, Columns, PersonRows, Snapshot, StorageError, StoredEvent};
+use cairn_storage::{Block, Columns, PersonRows, Snapshot, StoredEvent};
 
 use crate::error::AskError;
-use crate::patience::{Checking, Patience};
+use crate::patience::Patience;
 
 /// One entity with its facts.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,7 +155,7 @@ pub fn ledger(
         entities: Vec::new(),
     };
     let links = snapshot.links(site)?;
-    each_entity(snapshot, site, |entity, facts| {
+    each_entity(snapshot, site, &Patience::default(), |entity, facts| {
         let Some(standing) = standing(facts, filter.known_at) else {
             return Ok(());
         };
@@ -208,9 +208,7 @@ pub(crate) fn restatements(
     if snapshot.facts(site) == 0 {
         return Ok(restatements);
     }
-    let mut checking = Checking::of(patience);
-    each_entity(snapshot, site, |entity, facts| {
-        checking.person(facts.len() as u64)?;
+    each_entity(snapshot, site, patience, |entity, facts| {
         if entity.kind == EntityKind::Order {
             let mut restatement = Restatement::default();
             facts.iter().for_each(|fact| restatement.add(fact));
@@ -225,9 +223,11 @@ pub(crate) fn restatements(
 fn each_entity(
     snapshot: &Snapshot,
     site: &SiteId,
+    patience: &Patience,
     mut visit: impl FnMut(&Entity, &[Fact]) -> Result<(), AskError>,
 ) -> Result<(), AskError> {
-    let extract = |block: &Block| -> Result<Vec<Option<(Entity, Fact)>>, StorageError> {
+    let extract = |block: &Block| -> Result<Vec<Option<(Entity, Fact)>>, AskError> {
+        patience.check()?;
         let fact = |row: usize| {
             let fact = Fact {
                 kind: FactKind::parse(block.event_name(row))?,

@@ -19,7 +19,7 @@ use crate::error::AskError;
 use crate::extract::Extractor;
 use crate::notes::Seen;
 use crate::orders::of_orders;
-use crate::patience::{Checking, Patience};
+use crate::patience::Patience;
 use crate::plan::Plan;
 use crate::sessions::with_sessions;
 use crate::shortcut::ShortcutOf;
@@ -184,11 +184,8 @@ impl Asked<'_> {
         let mut columns = plan.columns();
         // By its order an event is known to the ledger.
         columns.order_id |= !self.restatements.is_empty() && plan.has_money();
-        let mut checking = Checking::of(self.patience);
         let mut judge = |rows: &PersonRows<JourneyEvent>| {
-            checking.person(rows.rows.len() as u64)?;
             judge(&mut summary, rows, &extractor.values.borrow());
-            Ok::<_, AskError>(())
         };
         let rows_scanned = if plan.sessions.is_needed() {
             let extract = |block: &Block| {
@@ -199,7 +196,7 @@ impl Asked<'_> {
             while let Some(rows) = scan.next_person()? {
                 let rows = with_sessions(rows, plan, DEFAULT_GAP);
                 extractor.note_sessions(&rows.rows);
-                judge(&rows)?;
+                judge(&rows);
             }
             scan.rows_scanned()
         } else {
@@ -209,7 +206,7 @@ impl Asked<'_> {
             };
             let mut scan = self.scan(&columns, whom, extract)?;
             while let Some(rows) = scan.next_person()? {
-                judge(&rows)?;
+                judge(&rows);
             }
             scan.rows_scanned()
         };

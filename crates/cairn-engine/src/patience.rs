@@ -54,34 +54,28 @@ impl Drop for Waiting {
     }
 }
 
-/// How many rows, each person counted as one more, go by between two checks: looking at the clock costs as much as
-/// some rows do.
+/// How many rows go by between two checks of a walk: looking at the clock costs as much as some rows do. Scans check
+/// with each block.
 const ROWS_BETWEEN: u64 = 8_192;
 
 /// Checks now and then.
 pub(crate) struct Checking<'a> {
     patience: &'a Patience,
-    rows_left: u64,
+    next: u64,
 }
 
 impl<'a> Checking<'a> {
     /// The first look comes with the first rows.
     pub(crate) fn of(patience: &'a Patience) -> Self {
-        Self {
-            patience,
-            rows_left: 0,
-        }
+        Self { patience, next: 0 }
     }
 
-    /// A person, or an entity, with so many rows is next.
-    pub(crate) fn person(&mut self, rows: u64) -> Result<(), AskError> {
-        match self.rows_left.checked_sub(rows.saturating_add(1)) {
-            Some(left) => self.rows_left = left,
-            None => {
-                self.patience.check()?;
-                self.rows_left = ROWS_BETWEEN;
-            }
+    /// So many rows have gone by in all.
+    pub(crate) fn at(&mut self, rows: u64) -> Result<(), AskError> {
+        if rows < self.next {
+            return Ok(());
         }
-        Ok(())
+        self.next = rows.saturating_add(ROWS_BETWEEN);
+        self.patience.check()
     }
 }

@@ -77,7 +77,7 @@ impl Asked<'_> {
         };
         let mut checking = Checking::of(self.patience);
         while let Some(person) = walk.next_person()? {
-            checking.person(walk.rows_here())?;
+            checking.at(walk.rows_scanned())?;
             if !journeys.may_matter(&walk) {
                 continue;
             }

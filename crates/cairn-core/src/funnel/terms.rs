@@ -89,30 +89,25 @@ impl FromIterator<usize> for StepSet {
 impl Terms {
     /// Whether nothing is asked beside steps in order.
     pub fn are_plain(&self) -> bool {
-        let Self {
-            order,
-            optional,
-            limits,
-            exclusions,
-            on_exclusion: _,
-            is_open,
-        } = self;
-        *order == Order::Ordered
-            && optional.is_empty()
-            && limits.iter().all(Option::is_none)
-            && exclusions.is_empty()
-            && !is_open
+        self.exclusions.is_empty() && self.are_told_by_depth()
     }
 
     /// Whether how deep a subject gets is told by the latest start of each depth: nothing is asked beside steps in order
     /// and what ends attempts, and whose attempt was ended stays.
     pub fn are_told_by_depth(&self) -> bool {
-        let without = Self {
-            exclusions: Vec::new(),
-            ..self.clone()
-        };
-        let keeps = self.exclusions.is_empty() || self.on_exclusion == OnExclusion::Keep;
-        keeps && without.are_plain()
+        let Self {
+            order,
+            optional,
+            limits,
+            exclusions,
+            on_exclusion,
+            is_open,
+        } = self;
+        *order == Order::Ordered
+            && optional.is_empty()
+            && limits.iter().all(Option::is_none)
+            && (exclusions.is_empty() || *on_exclusion == OnExclusion::Keep)
+            && !is_open
     }
 
     /// The longest time from the step before, for a step counted from 0.

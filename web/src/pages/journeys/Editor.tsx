@@ -1,4 +1,5 @@
 import type { Goal } from "../../api/types";
+import asking from "../../parts/asking/asking.module.css";
 import { RulesField } from "../../parts/goals/RulesField";
 import { type FlowDraft, MOST_COLUMNS, MOST_ROWS, repairedFlow } from "../../reports/flow";
 import { Choices } from "../../ui/Choices";
@@ -7,7 +8,6 @@ import { NumberField } from "../../ui/Field";
 import { Panel } from "../../ui/Panel";
 import { Segmented } from "../../ui/Segmented";
 import { say } from "../../ui/toast";
-import styles from "./Journeys.module.css";
 import { NamesFields } from "./NamesFields";
 
 interface EditorProps {
@@ -52,7 +52,7 @@ export function Editor({ site, draft, goals, events, onChange }: EditorProps) {
     if (lost.length > 0) say(lost.join(" "), { name: "Undo", onChoose: () => onChange(draft) });
   };
   const number = (label: string, field: "columns" | "rows", most: number) => (
-    <div className={styles.small}>
+    <div className={asking.small}>
       <NumberField
         label={label}
         value={draft[field]}
@@ -65,10 +65,10 @@ export function Editor({ site, draft, goals, events, onChange }: EditorProps) {
   );
   return (
     <Panel title="The question" lead="The address holds it: a link shows others the same.">
-      <div className={styles.columns}>
-        <fieldset className={styles.column} aria-label="Anchor">
-          <div className={styles.field}>
-            <p className={styles.label}>What people do</p>
+      <div className={asking.columns}>
+        <fieldset className={asking.column} aria-label="Anchor">
+          <div className={asking.field}>
+            <p className={asking.label}>What people do</p>
             <Segmented
               label="Direction"
               choices={DIRECTIONS}
@@ -84,7 +84,7 @@ export function Editor({ site, draft, goals, events, onChange }: EditorProps) {
             onChange={(anchor) => change({ ...draft, anchor })}
           />
         </fieldset>
-        <fieldset className={styles.column} aria-label="Paths">
+        <fieldset className={asking.column} aria-label="Paths">
           <Choices
             label="Whose paths"
             choices={COUNTS}
@@ -101,11 +101,11 @@ export function Editor({ site, draft, goals, events, onChange }: EditorProps) {
           )}
         </fieldset>
       </div>
-      <div className={styles.numbers}>
+      <div className={asking.numbers}>
         {number("Columns", "columns", MOST_COLUMNS)}
         {number("Names in each", "rows", MOST_ROWS)}
-        <div className={styles.field}>
-          <p className={styles.label}>The same name in a row counts</p>
+        <div className={asking.field}>
+          <p className={asking.label}>The same name in a row counts</p>
           <Segmented
             label="The same name in a row counts"
             choices={REPEATS}

@@ -1,16 +1,14 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy } from "react";
 import { useFunnels, useGoals, useSite } from "../../api/resources";
 import type { Goal } from "../../api/types";
 import { useDraft } from "../../app/useDraft";
 import type { View } from "../../app/view";
+import { QuestionPage } from "../../parts/asking/QuestionPage";
 import { type FlowDraft, isSame, unsaidOfFlow, usualFlow } from "../../reports/flow";
 import { readFlow, writeFlow } from "../../reports/flowAddress";
 import { cameOf } from "../../reports/unseen";
-import { Button } from "../../ui/Button";
-import { PageHead } from "../../ui/PageHead";
-import { Empty, Fault, Note, Skeleton } from "../../ui/States";
-import styles from "./Journeys.module.css";
+import { Fault, Skeleton } from "../../ui/States";
 import { JourneysReport } from "./JourneysReport";
 
 // Loaded when the question is changed: its fields weigh more than the rest of the page.
@@ -68,56 +66,27 @@ function JourneysOf({ site, goals, events, usual }: JourneysOfProps) {
   const [draft, setDraft] = useDraft(search.question, written, (question) => go({ question }, true));
   // What is asked about stands in the address; what is typed goes before it by a moment.
   const { draft: asked, lost } = readFlow(search.question, usual);
-  const missing = unsaidOfFlow(asked);
-  const [isEditing, setEditing] = useState(missing !== null);
   return (
-    <>
-      <PageHead
-        title="Which ways do people take?"
-        actions={
-          <>
-            {!isSame(draft, usual) && <Button onPress={() => setDraft(usual)}>The usual question</Button>}
-            <Button aria-expanded={isEditing} onPress={() => setEditing(!isEditing)}>
-              {isEditing ? "Done" : "Edit the question"}
-            </Button>
-          </>
-        }
+    <QuestionPage
+      title="Which ways do people take?"
+      onUsual={isSame(draft, usual) ? undefined : () => setDraft(usual)}
+      lost={lost}
+      alone={
+        search.compare &&
+        "Nothing is set beside the time before: ask once for each time, and compare the rates."
+      }
+      missing={unsaidOfFlow(asked)}
+      editor={<Editor site={site} draft={draft} goals={goals} events={events} onChange={setDraft} />}
+    >
+      <JourneysReport
+        site={site}
+        view={search}
+        draft={asked}
+        goals={goals}
+        events={events}
+        onChange={setDraft}
+        onRange={(range) => go({ range })}
       />
-      <div className={styles.page}>
-        {lost.length > 0 && <Note tone="warn">{lost.join(" ")}</Note>}
-        {search.compare && (
-          <Note>Nothing is set beside the time before: ask once for each time, and compare the rates.</Note>
-        )}
-        {isEditing && (
-          <Suspense fallback={<Skeleton height={420} />}>
-            <Editor site={site} draft={draft} goals={goals} events={events} onChange={setDraft} />
-          </Suspense>
-        )}
-        {missing === null ? (
-          <JourneysReport
-            site={site}
-            view={search}
-            draft={asked}
-            goals={goals}
-            events={events}
-            onChange={setDraft}
-            onRange={(range) => go({ range })}
-          />
-        ) : (
-          <Empty
-            title="The question is not whole yet"
-            action={
-              isEditing ? undefined : (
-                <Button look="primary" onPress={() => setEditing(true)}>
-                  Edit the question
-                </Button>
-              )
-            }
-          >
-            <p>{missing}</p>
-          </Empty>
-        )}
-      </div>
-    </>
+    </QuestionPage>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import asking from "../../parts/asking/asking.module.css";
 import { type Clean, withMerged } from "../../reports/flowClean";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
@@ -35,7 +36,7 @@ export function MergeDialog({ name, names, clean, onMerge, onClose }: MergeDialo
         </>
       }
     >
-      <div className={styles.column}>
+      <div className={asking.column}>
         <ul className={styles.choices}>
           {names.map((other) => (
             <li key={other}>

@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useProperties } from "../../api/resources";
+import asking from "../../parts/asking/asking.module.css";
 import { type FlowDraft, PATH } from "../../reports/flow";
 import type { Clean } from "../../reports/flowClean";
 import { Button } from "../../ui/Button";
@@ -56,8 +57,8 @@ export function NamesFields({ site, draft, events, onChange }: NamesFieldsProps)
         Names <span className="faint">what events are called, which are left out, which are one</span>
       </summary>
       <div className={styles.moreFields}>
-        <div className={styles.columns}>
-          <div className={styles.column}>
+        <div className={asking.columns}>
+          <div className={asking.column}>
             <Select label="Events are called by" choices={CALLED} value={shown} onChange={choose} />
             {by && shown === "property" && (
               <>
@@ -94,8 +95,8 @@ export function NamesFields({ site, draft, events, onChange }: NamesFieldsProps)
               onChange={(only) => setClean({ only })}
             />
           </div>
-          <div className={styles.column}>
-            <p className={styles.label}>Merge</p>
+          <div className={asking.column}>
+            <p className={asking.label}>Merge</p>
             {clean.merge.map((merge, place) => {
               const put = (next: typeof merge) =>
                 setClean({ merge: clean.merge.map((old, other) => (other === place ? next : old)) });

@@ -1,4 +1,5 @@
 import type { Goal } from "../../api/types";
+import asking from "../../parts/asking/asking.module.css";
 import { RulesField } from "../../parts/goals/RulesField";
 import {
   type Interval,
@@ -13,7 +14,6 @@ import { NumberField } from "../../ui/Field";
 import { Panel } from "../../ui/Panel";
 import { Segmented } from "../../ui/Segmented";
 import { say } from "../../ui/toast";
-import styles from "./Returning.module.css";
 
 interface EditorProps {
   site: string;
@@ -46,8 +46,8 @@ export function Editor({ site, draft, fitting, goals, onChange }: EditorProps) {
   };
   return (
     <Panel title="The question" lead="The address holds it: a link shows others the same.">
-      <div className={styles.columns}>
-        <fieldset className={styles.column} aria-label="Start">
+      <div className={asking.columns}>
+        <fieldset className={asking.column} aria-label="Start">
           <Choices
             label="People start with"
             choices={BEGINNINGS}
@@ -79,8 +79,8 @@ export function Editor({ site, draft, fitting, goals, onChange }: EditorProps) {
             </>
           )}
         </fieldset>
-        <fieldset className={styles.column} aria-label="Return">
-          <p className={styles.label}>They come back with</p>
+        <fieldset className={asking.column} aria-label="Return">
+          <p className={asking.label}>They come back with</p>
           <RulesField
             site={site}
             label="Return"
@@ -96,9 +96,9 @@ export function Editor({ site, draft, fitting, goals, onChange }: EditorProps) {
           />
         </fieldset>
       </div>
-      <div className={styles.periods}>
-        <div className={styles.field}>
-          <p className={styles.label}>Cohorts and periods by</p>
+      <div className={asking.numbers}>
+        <div className={asking.field}>
+          <p className={asking.label}>Cohorts and periods by</p>
           <Segmented
             label="Cohorts and periods by"
             choices={INTERVALS}
@@ -106,7 +106,7 @@ export function Editor({ site, draft, fitting, goals, onChange }: EditorProps) {
             onChange={(id) => change({ ...draft, interval: id as Interval })}
           />
         </div>
-        <div className={styles.small}>
+        <div className={asking.small}>
           <NumberField
             label={`Up to ${interval}`}
             value={draft.periods}

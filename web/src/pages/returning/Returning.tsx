@@ -1,15 +1,13 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy } from "react";
 import { useGoals } from "../../api/resources";
 import { cohortsFor } from "../../app/buckets";
 import { useDraft } from "../../app/useDraft";
 import type { View } from "../../app/view";
+import { QuestionPage } from "../../parts/asking/QuestionPage";
 import { isUsual, unsaid, usualReturning } from "../../reports/returning";
 import { readReturning, writeReturning } from "../../reports/returningAddress";
-import { Button } from "../../ui/Button";
-import { PageHead } from "../../ui/PageHead";
-import { Empty, Fault, Note, Skeleton } from "../../ui/States";
-import styles from "./Returning.module.css";
+import { Fault, Skeleton } from "../../ui/States";
 import { ReturningReport } from "./ReturningReport";
 
 // Loaded when the question is changed: its fields weigh more than the rest of the page.
@@ -41,59 +39,28 @@ export function Returning() {
   // What is asked about stands in the address; what is typed goes before it by a moment.
   const { draft: asked, lost } = readReturning(search.question);
   const missing = unsaid(asked);
-  const [isEditing, setEditing] = useState(missing !== null);
   const fitting = cohortsFor(search);
   if (goals.isError) return <Fault error={goals.error} onRetry={() => goals.refetch()} />;
   if (goals.isPending) return <Skeleton height={420} />;
   const names = goals.data.goals.map(({ definition }) => definition);
   return (
-    <>
-      <PageHead
-        title="Who comes back?"
-        actions={
-          <>
-            {!isUsual(draft) && (
-              <Button onPress={() => setDraft(usualReturning())}>The usual question</Button>
-            )}
-            <Button aria-expanded={isEditing} onPress={() => setEditing(!isEditing)}>
-              {isEditing ? "Done" : "Edit the question"}
-            </Button>
-          </>
-        }
+    <QuestionPage
+      title="Who comes back?"
+      onUsual={isUsual(draft) ? undefined : () => setDraft(usualReturning())}
+      lost={lost}
+      alone={
+        search.compare && "Nothing is set beside the time before: cohorts stand beside one another already."
+      }
+      missing={missing}
+      editor={<Editor site={site} draft={draft} fitting={fitting} goals={names} onChange={setDraft} />}
+    >
+      <ReturningReport
+        site={site}
+        view={search}
+        draft={asked}
+        goals={names}
+        onRange={(range) => go({ range })}
       />
-      <div className={styles.page}>
-        {lost.length > 0 && <Note tone="warn">{lost.join(" ")}</Note>}
-        {search.compare && (
-          <Note>Nothing is set beside the time before: cohorts stand beside one another already.</Note>
-        )}
-        {isEditing && (
-          <Suspense fallback={<Skeleton height={420} />}>
-            <Editor site={site} draft={draft} fitting={fitting} goals={names} onChange={setDraft} />
-          </Suspense>
-        )}
-        {missing === null ? (
-          <ReturningReport
-            site={site}
-            view={search}
-            draft={asked}
-            goals={names}
-            onRange={(range) => go({ range })}
-          />
-        ) : (
-          <Empty
-            title="The question is not whole yet"
-            action={
-              isEditing ? undefined : (
-                <Button look="primary" onPress={() => setEditing(true)}>
-                  Edit the question
-                </Button>
-              )
-            }
-          >
-            <p>{missing}</p>
-          </Empty>
-        )}
-      </div>
-    </>
+    </QuestionPage>
   );
 }

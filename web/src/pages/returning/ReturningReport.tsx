@@ -9,6 +9,7 @@ import { CohortGrid } from "../../charts/CohortGrid";
 import { courseOf, drawnCohorts, periodNames } from "../../charts/cohortCells";
 import { TrendChart } from "../../charts/TrendChart";
 import { count, counted, percent } from "../../format/number";
+import asking from "../../parts/asking/asking.module.css";
 import { NothingYet } from "../../parts/connecting/NothingYet";
 import { PeopleDrawer } from "../../parts/people/PeopleDrawer";
 import { behind } from "../../reports/behind";
@@ -112,7 +113,7 @@ export function ReturningReport({ site, view, draft, goals, onRange }: Returning
         {course.points.length > 1 && (
           <div className={styles.course}>
             <p>
-              <span className={styles.label}>All cohorts together, with the 95 % interval.</span>{" "}
+              <span className={asking.label}>All cohorts together, with the 95 % interval.</span>{" "}
               {course.points[0]?.start === "1" && (
                 <span className="faint">
                   In {interval} 0 everybody is back: what starts is its own return.
