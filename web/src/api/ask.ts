@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { api, documentOf } from "./client";
 import type { AnswerOf, AnyQuestion } from "./questions";
 
@@ -12,6 +12,16 @@ export function useAsk<Q extends AnyQuestion>(site: string, question: Q | null) 
     enabled: question !== null,
     placeholderData: lastPage as never,
     queryFn: ({ signal }) => ask(site, question as Q, signal),
+  });
+}
+
+/** The answers to several questions, each there when it is there. */
+export function useAskAll<Q extends AnyQuestion>(site: string, questions: Q[]) {
+  return useQueries({
+    queries: questions.map((question) => ({
+      queryKey: ["ask", site, question],
+      queryFn: ({ signal }: { signal: AbortSignal }) => ask(site, question, signal),
+    })),
   });
 }
 

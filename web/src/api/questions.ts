@@ -1,3 +1,4 @@
+import type { PopulationAnswer, PopulationQuestion } from "./populations";
 import type {
   DropOffAnswer,
   FlowAnswer,
@@ -17,8 +18,9 @@ import type {
 /** Questions as pages ask them. */
 export interface PersonsQuestion {
   kind: "persons";
-  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion;
-  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods, a flow's column. */
+  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion | PopulationQuestion;
+  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods, a flow's column, a population as of
+   * a bucket's end or its change in the bucket. */
   cell: {
     step?: number;
     outcome?: "reached" | "dropped" | "open" | "returned" | "not_returned" | "ended" | "ended_open";
@@ -29,6 +31,7 @@ export interface PersonsQuestion {
     column?: number;
     name?: string;
     other?: true;
+    change?: "members" | "entered" | "left";
   };
   limit?: number;
   after?: string;
@@ -62,7 +65,8 @@ export type AnyQuestion =
   | PersonsQuestion
   | OverviewQuestion
   | TimelineQuestion
-  | DropOffQuestion;
+  | DropOffQuestion
+  | PopulationQuestion;
 
 /** Which answer a question gets. */
 export type AnswerOf<Q> = Q extends { kind: "funnel" }
@@ -81,4 +85,6 @@ export type AnswerOf<Q> = Q extends { kind: "funnel" }
               ? TimelineAnswer
               : Q extends { kind: "drop_off" }
                 ? DropOffAnswer
-                : never;
+                : Q extends { kind: "population" }
+                  ? PopulationAnswer
+                  : never;

@@ -57,6 +57,16 @@ export interface AnswerBase {
   rows_scanned: number;
   notes: string[];
   range?: TimeRange | null;
+  /** The persons it is about; nothing where that is everybody. */
+  population?: AskedOf | null;
+}
+
+/** A population that a question was asked of. */
+export interface AskedOf {
+  id?: string | null;
+  name?: string | null;
+  as_of: string;
+  size: number;
 }
 
 export interface FunnelAnswer extends AnswerBase {

@@ -10,6 +10,7 @@ import {
   SearchField,
   useFilter,
 } from "react-aria-components";
+import { usePopulations } from "../api/populations";
 import { useFunnels, useGoals } from "../api/resources";
 import type { Site } from "../api/types";
 import styles from "./CommandPalette.module.css";
@@ -82,6 +83,7 @@ function useCommands(site: string, sites: Site[]): Command[] {
   const navigate = useNavigate();
   const goals = useGoals(site);
   const funnels = useFunnels(site);
+  const populations = usePopulations(site);
   // Who goes elsewhere looks at the same time and people there; at another site only the time is the same.
   const go = (to: string, more: Record<string, string> = {}) =>
     void navigate({
@@ -102,6 +104,7 @@ function useCommands(site: string, sites: Site[]): Command[] {
     place("journeys", "Journeys", "/sites/$site/journeys"),
     place("retention", "Retention", "/sites/$site/retention"),
     place("people", "People", "/sites/$site/people"),
+    place("populations", "Populations", "/sites/$site/populations"),
     place("health", "Data health", "/sites/$site/data-health"),
     place("storage", "Storage", "/sites/$site/storage"),
     place("settings", "Settings", "/sites/$site/settings"),
@@ -110,6 +113,12 @@ function useCommands(site: string, sites: Site[]): Command[] {
       name: funnel.name,
       aside: "funnel",
       run: () => go("/sites/$site/funnels", { funnel: funnel.id }),
+    })),
+    ...(populations.data ?? []).map(({ id, name }) => ({
+      id: `population-${id}`,
+      name,
+      aside: "population",
+      run: () => go("/sites/$site/populations", { open: id }),
     })),
     ...(goals.data?.goals ?? []).map(({ definition }) => ({
       id: `goal-${definition.id}`,

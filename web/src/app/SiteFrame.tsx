@@ -1,5 +1,16 @@
 import { Link, Navigate, Outlet, useLocation, useParams } from "@tanstack/react-router";
-import { Activity, Filter, Flag, HardDrive, House, Repeat, Settings, Users, Waypoints } from "lucide-react";
+import {
+  Activity,
+  Blend,
+  Filter,
+  Flag,
+  HardDrive,
+  House,
+  Repeat,
+  Settings,
+  Users,
+  Waypoints,
+} from "lucide-react";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { ApiFailure } from "../api/failure";
 import { useSites } from "../api/resources";
@@ -25,6 +36,7 @@ const PLACES = [
   { to: "/sites/$site/journeys", name: "Journeys", Icon: Waypoints },
   { to: "/sites/$site/retention", name: "Retention", Icon: Repeat },
   { to: "/sites/$site/people", name: "People", Icon: Users },
+  { to: "/sites/$site/populations", name: "Populations", Icon: Blend },
   { to: "/sites/$site/data-health", name: "Data health", Icon: Activity },
   { to: "/sites/$site/storage", name: "Storage", Icon: HardDrive },
   { to: "/sites/$site/settings", name: "Settings", Icon: Settings },
@@ -105,7 +117,12 @@ export function SiteFrame() {
                 <Link
                   to={to}
                   params={{ site }}
-                  search={({ range, compare, filters }) => ({ range, compare, filters })}
+                  search={({ range, compare, filters, population }) => ({
+                    range,
+                    compare,
+                    filters,
+                    population,
+                  })}
                   className={styles.place}
                   activeProps={{ "data-active": "", "aria-current": "page" }}
                 >

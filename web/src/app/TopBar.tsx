@@ -5,6 +5,7 @@ import { signOut } from "../api/resources";
 import { Button } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { FilterBar } from "./FilterBar";
+import { NotNarrowed, PopulationChoice } from "./PopulationChoice";
 import { openPalette } from "./palette";
 import { RangePicker } from "./RangePicker";
 import styles from "./TopBar.module.css";
@@ -22,18 +23,36 @@ export function TopBar({ site, isUnknown }: { site: string; isUnknown: boolean }
     select: ({ pathname }) => /\/(data-health|storage|settings|people\/[^/]+)$/.test(pathname),
   });
   // A list of people has nothing to compare, and cohorts stand beside one another already.
-  const isComparable = useLocation({ select: ({ pathname }) => !/\/(people|retention)$/.test(pathname) });
+  const isComparable = useLocation({
+    select: ({ pathname }) => !/\/(people|populations|retention)$/.test(pathname),
+  });
+  // How large populations are is asked of all people and of all that they did.
+  const isNarrowed = useLocation({ select: ({ pathname }) => !/\/populations$/.test(pathname) });
+  const choose = (population: string | undefined) => change({ population });
   return (
     <header className={styles.bar}>
       {!isOfAllTime && !isUnknown && (
         <>
           <RangePicker view={view} isComparable={isComparable} onChange={change} />
-          <FilterBar
-            site={site}
-            filters={view.filters ?? []}
-            onChange={(filters) => change({ filters: filters.length > 0 ? filters : undefined })}
-          />
+          {isNarrowed && (
+            <>
+              <PopulationChoice site={site} chosen={view.population} onChange={choose} />
+              <FilterBar
+                site={site}
+                filters={view.filters ?? []}
+                onChange={(filters) => change({ filters: filters.length > 0 ? filters : undefined })}
+              />
+            </>
+          )}
         </>
+      )}
+      {view.population && !isUnknown && (isOfAllTime || !isNarrowed) && (
+        <NotNarrowed site={site} chosen={view.population} onChange={choose} />
+      )}
+      {view.filters && !isUnknown && !isNarrowed && (
+        <span className={styles.chip} data-idle>
+          Filters of events do not count here
+        </span>
       )}
       <div className={styles.tools}>
         <Button look="quiet" size="small" onPress={openPalette}>

@@ -122,6 +122,29 @@ const person = createRoute({
   component: lazyRouteComponent(() => import("../pages/people/PersonPage"), "PersonPage"),
 });
 
+const populations = createRoute({
+  getParentRoute: () => site,
+  path: "/populations",
+  validateSearch: populationSearch,
+  component: lazyRouteComponent(() => import("../pages/populations/Populations"), "Populations"),
+});
+
+/** Which population is open, which of its people are listed; or one that is being made, whole in the address. */
+function populationSearch(search: Record<string, unknown>): {
+  open?: string;
+  draft?: string;
+  at?: string;
+  change?: string;
+} {
+  const texts = ["open", "draft", "at", "change"] as const;
+  // An id of digits alone has been read as a number.
+  const open = typeof search.open === "number" ? String(search.open) : search.open;
+  const given: Record<string, unknown> = { ...search, open, draft: writtenOf(search.draft) };
+  return Object.fromEntries(
+    texts.flatMap((name) => (typeof given[name] === "string" ? [[name, given[name]]] : [])),
+  );
+}
+
 const health = createRoute({
   getParentRoute: () => site,
   path: "/data-health",
@@ -149,6 +172,7 @@ const siteRoutes = [
   retention,
   people,
   person,
+  populations,
   health,
   storage,
   settings,

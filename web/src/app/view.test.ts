@@ -19,3 +19,11 @@ test("all history has nothing before it to compare with", () => {
   expect(common({ range: "all", compare: "previous" })).toEqual({});
   expect(common({ compare: "previous" })).toEqual({ range: { last: "30d" }, compare: "previous" });
 });
+
+test("a population stands in the address by its id, and goes into every question", () => {
+  expect(viewOf({ population: "hot-leads" })).toEqual({ population: "hot-leads" });
+  expect(viewOf({ population: 2026 })).toEqual({ population: "2026" });
+  expect(viewOf({ population: ["hot-leads"] })).toEqual({});
+  expect(viewOf({ population: "" })).toEqual({});
+  expect(common({ range: "all", population: "hot-leads" })).toEqual({ population: "hot-leads" });
+});

@@ -7,6 +7,8 @@ export interface View {
   compare?: "previous";
   /** Filters of all events counted. */
   filters?: Filter[];
+  /** Only the members of this saved population are counted. */
+  population?: string;
 }
 
 export const USUAL_RANGE = "30d";
@@ -19,6 +21,9 @@ export function viewOf(search: Record<string, unknown>): View {
   if (search.compare === "previous") view.compare = "previous";
   const filters = search.filters;
   if (Array.isArray(filters) && filters.every(isFilter) && filters.length > 0) view.filters = filters;
+  // An id of digits alone has been read as a number.
+  const population = typeof search.population === "number" ? String(search.population) : search.population;
+  if (typeof population === "string" && population !== "") view.population = population;
   return view;
 }
 
@@ -60,11 +65,17 @@ export function rangeWords(view: View): string {
 }
 
 /** The common fields of a question. */
-export function common(view: View): { range?: Range; filters?: Filter[]; compare?: "previous" } {
+export function common(view: View): {
+  range?: Range;
+  filters?: Filter[];
+  compare?: "previous";
+  population?: string;
+} {
   const range = rangeOf(view);
   return {
     ...(range ? { range } : {}),
     ...(view.filters ? { filters: view.filters } : {}),
     ...(view.compare && range ? { compare: view.compare } : {}),
+    ...(view.population ? { population: view.population } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { ChartLine, Table2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { AnswerBase } from "../api/types";
-import { count } from "../format/number";
+import { count, counted } from "../format/number";
 import { moment, span } from "../format/time";
 import { Button } from "../ui/Button";
 import { Said } from "../ui/Said";
@@ -39,8 +39,14 @@ interface ChartFrameProps {
 export function ChartFrame(props: ChartFrameProps) {
   const { title, terms, sentence, units, n, answer, children, table, csv, picture, help, actions } = props;
   const [asTable, setAsTable] = useState(false);
+  const of = answer?.population;
   const foot = [
     `${units} · ${n}`,
+    ...(answer && of
+      ? [
+          `only of ${of.name ?? of.id ?? "a population"}: ${counted(of.size, "person", "people")} as of ${moment(of.as_of, answer.timezone)}`,
+        ]
+      : []),
     ...(answer?.range ? [span(answer.range.start, answer.range.end, answer.timezone)] : []),
     ...(answer
       ? [

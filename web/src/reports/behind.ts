@@ -1,4 +1,5 @@
 /** The people behind a number: the question that finds them, and what their list is called. */
+import type { PopulationQuestion } from "../api/populations";
 import type { PersonsQuestion } from "../api/questions";
 import type {
   Filter,
@@ -19,11 +20,12 @@ interface Asked {
   range?: Range;
   filters?: Filter[];
   compare?: "previous";
+  population?: string;
 }
 
 /** The people of a cell, as of the very moment that the number is of. */
 export function behind(
-  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion,
+  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion | PopulationQuestion,
   now: string,
   cell: PersonsQuestion["cell"],
   title: string,

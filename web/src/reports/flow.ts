@@ -104,10 +104,11 @@ interface Asked {
   range?: Range;
   filters?: Filter[];
   compare?: "previous";
+  population?: string;
 }
 
 /** What is asked. What says nothing is not written. */
-export function flowQuestion(draft: FlowDraft, { range, filters }: Asked): FlowQuestion {
+export function flowQuestion(draft: FlowDraft, { range, filters, population }: Asked): FlowQuestion {
   const { draft: sound } = repairedFlow(draft);
   const { hide, only, merge } = sound.clean;
   const whole = merge.filter(({ as, names }) => as !== "" && names.length > 0);
@@ -133,5 +134,6 @@ export function flowQuestion(draft: FlowDraft, { range, filters }: Asked): FlowQ
     ...(Object.keys(clean).length > 0 ? { clean } : {}),
     ...(range ? { range } : {}),
     ...(filters ? { filters } : {}),
+    ...(population ? { population } : {}),
   };
 }

@@ -4,6 +4,7 @@ interface Asked {
   range?: Range;
   filters?: Filter[];
   compare?: "previous";
+  population?: string;
 }
 
 /** A saved funnel as a question. */

@@ -69,13 +69,14 @@ interface Asked {
   range?: Range;
   filters?: Filter[];
   compare?: "previous";
+  population?: string;
 }
 
 /** What is asked. Alternatives that are still empty are left out, and what says nothing is not written. */
 export function returningQuestion(
   draft: ReturningDraft,
   fitting: Interval,
-  { range, filters }: Asked,
+  { range, filters, population }: Asked,
 ): RetentionQuestion {
   const { draft: sound } = repairedReturning(draft);
   return {
@@ -87,5 +88,6 @@ export function returningQuestion(
     periods: sound.periods,
     ...(range ? { range } : {}),
     ...(filters ? { filters } : {}),
+    ...(population ? { population } : {}),
   } as RetentionQuestion;
 }

@@ -1,26 +1,21 @@
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useState } from "react";
-import { useAsk } from "../../api/ask";
-import type { PersonsQuestion } from "../../api/questions";
 import { useSite } from "../../api/resources";
 import { common, rangeWords, type View } from "../../app/view";
 import { count, counted } from "../../format/number";
-import { namesOf } from "../../parts/people/personNames";
+import { PersonsList, usePersons } from "../../parts/people/PersonsList";
 import { Button } from "../../ui/Button";
 import { Combo } from "../../ui/Combo";
 import { TextField } from "../../ui/Field";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
-import { Empty, Fault, Skeleton } from "../../ui/States";
-import { Table } from "../../ui/Table";
+import { Empty } from "../../ui/States";
 import styles from "./People.module.css";
 
 interface Looking extends View {
   did?: string;
 }
-
-const PAGE = 100;
 
 /** Who was there: everybody who did something in the time, and the way to one whose id one has. */
 export function People() {
@@ -29,21 +24,12 @@ export function People() {
   const navigate = useNavigate();
   const did = search.did ?? "*";
   const { compare: _, ...asked } = common(search);
-  const [pages, setPages] = useState<{ of: string; after: (string | undefined)[] }>({
-    of: "",
-    after: [undefined],
-  });
-  const of = JSON.stringify([did, asked]);
-  const turned = pages.of === of ? pages.after : [undefined];
-  const after = turned.at(-1);
-  const question: PersonsQuestion = {
+  const persons = usePersons(site, {
     kind: "persons",
     of: { kind: "trend", event: did, interval: "month", ...asked } as never,
     cell: {},
-    limit: PAGE,
-    ...(after ? { after } : {}),
-  };
-  const answer = useAsk(site, question);
+  });
+  const { answer } = persons;
   const choose = (event: string) =>
     void navigate({
       to: "/sites/$site/people",
@@ -69,74 +55,18 @@ export function People() {
           <FindById site={site} />
           <DidField site={site} value={did === "*" ? "" : did} onChoose={choose} />
         </div>
-        {answer.isError ? (
-          <Fault error={answer.error} onRetry={() => answer.refetch()} />
-        ) : answer.isPending ? (
-          <Skeleton height={420} />
-        ) : answer.data.persons.length === 0 ? (
-          <Empty title="Nobody is in this list">
-            <p>
-              Choose a longer time above, or another event. Where nothing has come in yet, Data health says
-              so.
-            </p>
-          </Empty>
-        ) : (
-          <>
-            <Table
-              caption="Persons"
-              rows={answer.data.persons}
-              keyOf={(person) => person.person}
-              columns={[
-                {
-                  id: "name",
-                  title: "Person",
-                  cell: (person) => (
-                    <Link
-                      to="/sites/$site/people/$person"
-                      params={{ site, person: person.person }}
-                      search={(old) => old}
-                    >
-                      {namesOf(person)[0]}
-                    </Link>
-                  ),
-                },
-                {
-                  id: "users",
-                  title: "Known as",
-                  cell: (person) =>
-                    person.ids.flatMap((id) => ("user_id" in id ? [id.user_id] : [])).join(", ") || (
-                      <span className="faint">anonymous</span>
-                    ),
-                },
-                {
-                  id: "devices",
-                  title: "Devices",
-                  isNumber: true,
-                  cell: (person) => count(person.ids.filter((id) => "anonymous_id" in id).length),
-                },
-              ]}
-            />
-            <div className={styles.pager}>
-              <Button
-                isDisabled={turned.length === 1}
-                onPress={() => setPages({ of, after: turned.slice(0, -1) })}
-              >
-                Back
-              </Button>
-              <Button
-                isDisabled={!answer.data.next || answer.isPlaceholderData}
-                onPress={() => setPages({ of, after: [...turned, answer.data.next ?? undefined] })}
-              >
-                More
-              </Button>
-              <span className="faint">
-                {count((turned.length - 1) * PAGE + 1)} to{" "}
-                {count((turned.length - 1) * PAGE + answer.data.persons.length)} of {count(answer.data.total)}
-                , in no particular order
-              </span>
-            </div>
-          </>
-        )}
+        <PersonsList
+          site={site}
+          {...persons}
+          nobody={
+            <Empty title="Nobody is in this list">
+              <p>
+                Choose a longer time above, or another event. Where nothing has come in yet, Data health says
+                so.
+              </p>
+            </Empty>
+          }
+        />
       </Panel>
     </>
   );
