@@ -4,9 +4,25 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { cairn, newData, newPage, openBrowser, Server, settled, signIn } from "./harness.mjs";
+import { cairn, newData, newPage, openBrowser, Server, savePopulation, settled, signIn } from "./harness.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const POPULATION = {
+  id: "no-order",
+  name: "In the cart, never an order",
+  is: {
+    all: [
+      { did: { event: "cart" }, at_least: 2, range: { last: "30d" } },
+      { not: { did: { goal: "order" } } },
+      {
+        any: [
+          { did: { event: "*" }, at_least: 3, in_any: "7d" },
+          { not: { any: [{ did: { event: "cart" } }] } },
+        ],
+      },
+    ],
+  },
+};
 const PAGES = [
   "/sites/demo/home",
   "/sites/demo/home?compare=previous",
@@ -20,6 +36,10 @@ const PAGES = [
   `/sites/demo/retention?range=90d&question=${encodeURIComponent(JSON.stringify({ interval: "week", mode: "rolling", periods: 30 }))}`,
   "/sites/demo/retention?range=2020-01-01..2020-01-31",
   "/sites/demo/people",
+  "/sites/demo/populations",
+  "/sites/demo/populations?open=no-order&population=no-order",
+  "/sites/demo/populations?open=none",
+  "/sites/demo/home?population=no-order",
   "/sites/demo/data-health",
   "/sites/demo/storage",
   "/sites/demo/settings",
@@ -81,6 +101,30 @@ const OPENED = [
       await page.getByRole("menuitem", { name: "Merge with …" }).click();
     },
   ],
+  [
+    "a population's editor",
+    "/sites/demo/populations?open=no-order",
+    async (page) => {
+      await press(page, "Edit");
+      await page.locator("summary", { hasText: "As JSON" }).click();
+      for (const [place, what] of [
+        [4, "spent"],
+        [5, "did in order"],
+        [6, "whose property"],
+      ]) {
+        await page.getByRole("button", { name: "Add a condition", exact: true }).click();
+        await page.getByRole("button", { name: `Condition ${place}: what is asked` }).click();
+        await page.getByRole("option", { name: what, exact: true }).click();
+      }
+    },
+  ],
+  ["a population's table", "/sites/demo/populations?open=no-order", (page) => press(page, "Table")],
+  ["a population being deleted", "/sites/demo/populations?open=no-order", (page) => press(page, "Delete")],
+  [
+    "the choice of a population",
+    "/sites/demo/home?population=no-order",
+    (page) => page.getByRole("button", { name: /^Whom to look at/ }).click(),
+  ],
   ["a retention's table", "/sites/demo/retention", (page) => press(page, "Table")],
   [
     "the people of a cohort's cell",
@@ -120,6 +164,10 @@ before(async () => {
   cairn(data, "demo", "--no-serve");
   server = await Server.start(data);
   browser = await openBrowser();
+  const { page, context } = await newPage(browser, server.origin);
+  await signIn(page, server);
+  await savePopulation(page, "demo", POPULATION);
+  await context.close();
 });
 
 after(async () => {

@@ -116,6 +116,24 @@ export async function signIn(page, server) {
   await page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 
+/** Saves a population by the API, where it is not saved yet. */
+export async function savePopulation(page, site, population) {
+  const status = await page.evaluate(
+    async ([address, body]) => {
+      const found = await fetch(`${address}/${body.id}`);
+      if (found.ok) return found.status;
+      const init = {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      };
+      return (await fetch(address, init)).status;
+    },
+    [`/api/v1/sites/${site}/populations`, population],
+  );
+  if (status > 299) throw new Error(`the population is not saved: ${status}`);
+}
+
 /** Signed in at a shop whose events are the rows of a file. */
 export function signedInAtShopOf(rows) {
   const data = newData();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { cairn, newData, newPage, openBrowser, Server, settled, signIn } from "./harness.mjs";
+import { cairn, newData, newPage, openBrowser, Server, savePopulation, settled, signIn } from "./harness.mjs";
 
 const CORPUS = [
   `<script>globalThis.ran=1;alert(1)</script>`,
@@ -99,6 +99,17 @@ after(async () => {
 test("nothing of it runs on any page, the policy is never asked, and the text is there to the letter", async () => {
   const { page, faults } = await newPage(browser, server.origin);
   await signIn(page, server);
+  await savePopulation(page, "shop", {
+    id: "hostile",
+    name: CORPUS[6],
+    description: CORPUS[1],
+    is: {
+      any: [
+        { did: { event: CORPUS[0], filters: [{ property: CORPUS[2], op: "eq", value: CORPUS[1] }] } },
+        { person: { property: CORPUS[9], op: "eq", value: CORPUS[8] } },
+      ],
+    },
+  });
   const person = encodeURIComponent(`user ${CORPUS[0]}`);
   const places = [
     "/sites/shop/home",
@@ -107,6 +118,11 @@ test("nothing of it runs on any page, the policy is never asked, and the text is
     "/sites/shop/funnels?split=event:plain",
     "/sites/shop/people",
     `/sites/shop/people/${person}`,
+    "/sites/shop/populations",
+    "/sites/shop/populations?open=hostile",
+    `/sites/shop/populations?open=${encodeURIComponent(CORPUS[0])}`,
+    `/sites/shop/populations?draft=${encodeURIComponent(JSON.stringify({ name: CORPUS[0], is: { did: { event: CORPUS[1] } } }))}`,
+    `/sites/shop/home?population=${encodeURIComponent(CORPUS[0])}`,
     "/sites/shop/data-health",
     "/sites/shop/settings",
     `/sites/shop/home?filters=${encodeURIComponent(JSON.stringify([{ property: CORPUS[0], op: "eq", value: CORPUS[1] }]))}`,

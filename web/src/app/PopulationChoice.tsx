@@ -106,7 +106,7 @@ function Size({ site, population }: { site: string; population: Population }) {
   const answer = useAsk(site, populationQuestion(population.id, "day", { range: { last: "1d" } }));
   return (
     <span role="status" className={styles.size}>
-      {answer.data ? counted(answer.data.size, "person", "people") : "…"}
+      {answer.data ? `${counted(answer.data.size, "person", "people")} now` : "…"}
     </span>
   );
 }

@@ -50,6 +50,8 @@ const WORDS: [string, Condition][] = [
     "did cart, then Order within 2 hours in the last 30 days",
     { sequence: [{ event: "cart" }, { goal: "order" }], within: "2h", range: { last: "30d" } },
   ],
+  ["whose …", { person: { property: "", op: "eq", value: "" } }],
+  ["did …, then b within 7 days", { sequence: [{ event: "" }, { event: "b" }] }],
   ["whose plan is pro", { person: { property: "plan", op: "eq", value: "pro" } }],
   ["whose plan is not pro", { not: { person: { property: "plan", op: "eq", value: "pro" } } }],
   [

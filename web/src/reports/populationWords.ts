@@ -54,6 +54,7 @@ const OPPOSITES: [Filter["op"], Filter["op"]][] = [
 ];
 
 function personWords(person: PersonProperty, isNot: boolean): string {
+  if (person.property.trim() === "") return "whose …";
   const filter = person as Filter;
   if (!isNot) return `whose ${filterWords(filter)}`;
   const pair = OPPOSITES.find((ops) => ops.includes(filter.op));

@@ -58,7 +58,10 @@ export function Home() {
         <PageHead title={title} />
         {hasEvents ? (
           <Empty title="Nothing happened in this time">
-            <p>There are events of other days. Choose a longer time above, or remove a filter.</p>
+            <p>
+              There are events of other days. Choose a longer time above, or remove a filter
+              {view.population ? ", or look at everybody" : ""}.
+            </p>
           </Empty>
         ) : (
           <NothingYet site={site} />

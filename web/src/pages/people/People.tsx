@@ -61,8 +61,9 @@ export function People() {
           nobody={
             <Empty title="Nobody is in this list">
               <p>
-                Choose a longer time above, or another event. Where nothing has come in yet, Data health says
-                so.
+                Choose a longer time above, or another event
+                {search.population ? ", or look at everybody" : ""}. Where nothing has come in yet, Data
+                health says so.
               </p>
             </Empty>
           }

@@ -17,7 +17,10 @@ interface PersonFieldsProps {
 /** What identify calls told of a person. */
 export function PersonFields({ site, label, leaf, onChange }: PersonFieldsProps) {
   const properties = useProperties(site, "$identify");
-  const known = properties.data?.properties ?? [];
+  // Of where and with what the call was made, nothing is told of the person.
+  const known = (properties.data?.properties ?? []).filter(
+    ({ property }) => !property.startsWith("context."),
+  );
   const own = known.find(({ property }) => property === leaf.property);
   // As it is typed, as long as it is what the condition says: a list or a number is read from it.
   const [typed, setTyped] = useState({ text: "", of: "" });

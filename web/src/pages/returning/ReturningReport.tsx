@@ -69,7 +69,8 @@ export function ReturningReport({ site, view, draft, goals, onRange }: Returning
           {words.start === null
             ? `Nobody's first event of all lies in ${rangeWords(view)}.`
             : `Nobody's start with ${words.start} lies in ${rangeWords(view)}.`}{" "}
-          Choose a longer time{view.filters ? ", remove a filter" : ""} or another start.
+          Choose a longer time{view.filters ? ", remove a filter" : ""}
+          {view.population ? ", look at everybody" : ""} or another start.
         </p>
         {answer.data.notes.map((note) => (
           <p key={note}>{note}</p>
