@@ -232,6 +232,7 @@ test("the menu of the bar chooses one, by keys alone", async () => {
   await page.getByRole("button", { name: "Whom to look at: everybody" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "Hot leads" }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "menuitem");
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.searchParams.get("population") === "hot-leads");
   await tile("Persons", "2");

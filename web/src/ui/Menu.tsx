@@ -51,8 +51,8 @@ function MenuList({ items, label, onClose }: ListProps & { onClose?: () => void 
     <AriaMenu
       className={styles.list ?? ""}
       aria-label={label}
-      autoFocus={onClose ? "first" : false}
-      {...(onClose ? { onClose } : {})}
+      // A trigger says itself where the focus goes, by how it was pressed.
+      {...(onClose ? { onClose, autoFocus: "first" as const } : {})}
     >
       {items.map((item) => (
         <MenuItem

@@ -31,19 +31,14 @@ interface PopulationPageProps {
 export function PopulationPage(props: PopulationPageProps) {
   const { site, view, population, goals, picked, onPick, onEdit, onDuplicate, onClose } = props;
   const [isRemoving, setRemoving] = useState(false);
-  const remove = useChange(removePopulation);
   const navigate = useNavigate();
   const { name } = population;
-  const onRemove = () =>
-    remove.mutate(
-      { site, id: population.id },
-      {
-        onSuccess: () => {
-          say(`${name} is deleted`);
-          onClose(view.population === population.id ? { population: undefined } : {});
-        },
-      },
-    );
+  // The page goes before the lists are asked anew: none of it looks for what is gone.
+  const remove = useChange(async () => {
+    await removePopulation({ site, id: population.id });
+    say(`${name} is deleted`);
+    onClose(view.population === population.id ? { population: undefined } : {});
+  });
   const lookAtReports = () =>
     void navigate({
       to: "/sites/$site/home",
@@ -108,7 +103,7 @@ export function PopulationPage(props: PopulationPageProps) {
         onClose={() => setRemoving(false)}
         action={remove.isPending ? "Deleting …" : "Delete"}
         isDisabled={remove.isPending}
-        onConfirm={onRemove}
+        onConfirm={() => remove.mutate(undefined)}
       >
         <p>
           The population goes, the people and what they did stay. Links to reports of just them will say that
