@@ -18,13 +18,18 @@ interface PopulationPictureProps {
 /** The size over time, and under it who came in and who left. */
 export function populationPicture({ line, changes, format, names }: PopulationPictureProps): Drawing {
   const above = trendPicture({ lines: [line], format, names, height: SIZES });
+  const mostEntered = Math.max(0, ...changes.map(({ entered }) => entered));
+  const mostLeft = Math.max(0, ...changes.map(({ left }) => left));
+  const most = Math.max(1, mostEntered, mostLeft);
+  // Both sides have one scale; neither is higher than its highest bar.
+  const [upwards, downwards] = [(BARS * mostEntered) / most, (BARS * mostLeft) / most];
   return {
-    height: above.height + GAP + 2 * BARS + LEGEND,
+    height: above.height + GAP + upwards + downwards + LEGEND,
     draw: (canvas) => {
       above.draw(canvas);
       const { context, width, ink } = canvas;
-      const most = Math.max(1, ...changes.flatMap(({ entered, left }) => [entered, left]));
-      const middle = above.height + GAP + BARS;
+      const middle = above.height + GAP + upwards;
+      const foot = middle + downwards + LEGEND;
       const slot = width / Math.max(1, changes.length);
       const wide = Math.min(40, slot - 2);
       for (const [place, { entered, left, complete }] of changes.entries()) {
@@ -42,15 +47,18 @@ export function populationPicture({ line, changes, format, names }: PopulationPi
       context.font = fontOf(13);
       context.textAlign = "left";
       let x = 0;
-      for (const [name, words] of [
-        ["--series-1", `came in, at most ${format(Math.max(0, ...changes.map(({ entered }) => entered)))}`],
-        ["--series-2", `left, at most ${format(Math.max(0, ...changes.map(({ left }) => left)))}`],
-        ["--ink-faint", "pale: not over yet"],
-      ] as const) {
+      const legend: [string, string][] = [
+        ["--series-1", `came in, at most ${format(mostEntered)}`],
+        ["--series-2", `left, at most ${format(mostLeft)}`],
+        ...(changes.some(({ complete }) => !complete)
+          ? [["--ink-faint", "pale: not over yet"] as [string, string]]
+          : []),
+      ];
+      for (const [name, words] of legend) {
         context.fillStyle = ink(name);
-        context.fillRect(x, middle + BARS + LEGEND - 12, 12, 8);
+        context.fillRect(x, foot - 12, 12, 8);
         context.fillStyle = ink("--ink-soft");
-        context.fillText(words, x + 18, middle + BARS + LEGEND - 4);
+        context.fillText(words, x + 18, foot - 4);
         x += context.measureText(words).width + 46;
       }
     },
