@@ -245,6 +245,21 @@ def settings(api):
     api.call("PUT", one, {**funnel, "window": "1d"}, {"If-Match": tag}, funnel="way", **site)
     api.call("DELETE", one, funnel="way", **site)
     api.fails(404, "not_found", "GET", "/api/v1/sites/shop/funnels/way")
+    seen = {"did": {"event": "Seen"}, "at_least": 2, "range": {"last": "7d"}}
+    is_ = {"all": [seen, {"not": {"did": {"goal": "order"}}}, {"person": {"property": "plan", "op": "is_not_set"}}]}
+    population = {"id": "hot", "name": "Hot", "is": is_}
+    populations, one = "/api/v1/sites/{site}/populations", "/api/v1/sites/{site}/populations/{population}"
+    api.call("POST", populations, population, **site)
+    api.call("GET", populations, **site)
+    api.call("GET", one, population="hot", **site)
+    query = "/api/v1/sites/{site}/query"
+    api.call("POST", query, {"kind": "population", "population": "hot", "range": {"last": "7d"}}, **site)
+    api.call("POST", query, {"kind": "overview", "population": {"is": is_, "as_of": "2026-01-01"}}, **site)
+    api.fails(404, "unknown_population", "POST", "/api/v1/sites/shop/query", {"kind": "overview", "population": "hod"})
+    tag = api.send("GET", "/api/v1/sites/shop/populations/hot")[1]["etag"]
+    api.call("PUT", one, {**population, "is": seen}, {"If-Match": tag}, population="hot", **site)
+    api.call("DELETE", one, population="hot", **site)
+    api.fails(404, "not_found", "GET", "/api/v1/sites/shop/populations/hot")
 
 
 def files(api):

@@ -7,6 +7,7 @@ mod funnel;
 mod number;
 mod overview;
 mod persons;
+mod population;
 mod returning;
 mod timeline;
 mod trend;
@@ -14,8 +15,8 @@ mod trend;
 use std::borrow::Cow;
 
 use cairn_core::answer::{
-    Answer, AnswerBody, Compared, FlowAnswer, FunnelAnswer, OverviewAnswer, ReturningAnswer,
-    SnapshotId, TimelineAnswer, TrendAnswer,
+    Answer, AnswerBody, Compared, FlowAnswer, FunnelAnswer, OverviewAnswer, PopulationAnswer,
+    ReturningAnswer, SnapshotId, TimelineAnswer, TrendAnswer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,6 +36,7 @@ pub use self::overview::{
     ActivityBeforeWire, ActivityWire, FindingWire, GoalTotalWire, MaturityWire,
 };
 pub use self::persons::{IdWire, PersonWire};
+pub use self::population::{AskedOfWire, PopulationPointWire};
 pub use self::returning::{
     AllCohortsCellWire, AllCohortsWire, CohortCellWire, CohortWire, CohortsByWire,
 };
@@ -55,6 +57,9 @@ pub struct AnswerWire {
     pub timezone: String,
     /// The range it is of; null for all history without events.
     pub range: Option<TimeRangeWire>,
+    /// The persons it is about; left out where that is everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<AskedOfWire>,
     /// Rows the question read.
     pub rows_scanned: u64,
     /// What the reader should know besides.
@@ -137,6 +142,19 @@ pub enum BodyWire {
         /// From each column to the next.
         links: Vec<FlowLinkWire>,
     },
+    /// To how large a population is.
+    Population {
+        /// What people call it; null if it is not saved.
+        name: Option<String>,
+        /// Persons in it as of the range's end, or of `now` if that is earlier.
+        size: u64,
+        /// Persons known by then.
+        known: u64,
+        /// Of the persons known those in it; null while nobody is known.
+        rate: Option<RateWire>,
+        /// By bucket of the range that has begun.
+        points: Vec<PopulationPointWire>,
+    },
     /// To persons.
     Persons {
         /// How many are in the cell.
@@ -180,6 +198,7 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
         AnswerBody::Trend(trend) => ("trend", trend_body(trend)?),
         AnswerBody::Returning(returning) => ("retention", retention_body(returning)),
         AnswerBody::Flow(flow) => ("flow", flow_body(flow)),
+        AnswerBody::Population(answer) => ("population", population_body(answer)),
         AnswerBody::Persons(page) => (
             "persons",
             BodyWire::Persons {
@@ -216,6 +235,7 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
         now: answer.now.to_string(),
         timezone: answer.timezone.name().to_owned(),
         range: answer.range.map(TimeRangeWire::from),
+        population: answer.population.as_ref().map(AskedOfWire::from),
         rows_scanned: answer.rows_scanned,
         notes: answer.notes.clone(),
         body,
@@ -251,6 +271,16 @@ fn retention_body(answer: &ReturningAnswer) -> BodyWire {
         back: answer.back.clone(),
         cohorts: answer.cohorts.iter().map(returning::cohort).collect(),
         overall: returning::overall(answer),
+    }
+}
+
+fn population_body(answer: &PopulationAnswer) -> BodyWire {
+    BodyWire::Population {
+        name: answer.name.clone(),
+        size: answer.size.size,
+        known: answer.size.known,
+        rate: answer.size.rate.map(number::rate),
+        points: population::points(answer),
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Code {
     InvalidRange,
     /// The site has no such goal.
     UnknownGoal,
+    /// The site has no such population.
+    UnknownPopulation,
     /// There is no such site.
     UnknownSite,
     /// More steps, values, buckets or rules than one question may have.
@@ -93,6 +95,7 @@ impl Code {
             Self::Unsupported => "unsupported",
             Self::InvalidRange => "invalid_range",
             Self::UnknownGoal => "unknown_goal",
+            Self::UnknownPopulation => "unknown_population",
             Self::UnknownSite => "unknown_site",
             Self::TooLarge => "too_large",
             Self::TookTooLong => "took_too_long",
@@ -116,12 +119,13 @@ impl Code {
     }
 
     /// Every code there is.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::MalformedJson,
         Self::InvalidField,
         Self::Unsupported,
         Self::InvalidRange,
         Self::UnknownGoal,
+        Self::UnknownPopulation,
         Self::UnknownSite,
         Self::TooLarge,
         Self::TookTooLong,

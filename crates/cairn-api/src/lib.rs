@@ -12,6 +12,7 @@ mod funnel;
 mod goal;
 mod ledger;
 mod person;
+mod population;
 mod properties;
 mod pulse;
 mod question;
@@ -27,12 +28,13 @@ mod upload;
 mod value;
 
 pub use answer::{
-    ActivityBeforeWire, ActivityWire, AllCohortsCellWire, AllCohortsWire, AnswerWire, BlockWire,
-    BodyWire, CohortCellWire, CohortWire, CohortsByWire, DifferenceWire, DropOffRowWire, EventWire,
-    FindingWire, FlowColumnWire, FlowCountWire, FlowDirectionWire, FlowEndWire, FlowLinkWire,
-    FlowNodeWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire, MaturityWire, MoneyWire,
-    NumbersWire, PageWire, PersonWire, PointWire, RateWire, SegmentWire, SeriesWire,
-    SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
+    ActivityBeforeWire, ActivityWire, AllCohortsCellWire, AllCohortsWire, AnswerWire, AskedOfWire,
+    BlockWire, BodyWire, CohortCellWire, CohortWire, CohortsByWire, DifferenceWire, DropOffRowWire,
+    EventWire, FindingWire, FlowColumnWire, FlowCountWire, FlowDirectionWire, FlowEndWire,
+    FlowLinkWire, FlowNodeWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire,
+    MaturityWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, PopulationPointWire,
+    RateWire, SegmentWire, SeriesWire, SessionDeviceWire, StepWire, TrendBeforeWire, to_csv,
+    to_wire,
 };
 pub use business_model::{
     BusinessModelWire, BusinessModelsWire, EventToSendWire, business_models, check_business_model,
@@ -48,6 +50,7 @@ pub use ledger::{
     LedgerEntityWire, LedgerEntryWire, LedgerTotalWire, LedgerWire, sums as ledger_sums,
 };
 pub use person::{DeviceWire, PersonDetailsWire};
+pub use population::{PopulationDocument, PopulationsWire, goals_of_population, parse_population};
 pub use properties::{PropertiesWire, PropertyValueWire, PropertyWire, property_value};
 pub use pulse::{PulseMinuteWire, PulseWire, RecentEventWire};
 pub use question::parse_question;

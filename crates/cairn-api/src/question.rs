@@ -5,6 +5,7 @@ mod drop_off;
 pub(crate) mod flow;
 pub(crate) mod funnel;
 mod persons;
+mod population;
 mod returning;
 mod timeline;
 
@@ -16,12 +17,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use self::breakdown::BreakdownWire;
+use self::population::PopulationRefWire;
 pub(crate) use self::returning::DEFAULT_PERIODS;
 use crate::error::{ApiError, Code};
 use crate::scalar;
 use crate::step::{FilterWire, PageWire, StepWire, filters};
 
-const KINDS: &str = "funnel, trend, retention, flow, persons, timeline, drop_off or overview";
+const KINDS: &str =
+    "funnel, trend, retention, flow, population, persons, timeline, drop_off or overview";
 /// Kinds of the contract that this version can't answer yet.
 const PLANNED_KINDS: [&str; 12] = [
     "time_to_convert",
@@ -46,7 +49,7 @@ struct CommonWire {
     timezone: Option<String>,
     filters: Vec<FilterWire>,
     now: Option<String>,
-    population: Json,
+    population: Option<PopulationRefWire>,
     known_at: Json,
     include_bots: Option<bool>,
     compare: Option<CompareWire>,
@@ -69,7 +72,7 @@ const COMMON_FIELDS: [&str; 8] = [
     default,
     expecting = "a range such as {\"last\": \"30d\"}"
 )]
-struct RangeWire {
+pub(crate) struct RangeWire {
     start: Option<String>,
     end: Option<String>,
     last: Option<String>,
@@ -134,16 +137,22 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     if kind == "flow" {
         flow::check(&object)?;
     }
+    if kind == "population" {
+        population::check(&object)?;
+    }
     let common = take_common(&mut object)?;
     common.refuse_unsupported()?;
     let timezone = common.zone()?;
     let zone = timezone.as_ref().unwrap_or(site_zone);
     let rest = Json::Object(object);
+    let asked_of = common.population.as_ref();
+    let mut asked_of = asked_of.map(|of| of.to_ref(zone)).transpose()?;
     let kind = match kind.as_str() {
         "funnel" => QuestionKind::Funnel(funnel::read(rest, zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
         "retention" => QuestionKind::Returning(returning::read(rest, zone)?),
         "flow" => QuestionKind::Flow(flow::read(rest, zone)?),
+        "population" => QuestionKind::Population(population::read(rest, asked_of.take())?),
         "overview" => {
             scalar::read::<OverviewWire>(rest)?;
             QuestionKind::Overview
@@ -165,6 +174,7 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
         range: common.range()?,
         compare: common.compare()?,
         filters: filters(&common.filters, zone)?,
+        population: asked_of,
         now: common.now(zone)?,
         timezone,
     })
@@ -190,9 +200,6 @@ fn take_common(object: &mut Map<String, Json>) -> Result<CommonWire, ApiError> {
 
 impl CommonWire {
     fn refuse_unsupported(&self) -> Result<(), ApiError> {
-        if !self.population.is_null() {
-            return Err(ApiError::unsupported("population", "a population"));
-        }
         if !self.known_at.is_null() {
             return Err(ApiError::unsupported(
                 "known_at",
@@ -241,7 +248,7 @@ impl CommonWire {
 }
 
 impl RangeWire {
-    fn to_range(&self, field: &str) -> Result<Range, ApiError> {
+    pub(crate) fn to_range(&self, field: &str) -> Result<Range, ApiError> {
         match (&self.start, &self.end, &self.last) {
             (Some(start), Some(end), None) => Ok(Range::Between {
                 start: Edge::new(start),

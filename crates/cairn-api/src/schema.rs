@@ -4,6 +4,8 @@
 //! here: their types are read in several steps.
 
 mod flow;
+mod message;
+mod population;
 mod returning;
 mod step;
 
@@ -20,6 +22,7 @@ use crate::funnel::FunnelsWire;
 use crate::goal::GoalDocument;
 use crate::ledger::{LedgerEntityWire, LedgerWire};
 use crate::person::PersonDetailsWire;
+use crate::population::PopulationsWire;
 use crate::properties::PropertiesWire;
 use crate::pulse::PulseWire;
 use crate::resource::{
@@ -63,6 +66,7 @@ pub fn schemas() -> Map<String, Json> {
     gather::<NewKeyWire>(&mut found);
     gather::<NewSiteWire>(&mut found);
     gather::<PersonDetailsWire>(&mut found);
+    gather::<PopulationsWire>(&mut found);
     gather::<PropertiesWire>(&mut found);
     gather::<PulseWire>(&mut found);
     gather::<SessionsWire>(&mut found);
@@ -150,7 +154,7 @@ fn goal_template(goal: Option<&Json>) -> Json {
     template
 }
 
-fn described() -> [(&'static str, Json); 20] {
+fn described() -> [(&'static str, Json); 22] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -172,11 +176,13 @@ fn described() -> [(&'static str, Json); 20] {
         ("TrendQuestion", trend()),
         ("RetentionQuestion", retention()),
         ("FlowQuestion", flow()),
+        ("PopulationQuestion", population_size()),
+        ("PopulationCondition", population::condition()),
         ("TimelineQuestion", timeline()),
         ("DropOffQuestion", drop_off()),
         ("OverviewQuestion", overview()),
-        ("Message", message()),
-        ("Batch", batch()),
+        ("Message", message::message()),
+        ("Batch", message::batch()),
     ]
 }
 
@@ -296,6 +302,7 @@ fn question() -> Json {
             reference("TrendQuestion"),
             reference("RetentionQuestion"),
             reference("FlowQuestion"),
+            reference("PopulationQuestion"),
             reference("TimelineQuestion"),
             reference("DropOffQuestion"),
             reference("OverviewQuestion"),
@@ -307,7 +314,7 @@ fn question() -> Json {
                     "kind": { "const": "persons" },
                     "of": { "oneOf": [
                         reference("FunnelQuestion"), reference("TrendQuestion"), reference("RetentionQuestion"),
-                        reference("FlowQuestion"),
+                        reference("FlowQuestion"), reference("PopulationQuestion"),
                     ] },
                     "cell": {
                         "type": "object",
@@ -320,6 +327,7 @@ fn question() -> Json {
                             "column": { "type": "integer", "minimum": 0 },
                             "name": { "type": "string" },
                             "other": { "type": "boolean" },
+                            "change": { "enum": ["members", "entered", "left"] },
                             "breakdown": {},
                         },
                     },
@@ -342,6 +350,7 @@ fn of_kind(kind: &str, required: &[&str], own: Json) -> Json {
     properties.insert("now".to_owned(), json!({ "type": "string" }));
     let filters = json!({ "type": "array", "items": reference("Filter") });
     properties.insert("filters".to_owned(), filters);
+    properties.insert("population".to_owned(), population::of_question());
     properties.insert("breakdown".to_owned(), reference("Breakdown"));
     if let Json::Object(own) = own {
         properties.extend(own);
@@ -438,53 +447,17 @@ fn flow() -> Json {
     without(question, &["breakdown", "compare"])
 }
 
+fn population_size() -> Json {
+    let question = of_kind("population", &["population"], population::fields());
+    without(question, &["breakdown", "compare"])
+}
+
 /// A kind of question without some of the fields that others have.
 fn without(mut question: Json, fields: &[&str]) -> Json {
     if let Some(properties) = question["properties"].as_object_mut() {
         properties.retain(|name, _| !fields.contains(&name.as_str()));
     }
     question
-}
-
-fn message() -> Json {
-    let text = || json!({ "type": ["string", "null"] });
-    let object = || json!({ "type": ["object", "null"] });
-    json!({
-        "type": "object",
-        "description": "A message as Segment's and RudderStack's SDKs send it. A route of its own kind needs no `type`.",
-        "properties": {
-            "type": { "enum": ["track", "identify", "page", "screen", "group", "alias", "fact"] },
-            "messageId": text(),
-            "userId": text(),
-            "anonymousId": text(),
-            "previousId": text(),
-            "groupId": text(),
-            "fact": text(),
-            "entityKind": text(),
-            "entityId": text(),
-            "event": text(),
-            "name": text(),
-            "properties": object(),
-            "traits": object(),
-            "context": object(),
-            "timestamp": text(),
-            "sentAt": text(),
-            "writeKey": text(),
-        },
-    })
-}
-
-fn batch() -> Json {
-    json!({
-        "type": "object",
-        "required": ["batch"],
-        "properties": {
-            "batch": { "type": "array", "items": reference("Message") },
-            "context": { "type": ["object", "null"] },
-            "sentAt": { "type": ["string", "null"] },
-            "writeKey": { "type": ["string", "null"] },
-        },
-    })
 }
 
 #[cfg(test)]

@@ -323,6 +323,18 @@ pub(crate) fn filters(wire: &[FilterWire], zone: &Zone) -> Result<Vec<Filter>, A
 }
 
 impl FilterWire {
+    /// A condition on a property of a person, whatever scope is written.
+    pub(crate) fn of_person(&self, zone: &Zone) -> Result<(String, Condition), ApiError> {
+        if self.property.is_empty() {
+            return Err(ApiError::invalid("property", "the name is empty"));
+        }
+        if self.of == Scope::Session {
+            return Err(ApiError::invalid("of", "a session is no person")
+                .hint("leave it out: it is a property of the person"));
+        }
+        Ok((self.property.clone(), self.condition(zone)?))
+    }
+
     fn to_filter(&self, zone: &Zone) -> Result<Filter, ApiError> {
         Ok(Filter {
             property: self.of.property(&self.property)?,

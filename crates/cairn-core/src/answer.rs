@@ -6,6 +6,7 @@ mod flow;
 mod funnel;
 mod overview;
 mod persons;
+mod population;
 mod rate;
 mod returning;
 mod timeline;
@@ -23,6 +24,7 @@ pub use overview::{
     ActivityAnswer, ChangeFinding, Finding, GoalAnswer, Maturity, OverviewAnswer, findings,
 };
 pub use persons::{PersonIds, PersonsAnswer};
+pub use population::{AskedOf, PopulationAnswer, PopulationPoint, SizeAnswer};
 pub use rate::{CONFIDENCE_LEVEL, Method, Rate, rate_change};
 pub use returning::{CohortAnswer, CohortCell, CohortsBy, OverallCell, ReturningAnswer};
 pub use timeline::{SessionOrigin, TimelineAnswer, TimelineBlock, TimelineEvent};
@@ -52,6 +54,8 @@ pub struct Answer {
     pub timezone: Zone,
     /// The range it is of; for all history from the first event to just after the last, `None` without events.
     pub range: Option<TimeRange>,
+    /// The persons it is about, if not everybody.
+    pub population: Option<AskedOf>,
     /// Rows the question read.
     pub rows_scanned: u64,
     /// What the reader should know besides: names never seen, and the like.
@@ -72,6 +76,8 @@ pub enum AnswerBody {
     Returning(ReturningAnswer),
     /// To what people do after or before something.
     Flow(FlowAnswer),
+    /// To how large a population is.
+    Population(PopulationAnswer),
     /// To persons.
     Persons(PersonsAnswer),
     /// To a timeline.

@@ -17,6 +17,10 @@ pub struct GoalId(String);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FunnelId(String);
 
+/// A saved population of a site: kebab-case or snake_case, 1 to 64 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PopulationId(String);
+
 /// One import: `imp-1`, `imp-2`, … in the order of commits, never used twice in a data directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ImportId(u64);
@@ -39,6 +43,11 @@ pub enum IdError {
         "`{0}` is not a funnel id: use 1 to 64 lower-case letters, digits, hyphens and underscores, beginning and ending with a letter or digit"
     )]
     Funnel(String),
+    /// Not a name for a population.
+    #[error(
+        "`{0}` is not a population id: use 1 to 64 lower-case letters, digits, hyphens and underscores, beginning and ending with a letter or digit"
+    )]
+    Population(String),
     /// Not an import id.
     #[error("`{0}` is not an import id: it looks like imp-12")]
     Import(String),
@@ -92,6 +101,22 @@ impl FunnelId {
     }
 }
 
+impl PopulationId {
+    /// Checks and takes a population id.
+    pub fn new(text: &str) -> Result<Self, IdError> {
+        if is_slug(text, b"-_") {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(IdError::Population(text.to_owned()))
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl ImportId {
     /// The n-th import of a data directory.
     pub const fn new(number: u64) -> Self {
@@ -136,6 +161,12 @@ impl fmt::Display for GoalId {
 }
 
 impl fmt::Display for FunnelId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for PopulationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

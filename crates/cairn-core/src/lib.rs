@@ -24,6 +24,7 @@ pub mod money;
 pub mod person;
 pub mod person_properties;
 pub mod persons;
+pub mod population;
 pub mod question;
 pub mod range;
 pub mod retention;

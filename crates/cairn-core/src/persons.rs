@@ -3,6 +3,7 @@
 use crate::flow::{Flow, PathOutcome};
 use crate::funnel::{Entered, Funnel, StepSet, step_before};
 use crate::id::PersonKey;
+use crate::population::{Change, PopulationSize};
 use crate::returning::{ReturnOutcome, Returning};
 use crate::trend::Trend;
 use crate::value::Value;
@@ -63,6 +64,15 @@ pub enum Cell {
         node: FlowNode,
         /// How paths fared there.
         outcome: PathOutcome,
+    },
+    /// A point of a population's size over time.
+    Population {
+        /// The question.
+        size: PopulationSize,
+        /// The point's label; `None` is the whole range, as of its end.
+        start: Option<String>,
+        /// How membership changed there.
+        change: Change,
     },
 }
 

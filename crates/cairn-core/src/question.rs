@@ -5,6 +5,7 @@ use crate::filter::Filter;
 use crate::flow::Flow;
 use crate::funnel::Funnel;
 use crate::persons::Persons;
+use crate::population::{PopulationRef, PopulationSize};
 use crate::range::{Compare, Range};
 use crate::returning::Returning;
 use crate::time::{Time, Zone};
@@ -24,6 +25,8 @@ pub struct Question {
     pub timezone: Option<Zone>,
     /// Conditions on every event counted.
     pub filters: Vec<Filter>,
+    /// Only events of these persons count; `None` is everybody.
+    pub population: Option<PopulationRef>,
     /// The instant the answer is as of; `None` is the clock's.
     pub now: Option<Time>,
 }
@@ -39,6 +42,8 @@ pub enum QuestionKind {
     Returning(Returning),
     /// What people do after or before something.
     Flow(Flow),
+    /// How large a population is, over time.
+    Population(PopulationSize),
     /// Who is behind a cell.
     Persons(Persons),
     /// What one person did.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use cairn_core::goal::Goal;
-use cairn_core::id::GoalId;
+use cairn_core::id::{GoalId, PopulationId};
+use cairn_core::population::Population;
 use cairn_core::site::Site;
 
 use crate::error::AskError;
@@ -16,7 +17,9 @@ pub struct Definitions {
     pub site: Site,
     /// Its goals.
     pub goals: BTreeMap<GoalId, Goal>,
-    /// The one of these that matters most, if one was chosen.
+    /// Its saved populations.
+    pub populations: BTreeMap<PopulationId, Population>,
+    /// The one of the goals that matters most, if one was chosen.
     pub north_star: Option<GoalId>,
     /// How many changes of definitions led here.
     pub revision: u64,
@@ -29,6 +32,17 @@ impl Definitions {
             let known = self.goals.keys().map(|goal| goal.as_str());
             AskError::UnknownGoal {
                 goal: id.clone(),
+                nearest: nearest(id.as_str(), known).map(str::to_owned),
+            }
+        })
+    }
+
+    /// A saved population, or what to do instead.
+    pub(crate) fn population(&self, id: &PopulationId) -> Result<&Population, AskError> {
+        self.populations.get(id).ok_or_else(|| {
+            let known = self.populations.keys().map(|id| id.as_str());
+            AskError::UnknownPopulation {
+                population: id.clone(),
                 nearest: nearest(id.as_str(), known).map(str::to_owned),
             }
         })

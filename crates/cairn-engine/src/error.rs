@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cairn_core::breakdown::TooManyValues;
 use cairn_core::event::PropertyRef;
-use cairn_core::id::{EventId, GoalId};
+use cairn_core::id::{EventId, GoalId, PopulationId};
 use cairn_core::range::RangeError;
 use cairn_core::returning::GridError;
 use cairn_core::time::BucketsError;
@@ -24,6 +24,17 @@ pub enum AskError {
         /// A goal of a similar name.
         nearest: Option<String>,
     },
+    /// The site has no such population.
+    #[error("this site has no population `{population}`")]
+    UnknownPopulation {
+        /// The name asked for.
+        population: PopulationId,
+        /// A population of a similar name.
+        nearest: Option<String>,
+    },
+    /// A range of a population's conditions can't be used.
+    #[error("{0}")]
+    PopulationRange(RangeError),
     /// The range can't be used.
     #[error(transparent)]
     Range(#[from] RangeError),

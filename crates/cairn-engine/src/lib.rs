@@ -22,6 +22,7 @@ mod patience;
 mod person;
 mod persons;
 mod plan;
+mod population;
 mod properties;
 mod returning;
 mod row;
@@ -103,6 +104,16 @@ pub fn ask_within(
         threads,
         restatements: &restatements,
         patience,
+        members: None,
+    };
+    let members = question
+        .population
+        .as_ref()
+        .map(|of| population::members(&asked, of));
+    let members = members.transpose()?;
+    let asked = Asked {
+        members: members.as_ref().map(|(members, _, _)| members),
+        ..asked
     };
     let compare = question.compare.as_ref();
     let before = compare.map(|compare| compare.resolve(&question.range, now, &zone));
@@ -114,6 +125,7 @@ pub fn ask_within(
         QuestionKind::Trend(trend) => trend::answer(&asked, before.as_ref(), trend),
         QuestionKind::Returning(returning) => returning::answer(&asked, returning),
         QuestionKind::Flow(flow) => flow::answer(&asked, flow),
+        QuestionKind::Population(size) => population::answer(&asked, size),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
         QuestionKind::DropOff(drop_off) => drop_off::answer(&asked, drop_off),
         QuestionKind::Overview => overview::answer(&asked, before.as_ref()),
@@ -122,6 +134,10 @@ pub fn ask_within(
     if is_of_part {
         replied.notes.push(COMPARED_IN_PART.to_owned());
     }
+    let (population, rows_of_members) = match &members {
+        Some((_, told, rows)) => (Some(told.clone()), *rows),
+        None => (None, 0),
+    };
     Ok(Answer {
         snapshot: SnapshotId {
             manifest: snapshot.manifest_sequence(),
@@ -132,7 +148,8 @@ pub fn ask_within(
         now,
         range: asked.told_range()?,
         timezone: zone.clone(),
-        rows_scanned: replied.rows_scanned,
+        rows_scanned: replied.rows_scanned + rows_of_members,
+        population,
         notes: replied.notes,
         body: replied.body,
     })

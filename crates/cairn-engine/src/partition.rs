@@ -21,6 +21,7 @@ use crate::notes::Seen;
 use crate::orders::of_orders;
 use crate::patience::Patience;
 use crate::plan::Plan;
+use crate::population::Members;
 use crate::sessions::with_sessions;
 use crate::shortcut::ShortcutOf;
 
@@ -37,6 +38,8 @@ pub(crate) struct Asked<'a> {
     /// What the ledger says otherwise than the events.
     pub(crate) restatements: &'a Restatements,
     pub(crate) patience: &'a Patience,
+    /// The persons whose events count; `None` is everybody, and events of nobody.
+    pub(crate) members: Option<&'a Members>,
 }
 
 /// What a kind of question replies.
@@ -70,6 +73,12 @@ impl<S> Done<S> {
 }
 
 impl Asked<'_> {
+    /// Whether what a person did counts, or what nobody did.
+    pub(crate) fn is_of(&self, person: Option<PersonKey>) -> bool {
+        let have = |members: &Members| person.is_some_and(|person| members.have(person));
+        self.members.is_none_or(have)
+    }
+
     /// The range as the answer tells it: all history is from the first event to just after the last.
     pub(crate) fn told_range(&self) -> Result<Option<TimeRange>, AskError> {
         if self.range != TimeRange::ALL {
@@ -185,7 +194,9 @@ impl Asked<'_> {
         // By its order an event is known to the ledger.
         columns.order_id |= !self.restatements.is_empty() && plan.has_money();
         let mut judge = |rows: &PersonRows<JourneyEvent>| {
-            judge(&mut summary, rows, &extractor.values.borrow());
+            if self.is_of(rows.person) {
+                judge(&mut summary, rows, &extractor.values.borrow());
+            }
         };
         let rows_scanned = if plan.sessions.is_needed() {
             let extract = |block: &Block| {
@@ -241,6 +252,11 @@ impl Asked<'_> {
             return Ok(FirstOfOrder::default());
         }
         let plan = of_orders(plan);
+        // An order is first whoever of its persons the question is of.
+        let asked = Asked {
+            members: None,
+            ..*self
+        };
         let note = |first: &mut FirstOfOrder,
                     rows: &PersonRows<JourneyEvent>,
                     _: &[BreakdownValues]| {
@@ -251,7 +267,7 @@ impl Asked<'_> {
                 }
             }
         };
-        let pass = self.pass(&plan, FirstOfOrder::default, note, FirstOfOrder::merge)?;
+        let pass = asked.pass(&plan, FirstOfOrder::default, note, FirstOfOrder::merge)?;
         Ok(pass.summary)
     }
 }

@@ -9,6 +9,7 @@ use cairn_core::funnel::{Funnel, enter};
 use cairn_core::id::PersonKey;
 use cairn_core::journey::JourneyEvent;
 use cairn_core::persons::{Cell, FlowNode, Outcome, Persons, PersonsSummary};
+use cairn_core::population::{Change, PopulationSize};
 use cairn_core::returning::{ReturnOutcome, Returning, members};
 use cairn_core::trend::Trend;
 use cairn_core::value::Value;
@@ -18,6 +19,7 @@ use crate::error::AskError;
 use crate::notes::unseen;
 use crate::partition::{Asked, Pass, Replied};
 use crate::plan::{Plan, properties};
+use crate::population::Behind;
 use crate::{flow, funnel, returning, trend};
 
 pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
@@ -42,6 +44,11 @@ pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskEr
             node,
             outcome,
         } => in_flow(asked, page, flow, (*column, node, *outcome)),
+        Cell::Population {
+            size,
+            start,
+            change,
+        } => in_population(asked, page, size, start.as_deref(), *change),
     }?;
     let mut keys = pass.summary.keys;
     let has_next = keys.len() > page.limit;
@@ -169,6 +176,21 @@ fn in_flow(
         let found = paths(&flow_plan, &rows.rows, &first_of_order).paths;
         let here = { found.iter() }.filter(|path| outcome.holds(path, column));
         here.filter(is_of_node).count() as u64
+    })
+}
+
+fn in_population(
+    asked: &Asked<'_>,
+    page: &Persons,
+    size: &PopulationSize,
+    start: Option<&str>,
+    change: Change,
+) -> Result<Found, AskError> {
+    let behind = Behind::of(asked, size, start, change)?;
+    let plan = &behind.of_size.plan;
+    let first_of_order = asked.first_of_order(plan)?;
+    find(asked, page, plan, |rows, _| {
+        behind.has(&rows.rows, &first_of_order)
     })
 }
 

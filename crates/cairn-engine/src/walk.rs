@@ -78,7 +78,7 @@ impl Asked<'_> {
         let mut checking = Checking::of(self.patience);
         while let Some(person) = walk.next_person()? {
             checking.at(walk.rows_scanned())?;
-            if !journeys.may_matter(&walk) {
+            if !journeys.may_matter(&walk) || !self.is_of(person) {
                 continue;
             }
             let parts: Vec<Part<'_>> = walk.parts().collect();

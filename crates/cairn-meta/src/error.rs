@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use cairn_core::id::{FunnelId, GoalId, SiteId};
+use cairn_core::id::{GoalId, SiteId};
+
+use crate::saved::{SavedId, SavedKind};
 
 use crate::access::KeyId;
 
@@ -39,23 +41,27 @@ pub enum MetaError {
         /// The goal.
         goal: GoalId,
     },
-    /// No such funnel.
+    /// Nothing is saved so.
     #[error(
-        "site `{site}` has no funnel `{funnel}`: `cairn funnel list --site {site}` shows its funnels"
+        "site `{site}` has no {kind} `{id}`: `cairn {kind} list --site {site}` shows its {kind}s"
     )]
-    UnknownFunnel {
+    UnknownSaved {
         /// The site.
         site: SiteId,
+        /// What was asked for.
+        kind: SavedKind,
         /// The name asked for.
-        funnel: FunnelId,
+        id: SavedId,
     },
-    /// The funnel is there already.
-    #[error("site `{site}` has a funnel `{funnel}` already: change it with `cairn funnel edit`")]
-    FunnelExists {
+    /// It is saved already.
+    #[error("site `{site}` has a {kind} `{id}` already: change it with `cairn {kind} edit`")]
+    SavedExists {
         /// The site.
         site: SiteId,
-        /// The funnel.
-        funnel: FunnelId,
+        /// What it is.
+        kind: SavedKind,
+        /// Its name.
+        id: SavedId,
     },
     /// The goal has another version than the one that was to be changed.
     #[error("this was changed since it was read: it is now at \"{newest}\"")]

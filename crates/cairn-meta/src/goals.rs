@@ -6,6 +6,7 @@ use sqlx::SqliteConnection;
 
 use crate::error::MetaError;
 use crate::open::{MetaStore, WORKSPACE, count_change, revision_in};
+use crate::saved::{SavedKind, SavedRecord, saved_in};
 use crate::sites::{SiteRecord, record_in};
 
 /// One version of a goal's definition.
@@ -28,6 +29,8 @@ pub struct SiteDefinitions {
     pub record: SiteRecord,
     /// The current version of each goal, by id.
     pub goals: Vec<GoalVersion>,
+    /// The saved populations, by id.
+    pub populations: Vec<SavedRecord>,
     /// How many changes of definitions there were.
     pub revision: u64,
 }
@@ -148,12 +151,14 @@ pub(crate) async fn definitions_in(
     )
     .bind(WORKSPACE)
     .bind(site.as_str())
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    let populations = saved_in(connection, site, SavedKind::Population).await?;
     let goals: Result<Vec<GoalVersion>, MetaError> = rows.into_iter().map(version_of).collect();
     Ok(SiteDefinitions {
         record,
         goals: goals?,
+        populations,
         revision,
     })
 }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod operating;
+mod saved;
 
 use axum::Router;
 use cairn_ingest::Call;
@@ -14,16 +15,16 @@ use crate::metrics::Metrics;
 use crate::routes::RouteMethod::{Delete, Get, Options, Patch, Post, Put};
 use crate::routes::{About, RouteRecord, Routes, Versions};
 use crate::{
-    business_models, collect, cors, dead_letters, demo, docs_pages, erasures, expiry, funnels,
-    goals, imports, keys, ledger, me, new_import, page_script, persons, primaries, properties,
-    pulse, query, receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
+    business_models, collect, cors, dead_letters, demo, docs_pages, erasures, expiry, goals,
+    imports, keys, ledger, me, new_import, page_script, persons, primaries, properties, pulse,
+    query, receive, rejects, sessions, sign_in, site_change, sites, upload_import, web_app,
 };
 
 /// The router of all routes, and the list of them.
 pub(crate) fn routes(metrics: &Metrics) -> (Router<App>, Vec<RouteRecord>) {
     let routes = Routes::new(metrics);
     let routes = for_browsers(operating::about_operating(about_sessions(routes)));
-    about_uploads(about_funnels(about_site(about_events(routes)))).finish()
+    about_uploads(saved::about(about_site(about_events(routes)))).finish()
 }
 
 /// The list of all routes.
@@ -264,54 +265,6 @@ fn about_site(routes: Routes<'_>) -> Routes<'_> {
                 .gives("Properties")
                 .asks(&properties::PARAMETERS),
             properties::list,
-        )
-}
-
-fn about_funnels(routes: Routes<'_>) -> Routes<'_> {
-    const FUNNELS: &str = "/api/v1/sites/{site}/funnels";
-    const FUNNEL: &str = "/api/v1/sites/{site}/funnels/{funnel}";
-    let about = About::new;
-    routes
-        .add(
-            Get,
-            FUNNELS,
-            about("Lists the saved funnels")
-                .gives("Funnels")
-                .versions(Versions::Read),
-            funnels::list,
-        )
-        .add(
-            Post,
-            FUNNELS,
-            about("Saves a new funnel")
-                .takes("Funnel")
-                .gives("Funnel")
-                .with_status(201)
-                .versions(Versions::Given),
-            funnels::add,
-        )
-        .add(
-            Get,
-            FUNNEL,
-            about("Shows a saved funnel")
-                .gives("Funnel")
-                .versions(Versions::Read),
-            funnels::show,
-        )
-        .add(
-            Put,
-            FUNNEL,
-            about("Replaces a saved funnel's definition")
-                .takes("Funnel")
-                .gives("Funnel")
-                .versions(Versions::Changed),
-            funnels::edit,
-        )
-        .add(
-            Delete,
-            FUNNEL,
-            about("Removes a saved funnel").with_status(204),
-            funnels::remove,
         )
 }
 

@@ -10,7 +10,7 @@ use cairn_api::Code;
 use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 use cairn_engine::Definitions;
-use cairn_meta::{MetaError, MetaStore, SiteDefinitions, SiteRecord};
+use cairn_meta::{MetaError, MetaStore, SavedId, SavedRecord, SiteDefinitions, SiteRecord};
 use cairn_storage::{LogDamage, Quarantined, RunDays};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, Semaphore};
 
@@ -197,6 +197,7 @@ impl App {
                 site, north_star, ..
             },
             goals: versions,
+            populations: records,
             revision,
         } = self.meta.definitions(id).await?;
         let mut goals = std::collections::BTreeMap::new();
@@ -204,9 +205,17 @@ impl App {
             let (_, goal) = cairn_api::parse_goal(&version.document, &site.timezone)?;
             goals.insert(version.id, goal);
         }
+        let mut populations = std::collections::BTreeMap::new();
+        for SavedRecord { id, document, .. } in records {
+            if let SavedId::Population(id) = id {
+                let (_, population) = cairn_api::parse_population(&document, &site.timezone)?;
+                populations.insert(id, population);
+            }
+        }
         Ok(Definitions {
             site,
             goals,
+            populations,
             north_star,
             revision,
         })

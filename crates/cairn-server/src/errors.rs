@@ -90,6 +90,7 @@ pub fn status_of(code: Code) -> StatusCode {
         Code::NotFound
         | Code::UnknownSite
         | Code::UnknownGoal
+        | Code::UnknownPopulation
         | Code::UnknownKey
         | Code::UnknownImport => StatusCode::NOT_FOUND,
         Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -185,10 +186,10 @@ pub fn of_meta(error: &MetaError) -> ApiError {
         MetaError::UnknownGoal { .. } => Code::UnknownGoal,
         MetaError::UnknownKey { .. } => Code::UnknownKey,
         MetaError::Outdated { .. } => Code::Outdated,
-        MetaError::UnknownFunnel { .. } => Code::NotFound,
-        MetaError::SiteExists(_)
-        | MetaError::GoalExists { .. }
-        | MetaError::FunnelExists { .. } => Code::Conflict,
+        MetaError::UnknownSaved { .. } => Code::NotFound,
+        MetaError::SiteExists(_) | MetaError::GoalExists { .. } | MetaError::SavedExists { .. } => {
+            Code::Conflict
+        }
         MetaError::NoDataDirectory(_)
         | MetaError::Damaged(_)
         | MetaError::Sqlite(_)
@@ -225,6 +226,16 @@ pub fn of_question(error: AskError) -> ApiError {
             };
             with(Code::UnknownGoal).at("goal").hint(hint)
         }
+        AskError::UnknownPopulation { nearest, .. } => {
+            let hint = match nearest {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => "`cairn population list` shows its populations".to_owned(),
+            };
+            with(Code::UnknownPopulation).at("population").hint(hint)
+        }
+        AskError::PopulationRange(_) => with(Code::InvalidRange)
+            .at("population")
+            .hint("mend the `range` of one of its conditions"),
         AskError::Range(_) => with(Code::InvalidRange).at("range"),
         AskError::Compare(_) => with(Code::InvalidRange).at("compare"),
         AskError::TooManyPoints { .. } => with(Code::TooLarge)

@@ -10,6 +10,7 @@ pub mod funnel;
 pub mod goal;
 pub mod line;
 pub mod persons;
+pub mod population;
 pub mod proof;
 pub mod returning;
 pub mod session;

@@ -4,6 +4,7 @@ mod funnel;
 mod keeping;
 mod ledger;
 mod people;
+mod population;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ pub(crate) use ledger::{LedgerCommand, LedgerListArguments, LedgerShowArguments}
 pub(crate) use people::{
     EraseArguments, ExpireArguments, ExportCommand, PersonExportArguments, SiteExportArguments,
 };
+pub(crate) use population::{PopulationArguments, PopulationCommand};
 
 /// From events to the truth about conversions.
 #[derive(Debug, Parser)]
@@ -56,6 +58,9 @@ pub(crate) enum Command {
     /// Save funnels, list, show and remove them
     #[command(subcommand)]
     Funnel(FunnelCommand),
+    /// Save populations, list, show and remove them
+    #[command(subcommand)]
+    Population(PopulationCommand),
     /// Bring files in, list imports, take one back
     #[command(subcommand)]
     Import(ImportCommand),

@@ -11,6 +11,7 @@ pub(crate) mod goal;
 pub(crate) mod import;
 pub(crate) mod key;
 pub(crate) mod ledger;
+pub(crate) mod population;
 pub(crate) mod query;
 pub(crate) mod restore;
 pub(crate) mod serve;

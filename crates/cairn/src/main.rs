@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Site(command) => commands::site::run(&context, command),
         Command::Goal(command) => commands::goal::run(&context, command),
         Command::Funnel(command) => commands::funnel::run(&context, command),
+        Command::Population(command) => commands::population::run(&context, command),
         Command::Import(command) => commands::import::run(&context, command),
         Command::Query(arguments) => commands::query::run(&context, arguments),
         Command::Ledger(command) => commands::ledger::run(&context, &command),

@@ -7,6 +7,7 @@ mod funnel;
 mod overview;
 mod parts;
 mod persons;
+mod population;
 mod returning;
 mod timeline;
 mod trend;
@@ -31,6 +32,7 @@ pub fn to_csv(answer: &AnswerWire) -> Result<String, ApiError> {
             cohorts, overall, ..
         } => returning::table(cohorts, overall),
         BodyWire::Flow { columns, links, .. } => flow::table(columns, links),
+        BodyWire::Population { points, .. } => population::table(points),
         BodyWire::Persons { persons, .. } => persons::table(persons),
         BodyWire::DropOff { rows, .. } => drop_off::table(rows),
         BodyWire::Overview { goals, .. } => overview::table(goals),

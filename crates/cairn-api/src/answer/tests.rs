@@ -33,6 +33,7 @@ fn answer(body: AnswerBody) -> Answer {
             start: Time::from_micros(0),
             end: Time::from_micros(1_000_000),
         }),
+        population: None,
         rows_scanned: 1_234_567,
         notes: vec!["a note".to_owned()],
         body,

@@ -89,6 +89,7 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
         compare: None,
         timezone: inner.timezone,
         filters: inner.filters,
+        population: inner.population,
         now: inner.now,
     })
 }

@@ -4,6 +4,7 @@ mod flow;
 
 use cairn_core::id::PersonKey;
 use cairn_core::persons::{Cell, MAX_PERSONS, Outcome, Persons};
+use cairn_core::population::Change;
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::returning::{ReturnOutcome, Returning};
 use cairn_core::time::Zone;
@@ -55,6 +56,23 @@ struct TrendCellWire {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct PopulationCellWire {
+    start: Option<String>,
+    #[serde(default)]
+    change: ChangeWire,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ChangeWire {
+    #[default]
+    Members,
+    Entered,
+    Left,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct CohortCellWire {
     cohort: String,
     period: Option<usize>,
@@ -84,9 +102,8 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
     let other = wire.of.get("kind").and_then(Json::as_str);
     if let Some(other) = other.filter(|kind| OTHER_KINDS.contains(kind)) {
         let message = format!("people can't be asked for by a cell of `{other}`");
-        return Err(
-            ApiError::invalid("of.kind", message).hint("use funnel, trend, retention or flow")
-        );
+        return Err(ApiError::invalid("of.kind", message)
+            .hint("use funnel, trend, retention, flow or population"));
     }
     let inner = inner_question(wire.of, site_zone).map_err(|error| error.inside("of"))?;
     let cell = cell(inner.kind, wire.cell).map_err(|error| error.inside("cell"))?;
@@ -110,6 +127,7 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
         compare: None,
         timezone: inner.timezone,
         filters: inner.filters,
+        population: inner.population,
         now: inner.now,
     })
 }
@@ -159,6 +177,19 @@ fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError>
             let wire: FlowCellWire = scalar::read(Json::Object(cell))?;
             refuse_row_without_breakdown(&row, false)?;
             wire.into_cell(flow)
+        }
+        QuestionKind::Population(size) => {
+            let wire: PopulationCellWire = scalar::read(Json::Object(cell))?;
+            refuse_row_without_breakdown(&row, false)?;
+            Ok(Cell::Population {
+                size,
+                start: wire.start,
+                change: match wire.change {
+                    ChangeWire::Members => Change::Members,
+                    ChangeWire::Entered => Change::Entered,
+                    ChangeWire::Left => Change::Left,
+                },
+            })
         }
         _ => Err(ApiError::new(Code::Internal, "a question without cells")),
     }

@@ -11,7 +11,7 @@ use crate::scalar;
 
 const DEFAULT_LIMIT: usize = 100;
 /// Common fields that would leave out some of what a person did.
-const LEFT_OUT: [&str; 3] = ["range", "filters", "compare"];
+const LEFT_OUT: [&str; 4] = ["range", "filters", "population", "compare"];
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -45,4 +45,14 @@ impl DemoShop {
             "steps": [{"event": "product_viewed"}, {"event": "cart"}, {"event": "checkout"}, {"goal": "order"}],
             "window": "7d", "entry": "best", "description": "From a product's page to the order."}"#,
     );
+
+    /// The saved population: its id and its document.
+    pub const POPULATION: (&str, &str) = (
+        "looked-not-ordered",
+        r#"{"id": "looked-not-ordered", "name": "Looked often, never ordered",
+            "is": {"all": [
+                {"did": {"event": "product_viewed"}, "at_least": 3, "range": {"last": "30d"}},
+                {"not": {"did": {"goal": "order"}}}]},
+            "description": "Three products or more in the last 30 days, and no order ever."}"#,
+    );
 }

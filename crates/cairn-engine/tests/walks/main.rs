@@ -9,6 +9,7 @@
 mod events;
 mod questions;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -90,6 +91,7 @@ fn sidecars_and_scans_answer_alike() {
                 week_start: WeekStart::Monday,
             },
             goals: goals(&mut dice),
+            populations: BTreeMap::new(),
             north_star: None,
             revision: 1,
         };

@@ -13,6 +13,11 @@ use cairn_core::funnel::{
 };
 use cairn_core::goal::{Class, Counting, Goal, GoalRule, ValueRule};
 use cairn_core::id::GoalId;
+use cairn_core::money::Currency;
+use cairn_core::population::{
+    self, Did, Membership, Population, PopulationRef, PopulationSize, Sequence, Times, Told, Trait,
+    Worth,
+};
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::range::{Last, Range};
 use cairn_core::returning::{Mode, Named, Returning, Shape, Start, Starts};
@@ -269,6 +274,65 @@ fn flow(dice: &mut Dice) -> Flow {
     }
 }
 
+fn did(dice: &mut Dice) -> Did {
+    let at_least = dice.pick(&[0, 1, 1, 1, 2, 3]);
+    let worth = dice.percent(20).then(|| Worth {
+        currency: Currency::parse("EUR").unwrap(),
+        at_least: Some(dice.between(1, 3_000)),
+        at_most: None,
+    });
+    Did {
+        what: target(dice),
+        times: Times {
+            at_least,
+            at_most: (at_least == 0 || dice.percent(20)).then_some(at_least + 2),
+        },
+        when: some_range(dice),
+        in_any: (at_least > 1 && dice.percent(30)).then(|| Span::from_micros(2 * DAY)),
+        worth,
+    }
+}
+
+fn some_range(dice: &mut Dice) -> Range {
+    match dice.below(4) {
+        0 => Range::Last(Last::Days(dice.pick(&[3, 9, 30]))),
+        1 => Range::Last(Last::Elapsed(Span::from_micros(4 * DAY))),
+        _ => Range::All,
+    }
+}
+
+fn membership(dice: &mut Dice, depth: usize) -> Membership<Trait> {
+    let parts = |dice: &mut Dice| {
+        let count = 1 + dice.below(3);
+        (0..count).map(|_| membership(dice, depth + 1)).collect()
+    };
+    match dice.below(if depth < 3 { 10 } else { 6 }) {
+        6 => Membership::All(parts(dice)),
+        7 => Membership::Any(parts(dice)),
+        8 | 9 => Membership::Not(Box::new(membership(dice, depth + 1))),
+        0 => Membership::Is(Trait::Sequence(Sequence {
+            steps: vec![target(dice), target(dice)],
+            within: Span::from_micros(dice.pick(&[MINUTE * 15, DAY, 7 * DAY])),
+            when: some_range(dice),
+        })),
+        1 => Membership::Is(Trait::Told(Told {
+            property: dice.pick(&["plan", "price", "nothing"]).to_owned(),
+            condition: filter(dice).condition,
+        })),
+        _ => Membership::Is(Trait::Did(did(dice))),
+    }
+}
+
+fn asked_of(dice: &mut Dice) -> PopulationRef {
+    PopulationRef {
+        population: population::Named::Here(Population {
+            name: None,
+            is: membership(dice, 1),
+        }),
+        as_of: (dice.percent(30)).then_some(Time::from_micros(BEGIN + 20 * DAY)),
+    }
+}
+
 pub(crate) fn question(dice: &mut Dice) -> Question {
     let trend = |dice: &mut Dice| Trend {
         name: "trend".to_owned(),
@@ -287,7 +351,14 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
         limit: 20,
     };
     Question {
-        kind: match dice.below(10) {
+        kind: match dice.below(12) {
+            10 | 11 => QuestionKind::Population(PopulationSize {
+                of: PopulationRef {
+                    as_of: None,
+                    ..asked_of(dice)
+                },
+                interval: dice.pick(&[Interval::Day, Interval::Week]),
+            }),
             0 => QuestionKind::Overview,
             8 | 9 => QuestionKind::Flow(flow(dice)),
             3 => QuestionKind::DropOff(drop_off(dice)),
@@ -295,6 +366,7 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
             2 => QuestionKind::Returning(returning(dice)),
             _ => QuestionKind::Funnel(funnel(dice)),
         },
+        population: dice.percent(30).then(|| asked_of(dice)),
         range: match dice.percent(40) {
             true => Range::Last(Last::Days(dice.pick(&[5, 12, 40, 80, 95]))),
             false => Range::All,

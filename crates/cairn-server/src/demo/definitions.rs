@@ -1,14 +1,16 @@
 //! What the demo shop's site has beside events: added where it is missing, never changed.
 
-use cairn_api::SiteChangeWire;
+use cairn_api::{FunnelDocument, PopulationDocument, SiteChangeWire};
 use cairn_core::id::{GoalId, SiteId};
+use cairn_core::site::Site;
 use cairn_demo::DemoShop;
 
 use crate::app::App;
 use crate::errors::Failure;
-use crate::{funnels, goals, primaries, site_change};
+use crate::saved::{self, Saved};
+use crate::{goals, primaries, site_change};
 
-/// Adds goals and the funnel that are not there, and says what nobody has said of the site.
+/// Adds goals, the funnel and the population that are not there, and says what nobody has said of the site.
 pub(super) async fn add_missing(app: &App, id: &SiteId) -> Result<(), Failure> {
     let site = app.meta.site(id).await?;
     for (goal, document) in DemoShop::GOALS {
@@ -21,13 +23,8 @@ pub(super) async fn add_missing(app: &App, id: &SiteId) -> Result<(), Failure> {
             added?;
         }
     }
-    let (funnel, document) = DemoShop::FUNNEL;
-    if !has_funnel(app, id, funnel).await? {
-        let added = funnels::add_to(app, &site, document).await;
-        if added.is_err() && !has_funnel(app, id, funnel).await? {
-            added?;
-        }
-    }
+    add_saved::<FunnelDocument>(app, &site, DemoShop::FUNNEL).await?;
+    add_saved::<PopulationDocument>(app, &site, DemoShop::POPULATION).await?;
     say_what_nobody_said(app, id).await
 }
 
@@ -36,9 +33,24 @@ async fn has_goal(app: &App, site: &SiteId, goal: &str) -> Result<bool, Failure>
     Ok(definitions.goals.iter().any(|one| one.id.as_str() == goal))
 }
 
-async fn has_funnel(app: &App, site: &SiteId, funnel: &str) -> Result<bool, Failure> {
-    let (funnels, _) = app.meta.funnels(site).await?;
-    Ok(funnels.iter().any(|one| one.id.as_str() == funnel))
+async fn add_saved<D: Saved>(
+    app: &App,
+    site: &Site,
+    (id, document): (&str, &str),
+) -> Result<(), Failure> {
+    if has_saved::<D>(app, site, id).await? {
+        return Ok(());
+    }
+    let added = saved::add_to::<D>(app, site, document).await;
+    if added.is_err() && !has_saved::<D>(app, site, id).await? {
+        added?;
+    }
+    Ok(())
+}
+
+async fn has_saved<D: Saved>(app: &App, site: &Site, id: &str) -> Result<bool, Failure> {
+    let (saved, _) = app.meta.all_saved(&site.id, D::KIND).await?;
+    Ok(saved.iter().any(|one| one.id.to_string() == id))
 }
 
 /// Name and north star.

@@ -62,6 +62,23 @@ const TABLE: [(&str, &str, Who); 65] = [
     ("GET", "/api/v1/sites/{site}/funnels/{funnel}", Readers),
     ("PUT", "/api/v1/sites/{site}/funnels/{funnel}", Managers),
     ("DELETE", "/api/v1/sites/{site}/funnels/{funnel}", Managers),
+    ("GET", "/api/v1/sites/{site}/populations", Readers),
+    ("POST", "/api/v1/sites/{site}/populations", Managers),
+    (
+        "GET",
+        "/api/v1/sites/{site}/populations/{population}",
+        Readers,
+    ),
+    (
+        "PUT",
+        "/api/v1/sites/{site}/populations/{population}",
+        Managers,
+    ),
+    (
+        "DELETE",
+        "/api/v1/sites/{site}/populations/{population}",
+        Managers,
+    ),
     ("POST", "/api/v1/sites/{site}/query", Readers),
     ("GET", "/api/v1/sites/{site}/goals", Readers),
     ("POST", "/api/v1/sites/{site}/goals", Managers),
@@ -223,6 +240,7 @@ fn try_out(running: &Running, method: &str, path: &str, credential: Credential) 
         .replace("{site}", "shop")
         .replace("{goal}", "purchase")
         .replace("{funnel}", "checkout")
+        .replace("{population}", "hot")
         .replace("{upload}", "upl-9999")
         .replace("{job}", "job-9999")
         .replace("{key}", "key-9999")

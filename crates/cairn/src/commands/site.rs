@@ -2,8 +2,8 @@
 
 use anyhow::{Result, bail};
 use cairn_api::{
-    FunnelsWire, GoalsWire, ImportsWire, NewSiteWire, RetentionWire, SiteChangeWire,
-    SiteDetailsWire, SiteWire, SitesWire,
+    FunnelsWire, GoalsWire, ImportsWire, NewSiteWire, PopulationsWire, RetentionWire,
+    SiteChangeWire, SiteDetailsWire, SiteWire, SitesWire,
 };
 use cairn_core::id::SiteId;
 use cairn_core::retention::Retention;
@@ -107,12 +107,21 @@ fn list(context: &Context) -> Result<()> {
 fn show(context: &Context, id: &str) -> Result<()> {
     let id = SiteId::new(id)?;
     let path = |rest: &str| of_site(id.as_str(), rest);
-    let (site, goals, funnels, imports) = with_api(context, async |api| {
+    let (site, goals, funnels, populations, imports) = with_api(context, async |api| {
         let site: SiteDetailsWire = serde_json::from_str(&api.get(&path("")).await?)?;
         let goals: GoalsWire = serde_json::from_str(&api.get(&path("/goals")).await?)?;
         let imports: ImportsWire = serde_json::from_str(&api.get(&path("/imports")).await?)?;
         let funnels: FunnelsWire = serde_json::from_str(&api.get(&path("/funnels")).await?)?;
-        Ok((site, goals.goals, funnels.funnels, imports.imports))
+        let populations: PopulationsWire =
+            serde_json::from_str(&api.get(&path("/populations")).await?)?;
+        let populations = populations.populations;
+        Ok((
+            site,
+            goals.goals,
+            funnels.funnels,
+            populations,
+            imports.imports,
+        ))
     })?;
     talk::put(&table::site(&site))?;
     talk::put(&table::catalogue(&site.catalogue))?;
@@ -121,6 +130,9 @@ fn show(context: &Context, id: &str) -> Result<()> {
     }
     if !funnels.is_empty() {
         talk::put(&table::funnels(&funnels))?;
+    }
+    if !populations.is_empty() {
+        talk::put(&table::populations(&populations))?;
     }
     if !imports.is_empty() {
         talk::put(&table::imports(&imports))?;

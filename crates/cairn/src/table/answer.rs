@@ -5,13 +5,14 @@ mod flow;
 mod funnel;
 mod overview;
 mod persons;
+mod population;
 mod returning;
 mod timeline;
 mod trend;
 
-use cairn_api::{AnswerWire, BodyWire};
+use cairn_api::{AnswerWire, AskedOfWire, BodyWire};
 
-use super::format::count;
+use super::format::{count, plain};
 
 /// An answer with the line that says what it is of.
 pub(crate) fn answer(answer: &AnswerWire) -> String {
@@ -44,6 +45,13 @@ pub(crate) fn answer(answer: &AnswerWire) -> String {
             columns,
             links,
         } => flow::table((anchor, *direction, *count), columns, links),
+        BodyWire::Population {
+            name,
+            size,
+            known,
+            rate,
+            points,
+        } => population::table(name.as_deref(), (*size, *known, rate.as_ref()), points),
         BodyWire::Persons {
             total,
             sessions,
@@ -70,10 +78,24 @@ pub(crate) fn answer(answer: &AnswerWire) -> String {
             next,
         } => timeline::table(person, sessions, next.as_deref()),
     };
+    let of = answer
+        .population
+        .as_ref()
+        .map_or_else(String::new, of_population);
     format!(
-        "{body}\nas of {}, {}, {} rows read",
+        "{of}{body}\nas of {}, {}, {} rows read",
         answer.now,
         answer.timezone,
         count(answer.rows_scanned)
     )
+}
+
+/// The line that says of whom an answer is.
+fn of_population(of: &AskedOfWire) -> String {
+    let name = of
+        .name
+        .as_deref()
+        .map_or_else(|| "the population".to_owned(), plain);
+    let (size, as_of) = (count(of.size), &of.as_of);
+    format!("of {name} alone: {size} persons as of {as_of}\n")
 }

@@ -1,8 +1,8 @@
 //! Tables of what there is: sites, events, goals, imports, keys.
 
 use cairn_api::{
-    CatalogueEntryWire, FunnelDocument, GoalVersionWire, ImportWire, KeyWire, SiteDetailsWire,
-    SiteWire, TotalsWire,
+    CatalogueEntryWire, FunnelDocument, GoalVersionWire, ImportWire, KeyWire, PopulationDocument,
+    SiteDetailsWire, SiteWire, TotalsWire,
 };
 
 use super::format::{Grid, count};
@@ -128,6 +128,19 @@ pub(crate) fn funnels(funnels: &[FunnelDocument]) -> String {
             &funnel.name,
             &funnel.step_names().join(" → "),
             funnel.window(),
+        ]);
+    }
+    table.to_string()
+}
+
+/// A site's saved populations.
+pub(crate) fn populations(populations: &[PopulationDocument]) -> String {
+    let mut table = Grid::new(&["population", "name", "description"], 3);
+    for population in populations {
+        table.row([
+            population.id.as_str(),
+            &population.name,
+            &population.description,
         ]);
     }
     table.to_string()

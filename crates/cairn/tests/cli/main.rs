@@ -28,6 +28,7 @@ mod layouts;
 mod ledger;
 mod merging;
 mod overview;
+mod populations;
 mod real_data;
 mod repeated_rows;
 mod retention;

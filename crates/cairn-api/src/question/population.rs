@@ -1,0 +1,136 @@
+//! `population`: how large one is over time; and the population that any question is asked of.
+
+use cairn_core::id::PopulationId;
+use cairn_core::population::{Named, Population, PopulationRef, PopulationSize};
+use cairn_core::time::{CivilFormat, Interval, Time, Zone, parse_day, parse_time};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use crate::error::ApiError;
+use crate::population::membership;
+use crate::scalar;
+
+const FIELD: &str = "population";
+
+#[derive(Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected the id of a population, or {\"is\": {…}} with conditions"
+)]
+pub(super) enum PopulationRefWire {
+    Id(String),
+    Told(ToldWire),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ToldWire {
+    id: Option<String>,
+    is: Option<Json>,
+    as_of: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SizeWire {
+    #[serde(default)]
+    interval: SizeIntervalWire,
+}
+
+/// How far points are apart.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SizeIntervalWire {
+    #[default]
+    Day,
+    Week,
+    Month,
+}
+
+impl PopulationRefWire {
+    pub(super) fn to_ref(&self, zone: &Zone) -> Result<PopulationRef, ApiError> {
+        let saved = |id: &str| {
+            let id = PopulationId::new(id).map_err(|error| ApiError::invalid(FIELD, error));
+            id.map(Named::Saved)
+        };
+        let told = match self {
+            Self::Id(id) => {
+                return Ok(PopulationRef {
+                    population: saved(id)?,
+                    as_of: None,
+                });
+            }
+            Self::Told(told) => told,
+        };
+        let population = match (&told.id, &told.is) {
+            (Some(id), None) => saved(id)?,
+            (None, Some(is)) => Named::Here(Population {
+                name: None,
+                is: membership(is, "is", zone).map_err(|error| error.inside(FIELD))?,
+            }),
+            _ => {
+                return Err(
+                    ApiError::invalid(FIELD, "exactly one of `id` and `is` stands here")
+                        .hint("name a saved population, or write its conditions"),
+                );
+            }
+        };
+        let as_of = told.as_of.as_deref().map(|text| instant(text, zone));
+        Ok(PopulationRef {
+            population,
+            as_of: as_of.transpose()?,
+        })
+    }
+}
+
+fn instant(text: &str, zone: &Zone) -> Result<Time, ApiError> {
+    match parse_day(text, zone) {
+        Some(time) => Ok(time),
+        None => parse_time(text, &CivilFormat::Iso, zone)
+            .map_err(|error| ApiError::invalid("as_of", error).inside(FIELD)),
+    }
+}
+
+/// Refuses what makes no sense of a population's size; a null says nothing.
+pub(super) fn check(object: &Map<String, Json>) -> Result<(), ApiError> {
+    let is_given = |field: &str| object.get(field).is_some_and(|value| !value.is_null());
+    if is_given("compare") {
+        let message = "its points stand beside one another already";
+        return Err(ApiError::invalid("compare", message)
+            .hint("leave it out, and let the range reach over both parts of time"));
+    }
+    if is_given("breakdown") {
+        return Err(
+            ApiError::unsupported("breakdown", "a breakdown of a population")
+                .hint("ask for each part as a population of its own"),
+        );
+    }
+    if !is_given(FIELD) {
+        return Err(ApiError::invalid(FIELD, "it has to say which population")
+            .hint(r#""population": "hot-leads", or {"is": {"did": {"event": "cart"}}}"#));
+    }
+    Ok(())
+}
+
+/// Reads what a question for a population's size asks for.
+pub(super) fn read(rest: Json, of: Option<PopulationRef>) -> Result<PopulationSize, ApiError> {
+    let wire: SizeWire = scalar::read(rest)?;
+    let of = of.ok_or_else(|| ApiError::invalid(FIELD, "it has to say which population"))?;
+    if of.as_of.is_some() {
+        let error = ApiError::invalid("as_of", "its size is told as of each point");
+        return Err(error
+            .inside(FIELD)
+            .hint("give the question a `range` or a `now`"));
+    }
+    Ok(PopulationSize {
+        of,
+        interval: match wire.interval {
+            SizeIntervalWire::Day => Interval::Day,
+            SizeIntervalWire::Week => Interval::Week,
+            SizeIntervalWire::Month => Interval::Month,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! Who is in a population: the persons that a question is asked of.
+
+use cairn_core::answer::AskedOf;
+use cairn_core::breakdown::BreakdownValues;
+use cairn_core::id::PersonKey;
+use cairn_core::journey::JourneyEvent;
+use cairn_core::population::{Named, PopulationRef, standings};
+use cairn_storage::PersonRows;
+
+use super::plan::{Known, plan};
+use super::{as_of_now, resolve};
+use crate::error::AskError;
+use crate::partition::Asked;
+
+/// The persons of a population, by key, ascending.
+#[derive(Debug)]
+pub(crate) struct Members(Vec<PersonKey>);
+
+impl Members {
+    /// Whether a person is one of them.
+    pub(crate) fn have(&self, person: PersonKey) -> bool {
+        self.0.binary_search(&person).is_ok()
+    }
+}
+
+/// Finds who is in a population, and how the answer tells of it. The question's own filters and range are not for it.
+pub(crate) fn members(
+    asked: &Asked<'_>,
+    of: &PopulationRef,
+) -> Result<(Members, AskedOf, u64), AskError> {
+    let asked = Asked {
+        filters: &[],
+        members: None,
+        ..*asked
+    };
+    let population = resolve(asked.definitions, &of.population)?;
+    let now = as_of_now(asked.now);
+    let as_of = of.as_of.map_or(now, |as_of| as_of.min(now));
+    let (plan, of_population) = plan(&asked, population, vec![as_of], Known::WhereItDecides)?;
+    let first_of_order = asked.first_of_order(&plan)?;
+    let judge =
+        |found: &mut Vec<PersonKey>, rows: &PersonRows<JourneyEvent>, _: &[BreakdownValues]| {
+            let Some(person) = rows.person else { return };
+            let standings = standings(&of_population, &rows.rows, &first_of_order);
+            if standings.last().is_some_and(|standing| standing.is_member) {
+                found.push(person);
+            }
+        };
+    let pass = asked.pass(&plan, Vec::new, judge, |into: &mut Vec<_>, from| {
+        into.extend(from);
+    })?;
+    let mut keys = pass.summary;
+    keys.sort_unstable();
+    let told = AskedOf {
+        id: match &of.population {
+            Named::Saved(id) => Some(id.clone()),
+            Named::Here(_) => None,
+        },
+        name: population.name.clone(),
+        as_of: of.as_of.map_or(asked.now, |as_of| as_of.min(asked.now)),
+        size: keys.len() as u64,
+    };
+    Ok((Members(keys), told, pass.rows_scanned))
+}
