@@ -10,6 +10,8 @@ import type {
   RetentionAnswer,
   RetentionQuestion,
   TimelineAnswer,
+  TimeToConvertAnswer,
+  TimeToConvertQuestion,
   TrendAnswer,
   TrendQuestion,
 } from "./types";
@@ -17,11 +19,20 @@ import type {
 /** Questions as pages ask them. */
 export interface PersonsQuestion {
   kind: "persons";
-  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion;
-  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods, a flow's column. */
+  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion | TimeToConvertQuestion;
+  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods, a flow's column, a stretch of time. */
   cell: {
     step?: number;
-    outcome?: "reached" | "dropped" | "open" | "returned" | "not_returned" | "ended" | "ended_open";
+    outcome?:
+      | "reached"
+      | "dropped"
+      | "open"
+      | "returned"
+      | "not_returned"
+      | "ended"
+      | "ended_open"
+      | "converted"
+      | "lost";
     breakdown?: unknown;
     start?: string;
     cohort?: string;
@@ -29,6 +40,8 @@ export interface PersonsQuestion {
     column?: number;
     name?: string;
     other?: true;
+    from_seconds?: number;
+    to_seconds?: number;
   };
   limit?: number;
   after?: string;
@@ -59,6 +72,7 @@ export type AnyQuestion =
   | TrendQuestion
   | RetentionQuestion
   | FlowQuestion
+  | TimeToConvertQuestion
   | PersonsQuestion
   | OverviewQuestion
   | TimelineQuestion
@@ -73,12 +87,14 @@ export type AnswerOf<Q> = Q extends { kind: "funnel" }
       ? RetentionAnswer
       : Q extends { kind: "flow" }
         ? FlowAnswer
-        : Q extends { kind: "persons" }
-          ? PersonsAnswer
-          : Q extends { kind: "overview" }
-            ? OverviewAnswer
-            : Q extends { kind: "timeline" }
-              ? TimelineAnswer
-              : Q extends { kind: "drop_off" }
-                ? DropOffAnswer
-                : never;
+        : Q extends { kind: "time_to_convert" }
+          ? TimeToConvertAnswer
+          : Q extends { kind: "persons" }
+            ? PersonsAnswer
+            : Q extends { kind: "overview" }
+              ? OverviewAnswer
+              : Q extends { kind: "timeline" }
+                ? TimelineAnswer
+                : Q extends { kind: "drop_off" }
+                  ? DropOffAnswer
+                  : never;

@@ -21,6 +21,10 @@ export type TrendQuestion = Schemas["TrendQuestion"];
 export type RetentionQuestion = Schemas["RetentionQuestion"];
 export type FlowQuestion = Pick<Schemas["FlowQuestion"], "kind" | "anchor"> &
   Partial<Schemas["FlowQuestion"]>;
+export type TimeToConvertQuestion = Pick<
+  FunnelQuestion,
+  "steps" | "window" | "entry" | "breakdown" | "range" | "filters" | "now"
+> & { kind: "time_to_convert"; interval?: "day" | "week" | "month" };
 export type FlowColumn = Schemas["FlowColumn"];
 export type FlowNode = Schemas["FlowNode"];
 export type FlowLink = Schemas["FlowLink"];
@@ -85,6 +89,60 @@ export interface FlowAnswer extends AnswerBase {
   count: Schemas["FlowCount"];
   columns: FlowColumn[];
   links: FlowLink[];
+}
+
+/** When so many of those who convert inside the window have done so, with its 95 % interval; an end that can't be told is
+ * null. */
+export interface ConvertedBy {
+  seconds: number;
+  low: number | null;
+  high: number | null;
+}
+
+/** Up to a time since the start: the share that has converted by then, and how many were observed that long. */
+export interface CurvePoint {
+  seconds: number;
+  converted: number;
+  low: number;
+  high: number;
+  at_risk: number;
+}
+
+/** Who converted in a stretch of time since the start. */
+export interface TimeBin {
+  from_seconds: number;
+  to_seconds: number;
+  count: number;
+}
+
+/** How long those of one part took. */
+export interface TimesRow {
+  entered: number;
+  converted: number;
+  open: number;
+  within_window: Rate | null;
+  median: ConvertedBy | null;
+  p75: ConvertedBy | null;
+  p90: ConvertedBy | null;
+  fastest: number | null;
+  slowest: number | null;
+  curve: CurvePoint[];
+  bins: TimeBin[];
+}
+
+export type TimesPart = TimesRow & { value: BreakdownValue };
+
+/** The same of those who started in a period. */
+export type TimesPeriod = Pick<TimesRow, "entered" | "converted" | "open" | "median" | "p75" | "p90"> & {
+  start: string;
+  complete: boolean;
+};
+
+export interface TimeToConvertAnswer extends AnswerBase {
+  window_seconds: number;
+  overall: TimesRow;
+  breakdown?: TimesPart[] | null;
+  periods?: TimesPeriod[] | null;
 }
 
 export interface PersonsAnswer extends AnswerBase {

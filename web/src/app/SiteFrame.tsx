@@ -1,5 +1,16 @@
 import { Link, Navigate, Outlet, useLocation, useParams } from "@tanstack/react-router";
-import { Activity, Filter, Flag, HardDrive, House, Repeat, Settings, Users, Waypoints } from "lucide-react";
+import {
+  Activity,
+  Filter,
+  Flag,
+  HardDrive,
+  House,
+  Repeat,
+  Settings,
+  Timer,
+  Users,
+  Waypoints,
+} from "lucide-react";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { ApiFailure } from "../api/failure";
 import { useSites } from "../api/resources";
@@ -23,6 +34,7 @@ const PLACES = [
   { to: "/sites/$site/conversions", name: "Conversions", Icon: Flag },
   { to: "/sites/$site/funnels", name: "Funnels", Icon: Filter },
   { to: "/sites/$site/journeys", name: "Journeys", Icon: Waypoints },
+  { to: "/sites/$site/time-to-convert", name: "Time to convert", Icon: Timer },
   { to: "/sites/$site/retention", name: "Retention", Icon: Repeat },
   { to: "/sites/$site/people", name: "People", Icon: Users },
   { to: "/sites/$site/data-health", name: "Data health", Icon: Activity },

@@ -6,6 +6,7 @@ import type {
   FunnelQuestion,
   Range,
   RetentionQuestion,
+  TimeToConvertQuestion,
   TrendQuestion,
 } from "../api/types";
 import { counted } from "../format/number";
@@ -23,7 +24,7 @@ interface Asked {
 
 /** The people of a cell, as of the very moment that the number is of. */
 export function behind(
-  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion,
+  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion | TimeToConvertQuestion,
   now: string,
   cell: PersonsQuestion["cell"],
   title: string,
