@@ -31,6 +31,7 @@ export interface PersonsQuestion {
       | "not_returned"
       | "ended"
       | "ended_open"
+      | "entered"
       | "converted"
       | "lost";
     breakdown?: unknown;

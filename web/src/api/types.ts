@@ -93,7 +93,7 @@ export interface FlowAnswer extends AnswerBase {
 
 /** When so many of those who convert inside the window have done so, with its 95 % interval; an end that can't be told is
  * null. */
-export interface ConvertedBy {
+export interface Percentile {
   seconds: number;
   low: number | null;
   high: number | null;
@@ -109,40 +109,43 @@ export interface CurvePoint {
 }
 
 /** Who converted in a stretch of time since the start. */
-export interface TimeBin {
+export interface ConvertBin {
   from_seconds: number;
   to_seconds: number;
   count: number;
 }
 
 /** How long those of one part took. */
-export interface TimesRow {
+export interface ConvertTimes {
   entered: number;
   converted: number;
   open: number;
   within_window: Rate | null;
-  median: ConvertedBy | null;
-  p75: ConvertedBy | null;
-  p90: ConvertedBy | null;
+  median: Percentile | null;
+  p75: Percentile | null;
+  p90: Percentile | null;
   fastest: number | null;
   slowest: number | null;
   curve: CurvePoint[];
-  bins: TimeBin[];
+  bins: ConvertBin[];
 }
 
-export type TimesPart = TimesRow & { value: BreakdownValue };
+export type ConvertRow = ConvertTimes & { value: BreakdownValue };
 
 /** The same of those who started in a period. */
-export type TimesPeriod = Pick<TimesRow, "entered" | "converted" | "open" | "median" | "p75" | "p90"> & {
+export type ConvertPeriod = Pick<
+  ConvertTimes,
+  "entered" | "converted" | "open" | "median" | "p75" | "p90"
+> & {
   start: string;
   complete: boolean;
 };
 
 export interface TimeToConvertAnswer extends AnswerBase {
   window_seconds: number;
-  overall: TimesRow;
-  breakdown?: TimesPart[] | null;
-  periods?: TimesPeriod[] | null;
+  overall: ConvertTimes;
+  breakdown?: ConvertRow[] | null;
+  periods?: ConvertPeriod[] | null;
 }
 
 export interface PersonsAnswer extends AnswerBase {

@@ -194,7 +194,9 @@ export function ConvertCurve({ label, lines, scale, window, stops }: ConvertCurv
                 </span>
                 <span className={styles.share}>
                   {pointWords(at)}
-                  {at && <span className="faint"> {count(at.at_risk)} observed that long</span>}
+                  {at && at === line.points.at(-1) && (
+                    <span className="faint"> {count(at.at_risk)} observed that long</span>
+                  )}
                 </span>
               </li>
             );

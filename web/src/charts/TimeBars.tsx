@@ -1,15 +1,15 @@
-import type { TimeBin } from "../api/types";
+import type { ConvertBin } from "../api/types";
 import { count, counted } from "../format/number";
 import styles from "./TimeBars.module.css";
 
 interface TimeBarsProps {
   label: string;
-  bins: TimeBin[];
+  bins: ConvertBin[];
   /** "1–5 min". */
-  nameOf: (bin: TimeBin) => string;
+  nameOf: (bin: ConvertBin) => string;
   /** What a bar opens, as a question. */
-  titleOf: (bin: TimeBin) => string;
-  onOpen: (bin: TimeBin) => void;
+  titleOf: (bin: ConvertBin) => string;
+  onOpen: (bin: ConvertBin) => void;
 }
 
 /** How many converted in each stretch of time since the start: from left to right, on narrow pages from above to below. */

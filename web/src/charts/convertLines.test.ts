@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CurvePoint, TimesPart, TimesRow } from "../api/types";
+import type { ConvertRow, ConvertTimes, CurvePoint } from "../api/types";
 import {
   bandOf,
   convertLines,
@@ -30,7 +30,7 @@ const CURVE = [
   point(3 * DAY, 0.2, 0.1, 0.35),
   point(4 * DAY, 0.2, 0.1, 0.35),
 ];
-const row = (more: Partial<TimesRow> = {}): TimesRow => ({
+const row = (more: Partial<ConvertTimes> = {}): ConvertTimes => ({
   entered: 10,
   converted: 2,
   open: 0,
@@ -53,7 +53,7 @@ test("everybody alone has its percentiles marked; beside parts everybody is thin
   const [all] = convertLines(row(), null, () => "");
   expect(all).toMatchObject({ name: "everybody", series: 1 });
   expect(all?.marks.map(({ name }) => name)).toEqual(["half", "three quarters"]);
-  const parts = Array.from({ length: 7 }, (_, place): TimesPart => ({ ...row(), value: `v${place}` }));
+  const parts = Array.from({ length: 7 }, (_, place): ConvertRow => ({ ...row(), value: `v${place}` }));
   const lines = convertLines(row(), parts, ({ value }) => String(value));
   expect(lines.map(({ name, series }) => [name, series])).toEqual([
     ["v0", 1],
@@ -93,7 +93,7 @@ test("whether half is at the very beginning decides how time is drawn", () => {
 });
 
 test("what is read first is the window's end, or as far as anybody was observed", () => {
-  const lines = (row_: TimesRow) => convertLines(row_, null, () => "");
+  const lines = (row_: ConvertTimes) => convertLines(row_, null, () => "");
   expect(knownUntil(lines(row()), 4 * DAY)).toBe(4 * DAY);
   expect(knownUntil(lines(row()), 9 * DAY)).toBe(4 * DAY);
   expect(knownUntil(lines(row({ curve: [] })), 9 * DAY)).toBe(9 * DAY);

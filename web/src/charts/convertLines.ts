@@ -1,5 +1,5 @@
 /** Curves of how many have converted by a time: where their points lie, on a page and in a file. */
-import type { CurvePoint, TimesPart, TimesRow } from "../api/types";
+import type { ConvertRow, ConvertTimes, CurvePoint } from "../api/types";
 import { duration } from "../format/time";
 
 /** More lines than that nobody can tell apart. */
@@ -16,9 +16,9 @@ export interface ConvertLine {
 
 /** Everybody alone; or everybody thin, and the parts with the most persons. */
 export function convertLines(
-  overall: TimesRow,
-  parts: TimesPart[] | null,
-  nameOf: (part: TimesPart) => string,
+  overall: ConvertTimes,
+  parts: ConvertRow[] | null,
+  nameOf: (part: ConvertRow) => string,
 ): ConvertLine[] {
   if (!parts) return [{ name: "everybody", series: 1, points: overall.curve, marks: marksOf(overall) }];
   return [
@@ -33,11 +33,11 @@ export function convertLines(
 }
 
 /** The parts that have a line: those with the most persons, which come first. */
-export function drawnParts(parts: TimesPart[]): TimesPart[] {
+export function drawnParts(parts: ConvertRow[]): ConvertRow[] {
   return parts.filter(({ entered }) => entered > 0).slice(0, MOST_LINES);
 }
 
-function marksOf({ median, p75, p90 }: TimesRow): ConvertLine["marks"] {
+function marksOf({ median, p75, p90 }: ConvertTimes): ConvertLine["marks"] {
   return [
     ...(median ? [{ name: "half", seconds: median.seconds }] : []),
     ...(p75 ? [{ name: "three quarters", seconds: p75.seconds }] : []),
@@ -100,12 +100,12 @@ export function ladderScale(edges: number[]): TimeScale {
 }
 
 /** The edges of the stretches that an answer counts in. */
-export function edgesOf({ bins }: Pick<TimesRow, "bins">): number[] {
+export function edgesOf({ bins }: Pick<ConvertTimes, "bins">): number[] {
   return [0, ...bins.map(({ to_seconds }) => to_seconds)];
 }
 
 /** Whether half of those who convert do so that early that they would stand at the very edge. */
-export function isEarly({ curve }: Pick<TimesRow, "curve">, window: number): boolean {
+export function isEarly({ curve }: Pick<ConvertTimes, "curve">, window: number): boolean {
   const half = (curve.at(-1)?.converted ?? 0) / 2;
   const by = curve.find(({ converted }) => half > 0 && converted >= half);
   return by !== undefined && by.seconds < window / 20;

@@ -1,4 +1,4 @@
-import type { TimeBin } from "../api/types";
+import type { ConvertBin } from "../api/types";
 import { count } from "../format/number";
 import { type Drawing, fontOf, write } from "./canvas";
 
@@ -7,7 +7,7 @@ const NAMES = 44;
 const GAP = 4;
 
 /** The bars of when people converted, as the page shows them. */
-export function timeBarsPicture(bins: TimeBin[], nameOf: (bin: TimeBin) => string): Drawing {
+export function timeBarsPicture(bins: ConvertBin[], nameOf: (bin: ConvertBin) => string): Drawing {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
   return {
     height: BAR + NAMES,

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { TimesPeriod } from "../api/types";
+import type { ConvertPeriod } from "../api/types";
 import { timeLine, timeUnit } from "./timeCourse";
 
 const HOUR = 3_600;
-const period = (start: string, seconds: number | null, more: Partial<TimesPeriod> = {}): TimesPeriod => ({
+const period = (start: string, seconds: number | null, more: Partial<ConvertPeriod> = {}): ConvertPeriod => ({
   start,
   complete: true,
   entered: 50,

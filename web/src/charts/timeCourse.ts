@@ -1,5 +1,5 @@
 /** The time within which people convert, from period to period, as a line in a unit that fits. */
-import type { TimesPeriod } from "../api/types";
+import type { ConvertPeriod } from "../api/types";
 import type { TrendLine } from "./trendLines";
 
 export interface TimeUnit {
@@ -15,10 +15,10 @@ const UNITS: [name: string, seconds: number][] = [
   ["s", 1],
 ];
 
-type Percentile = "median" | "p75" | "p90";
+type PercentileName = "median" | "p75" | "p90";
 
 /** The largest unit of which the longest time has at least two. */
-export function timeUnit(periods: TimesPeriod[], percentile: Percentile): TimeUnit {
+export function timeUnit(periods: ConvertPeriod[], percentile: PercentileName): TimeUnit {
   const longest = Math.max(0, ...periods.map((period) => period[percentile]?.seconds ?? 0));
   const [name, seconds] = UNITS.find(([, one]) => longest >= 2 * one) ?? ["s", 1];
   const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
@@ -27,8 +27,8 @@ export function timeUnit(periods: TimesPeriod[], percentile: Percentile): TimeUn
 
 /** A period whose time nobody knows is a gap; one with an end of its interval unknown has no band. */
 export function timeLine(
-  periods: TimesPeriod[],
-  percentile: Percentile,
+  periods: ConvertPeriod[],
+  percentile: PercentileName,
   { seconds: unit }: TimeUnit,
   name: string,
 ): TrendLine {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TimesPart, TimesRow } from "../api/types";
+import type { ConvertRow, ConvertTimes } from "../api/types";
 import {
   askedTimeCell,
   betweenWords,
@@ -30,7 +30,7 @@ const HOUR = 3_600;
 const DAY = 24 * HOUR;
 const by = (seconds: number, low: number | null, high: number | null) => ({ seconds, low, high });
 // Of 1,000 who started 300 converted, and 120 have time left.
-const row = (more: Partial<TimesRow> = {}): TimesRow => ({
+const row = (more: Partial<ConvertTimes> = {}): ConvertTimes => ({
   entered: 1000,
   converted: 300,
   open: 120,
@@ -87,7 +87,7 @@ test("the answer is a sentence with its intervals and of how many", () => {
 });
 
 test("what nobody can know yet is no number, and nobody is nobody", () => {
-  const said = (more: Partial<TimesRow>) => timeSentence({ overall: row(more) }, words());
+  const said = (more: Partial<ConvertTimes>) => timeSentence({ overall: row(more) }, words());
   const unknown = { within_window: null, median: null, p75: null, p90: null };
   expect(said({ ...unknown, entered: 40, converted: 5, open: 35 })).toBe(
     "Too early to tell: no window of 7 days is over yet. 5 of 40 persons got to Order so far.",
@@ -111,7 +111,7 @@ test("the fastest and the slowest are named only where their intervals stand apa
     low: number | null,
     high: number,
     converted = 50,
-  ): TimesPart => ({
+  ): ConvertRow => ({
     ...row({ converted, median: by(seconds, low, high) }),
     value,
   });
@@ -202,6 +202,7 @@ test("a number's people are asked for and called by what the number counts", () 
       ),
     ),
   );
+  expect(timeCellTitle({ outcome: "entered" }, words())).toBe("Who had their first event of all?");
   expect(timeCellTitle({ outcome: "lost" }, words())).toContain("did not get to Order within 7 days");
 });
 

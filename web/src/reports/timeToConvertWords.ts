@@ -1,10 +1,10 @@
 /** How long people take from one thing to another, in words. */
 import type {
   BreakdownValue,
-  ConvertedBy,
-  TimesPart,
-  TimesPeriod,
-  TimesRow,
+  ConvertPeriod,
+  ConvertRow,
+  ConvertTimes,
+  Percentile,
   TimeToConvertAnswer,
 } from "../api/types";
 import { count, counted, percent } from "../format/number";
@@ -75,7 +75,7 @@ export function timeSentence({ overall }: Pick<TimeToConvertAnswer, "overall">, 
 }
 
 /** Whether it differs by the values of a property: the fastest and the slowest of those with enough persons. */
-export function splitSentence(rows: TimesPart[], by: Split): string {
+export function splitSentence(rows: ConvertRow[], by: Split): string {
   const sure = rows.flatMap(({ value, converted, median }) => {
     if (converted < FEW || !median || median.low === null || median.high === null) return [];
     return [{ name: valueWords(value, by), seconds: median.seconds, low: median.low, high: median.high }];
@@ -88,9 +88,9 @@ export function splitSentence(rows: TimesPart[], by: Split): string {
   return `Fastest is ${fastest.name}: half within ${duration(fastest.seconds)}. Slowest is ${slowest.name}: half within ${duration(slowest.seconds)}. Their intervals do not overlap.`;
 }
 
-export type Percentile = "median" | "p75" | "p90";
+export type PercentileName = "median" | "p75" | "p90";
 
-const SHARES: Record<Percentile, string> = {
+const SHARES: Record<PercentileName, string> = {
   median: "Half of those who convert do so",
   p75: "Three quarters of those who convert do so",
   p90: "Nine in ten of those who convert do so",
@@ -98,8 +98,8 @@ const SHARES: Record<Percentile, string> = {
 
 /** How the time changed from the first period that is over to the last. */
 export function courseSentence(
-  periods: TimesPeriod[],
-  percentile: Percentile,
+  periods: ConvertPeriod[],
+  percentile: PercentileName,
   { interval }: TimeWords,
 ): string {
   const over = periods.filter((period) => period.complete && period[percentile]);
@@ -114,37 +114,40 @@ export function courseSentence(
     : now.seconds < before.seconds
       ? "faster, and the intervals do not overlap"
       : "slower, and the intervals do not overlap";
-  const when = (period: TimesPeriod) => startedWords(period.start, interval);
+  const when = (period: ConvertPeriod) => startedWords(period.start, interval);
   return `${SHARES[percentile]} within ${duration(before.seconds)}${bracketed(before)} if they started ${when(first)}, and within ${duration(now.seconds)}${bracketed(now)} if they did ${when(last)}: ${verdict}.`;
 }
 
 /** What a reader should know of numbers that rest on few; nothing where there are enough. */
-export function fewWords({ converted, within_window: within }: TimesRow, { end }: TimeWords): string | null {
+export function fewWords(
+  { converted, within_window: within }: ConvertTimes,
+  { end }: TimeWords,
+): string | null {
   if (converted === 0 || converted >= FEW || !within) return null;
   const only = `Only ${counted(converted, "person")} got to ${end}`;
   return `${only}: times of so few move a lot by chance.`;
 }
 
 /** "n = 1,000 persons who started, 120 of them with time left". */
-export function timeN({ entered, open }: Pick<TimesRow, "entered" | "open">): string {
+export function timeN({ entered, open }: Pick<ConvertTimes, "entered" | "open">): string {
   const rest = open > 0 ? `, ${count(open)} of them with time left` : "";
   return `n = ${counted(entered, "person")} who started${rest}`;
 }
 
 /** How many did not convert though their window is over. */
-export function lostOf({ entered, converted, open }: Pick<TimesRow, "entered" | "converted" | "open">) {
+export function lostOf({ entered, converted, open }: Pick<ConvertTimes, "entered" | "converted" | "open">) {
   return entered - converted - open;
 }
 
 /** How far chance alone could move a time: "1 d 20 h – 2 d 9 h". */
-export function betweenWords({ low, high }: ConvertedBy): string {
+export function betweenWords({ low, high }: Percentile): string {
   if (low !== null && high !== null) return `${duration(low)} – ${duration(high)}`;
   if (low !== null) return `${duration(low)} or more`;
   if (high !== null) return `up to ${duration(high)}`;
   return "too few for an interval";
 }
 
-function bracketed(time: ConvertedBy): string {
+function bracketed(time: Percentile): string {
   return time.low === null && time.high === null ? "" : ` (${betweenWords(time)})`;
 }
 
@@ -157,9 +160,10 @@ export function stretchWords(from: number, to: number): string {
   return unit === other && !more && !further ? `${number}–${high}` : `${low} – ${high}`;
 }
 
-/** A number whose people can be asked for: who converted, in a stretch of time or at all, who did not or has time left. */
+/** A number whose people can be asked for: who started, who converted, in a stretch of time or at all, who did not or has
+ * time left. */
 export interface TimeCell {
-  outcome: "converted" | "open" | "lost";
+  outcome: "entered" | "converted" | "open" | "lost";
   from?: number;
   to?: number;
   /** Of one part only. */
@@ -183,14 +187,12 @@ export function askedTimeCell({ outcome, from, to, part, start }: TimeCell) {
 export function timeCellTitle({ outcome, from, to, part, start }: TimeCell, words: TimeWords): string {
   const { end, window, interval } = words;
   const after = startWords(words.start);
-  const did =
-    outcome === "open"
-      ? `still has time to get to ${end}`
-      : outcome === "lost"
-        ? `did not get to ${end} within ${window} after ${after}`
-        : from === undefined || to === undefined
-          ? `got to ${end} within ${window} after ${after}`
-          : `got to ${end} ${stretchWords(from, to)} after ${after}`;
+  const did = {
+    entered: words.start === null ? "had their first event of all" : `started with ${after}`,
+    open: `still has time to get to ${end}`,
+    lost: `did not get to ${end} within ${window} after ${after}`,
+    converted: `got to ${end} ${from === undefined || to === undefined ? `within ${window}` : stretchWords(from, to)} after ${after}`,
+  }[outcome];
   const where = [
     ...(part ? [`${propertyWords(part.by.property, part.by.of)}: ${valueWords(part.value, part.by)}`] : []),
     ...(start === undefined ? [] : [`started ${startedWords(start, interval)}`]),

@@ -1,18 +1,18 @@
 import { useState } from "react";
-import type { TimesPeriod } from "../../api/types";
+import type { ConvertPeriod } from "../../api/types";
 import { ChartFrame } from "../../charts/ChartFrame";
 import { TrendChart } from "../../charts/TrendChart";
 import { timeLine, timeUnit } from "../../charts/timeCourse";
-import { count, counted } from "../../format/number";
+import { counted } from "../../format/number";
 import { cohortName } from "../../reports/returningWords";
-import { courseSentence, type Percentile, timeCellTitle, timeN } from "../../reports/timeToConvertWords";
+import { courseSentence, type PercentileName, timeCellTitle, timeN } from "../../reports/timeToConvertWords";
 import { NumberButton } from "../../ui/NumberButton";
 import { Segmented } from "../../ui/Segmented";
 import { type Column, Table } from "../../ui/Table";
 import { Time } from "./Time";
 import type { TimePartProps } from "./TimeReport";
 
-const PERCENTILES: { id: Percentile; name: string }[] = [
+const PERCENTILES: { id: PercentileName; name: string }[] = [
   { id: "median", name: "Half" },
   { id: "p75", name: "Three quarters" },
   { id: "p90", name: "Nine in ten" },
@@ -20,7 +20,7 @@ const PERCENTILES: { id: Percentile; name: string }[] = [
 
 /** How the time changes from period to period, by when people started. */
 export function Course({ site, answer, words, csv, onOpen }: TimePartProps) {
-  const [percentile, setPercentile] = useState<Percentile>("median");
+  const [percentile, setPercentile] = useState<PercentileName>("median");
   const periods = answer.periods ?? [];
   const { interval } = words;
   const name = (start: string) => cohortName(start, interval);
@@ -57,7 +57,7 @@ export function Course({ site, answer, words, csv, onOpen }: TimePartProps) {
           label="How many of them"
           choices={PERCENTILES}
           value={percentile}
-          onChange={(id) => setPercentile(id as Percentile)}
+          onChange={(id) => setPercentile(id as PercentileName)}
         />
       }
       table={
@@ -94,8 +94,8 @@ export function Course({ site, answer, words, csv, onOpen }: TimePartProps) {
 function columnsOf(
   { words, onOpen }: Pick<TimePartProps, "words" | "onOpen">,
   name: (start: string) => string,
-): Column<TimesPeriod>[] {
-  const number = (outcome: "converted" | "open", title: string): Column<TimesPeriod> => ({
+): Column<ConvertPeriod>[] {
+  const number = (outcome: "entered" | "converted" | "open", title: string): Column<ConvertPeriod> => ({
     id: outcome,
     title,
     isNumber: true,
@@ -107,7 +107,7 @@ function columnsOf(
       );
     },
   });
-  const time = (id: Percentile, title: string): Column<TimesPeriod> => ({
+  const time = (id: PercentileName, title: string): Column<ConvertPeriod> => ({
     id,
     title,
     isNumber: true,
@@ -126,13 +126,7 @@ function columnsOf(
         </>
       ),
     },
-    {
-      id: "entered",
-      title: "Persons",
-      isNumber: true,
-      sortBy: ({ entered }) => entered,
-      cell: ({ entered }) => count(entered),
-    },
+    number("entered", "Persons"),
     number("converted", "Got there"),
     number("open", "Time left"),
     time("median", "Half"),

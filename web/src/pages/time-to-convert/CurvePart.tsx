@@ -14,7 +14,7 @@ import type { TimeDraft } from "../../reports/timeToConvert";
 import { timeN, timeSentence, timeTerms, timeTitle } from "../../reports/timeToConvertWords";
 import { valueWords } from "../../reports/words";
 import { Segmented } from "../../ui/Segmented";
-import { StretchTable } from "./StretchTable";
+import { CurveTable } from "./CurveTable";
 import type { TimePartProps } from "./TimeReport";
 
 const SCALES = [
@@ -28,7 +28,6 @@ export function CurvePart({
   answer,
   words,
   csv,
-  onOpen,
   split,
 }: TimePartProps & { split: TimeDraft["split"] }) {
   const [chosen, setChosen] = useState<string | null>(null);
@@ -61,7 +60,7 @@ export function CurvePart({
           onChange={setChosen}
         />
       }
-      table={<StretchTable row={overall} words={words} onOpen={onOpen} />}
+      table={<CurveTable lines={lines} times={edges.slice(1)} />}
     >
       <ConvertCurve
         label={`${timeTitle(words)} ${sentence}`}

@@ -1,8 +1,8 @@
 import type { CSSProperties } from "react";
-import type { TimesPart } from "../../api/types";
+import type { ConvertRow } from "../../api/types";
 import { CsvButton } from "../../charts/CsvButton";
 import { drawnParts } from "../../charts/convertLines";
-import { count, percent } from "../../format/number";
+import { percent } from "../../format/number";
 import { interval } from "../../format/rate";
 import { SplitField } from "../../parts/asking/SplitField";
 import type { Split } from "../../reports/findings";
@@ -55,14 +55,14 @@ export function Differences(props: DifferencesProps) {
 
 function columnsOf(
   by: Split,
-  rows: TimesPart[],
+  rows: ConvertRow[],
   { words, onOpen }: Pick<TimePartProps, "words" | "onOpen">,
-): Column<TimesPart>[] {
+): Column<ConvertRow>[] {
   const number = (
     id: TimeCell["outcome"],
     title: string,
-    numberOf: (row: TimesPart) => number,
-  ): Column<TimesPart> => ({
+    numberOf: (row: ConvertRow) => number,
+  ): Column<ConvertRow> => ({
     id,
     title,
     isNumber: true,
@@ -74,7 +74,7 @@ function columnsOf(
       );
     },
   });
-  const time = (id: "median" | "p75" | "p90", title: string): Column<TimesPart> => ({
+  const time = (id: "median" | "p75" | "p90", title: string): Column<ConvertRow> => ({
     id,
     title,
     isNumber: true,
@@ -95,13 +95,7 @@ function columnsOf(
         </>
       ),
     },
-    {
-      id: "entered",
-      title: "Started",
-      isNumber: true,
-      sortBy: ({ entered }) => entered,
-      cell: ({ entered }) => count(entered),
-    },
+    number("entered", "Started", ({ entered }) => entered),
     number("converted", "Got there", ({ converted }) => converted),
     number("open", "Time left", ({ open }) => open),
     number("lost", "Did not", lostOf),
@@ -126,7 +120,7 @@ function columnsOf(
 }
 
 /** The number of a part's line in the curve; nothing where it is not drawn. */
-function seriesOf(rows: TimesPart[], row: TimesPart): number | undefined {
+function seriesOf(rows: ConvertRow[], row: ConvertRow): number | undefined {
   const place = drawnParts(rows).indexOf(row);
   return place < 0 ? undefined : place + 1;
 }

@@ -1,6 +1,6 @@
-import type { TimeBin, TimesRow } from "../../api/types";
+import type { ConvertBin, ConvertTimes } from "../../api/types";
 import { pointAt } from "../../charts/convertLines";
-import { count, percent } from "../../format/number";
+import { percent } from "../../format/number";
 import { interval } from "../../format/rate";
 import { duration } from "../../format/time";
 import { stretchWords, type TimeCell, type TimeWords, timeCellTitle } from "../../reports/timeToConvertWords";
@@ -8,7 +8,7 @@ import { NumberButton } from "../../ui/NumberButton";
 import { type Column, Table } from "../../ui/Table";
 
 interface StretchTableProps {
-  row: TimesRow;
+  row: ConvertTimes;
   words: TimeWords;
   part?: TimeCell["part"];
   onOpen: (cell: TimeCell) => void;
@@ -16,13 +16,13 @@ interface StretchTableProps {
 
 /** When people converted, as rows: how many in each stretch of time, and which share by its end. */
 export function StretchTable({ row, words, part, onOpen }: StretchTableProps) {
-  const cellOf = ({ from_seconds: from, to_seconds: to }: TimeBin): TimeCell => ({
+  const cellOf = ({ from_seconds: from, to_seconds: to }: ConvertBin): TimeCell => ({
     outcome: "converted",
     from,
     to,
     ...(part ? { part } : {}),
   });
-  const columns: Column<TimeBin>[] = [
+  const columns: Column<ConvertBin>[] = [
     {
       id: "stretch",
       title: "Time since the start",
@@ -44,22 +44,12 @@ export function StretchTable({ row, words, part, onOpen }: StretchTableProps) {
     },
     {
       id: "share",
-      title: "Converted by its end",
+      title: "Share converted by its end",
       isNumber: true,
       sortBy: (bin) => pointAt(row.curve, bin.to_seconds)?.converted ?? -1,
       cell: (bin) => {
         const point = pointAt(row.curve, bin.to_seconds);
         return point ? `${percent(point.converted)} (${interval(point)})` : "not known yet";
-      },
-    },
-    {
-      id: "risk",
-      title: "Observed that long",
-      isNumber: true,
-      sortBy: (bin) => pointAt(row.curve, bin.to_seconds)?.at_risk ?? -1,
-      cell: (bin) => {
-        const point = pointAt(row.curve, bin.to_seconds);
-        return point ? count(point.at_risk) : "–";
       },
     },
   ];

@@ -1,10 +1,10 @@
-import type { ConvertedBy } from "../../api/types";
+import type { Percentile } from "../../api/types";
 import { duration } from "../../format/time";
 import { betweenWords } from "../../reports/timeToConvertWords";
 import styles from "./TimeToConvert.module.css";
 
 /** A time with its interval, in a row of a table. */
-export function Time({ time }: { time: ConvertedBy | null }) {
+export function Time({ time }: { time: Percentile | null }) {
   if (!time) return "–";
   return (
     <>

@@ -78,8 +78,8 @@ export function TimeReport({ site, view, draft, fitting, goals, onChange, onRang
       )}
       <Times {...part} />
       <CurvePart {...part} split={draft.split} />
-      <Stretches {...part} split={draft.split} />
       <Differences {...part} split={draft.split} onSplit={onSplit} />
+      <Stretches {...part} split={draft.split} />
       <Course {...part} />
       {cell && (
         <PeopleDrawer

@@ -1,5 +1,5 @@
-import type { ConvertedBy } from "../../api/types";
-import { count, percent } from "../../format/number";
+import type { Percentile } from "../../api/types";
+import { percent } from "../../format/number";
 import { interval } from "../../format/rate";
 import { duration } from "../../format/time";
 import { betweenWords, lostOf, type TimeCell, timeCellTitle } from "../../reports/timeToConvertWords";
@@ -29,15 +29,15 @@ export function Times({ answer: { overall }, words, onOpen }: TimePartProps) {
         </Tile>
       </TileRow>
       <p className="soft">
-        {count(entered)} {entered === 1 ? "person" : "persons"} started: {number("converted", converted)} got
-        to {words.end}, {number("open", open)} still {open === 1 ? "has" : "have"} time,{" "}
-        {number("lost", lostOf(overall))} did not.
+        {number("entered", entered)} {entered === 1 ? "person" : "persons"} started:{" "}
+        {number("converted", converted)} got to {words.end}, {number("open", open)} still{" "}
+        {open === 1 ? "has" : "have"} time, {number("lost", lostOf(overall))} did not.
       </p>
     </div>
   );
 }
 
-function time(name: string, value: ConvertedBy | null) {
+function time(name: string, value: Percentile | null) {
   return (
     <Tile name={name} beside={value ? betweenWords(value) : "not known yet"}>
       {value ? duration(value.seconds) : "–"}
