@@ -106,7 +106,7 @@ export function ConvertCurve({ label, lines, scale, window, stops }: ConvertCurv
               <g clipPath={`url(#${clip})`}>
                 {parts.map((line) => (
                   <path
-                    key={line.name}
+                    key={line.series}
                     d={pathOf(bandOf(line.points, frame))}
                     className={styles.band}
                     data-many={parts.length > 1 || undefined}
@@ -116,7 +116,7 @@ export function ConvertCurve({ label, lines, scale, window, stops }: ConvertCurv
               </g>
               {lines.map((line) => (
                 <path
-                  key={line.name}
+                  key={line.series}
                   d={pathOf(stepsOf(line.points, "converted", frame))}
                   className={styles.line}
                   data-thin={line.series === null || undefined}
@@ -132,7 +132,7 @@ export function ConvertCurve({ label, lines, scale, window, stops }: ConvertCurv
                   if (!at) return null;
                   const [left, up] = [x(mark.seconds), y(at.converted)];
                   return (
-                    <g key={`${line.name} ${mark.name}`} className={styles.mark} style={ownColour(line)}>
+                    <g key={`${line.series} ${mark.name}`} className={styles.mark} style={ownColour(line)}>
                       {parts.length === 1 && <line x1={left} x2={left} y1={up} y2={frame.height} />}
                       <circle cx={left} cy={up} r={parts.length === 1 ? 4 : 3.5} />
                       {parts.length === 1 && left < frame.width - 80 && (
@@ -147,7 +147,7 @@ export function ConvertCurve({ label, lines, scale, window, stops }: ConvertCurv
               {parts.length > 1 &&
                 parts.map((line, place) => (
                   <text
-                    key={line.name}
+                    key={line.series}
                     className={styles.badge}
                     style={ownColour(line)}
                     x={x(ends[place]?.seconds ?? window) + 7}
@@ -187,7 +187,7 @@ export function ConvertCurve({ label, lines, scale, window, stops }: ConvertCurv
           {lines.map((line) => {
             const at = pointAt(line.points, seconds);
             return (
-              <li key={line.name}>
+              <li key={line.series}>
                 <i data-thin={line.series === null || undefined} style={ownColour(line)} aria-hidden />
                 <span className={styles.name} title={line.name}>
                   {parts.length > 1 && line.series !== null && <b>{line.series}</b>} {line.name}

@@ -121,6 +121,8 @@ test("the fastest and the slowest are named only where their intervals stand apa
   expect(splitSentence([ads, email, part("few", HOUR, 1, 2, 19)], source)).toBe(
     "Fastest is email: half within 1 d. Slowest is ads: half within 3 d. Their intervals do not overlap.",
   );
+  const many = ["a", "b", "c", "d"].map((name) => part(name, 2 * DAY, DAY, 3 * DAY));
+  expect(splitSentence([ads, email, ...many], source)).toContain("by chance alone");
   expect(splitSentence([email, part("ads", 3 * DAY, 28 * HOUR, 4 * DAY)], source)).toContain(
     "No clear difference",
   );

@@ -19,6 +19,10 @@ import { propertyWords, ruleWords, valueWords } from "./words";
 /** Of fewer than that a percentile moves a lot by chance. */
 export const FEW = 20;
 
+/** Of more values than that two whose intervals do not overlap are found by chance too often to say nothing of it: of five
+ * there are ten pairs, each apart by chance in about one of 180 cases. */
+const MANY = 5;
+
 /** What a question is about, as its sentences call it. */
 export interface TimeWords {
   /** What starts the clock; null is the first event of all. */
@@ -85,7 +89,8 @@ export function splitSentence(rows: ConvertRow[], by: Split): string {
   const slowest = sure.reduce((a, b) => (b.seconds > a.seconds ? b : a));
   if (fastest.high >= slowest.low)
     return `No clear difference: the intervals of all medians by ${propertyWords(by.property, by.of)} overlap.`;
-  return `Fastest is ${fastest.name}: half within ${duration(fastest.seconds)}. Slowest is ${slowest.name}: half within ${duration(slowest.seconds)}. Their intervals do not overlap.`;
+  const chance = sure.length > MANY ? " Of so many values some stand apart by chance alone." : "";
+  return `Fastest is ${fastest.name}: half within ${duration(fastest.seconds)}. Slowest is ${slowest.name}: half within ${duration(slowest.seconds)}. Their intervals do not overlap.${chance}`;
 }
 
 export type PercentileName = "median" | "p75" | "p90";

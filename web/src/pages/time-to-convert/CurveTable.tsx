@@ -21,8 +21,8 @@ export function CurveTable({ lines, times }: CurveTableProps) {
       cell: (seconds) => duration(seconds),
     },
     ...lines.map(
-      ({ name, points }): Column<number> => ({
-        id: name,
+      ({ name, series, points }): Column<number> => ({
+        id: String(series),
         title: name,
         isNumber: true,
         sortBy: (seconds) => pointAt(points, seconds)?.converted ?? -1,
