@@ -8,6 +8,7 @@ mod number;
 mod overview;
 mod persons;
 mod returning;
+mod time_to_convert;
 mod timeline;
 mod trend;
 
@@ -15,7 +16,7 @@ use std::borrow::Cow;
 
 use cairn_core::answer::{
     Answer, AnswerBody, Compared, FlowAnswer, FunnelAnswer, OverviewAnswer, ReturningAnswer,
-    SnapshotId, TimelineAnswer, TrendAnswer,
+    SnapshotId, TimeToConvertAnswer, TimelineAnswer, TrendAnswer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -37,6 +38,10 @@ pub use self::overview::{
 pub use self::persons::{IdWire, PersonWire};
 pub use self::returning::{
     AllCohortsCellWire, AllCohortsWire, CohortCellWire, CohortWire, CohortsByWire,
+};
+pub use self::time_to_convert::{
+    ConvertBinWire, ConvertPeriodWire, ConvertRowWire, ConvertTimesWire, CurvePointWire,
+    CurveShareWire, PercentileWire,
 };
 pub use self::timeline::{BlockWire, EventWire, PageWire, SessionDeviceWire};
 pub use self::trend::{NumbersWire, PointWire, SeriesWire, TrendBeforeWire};
@@ -137,6 +142,19 @@ pub enum BodyWire {
         /// From each column to the next.
         links: Vec<FlowLinkWire>,
     },
+    /// To how long people take from a first step to a last.
+    TimeToConvert {
+        /// From the first step to the last at most so many seconds.
+        window_seconds: i64,
+        /// All.
+        overall: ConvertTimesWire,
+        /// By breakdown value, most entered first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        breakdown: Option<Vec<ConvertRowWire>>,
+        /// By the period in which the attempt starts, where an `interval` is asked for; also empty ones.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        periods: Option<Vec<ConvertPeriodWire>>,
+    },
     /// To persons.
     Persons {
         /// How many are in the cell.
@@ -180,6 +198,7 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
         AnswerBody::Trend(trend) => ("trend", trend_body(trend)?),
         AnswerBody::Returning(returning) => ("retention", retention_body(returning)),
         AnswerBody::Flow(flow) => ("flow", flow_body(flow)),
+        AnswerBody::TimeToConvert(times) => ("time_to_convert", time_to_convert_body(times)),
         AnswerBody::Persons(page) => (
             "persons",
             BodyWire::Persons {
@@ -261,6 +280,15 @@ fn flow_body(answer: &FlowAnswer) -> BodyWire {
         count: flow::count(answer),
         columns: flow::columns(answer),
         links: flow::links(answer),
+    }
+}
+
+fn time_to_convert_body(answer: &TimeToConvertAnswer) -> BodyWire {
+    BodyWire::TimeToConvert {
+        window_seconds: time_to_convert::window(answer),
+        overall: time_to_convert::times(&answer.overall),
+        breakdown: time_to_convert::rows(answer),
+        periods: time_to_convert::periods(answer),
     }
 }
 

@@ -8,6 +8,7 @@ mod overview;
 mod persons;
 mod rate;
 mod returning;
+mod time_to_convert;
 mod timeline;
 mod trend;
 
@@ -25,6 +26,10 @@ pub use overview::{
 pub use persons::{PersonIds, PersonsAnswer};
 pub use rate::{CONFIDENCE_LEVEL, Method, Rate, rate_change};
 pub use returning::{CohortAnswer, CohortCell, CohortsBy, OverallCell, ReturningAnswer};
+pub use time_to_convert::{
+    ConvertCounts, ConvertPeriod, ConvertRow, ConvertTimes, CurvePoint, Percentile, Share,
+    TimeToConvertAnswer,
+};
 pub use timeline::{SessionOrigin, TimelineAnswer, TimelineBlock, TimelineEvent};
 pub use trend::{PointAnswer, TrendAnswer, TrendPoint, TrendSeries};
 
@@ -72,6 +77,8 @@ pub enum AnswerBody {
     Returning(ReturningAnswer),
     /// To what people do after or before something.
     Flow(FlowAnswer),
+    /// To how long people take.
+    TimeToConvert(TimeToConvertAnswer),
     /// To persons.
     Persons(PersonsAnswer),
     /// To a timeline.

@@ -4,6 +4,7 @@ use crate::flow::{Flow, PathOutcome};
 use crate::funnel::{Entered, Funnel, StepSet, step_before};
 use crate::id::PersonKey;
 use crate::returning::{ReturnOutcome, Returning};
+use crate::time_to_convert::{ConvertOutcome, TimeToConvert};
 use crate::trend::Trend;
 use crate::value::Value;
 
@@ -63,6 +64,17 @@ pub enum Cell {
         node: FlowNode,
         /// How paths fared there.
         outcome: PathOutcome,
+    },
+    /// Some of those whose time to convert is told.
+    TimeToConvert {
+        /// The question.
+        asked: TimeToConvert,
+        /// How they fared.
+        outcome: ConvertOutcome,
+        /// The first day of the period in which they started; `None` is the whole range.
+        start: Option<String>,
+        /// The breakdown row; `None` is all of them.
+        row: Option<Option<Value>>,
     },
 }
 

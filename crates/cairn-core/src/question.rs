@@ -8,6 +8,7 @@ use crate::persons::Persons;
 use crate::range::{Compare, Range};
 use crate::returning::Returning;
 use crate::time::{Time, Zone};
+use crate::time_to_convert::TimeToConvert;
 use crate::timeline::Timeline;
 use crate::trend::Trend;
 
@@ -39,6 +40,8 @@ pub enum QuestionKind {
     Returning(Returning),
     /// What people do after or before something.
     Flow(Flow),
+    /// How long people take from a first step to a last.
+    TimeToConvert(TimeToConvert),
     /// Who is behind a cell.
     Persons(Persons),
     /// What one person did.

@@ -30,6 +30,7 @@ mod sessions;
 mod shared_ids;
 mod shortcut;
 mod telling;
+mod time_to_convert;
 mod timeline;
 mod trend;
 mod walk;
@@ -114,6 +115,7 @@ pub fn ask_within(
         QuestionKind::Trend(trend) => trend::answer(&asked, before.as_ref(), trend),
         QuestionKind::Returning(returning) => returning::answer(&asked, returning),
         QuestionKind::Flow(flow) => flow::answer(&asked, flow),
+        QuestionKind::TimeToConvert(asked_for) => time_to_convert::answer(&asked, asked_for),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
         QuestionKind::DropOff(drop_off) => drop_off::answer(&asked, drop_off),
         QuestionKind::Overview => overview::answer(&asked, before.as_ref()),

@@ -10,6 +10,7 @@ use cairn_core::id::PersonKey;
 use cairn_core::journey::JourneyEvent;
 use cairn_core::persons::{Cell, FlowNode, Outcome, Persons, PersonsSummary};
 use cairn_core::returning::{ReturnOutcome, Returning, members};
+use cairn_core::time_to_convert::{ConvertOutcome, TimeToConvert, fared};
 use cairn_core::trend::Trend;
 use cairn_core::value::Value;
 use cairn_storage::{Block, Columns, Partition, PersonRows};
@@ -18,7 +19,7 @@ use crate::error::AskError;
 use crate::notes::unseen;
 use crate::partition::{Asked, Pass, Replied};
 use crate::plan::{Plan, properties};
-use crate::{flow, funnel, returning, trend};
+use crate::{flow, funnel, returning, time_to_convert, trend};
 
 pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
     let (pass, notes) = match &page.of {
@@ -42,6 +43,18 @@ pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskEr
             node,
             outcome,
         } => in_flow(asked, page, flow, (*column, node, *outcome)),
+        Cell::TimeToConvert {
+            asked: question,
+            outcome,
+            start,
+            row,
+        } => in_times(
+            asked,
+            page,
+            question,
+            *outcome,
+            (start.as_deref(), row.as_ref()),
+        ),
     }?;
     let mut keys = pass.summary.keys;
     let has_next = keys.len() > page.limit;
@@ -169,6 +182,32 @@ fn in_flow(
         let found = paths(&flow_plan, &rows.rows, &first_of_order).paths;
         let here = { found.iter() }.filter(|path| outcome.holds(path, column));
         here.filter(is_of_node).count() as u64
+    })
+}
+
+fn in_times(
+    asked: &Asked<'_>,
+    page: &Persons,
+    question: &TimeToConvert,
+    outcome: ConvertOutcome,
+    (start, row): (Option<&str>, Option<&Option<Value>>),
+) -> Result<Found, AskError> {
+    let planned = time_to_convert::plan(asked, question)?;
+    let period_of_label = |label: &str| {
+        let periods = planned.periods.as_ref();
+        let period = periods.and_then(|periods| periods.index_of_label(label));
+        period.ok_or_else(|| AskError::UnknownPeriodStart(label.to_owned()))
+    };
+    let period = start.map(period_of_label).transpose()?;
+    let first_of_order = asked.first_of_order(&planned.plan)?;
+    find(asked, page, &planned.plan, |rows, values| {
+        let entered = enter(&planned.funnel, &rows.rows, &first_of_order);
+        entered.is_some_and(|entered| {
+            let code = entered.breakdowns.first().copied().flatten();
+            outcome.holds(fared(&planned.funnel, &entered))
+                && (period.is_none() || planned.period_of(&entered) == period)
+                && is_row(row, code, values)
+        })
     })
 }
 

@@ -13,3 +13,4 @@ pub mod persons;
 pub mod proof;
 pub mod returning;
 pub mod session;
+pub mod time_to_convert;

@@ -6,6 +6,7 @@ mod funnel;
 mod overview;
 mod persons;
 mod returning;
+mod time_to_convert;
 mod timeline;
 mod trend;
 
@@ -44,6 +45,17 @@ pub(crate) fn answer(answer: &AnswerWire) -> String {
             columns,
             links,
         } => flow::table((anchor, *direction, *count), columns, links),
+        BodyWire::TimeToConvert {
+            window_seconds,
+            overall,
+            breakdown,
+            periods,
+        } => time_to_convert::table(
+            *window_seconds,
+            overall,
+            breakdown.as_deref(),
+            periods.as_deref(),
+        ),
         BodyWire::Persons {
             total,
             sessions,
