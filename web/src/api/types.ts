@@ -21,10 +21,7 @@ export type TrendQuestion = Schemas["TrendQuestion"];
 export type RetentionQuestion = Schemas["RetentionQuestion"];
 export type FlowQuestion = Pick<Schemas["FlowQuestion"], "kind" | "anchor"> &
   Partial<Schemas["FlowQuestion"]>;
-export type TimeToConvertQuestion = Pick<
-  FunnelQuestion,
-  "steps" | "window" | "entry" | "breakdown" | "range" | "filters" | "now"
-> & { kind: "time_to_convert"; interval?: "day" | "week" | "month" };
+export type TimeToConvertQuestion = Schemas["TimeToConvertQuestion"];
 export type FlowColumn = Schemas["FlowColumn"];
 export type FlowNode = Schemas["FlowNode"];
 export type FlowLink = Schemas["FlowLink"];
@@ -91,55 +88,15 @@ export interface FlowAnswer extends AnswerBase {
   links: FlowLink[];
 }
 
-/** When so many of those who convert inside the window have done so, with its 95 % interval; an end that can't be told is
- * null. */
-export interface Percentile {
-  seconds: number;
-  low: number | null;
-  high: number | null;
-}
+/** As the server writes it: every field is there, and what nobody knows is null. */
+type Told<T> = T extends object ? { [Field in keyof T]-?: Told<T[Field]> } : T;
 
-/** Up to a time since the start: the share that has converted by then, and how many were observed that long. */
-export interface CurvePoint {
-  seconds: number;
-  converted: number;
-  low: number;
-  high: number;
-  at_risk: number;
-}
-
-/** Who converted in a stretch of time since the start. */
-export interface ConvertBin {
-  from_seconds: number;
-  to_seconds: number;
-  count: number;
-}
-
-/** How long those of one part took. */
-export interface ConvertTimes {
-  entered: number;
-  converted: number;
-  open: number;
-  within_window: Rate | null;
-  median: Percentile | null;
-  p75: Percentile | null;
-  p90: Percentile | null;
-  fastest: number | null;
-  slowest: number | null;
-  curve: CurvePoint[];
-  bins: ConvertBin[];
-}
-
+export type Percentile = Told<Schemas["Percentile"]>;
+export type CurvePoint = Schemas["CurvePoint"];
+export type ConvertBin = Schemas["ConvertBin"];
+export type ConvertTimes = Told<Schemas["ConvertTimes"]>;
 export type ConvertRow = ConvertTimes & { value: BreakdownValue };
-
-/** The same of those who started in a period. */
-export type ConvertPeriod = Pick<
-  ConvertTimes,
-  "entered" | "converted" | "open" | "median" | "p75" | "p90"
-> & {
-  start: string;
-  complete: boolean;
-};
+export type ConvertPeriod = Told<Schemas["ConvertPeriod"]>;
 
 export interface TimeToConvertAnswer extends AnswerBase {
   window_seconds: number;

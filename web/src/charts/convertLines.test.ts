@@ -40,6 +40,7 @@ const row = (more: Partial<ConvertTimes> = {}): ConvertTimes => ({
   p90: null,
   fastest: DAY,
   slowest: 3 * DAY,
+  observed_seconds: 4 * DAY,
   curve: CURVE,
   bins: [
     { from_seconds: 0, to_seconds: 60, count: 0 },
