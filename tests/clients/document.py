@@ -40,6 +40,9 @@ FLOW = [{"kind": "flow", "anchor": {"event": "Seen"}, "range": TREND["range"]},
          "columns": 2, "rows": 1, "repeats": "kept", "by": {"property": "colour", "events": ["Seen"]},
          "clean": {"hide": ["Left"], "merge": [{"as": "Looked", "names": ["Seen"]}]}}]
 PATHS = {"kind": "persons", "of": FLOW[0], "cell": {"column": 0, "outcome": "reached"}}
+TIMES = [{**FUNNEL, "kind": "time_to_convert", "range": TREND["range"]},
+         {**SPLIT, "kind": "time_to_convert", "entry": "first", "interval": "week"}]
+BAR = {"kind": "persons", "of": TIMES[1], "cell": {"outcome": "converted", "from_seconds": 0, "to_seconds": 60}}
 TIMELINE = {"kind": "timeline", "person": "ann", "limit": 1, "after": None}
 GOAL = {"id": "order", "name": "Order", "class": "macro", "kind": "revenue", "when": {"event": "Bought"},
         "counting": "every", "value": {"event_value": True}}
@@ -188,6 +191,10 @@ def ask(api):
         answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
         must(answer["columns"][0]["nodes"][0]["name"] == answer["anchor"], str(answer))
     api.call("POST", "/api/v1/sites/{site}/query", PATHS, **site)
+    for question in TIMES:
+        answer = api.call("POST", "/api/v1/sites/{site}/query", question, **site)
+        must(sum(bar["count"] for bar in answer["overall"]["bins"]) == answer["overall"]["converted"], str(answer))
+    api.call("POST", "/api/v1/sites/{site}/query", BAR, **site)
     page = api.call("POST", "/api/v1/sites/{site}/query", TIMELINE, **site)
     must(page["person"]["user_ids"] == ["ann"] and page["next"], str(page))
     page = api.call("POST", "/api/v1/sites/{site}/query", {**TIMELINE, "after": page["next"]}, **site)

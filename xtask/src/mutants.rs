@@ -1,6 +1,6 @@
 //! `cargo xtask mutants`: seeded mistakes in the kernels, each of which the proofs must catch.
 //!
-//! A proof that can't fail proves nothing. So each mutant of [`table`], [`terms`], [`returning`] and [`flow`] is put into a copy of the
+//! A proof that can't fail proves nothing. So each mutant of [`table`], [`terms`], [`returning`], [`flow`] and [`times`] is put into a copy of the
 //! kernels' crates, and the oracle tests must fail on it. The unmutated copy must pass first.
 
 mod bench;
@@ -9,6 +9,7 @@ mod mutant;
 mod returning;
 mod table;
 mod terms;
+mod times;
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -35,6 +36,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
             terms::MUTANTS,
             returning::MUTANTS,
             flow::MUTANTS,
+            times::MUTANTS,
         ];
         tables.into_iter().flatten()
     };

@@ -9,6 +9,7 @@ mod overview;
 mod persons;
 mod population;
 mod returning;
+mod time_to_convert;
 mod timeline;
 mod trend;
 
@@ -16,7 +17,7 @@ use std::borrow::Cow;
 
 use cairn_core::answer::{
     Answer, AnswerBody, Compared, FlowAnswer, FunnelAnswer, OverviewAnswer, PopulationAnswer,
-    ReturningAnswer, SnapshotId, TimelineAnswer, TrendAnswer,
+    ReturningAnswer, SnapshotId, TimeToConvertAnswer, TimelineAnswer, TrendAnswer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,6 +40,10 @@ pub use self::persons::{IdWire, PersonWire};
 pub use self::population::{AskedOfWire, PopulationPointWire};
 pub use self::returning::{
     AllCohortsCellWire, AllCohortsWire, CohortCellWire, CohortWire, CohortsByWire,
+};
+pub use self::time_to_convert::{
+    ConvertBinWire, ConvertPeriodWire, ConvertRowWire, ConvertTimesWire, CurvePointWire,
+    CurveShareWire, PercentileWire,
 };
 pub use self::timeline::{BlockWire, EventWire, PageWire, SessionDeviceWire};
 pub use self::trend::{NumbersWire, PointWire, SeriesWire, TrendBeforeWire};
@@ -155,6 +160,19 @@ pub enum BodyWire {
         /// By bucket of the range that has begun.
         points: Vec<PopulationPointWire>,
     },
+    /// To how long people take from a first step to a last.
+    TimeToConvert {
+        /// From the first step to the last at most so many seconds.
+        window_seconds: i64,
+        /// All.
+        overall: ConvertTimesWire,
+        /// By breakdown value, most entered first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        breakdown: Option<Vec<ConvertRowWire>>,
+        /// By the period in which the attempt starts, where an `interval` is asked for; also empty ones.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        periods: Option<Vec<ConvertPeriodWire>>,
+    },
     /// To persons.
     Persons {
         /// How many are in the cell.
@@ -199,6 +217,7 @@ pub fn to_wire(answer: &Answer) -> Result<AnswerWire, ApiError> {
         AnswerBody::Returning(returning) => ("retention", retention_body(returning)),
         AnswerBody::Flow(flow) => ("flow", flow_body(flow)),
         AnswerBody::Population(answer) => ("population", population_body(answer)),
+        AnswerBody::TimeToConvert(times) => ("time_to_convert", time_to_convert_body(times)),
         AnswerBody::Persons(page) => (
             "persons",
             BodyWire::Persons {
@@ -291,6 +310,15 @@ fn flow_body(answer: &FlowAnswer) -> BodyWire {
         count: flow::count(answer),
         columns: flow::columns(answer),
         links: flow::links(answer),
+    }
+}
+
+fn time_to_convert_body(answer: &TimeToConvertAnswer) -> BodyWire {
+    BodyWire::TimeToConvert {
+        window_seconds: time_to_convert::window(answer),
+        overall: time_to_convert::times(&answer.overall),
+        breakdown: time_to_convert::rows(answer),
+        periods: time_to_convert::periods(answer),
     }
 }
 

@@ -29,12 +29,13 @@ mod value;
 
 pub use answer::{
     ActivityBeforeWire, ActivityWire, AllCohortsCellWire, AllCohortsWire, AnswerWire, AskedOfWire,
-    BlockWire, BodyWire, CohortCellWire, CohortWire, CohortsByWire, DifferenceWire, DropOffRowWire,
-    EventWire, FindingWire, FlowColumnWire, FlowCountWire, FlowDirectionWire, FlowEndWire,
-    FlowLinkWire, FlowNodeWire, FunnelBeforeWire, FunnelRowWire, GoalTotalWire, IdWire,
-    MaturityWire, MoneyWire, NumbersWire, PageWire, PersonWire, PointWire, PopulationPointWire,
-    RateWire, SegmentWire, SeriesWire, SessionDeviceWire, StepWire, TrendBeforeWire, to_csv,
-    to_wire,
+    BlockWire, BodyWire, CohortCellWire, CohortWire, CohortsByWire, ConvertBinWire,
+    ConvertPeriodWire, ConvertRowWire, ConvertTimesWire, CurvePointWire, CurveShareWire,
+    DifferenceWire, DropOffRowWire, EventWire, FindingWire, FlowColumnWire, FlowCountWire,
+    FlowDirectionWire, FlowEndWire, FlowLinkWire, FlowNodeWire, FunnelBeforeWire, FunnelRowWire,
+    GoalTotalWire, IdWire, MaturityWire, MoneyWire, NumbersWire, PageWire, PercentileWire,
+    PersonWire, PointWire, PopulationPointWire, RateWire, SegmentWire, SeriesWire,
+    SessionDeviceWire, StepWire, TrendBeforeWire, to_csv, to_wire,
 };
 pub use business_model::{
     BusinessModelWire, BusinessModelsWire, EventToSendWire, business_models, check_business_model,

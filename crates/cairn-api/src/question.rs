@@ -7,6 +7,7 @@ pub(crate) mod funnel;
 mod persons;
 mod population;
 mod returning;
+mod time_to_convert;
 mod timeline;
 
 use cairn_core::question::{Question, QuestionKind};
@@ -23,11 +24,9 @@ use crate::error::{ApiError, Code};
 use crate::scalar;
 use crate::step::{FilterWire, PageWire, StepWire, filters};
 
-const KINDS: &str =
-    "funnel, trend, retention, flow, population, persons, timeline, drop_off or overview";
+const KINDS: &str = "funnel, trend, retention, flow, time_to_convert, population, persons, timeline, drop_off or overview";
 /// Kinds of the contract that this version can't answer yet.
-const PLANNED_KINDS: [&str; 12] = [
-    "time_to_convert",
+const PLANNED_KINDS: [&str; 11] = [
     "attribution",
     "spend",
     "revenue",
@@ -140,6 +139,9 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     if kind == "population" {
         population::check(&object)?;
     }
+    if kind == "time_to_convert" {
+        time_to_convert::check(&object)?;
+    }
     let common = take_common(&mut object)?;
     common.refuse_unsupported()?;
     let timezone = common.zone()?;
@@ -153,6 +155,7 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
         "retention" => QuestionKind::Returning(returning::read(rest, zone)?),
         "flow" => QuestionKind::Flow(flow::read(rest, zone)?),
         "population" => QuestionKind::Population(population::read(rest, asked_of.take())?),
+        "time_to_convert" => QuestionKind::TimeToConvert(time_to_convert::read(rest, zone)?),
         "overview" => {
             scalar::read::<OverviewWire>(rest)?;
             QuestionKind::Overview

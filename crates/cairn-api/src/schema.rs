@@ -4,6 +4,7 @@
 //! here: their types are read in several steps.
 
 mod flow;
+mod funnel;
 mod message;
 mod population;
 mod returning;
@@ -154,7 +155,7 @@ fn goal_template(goal: Option<&Json>) -> Json {
     template
 }
 
-fn described() -> [(&'static str, Json); 22] {
+fn described() -> [(&'static str, Json); 23] {
     let duration = json!({
         "type": "string",
         "pattern": "^[0-9]+[smhdw]$",
@@ -178,6 +179,7 @@ fn described() -> [(&'static str, Json); 22] {
         ("FlowQuestion", flow()),
         ("PopulationQuestion", population_size()),
         ("PopulationCondition", population::condition()),
+        ("TimeToConvertQuestion", time_to_convert()),
         ("TimelineQuestion", timeline()),
         ("DropOffQuestion", drop_off()),
         ("OverviewQuestion", overview()),
@@ -303,6 +305,7 @@ fn question() -> Json {
             reference("RetentionQuestion"),
             reference("FlowQuestion"),
             reference("PopulationQuestion"),
+            reference("TimeToConvertQuestion"),
             reference("TimelineQuestion"),
             reference("DropOffQuestion"),
             reference("OverviewQuestion"),
@@ -314,13 +317,16 @@ fn question() -> Json {
                     "kind": { "const": "persons" },
                     "of": { "oneOf": [
                         reference("FunnelQuestion"), reference("TrendQuestion"), reference("RetentionQuestion"),
-                        reference("FlowQuestion"), reference("PopulationQuestion"),
+                        reference("FlowQuestion"), reference("TimeToConvertQuestion"), reference("PopulationQuestion"),
                     ] },
                     "cell": {
                         "type": "object",
                         "properties": {
                             "step": { "type": "integer", "minimum": 1 },
-                            "outcome": { "enum": ["reached", "dropped", "open", "returned", "not_returned", "ended", "ended_open"] },
+                            "outcome": { "enum": [
+                                "reached", "dropped", "open", "returned", "not_returned", "ended", "ended_open",
+                                "entered", "converted", "lost",
+                            ] },
                             "start": { "type": "string" },
                             "cohort": { "type": "string" },
                             "period": { "type": "integer", "minimum": 0 },
@@ -328,6 +334,8 @@ fn question() -> Json {
                             "name": { "type": "string" },
                             "other": { "type": "boolean" },
                             "change": { "enum": ["members", "entered", "left"] },
+                            "from_seconds": { "type": "integer", "minimum": 0 },
+                            "to_seconds": { "type": "integer", "minimum": 0 },
                             "breakdown": {},
                         },
                     },
@@ -367,18 +375,15 @@ fn of_kind(kind: &str, required: &[&str], own: Json) -> Json {
 }
 
 fn funnel() -> Json {
-    let own = json!({
-        "steps": { "type": "array", "items": reference("FunnelStep"), "minItems": 1, "maxItems": 30 },
-        "window": reference("Duration"),
-        "entry": { "enum": ["best", "first"], "default": "best" },
-        "order": { "enum": ["ordered", "strict", "any"], "default": "ordered" },
-        "scope": { "enum": ["all", "steps"], "description": "What may not lie between the steps of a strict funnel: any event but system events, or events that fit a step." },
-        "open": { "type": "boolean", "description": "Whether an attempt may begin at any step; not in any order." },
-        "exclusions": { "type": "array", "items": reference("Exclusion"), "maxItems": 32 },
-        "on_exclusion": { "enum": ["keep", "drop"], "default": "keep", "description": "What becomes of a person whose deepest attempts were all ended by exclusions." },
-        "count": { "enum": ["persons"] },
-    });
-    of_kind("funnel", &["steps"], own)
+    of_kind("funnel", &["steps"], funnel::fields())
+}
+
+/// A funnel whose attempts begin at its first step, and have a second one.
+fn time_to_convert() -> Json {
+    let mut question = of_kind("time_to_convert", &["steps"], funnel::fields_of_times());
+    question["description"] =
+        json!("How long people take from the first step of a funnel to its last.");
+    without(question, &["open", "compare"])
 }
 
 fn trend() -> Json {

@@ -9,6 +9,7 @@ mod persons;
 mod population;
 mod rate;
 mod returning;
+mod time_to_convert;
 mod timeline;
 mod trend;
 
@@ -27,6 +28,10 @@ pub use persons::{PersonIds, PersonsAnswer};
 pub use population::{AskedOf, PopulationAnswer, PopulationPoint, SizeAnswer};
 pub use rate::{CONFIDENCE_LEVEL, Method, Rate, rate_change};
 pub use returning::{CohortAnswer, CohortCell, CohortsBy, OverallCell, ReturningAnswer};
+pub use time_to_convert::{
+    ConvertCounts, ConvertPeriod, ConvertRow, ConvertTimes, CurvePoint, Percentile, Share,
+    TimeToConvertAnswer,
+};
 pub use timeline::{SessionOrigin, TimelineAnswer, TimelineBlock, TimelineEvent};
 pub use trend::{PointAnswer, TrendAnswer, TrendPoint, TrendSeries};
 
@@ -78,6 +83,8 @@ pub enum AnswerBody {
     Flow(FlowAnswer),
     /// To how large a population is.
     Population(PopulationAnswer),
+    /// To how long people take.
+    TimeToConvert(TimeToConvertAnswer),
     /// To persons.
     Persons(PersonsAnswer),
     /// To a timeline.

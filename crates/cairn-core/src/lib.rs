@@ -34,6 +34,7 @@ pub mod session;
 pub mod session_property;
 pub mod site;
 pub mod time;
+pub mod time_to_convert;
 pub mod timeline;
 pub mod trend;
 pub mod value;

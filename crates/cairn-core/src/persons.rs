@@ -5,6 +5,7 @@ use crate::funnel::{Entered, Funnel, StepSet, step_before};
 use crate::id::PersonKey;
 use crate::population::{Change, PopulationSize};
 use crate::returning::{ReturnOutcome, Returning};
+use crate::time_to_convert::{ConvertOutcome, TimeToConvert};
 use crate::trend::Trend;
 use crate::value::Value;
 
@@ -73,6 +74,17 @@ pub enum Cell {
         start: Option<String>,
         /// How membership changed there.
         change: Change,
+    },
+    /// Some of those whose time to convert is told.
+    TimeToConvert {
+        /// The question.
+        asked: TimeToConvert,
+        /// How they fared.
+        outcome: ConvertOutcome,
+        /// The first day of the period in which they started; `None` is the whole range.
+        start: Option<String>,
+        /// The breakdown row; `None` is all of them.
+        row: Option<Option<Value>>,
     },
 }
 

@@ -9,6 +9,7 @@ use crate::population::{PopulationRef, PopulationSize};
 use crate::range::{Compare, Range};
 use crate::returning::Returning;
 use crate::time::{Time, Zone};
+use crate::time_to_convert::TimeToConvert;
 use crate::timeline::Timeline;
 use crate::trend::Trend;
 
@@ -44,6 +45,8 @@ pub enum QuestionKind {
     Flow(Flow),
     /// How large a population is, over time.
     Population(PopulationSize),
+    /// How long people take from a first step to a last.
+    TimeToConvert(TimeToConvert),
     /// Who is behind a cell.
     Persons(Persons),
     /// What one person did.

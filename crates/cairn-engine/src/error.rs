@@ -101,6 +101,9 @@ pub enum AskError {
     /// A cell that the answer does not have.
     #[error("the answer has no bucket that starts at `{0}`")]
     UnknownBucket(String),
+    /// A period of starts that the answer does not have.
+    #[error("the answer has no period that starts at `{0}`")]
+    UnknownPeriodStart(String),
     /// A cohort that the answer does not have.
     #[error("the answer has no cohort that starts at `{0}`")]
     UnknownCohort(String),

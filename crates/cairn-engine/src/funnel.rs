@@ -182,21 +182,28 @@ pub(crate) fn read_where_nothing_is(
     properties: &[PropertyRef],
     counted: &Counted,
 ) -> Vec<String> {
+    let is_unset = |(_, rows): &(&PropertyRef, &Vec<FunnelRow>)| matches!(&rows[..], [row] if row.value.is_none());
+    let unset = properties.iter().zip(&counted.rows).filter(is_unset);
+    unset
+        .filter_map(|(property, _)| unset_where_read(funnel, property, &counted.seen))
+        .collect()
+}
+
+/// The note about a property that nobody has a value of, if events have it, but none at the step where it is read.
+pub(crate) fn unset_where_read(
+    funnel: &Funnel,
+    property: &PropertyRef,
+    seen: &Seen,
+) -> Option<String> {
     let step = match take_of(funnel) {
         Take::Entry if !funnel.terms.is_open => 1,
         Take::Step(step) => step,
-        Take::Entry | Take::FirstSet | Take::LastSet => return Vec::new(),
+        Take::Entry | Take::FirstSet | Take::LastSet => return None,
     };
-    let is_empty = |(property, rows): &(&PropertyRef, &Vec<FunnelRow>)| {
-        let is_unset = matches!(&rows[..], [row] if row.value.is_none());
-        is_unset && counted.seen.properties.contains(property)
-    };
-    let by_property = properties.iter().zip(&counted.rows);
-    let note = |(property, _): (&PropertyRef, &Vec<FunnelRow>)| {
-        let name = written(property);
+    let name = written(property);
+    seen.properties.contains(property).then(|| {
         format!("{name} is read at step {step}, where no event has it; other events have it")
-    };
-    by_property.filter(is_empty).map(note).collect()
+    })
 }
 
 /// The limit is on what the answer holds, so that it does not depend on how persons were partitioned.

@@ -31,6 +31,7 @@ mod sessions;
 mod shared_ids;
 mod shortcut;
 mod telling;
+mod time_to_convert;
 mod timeline;
 mod trend;
 mod walk;
@@ -126,6 +127,7 @@ pub fn ask_within(
         QuestionKind::Returning(returning) => returning::answer(&asked, returning),
         QuestionKind::Flow(flow) => flow::answer(&asked, flow),
         QuestionKind::Population(size) => population::answer(&asked, size),
+        QuestionKind::TimeToConvert(asked_for) => time_to_convert::answer(&asked, asked_for),
         QuestionKind::Persons(persons) => persons::answer(&asked, persons),
         QuestionKind::DropOff(drop_off) => drop_off::answer(&asked, drop_off),
         QuestionKind::Overview => overview::answer(&asked, before.as_ref()),

@@ -11,6 +11,7 @@ use cairn_core::journey::JourneyEvent;
 use cairn_core::persons::{Cell, FlowNode, Outcome, Persons, PersonsSummary};
 use cairn_core::population::{Change, PopulationSize};
 use cairn_core::returning::{ReturnOutcome, Returning, members};
+use cairn_core::time_to_convert::{ConvertOutcome, TimeToConvert, fared};
 use cairn_core::trend::Trend;
 use cairn_core::value::Value;
 use cairn_storage::{Block, Columns, Partition, PersonRows};
@@ -20,7 +21,7 @@ use crate::notes::unseen;
 use crate::partition::{Asked, Pass, Replied};
 use crate::plan::{Plan, properties};
 use crate::population::Behind;
-use crate::{flow, funnel, returning, trend};
+use crate::{flow, funnel, returning, time_to_convert, trend};
 
 pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskError> {
     let (pass, notes) = match &page.of {
@@ -49,6 +50,18 @@ pub(crate) fn answer(asked: &Asked<'_>, page: &Persons) -> Result<Replied, AskEr
             start,
             change,
         } => in_population(asked, page, size, start.as_deref(), *change),
+        Cell::TimeToConvert {
+            asked: question,
+            outcome,
+            start,
+            row,
+        } => in_times(
+            asked,
+            page,
+            question,
+            *outcome,
+            (start.as_deref(), row.as_ref()),
+        ),
     }?;
     let mut keys = pass.summary.keys;
     let has_next = keys.len() > page.limit;
@@ -191,6 +204,32 @@ fn in_population(
     let first_of_order = asked.first_of_order(plan)?;
     find(asked, page, plan, |rows, _| {
         behind.has(&rows.rows, &first_of_order)
+    })
+}
+
+fn in_times(
+    asked: &Asked<'_>,
+    page: &Persons,
+    question: &TimeToConvert,
+    outcome: ConvertOutcome,
+    (start, row): (Option<&str>, Option<&Option<Value>>),
+) -> Result<Found, AskError> {
+    let planned = time_to_convert::plan(asked, question)?;
+    let period_of_label = |label: &str| {
+        let periods = planned.periods.as_ref();
+        let period = periods.and_then(|periods| periods.index_of_label(label));
+        period.ok_or_else(|| AskError::UnknownPeriodStart(label.to_owned()))
+    };
+    let period = start.map(period_of_label).transpose()?;
+    let first_of_order = asked.first_of_order(&planned.plan)?;
+    find(asked, page, &planned.plan, |rows, values| {
+        let entered = enter(&planned.funnel, &rows.rows, &first_of_order);
+        entered.is_some_and(|entered| {
+            let code = entered.breakdowns.first().copied().flatten();
+            outcome.holds(fared(&planned.funnel, &entered))
+                && (period.is_none() || planned.period_of(&entered) == period)
+                && is_row(row, code, values)
+        })
     })
 }
 

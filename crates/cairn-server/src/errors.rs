@@ -268,6 +268,9 @@ pub fn of_question(error: AskError) -> ApiError {
         AskError::UnknownBucket(_) => with(Code::UnknownCell)
             .at("cell.start")
             .hint("use a `start` of the answer"),
+        AskError::UnknownPeriodStart(_) => with(Code::UnknownCell)
+            .at("cell.start")
+            .hint("use the `start` of a period of the answer"),
         AskError::UnknownCohort(_) => with(Code::UnknownCell)
             .at("cell.cohort")
             .hint("use a `start` of the answer's cohorts"),

@@ -14,3 +14,4 @@ pub mod population;
 pub mod proof;
 pub mod returning;
 pub mod session;
+pub mod time_to_convert;

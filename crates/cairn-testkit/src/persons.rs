@@ -200,6 +200,8 @@ fn fared_by(
     let end_of_window = reached.start.micros() + plan.pace.window.micros();
     let entered = Entered {
         filled: vec![true; reached.depth()],
+        start: reached.start,
+        last: reached.times[reached.depth() - 1],
         is_open: end_of_window > plan.now.micros(),
         breakdowns: breakdowns.iter().map(taken).collect(),
         values: plan.steps.iter().zip(&sources).map(value_of).collect(),

@@ -11,6 +11,8 @@ import type {
   RetentionAnswer,
   RetentionQuestion,
   TimelineAnswer,
+  TimeToConvertAnswer,
+  TimeToConvertQuestion,
   TrendAnswer,
   TrendQuestion,
 } from "./types";
@@ -18,12 +20,28 @@ import type {
 /** Questions as pages ask them. */
 export interface PersonsQuestion {
   kind: "persons";
-  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion | PopulationQuestion;
-  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods, a flow's column, a population as of
-   * a bucket's end or its change in the bucket. */
+  of:
+    | FunnelQuestion
+    | TrendQuestion
+    | RetentionQuestion
+    | FlowQuestion
+    | TimeToConvertQuestion
+    | PopulationQuestion;
+  /** A part of a funnel's step, a trend's bucket, a cohort or one of its periods, a flow's column, a stretch of time, a
+   * population as of a bucket's end or its change in the bucket. */
   cell: {
     step?: number;
-    outcome?: "reached" | "dropped" | "open" | "returned" | "not_returned" | "ended" | "ended_open";
+    outcome?:
+      | "reached"
+      | "dropped"
+      | "open"
+      | "returned"
+      | "not_returned"
+      | "ended"
+      | "ended_open"
+      | "entered"
+      | "converted"
+      | "lost";
     breakdown?: unknown;
     start?: string;
     cohort?: string;
@@ -32,6 +50,8 @@ export interface PersonsQuestion {
     name?: string;
     other?: true;
     change?: "members" | "entered" | "left";
+    from_seconds?: number;
+    to_seconds?: number;
   };
   limit?: number;
   after?: string;
@@ -62,6 +82,7 @@ export type AnyQuestion =
   | TrendQuestion
   | RetentionQuestion
   | FlowQuestion
+  | TimeToConvertQuestion
   | PersonsQuestion
   | OverviewQuestion
   | TimelineQuestion
@@ -77,14 +98,16 @@ export type AnswerOf<Q> = Q extends { kind: "funnel" }
       ? RetentionAnswer
       : Q extends { kind: "flow" }
         ? FlowAnswer
-        : Q extends { kind: "persons" }
-          ? PersonsAnswer
-          : Q extends { kind: "overview" }
-            ? OverviewAnswer
-            : Q extends { kind: "timeline" }
-              ? TimelineAnswer
-              : Q extends { kind: "drop_off" }
-                ? DropOffAnswer
-                : Q extends { kind: "population" }
-                  ? PopulationAnswer
-                  : never;
+        : Q extends { kind: "time_to_convert" }
+          ? TimeToConvertAnswer
+          : Q extends { kind: "persons" }
+            ? PersonsAnswer
+            : Q extends { kind: "overview" }
+              ? OverviewAnswer
+              : Q extends { kind: "timeline" }
+                ? TimelineAnswer
+                : Q extends { kind: "drop_off" }
+                  ? DropOffAnswer
+                  : Q extends { kind: "population" }
+                    ? PopulationAnswer
+                    : never;

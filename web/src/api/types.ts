@@ -21,6 +21,7 @@ export type TrendQuestion = Schemas["TrendQuestion"];
 export type RetentionQuestion = Schemas["RetentionQuestion"];
 export type FlowQuestion = Pick<Schemas["FlowQuestion"], "kind" | "anchor"> &
   Partial<Schemas["FlowQuestion"]>;
+export type TimeToConvertQuestion = Schemas["TimeToConvertQuestion"];
 export type FlowColumn = Schemas["FlowColumn"];
 export type FlowNode = Schemas["FlowNode"];
 export type FlowLink = Schemas["FlowLink"];
@@ -95,6 +96,23 @@ export interface FlowAnswer extends AnswerBase {
   count: Schemas["FlowCount"];
   columns: FlowColumn[];
   links: FlowLink[];
+}
+
+/** As the server writes it: every field is there, and what nobody knows is null. */
+type Told<T> = T extends object ? { [Field in keyof T]-?: Told<T[Field]> } : T;
+
+export type Percentile = Told<Schemas["Percentile"]>;
+export type CurvePoint = Schemas["CurvePoint"];
+export type ConvertBin = Schemas["ConvertBin"];
+export type ConvertTimes = Told<Schemas["ConvertTimes"]>;
+export type ConvertRow = ConvertTimes & { value: BreakdownValue };
+export type ConvertPeriod = Told<Schemas["ConvertPeriod"]>;
+
+export interface TimeToConvertAnswer extends AnswerBase {
+  window_seconds: number;
+  overall: ConvertTimes;
+  breakdown?: ConvertRow[] | null;
+  periods?: ConvertPeriod[] | null;
 }
 
 export interface PersonsAnswer extends AnswerBase {

@@ -102,6 +102,7 @@ function useCommands(site: string, sites: Site[]): Command[] {
     place("conversions", "Conversions", "/sites/$site/conversions"),
     place("funnels", "Funnels", "/sites/$site/funnels"),
     place("journeys", "Journeys", "/sites/$site/journeys"),
+    place("time-to-convert", "Time to convert", "/sites/$site/time-to-convert"),
     place("retention", "Retention", "/sites/$site/retention"),
     place("people", "People", "/sites/$site/people"),
     place("populations", "Populations", "/sites/$site/populations"),

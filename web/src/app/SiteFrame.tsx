@@ -8,6 +8,7 @@ import {
   House,
   Repeat,
   Settings,
+  Timer,
   Users,
   Waypoints,
 } from "lucide-react";
@@ -34,6 +35,7 @@ const PLACES = [
   { to: "/sites/$site/conversions", name: "Conversions", Icon: Flag },
   { to: "/sites/$site/funnels", name: "Funnels", Icon: Filter },
   { to: "/sites/$site/journeys", name: "Journeys", Icon: Waypoints },
+  { to: "/sites/$site/time-to-convert", name: "Time to convert", Icon: Timer },
   { to: "/sites/$site/retention", name: "Retention", Icon: Repeat },
   { to: "/sites/$site/people", name: "People", Icon: Users },
   { to: "/sites/$site/populations", name: "Populations", Icon: Blend },

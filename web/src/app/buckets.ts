@@ -17,6 +17,21 @@ export function cohortsFor(view: View): "day" | "week" | "month" {
   return days <= 215 ? "week" : "month";
 }
 
+/** Periods of a time that have enough persons each for a number of their own. */
+export function periodsFor(view: View): "day" | "week" | "month" {
+  const days = daysOf(view.range ?? USUAL_RANGE);
+  if (days === undefined) return "week";
+  if (days <= 14) return "day";
+  return days <= 215 ? "week" : "month";
+}
+
+/** A window that is over for most of those who start in a time. */
+export function windowFor(view: View): string {
+  const days = daysOf(view.range ?? USUAL_RANGE);
+  if (days === undefined || days >= 90) return "30d";
+  return days >= 21 ? "7d" : "1d";
+}
+
 /** How many days, weeks or months a time has, about; of all history nobody knows it. */
 export function bucketsIn(view: View, interval: "day" | "week" | "month"): number | undefined {
   const days = daysOf(view.range ?? USUAL_RANGE);

@@ -101,6 +101,13 @@ const journeys = createRoute({
   component: lazyRouteComponent(() => import("../pages/journeys/Journeys"), "Journeys"),
 });
 
+const timeToConvert = createRoute({
+  getParentRoute: () => site,
+  path: "/time-to-convert",
+  validateSearch: questionSearch,
+  component: lazyRouteComponent(() => import("../pages/time-to-convert/TimeToConvert"), "TimeToConvert"),
+});
+
 const retention = createRoute({
   getParentRoute: () => site,
   path: "/retention",
@@ -169,6 +176,7 @@ const siteRoutes = [
   conversions,
   funnels,
   journeys,
+  timeToConvert,
   retention,
   people,
   person,

@@ -1,4 +1,4 @@
-import { useCallback, useId, useState } from "react";
+import { useId, useState } from "react";
 import { count, counted } from "../format/number";
 import { flowCellTitle } from "../reports/flowWords";
 import type { FlowPictureProps } from "./FlowColumns";
@@ -7,6 +7,7 @@ import styles from "./FlowSankey.module.css";
 import { columnHead, hasOpen, linkedWith } from "./flowCells";
 import { ribbonsOf } from "./flowRibbons";
 import { useStartAt } from "./useStartAt";
+import { useWidth } from "./useWidth";
 
 /** Narrower than that its words lie over one another. */
 const COLUMN = 150;
@@ -93,16 +94,4 @@ const LETTER = 7.4;
 function short(name: string, room: number): string {
   const longest = Math.max(3, Math.floor(room / LETTER));
   return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
-}
-
-/** How wide something is, as it changes. */
-function useWidth(): [number, (element: HTMLElement | null) => (() => void) | undefined] {
-  const [width, setWidth] = useState(0);
-  const watch = useCallback((element: HTMLElement | null) => {
-    if (!element) return undefined;
-    const watching = new ResizeObserver(() => setWidth(element.clientWidth));
-    watching.observe(element);
-    return () => watching.disconnect();
-  }, []);
-  return [width, watch];
 }

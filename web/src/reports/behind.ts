@@ -7,6 +7,7 @@ import type {
   FunnelQuestion,
   Range,
   RetentionQuestion,
+  TimeToConvertQuestion,
   TrendQuestion,
 } from "../api/types";
 import { counted } from "../format/number";
@@ -25,7 +26,13 @@ interface Asked {
 
 /** The people of a cell, as of the very moment that the number is of. */
 export function behind(
-  of: FunnelQuestion | TrendQuestion | RetentionQuestion | FlowQuestion | PopulationQuestion,
+  of:
+    | FunnelQuestion
+    | TrendQuestion
+    | RetentionQuestion
+    | FlowQuestion
+    | TimeToConvertQuestion
+    | PopulationQuestion,
   now: string,
   cell: PersonsQuestion["cell"],
   title: string,

@@ -3,7 +3,7 @@ import type { Filter, FlowQuestion, Funnel, Goal, Range, StepRule } from "../api
 import { type Clean, repairedClean } from "./flowClean";
 import { isPrimary } from "./goalDraft";
 import { isWhole, ruleOf, rulesOf } from "./rules";
-import { cameOf, isUnheard } from "./unseen";
+import { cameOf, isHeard, isUnheard } from "./unseen";
 
 export const MOST_COLUMNS = 10;
 export const MOST_ROWS = 50;
@@ -66,14 +66,6 @@ export function usualFlow({ funnels, goals, catalogue }: Known): FlowDraft {
     .filter(({ event }) => came.includes(event))
     .sort((a, b) => b.events - a.events || (a.event < b.event ? -1 : 1));
   return plainFlow([{ event: first?.event ?? "*" }]);
-}
-
-/** Whether some of what a rule takes may have come. */
-function isHeard(rule: StepRule, goals: Goal[], came: string[]): boolean {
-  return rulesOf(rule).some(({ event, goal }) => {
-    if (goal !== undefined) return goals.some((one) => one.id === goal && !isUnheard(one, came));
-    return event === undefined ? came.includes("pageview") : event === "*" || came.includes(event);
-  });
 }
 
 export function isSame(a: FlowDraft, b: FlowDraft): boolean {

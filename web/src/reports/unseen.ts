@@ -1,7 +1,8 @@
 /** Events that goals and funnels wait for and that never came; and which of those that came they may be. */
-import type { Funnel, Goal } from "../api/types";
+import type { Funnel, Goal, StepRule } from "../api/types";
 import { isPrimary } from "./goalDraft";
 import { namesIn } from "./names";
+import { rulesOf } from "./rules";
 
 export interface Unseen {
   /** The name that goals and funnels have. */
@@ -36,6 +37,14 @@ export function unseenOf(goals: Goal[], funnels: Funnel[], came: string[]): Unse
 export function isUnheard(goal: Goal, came: string[]): boolean {
   const names = namesIn(goal.when);
   return names.length > 0 && names.every(({ kind, name }) => kind === "event" && !came.includes(name));
+}
+
+/** Whether some of what a rule takes may have come. */
+export function isHeard(rule: StepRule, goals: Goal[], came: string[]): boolean {
+  return rulesOf(rule).some(({ event, goal }) => {
+    if (goal !== undefined) return goals.some((one) => one.id === goal && !isUnheard(one, came));
+    return event === undefined ? came.includes("pageview") : event === "*" || came.includes(event);
+  });
 }
 
 /** Words that say the same in the names of events. The words of one line are one idea. */

@@ -16,7 +16,7 @@ use super::mutant::Mutant;
 const CRATES: [&str; 3] = ["cairn-core", "cairn-stats", "cairn-testkit"];
 
 /// The proofs by oracle; what they let through, no other test need catch.
-const PROOFS: [&str; 7] = [
+const PROOFS: [&str; 8] = [
     "flow_oracle",
     "funnel_oracle",
     "funnel_persons",
@@ -24,6 +24,7 @@ const PROOFS: [&str; 7] = [
     "goal_oracle",
     "returning_oracle",
     "session_oracle",
+    "time_to_convert_oracle",
 ];
 
 /// The proofs of a kernel: most mutants fail there, and no other test has to be built for them.
@@ -36,6 +37,8 @@ fn proofs_of(file: &str) -> &'static [&'static str] {
         &["returning_oracle"]
     } else if begins("funnel") {
         &["funnel_oracle", "funnel_persons", "funnel_terms"]
+    } else if begins("time_to_convert") {
+        &["time_to_convert_oracle"]
     } else if begins("goal") {
         &["goal_oracle"]
     } else {

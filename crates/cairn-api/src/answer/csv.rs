@@ -1,4 +1,4 @@
-//! Answers as CSV: one row per step, point, cell, node, link or person; the breakdown first, nested names joined by `_`.
+//! Answers as CSV: one row per step, point, cell, node, link, bin or person; the breakdown first, nested names joined by `_`.
 
 mod cells;
 mod drop_off;
@@ -9,6 +9,7 @@ mod parts;
 mod persons;
 mod population;
 mod returning;
+mod time_to_convert;
 mod timeline;
 mod trend;
 
@@ -33,6 +34,12 @@ pub fn to_csv(answer: &AnswerWire) -> Result<String, ApiError> {
         } => returning::table(cohorts, overall),
         BodyWire::Flow { columns, links, .. } => flow::table(columns, links),
         BodyWire::Population { points, .. } => population::table(points),
+        BodyWire::TimeToConvert {
+            overall,
+            breakdown,
+            periods,
+            ..
+        } => time_to_convert::table(overall, breakdown.as_deref(), periods.as_deref()),
         BodyWire::Persons { persons, .. } => persons::table(persons),
         BodyWire::DropOff { rows, .. } => drop_off::table(rows),
         BodyWire::Overview { goals, .. } => overview::table(goals),

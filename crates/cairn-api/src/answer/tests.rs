@@ -18,6 +18,7 @@ use crate::error::Code;
 mod compared;
 mod flow;
 mod returning;
+mod time_to_convert;
 
 fn answer(body: AnswerBody) -> Answer {
     Answer {

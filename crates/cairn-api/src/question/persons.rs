@@ -1,6 +1,7 @@
 //! `persons`: who is behind a cell of another question's answer.
 
 mod flow;
+mod time_to_convert;
 
 use cairn_core::id::PersonKey;
 use cairn_core::persons::{Cell, MAX_PERSONS, Outcome, Persons};
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use self::flow::FlowCellWire;
+use self::time_to_convert::ConvertCellWire;
 use super::{COMMON_FIELDS, question as inner_question};
 use crate::error::{ApiError, Code};
 use crate::scalar;
@@ -103,7 +105,7 @@ pub(super) fn question(object: Map<String, Json>, site_zone: &Zone) -> Result<Qu
     if let Some(other) = other.filter(|kind| OTHER_KINDS.contains(kind)) {
         let message = format!("people can't be asked for by a cell of `{other}`");
         return Err(ApiError::invalid("of.kind", message)
-            .hint("use funnel, trend, retention, flow or population"));
+            .hint("use funnel, trend, retention, flow, time_to_convert or population"));
     }
     let inner = inner_question(wire.of, site_zone).map_err(|error| error.inside("of"))?;
     let cell = cell(inner.kind, wire.cell).map_err(|error| error.inside("cell"))?;
@@ -190,6 +192,11 @@ fn cell(of: QuestionKind, mut cell: Map<String, Json>) -> Result<Cell, ApiError>
                     ChangeWire::Left => Change::Left,
                 },
             })
+        }
+        QuestionKind::TimeToConvert(asked) => {
+            let wire: ConvertCellWire = scalar::read(Json::Object(cell))?;
+            refuse_row_without_breakdown(&row, asked.funnel.breakdown.is_some())?;
+            wire.into_cell(asked, row)
         }
         _ => Err(ApiError::new(Code::Internal, "a question without cells")),
     }

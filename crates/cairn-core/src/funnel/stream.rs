@@ -8,12 +8,17 @@ use crate::breakdown::{BreakdownCode, Take};
 use crate::goal::{Counting, FirstOfOrder, RulePlan, TargetPlan, conversions};
 use crate::journey::{JourneyEvent, RuleIndex, RuleSet};
 use crate::money::Money;
+use crate::time::Time;
 
 /// How a subject that entered fared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entered {
     /// Of each step up to the last one reached whether it is filled: not where it was left out or lies before the entry.
     pub filled: Vec<bool>,
+    /// When its attempt started.
+    pub start: Time,
+    /// When the last step reached was filled.
+    pub last: Time,
     /// Whether its window was still running at `now`.
     pub is_open: bool,
     /// Of each breakdown property the value that the attempt takes.
@@ -69,6 +74,11 @@ pub fn enter(
     };
     Some(Entered {
         filled: sources.iter().map(Option::is_some).collect(),
+        start: attempt.start,
+        last: { attempt.events() }
+            .map(|at| stream[at].time)
+            .max()
+            .unwrap_or(attempt.start),
         is_open: attempt.start.plus(plan.pace.window) > plan.now,
         breakdowns: (0..plan.breakdowns).map(value_of).collect(),
         values: plan.steps.iter().zip(&sources).map(money_of).collect(),

@@ -24,6 +24,7 @@ use cairn_core::returning::{Mode, Named, Returning, Shape, Start, Starts};
 use cairn_core::rule::{EventRule, NameRule, Rule};
 use cairn_core::session_property::SessionProperty;
 use cairn_core::time::{Interval, Span, Time};
+use cairn_core::time_to_convert::TimeToConvert;
 use cairn_core::trend::Trend;
 use cairn_core::value::{Number, Value};
 use cairn_testkit::dice::Dice;
@@ -225,6 +226,18 @@ fn funnel(dice: &mut Dice) -> Funnel {
     }
 }
 
+fn time_to_convert(dice: &mut Dice) -> TimeToConvert {
+    let funnel = funnel(dice);
+    let terms = FunnelTerms {
+        is_open: false,
+        ..funnel.terms
+    };
+    TimeToConvert {
+        funnel: Funnel { terms, ..funnel },
+        interval: dice.pick(&[None, Some(Interval::Day), Some(Interval::Week)]),
+    }
+}
+
 fn returning(dice: &mut Dice) -> Returning {
     let named = |dice: &mut Dice| Named {
         name: "named".to_owned(),
@@ -351,8 +364,8 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
         limit: 20,
     };
     Question {
-        kind: match dice.below(12) {
-            10 | 11 => QuestionKind::Population(PopulationSize {
+        kind: match dice.below(14) {
+            12 | 13 => QuestionKind::Population(PopulationSize {
                 of: PopulationRef {
                     as_of: None,
                     ..asked_of(dice)
@@ -361,6 +374,7 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
             }),
             0 => QuestionKind::Overview,
             8 | 9 => QuestionKind::Flow(flow(dice)),
+            10 | 11 => QuestionKind::TimeToConvert(time_to_convert(dice)),
             3 => QuestionKind::DropOff(drop_off(dice)),
             1 => QuestionKind::Trend(trend(dice)),
             2 => QuestionKind::Returning(returning(dice)),

@@ -87,7 +87,7 @@ fn some_membership(
     depth: usize,
     spans: (i64, i64),
 ) -> Membership<usize> {
-    let mut part = |dice: &mut Dice, traits: &mut Vec<CaseTrait>| {
+    let part = |dice: &mut Dice, traits: &mut Vec<CaseTrait>| {
         some_membership(dice, traits, depth + 1, spans)
     };
     let choice = dice.below(if depth < 4 { 9 } else { 4 });

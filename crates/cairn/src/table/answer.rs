@@ -7,6 +7,7 @@ mod overview;
 mod persons;
 mod population;
 mod returning;
+mod time_to_convert;
 mod timeline;
 mod trend;
 
@@ -52,6 +53,17 @@ pub(crate) fn answer(answer: &AnswerWire) -> String {
             rate,
             points,
         } => population::table(name.as_deref(), (*size, *known, rate.as_ref()), points),
+        BodyWire::TimeToConvert {
+            window_seconds,
+            overall,
+            breakdown,
+            periods,
+        } => time_to_convert::table(
+            *window_seconds,
+            overall,
+            breakdown.as_deref(),
+            periods.as_deref(),
+        ),
         BodyWire::Persons {
             total,
             sessions,

@@ -116,6 +116,27 @@ pub(super) fn difference(difference: Option<&DifferenceWire>) -> String {
     )
 }
 
+/// How long something took, by its two largest units: `2d 3h`, `45s`, `0.25s`.
+pub(super) fn took(seconds: f64) -> String {
+    const UNITS: [(f64, &str); 4] = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "m"), (1.0, "s")];
+    if seconds < 1.0 {
+        // Microseconds, without zeros that say nothing.
+        let text = format!("{seconds:.6}");
+        return format!("{}s", text.trim_end_matches('0').trim_end_matches('.'));
+    }
+    let mut left = seconds.floor();
+    let mut told = Vec::new();
+    let largest = UNITS.iter().position(|(size, _)| left >= *size);
+    for (size, unit) in UNITS.iter().skip(largest.unwrap_or(0)).take(2) {
+        let number = (left / size).floor();
+        left -= number * size;
+        if number > 0.0 {
+            told.push(format!("{number}{unit}"));
+        }
+    }
+    told.join(" ")
+}
+
 /// A range: `2026-01-01T00:00:00Z to 2026-02-01T00:00:00Z`.
 pub(super) fn between(range: &TimeRangeWire) -> String {
     format!("{} to {}", range.start, range.end)

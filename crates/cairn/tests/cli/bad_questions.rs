@@ -29,7 +29,7 @@ fn faults_are_named_with_their_place() {
             "{}",
             &[
                 "`kind`",
-                "funnel, trend, retention, flow, persons, timeline, drop_off or overview",
+                "funnel, trend, retention, flow, time_to_convert, persons, timeline, drop_off or overview",
             ],
         ),
         (r#"{"kind": 3}"#, &["`kind`"]),

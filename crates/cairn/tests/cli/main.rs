@@ -39,4 +39,5 @@ mod sessions;
 mod shared_ids;
 mod storage;
 mod support;
+mod time_to_convert;
 mod timeline;

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::support::{Cairn, repository};
 
-const QUESTIONS: [&str; 9] = [
+const QUESTIONS: [&str; 11] = [
     r#"{"kind": "funnel", "window": "7d", "steps": [{"event": "product_viewed"}, {"event": "cart"}, {"event": "purchase"}],
         "breakdown": {"property": "channel"}, "now": "2026-03-01"}"#,
     r#"{"kind": "funnel", "window": "1h", "entry": "first", "steps": [{"event": "pageview"}, {"event": "pageview"},
@@ -22,6 +22,10 @@ const QUESTIONS: [&str; 9] = [
         "repeats": "kept", "by": {"property": "category"}, "clean": {"hide": ["pageview"]}, "now": "2026-03-01"}"#,
     r#"{"kind": "persons", "of": {"kind": "flow", "anchor": {"event": "product_viewed"}, "rows": 2, "now": "2026-03-01"},
         "cell": {"column": 2, "other": true, "outcome": "ended"}, "limit": 50}"#,
+    r#"{"kind": "time_to_convert", "window": "7d", "steps": [{"event": "product_viewed"}, {"event": "cart"}, {"goal": "order"}],
+        "breakdown": {"property": "channel"}, "interval": "week", "now": "2026-03-01"}"#,
+    r#"{"kind": "persons", "of": {"kind": "time_to_convert", "steps": [{"event": "cart"}, {"event": "purchase"}],
+        "now": "2026-02-20"}, "cell": {"from_seconds": 60, "to_seconds": 86400}, "limit": 50}"#,
 ];
 
 const GOAL: &str = r#"{"id": "order", "name": "Order", "class": "macro", "kind": "revenue",

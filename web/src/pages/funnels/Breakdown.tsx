@@ -1,11 +1,10 @@
 import { askCsv, useAsk } from "../../api/ask";
-import { useProperties } from "../../api/resources";
 import type { FunnelQuestion, FunnelRow, Rate, Step } from "../../api/types";
 import { CsvButton } from "../../charts/CsvButton";
 import { Whisker } from "../../charts/Whisker";
 import { count, percent } from "../../format/number";
 import { interval } from "../../format/rate";
-import { SESSION_PROPERTIES } from "../../reports/filters";
+import { SplitField } from "../../parts/asking/SplitField";
 import { breakdownOf, type Split, splitOf } from "../../reports/findings";
 import { propertyWords, valueWords } from "../../reports/words";
 import { NumberButton } from "../../ui/NumberButton";
@@ -37,25 +36,7 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
   const breakdown = breakdownOf(split);
   // The choices are properties; which of their values is taken is chosen beside.
   const { take, ...property } = breakdown ?? { property: "" };
-  const taking = take ? { take } : {};
-  const chosen = breakdown ? splitOf(property) : "";
   const answer = useAsk(site, breakdown ? { ...question, breakdown } : null);
-  const properties = useProperties(site);
-  const choices = [
-    { id: "", name: "no split" },
-    ...SESSION_PROPERTIES.map((property) => ({
-      id: splitOf({ property, of: "session" }),
-      name: propertyWords(property, "session"),
-      aside: "session",
-    })),
-    ...(properties.data?.properties ?? []).map(({ property, kind }) => ({
-      id: splitOf({ property }),
-      name: propertyWords(property),
-      aside: property.startsWith("context.") ? property : kind,
-    })),
-  ];
-  if (breakdown && !choices.some(({ id }) => id === chosen))
-    choices.push({ id: chosen, name: breakdown.property });
   return (
     <Panel
       title={
@@ -74,15 +55,11 @@ export function Breakdown({ site, question, names, split, onSplit, onOpen }: Bre
               fetch={() => askCsv(site, { ...question, breakdown })}
             />
           )}
-          <Select
-            label="Split by"
+          <SplitField
+            site={site}
+            split={breakdown}
             isLabelHidden
-            choices={choices}
-            value={chosen}
-            onChange={(id) => {
-              const next = breakdownOf(id);
-              onSplit(next && splitOf({ ...next, ...taking }));
-            }}
+            onSplit={(next) => onSplit(next && splitOf(next))}
           />
           {breakdown && (
             <Select

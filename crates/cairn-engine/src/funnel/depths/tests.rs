@@ -86,6 +86,7 @@ fn told(events: &[Event]) -> (Counts, u64, Vec<(Option<Value>, Counts)>) {
             week_start: WeekStart::Monday,
         },
         goals: BTreeMap::new(),
+        populations: BTreeMap::new(),
         north_star: None,
         revision: 1,
     };
@@ -99,6 +100,7 @@ fn told(events: &[Event]) -> (Counts, u64, Vec<(Option<Value>, Counts)>) {
         now: NOW,
         threads: 2,
         restatements: &Restatements::default(),
+        members: None,
     };
     let properties = [PropertyRef::Property("plan".to_owned())];
     let (plan, funnel_plan) = super::super::plan(&asked, &funnel, &properties).unwrap();

@@ -54,3 +54,21 @@ fn a_short_rate_says_nobody_and_everybody_only_of_these() {
     assert_eq!(short(0.998, 0.99, 1.0), ">99 % (99–100)");
     assert_eq!(short_rate(None), "");
 }
+
+#[test]
+fn times_are_told_by_their_two_largest_units() {
+    for (seconds, expected) in [
+        (0.0, "0s"),
+        (0.25, "0.25s"),
+        (0.000_001, "0.000001s"),
+        (1.999, "1s"),
+        (59.0, "59s"),
+        (60.0, "1m"),
+        (3_661.0, "1h 1m"),
+        (3_605.0, "1h"),
+        (183_600.0, "2d 3h"),
+        (8_640_000.0, "100d"),
+    ] {
+        assert_eq!(took(seconds), expected, "{seconds}");
+    }
+}

@@ -1,0 +1,69 @@
+//! `time_to_convert`: how long from the first step of a funnel to its last.
+
+use cairn_core::time::{Interval, Zone};
+use cairn_core::time_to_convert::{LEAST_STEPS, TimeToConvert};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use super::funnel;
+use crate::error::ApiError;
+use crate::scalar;
+
+/// What it has besides the fields of a funnel.
+#[derive(Debug, Default, Deserialize)]
+struct OwnWire {
+    interval: Option<PeriodWire>,
+}
+
+/// The width of a period.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PeriodWire {
+    Day,
+    Week,
+    Month,
+}
+
+/// Refuses what makes no sense of such a question; a null says nothing.
+pub(super) fn check(object: &Map<String, Json>) -> Result<(), ApiError> {
+    let is_given = |field: &str| object.get(field).is_some_and(|value| !value.is_null());
+    if is_given("compare") {
+        let message = "its periods stand beside one another already";
+        return Err(ApiError::invalid("compare", message).hint(
+            r#"leave it out, and ask with an `interval` and a range that reaches over both parts of time"#,
+        ));
+    }
+    if object.get("open") == Some(&Json::Bool(true)) {
+        let message = "the time runs from the first step, so that attempts begin there";
+        return Err(ApiError::invalid("open", message)
+            .hint("leave it out, or leave out the steps before the one to begin with"));
+    }
+    Ok(())
+}
+
+/// Reads what such a question asks for, without the fields that every kind of question has.
+pub(super) fn read(mut rest: Json, zone: &Zone) -> Result<TimeToConvert, ApiError> {
+    let mut own = Map::new();
+    let fields = rest.as_object_mut();
+    if let Some(interval) = fields.and_then(|fields| fields.remove("interval")) {
+        own.insert("interval".to_owned(), interval);
+    }
+    let own: OwnWire = scalar::read(Json::Object(own))?;
+    let funnel = funnel::read(rest, zone)?;
+    if funnel.steps.len() < LEAST_STEPS {
+        let message = "it needs a step to start the clock and one to stop it";
+        return Err(ApiError::invalid("steps", message)
+            .hint(r#""steps": [{"event": "cart"}, {"event": "purchase"}]"#));
+    }
+    Ok(TimeToConvert {
+        funnel,
+        interval: own.interval.map(|interval| match interval {
+            PeriodWire::Day => Interval::Day,
+            PeriodWire::Week => Interval::Week,
+            PeriodWire::Month => Interval::Month,
+        }),
+    })
+}
+
+#[cfg(test)]
+mod tests;
