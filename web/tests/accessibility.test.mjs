@@ -23,6 +23,12 @@ const POPULATION = {
     ],
   },
 };
+const TIME_BY_SOURCE = encodeURIComponent(
+  JSON.stringify({
+    steps: [{ event: "*", first_ever: true }, { goal: "order" }],
+    breakdown: { property: "source", of: "session" },
+  }),
+);
 const PAGES = [
   "/sites/demo/home",
   "/sites/demo/home?compare=previous",
@@ -32,6 +38,10 @@ const PAGES = [
   "/sites/demo/journeys",
   `/sites/demo/journeys?question=${encodeURIComponent(JSON.stringify({ anchor: { goal: "order" }, direction: "before", columns: 8, rows: 3, by: { property: "context.page.path", events: ["pageview"] } }))}`,
   "/sites/demo/journeys?range=2020-01-01..2020-01-31",
+  "/sites/demo/time-to-convert",
+  `/sites/demo/time-to-convert?range=90d&question=${TIME_BY_SOURCE}`,
+  `/sites/demo/time-to-convert?question=${encodeURIComponent(JSON.stringify({ steps: [{ event: "cart" }, { goal: "order" }], window: "90d" }))}`,
+  "/sites/demo/time-to-convert?range=2020-01-01..2020-01-31",
   "/sites/demo/retention",
   `/sites/demo/retention?range=90d&question=${encodeURIComponent(JSON.stringify({ interval: "week", mode: "rolling", periods: 30 }))}`,
   "/sites/demo/retention?range=2020-01-01..2020-01-31",
@@ -124,6 +134,34 @@ const OPENED = [
     "the choice of a population",
     "/sites/demo/home?population=no-order",
     (page) => page.getByRole("button", { name: /^Whom to look at/ }).click(),
+  ],
+  [
+    "a time's editor",
+    "/sites/demo/time-to-convert",
+    async (page) => {
+      await press(page, "Edit the question");
+      await page.getByText("Something they do", { exact: true }).click();
+    },
+  ],
+  [
+    "a time's tables",
+    `/sites/demo/time-to-convert?question=${TIME_BY_SOURCE}`,
+    async (page) => {
+      for (let left = 3; left > 0; left -= 1) await press(page, "Table");
+    },
+  ],
+  [
+    "a curve that is read by arrow keys, and the people of a bar",
+    `/sites/demo/time-to-convert?question=${TIME_BY_SOURCE}`,
+    async (page) => {
+      await page.getByRole("slider", { name: "Time since the start" }).press("ArrowLeft");
+      await page
+        .getByRole("list", { name: "Persons by the time they took" })
+        .getByRole("button")
+        .first()
+        .click();
+      await page.getByRole("dialog").getByRole("link").first().waitFor();
+    },
   ],
   ["a retention's table", "/sites/demo/retention", (page) => press(page, "Table")],
   [

@@ -116,6 +116,7 @@ test("nothing of it runs on any page, the policy is never asked, and the text is
     "/sites/shop/conversions",
     "/sites/shop/funnels",
     "/sites/shop/funnels?split=event:plain",
+    `/sites/shop/time-to-convert?question=${encodeURIComponent(JSON.stringify({ steps: [{ event: CORPUS[0] }, { event: "*" }], breakdown: { property: "plain" } }))}`,
     "/sites/shop/people",
     `/sites/shop/people/${person}`,
     "/sites/shop/populations",

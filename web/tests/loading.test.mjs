@@ -24,7 +24,13 @@ after(async () => {
 test("the first load of a page is at most 300 KB as it travels, without charts", async () => {
   const { page } = await newPage(browser, server.origin);
   await signIn(page, server);
-  for (const place of ["/sites/shop/home", "/sites/shop/funnels", "/sites/shop/retention", "/start"]) {
+  for (const place of [
+    "/sites/shop/home",
+    "/sites/shop/funnels",
+    "/sites/shop/retention",
+    "/sites/shop/time-to-convert",
+    "/start",
+  ]) {
     // What the page before still fetches is not this one's.
     await settled(page);
     await page.goto("about:blank");

@@ -71,7 +71,6 @@ pub struct Answer {
 
 /// The answer to each kind of question.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "there is one body per answer")]
 pub enum AnswerBody {
     /// To a funnel.
     Funnel(Compared<FunnelAnswer>),

@@ -98,7 +98,6 @@ pub(crate) fn answer(asked: &Asked<'_>, question: &TimeToConvert) -> Result<Repl
                 let code = entered.breakdowns.first().copied().flatten();
                 code.and_then(|code| values.value(code))
             });
-            let value = value.filter(|_| !split.is_empty());
             let fared = fared(&planned.funnel, &entered);
             summary.add(fared, value, planned.period_of(&entered));
         }

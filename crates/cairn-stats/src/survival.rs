@@ -174,7 +174,13 @@ impl SurvivalCurve {
     ///
     /// where S = S(t), F = 1 − S, T = S(end), G = 1 − T. Where nobody is censored v is 1 ÷ m for m events, and the test
     /// the score test of a proportion of them. Where R is 0 or 1 stands the v of the time next to it, and 1 ÷ m if
-    /// there is none. Source of the inversion: R. Brookmeyer and J. Crowley (1982), "A confidence interval for the
+    /// there is none.
+    ///
+    /// Of few events the normal distribution knows too little: an end is only told where it is not likelier than
+    /// (1 − level) ÷ 2 that all of 1 ÷ v events come after the quantile, (1 − q)^(1 ÷ v), or before it, q^(1 ÷ v), as for
+    /// the first and the last order statistic (H. A. David, "Order statistics", 1970, section 2.5).
+    ///
+    /// Source of the inversion: R. Brookmeyer and J. Crowley (1982), "A confidence interval for the
     /// median survival time", Biometrics 38, for the median of all.
     pub fn quantile(
         &self,
@@ -212,13 +218,16 @@ impl SurvivalCurve {
         spreads.resize(steps.len(), rest);
         let reach = |spread: f64| z * (share * (1.0 - share) * spread.max(0.0)).sqrt();
         let tested = || ratios.iter().zip(&spreads);
-        let may_be_at_start = share <= reach(spreads[0]);
+        let likely =
+            |part: f64, spread: f64| part.powf(1.0 / spread.max(0.0)) > (1.0 - level) / 2.0;
+        let may_be_at_start = share <= reach(spreads[0]) || likely(1.0 - share, spreads[0]);
+        let may_be_at_end = likely(share, rest);
         let first = tested().position(|(ratio, spread)| share - ratio <= reach(*spread));
         let above = tested().position(|(ratio, spread)| ratio - share > reach(*spread));
         Ok(Some(SurvivalQuantile {
             time: steps[at].time,
             low: { first.filter(|_| !may_be_at_start) }.map(|place| steps[place].time),
-            high: above.map(|place| steps[place].time),
+            high: { above.filter(|_| !may_be_at_end) }.map(|place| steps[place].time),
         }))
     }
 

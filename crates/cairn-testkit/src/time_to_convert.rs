@@ -229,14 +229,22 @@ impl Table<'_> {
         let at_start = below_one
             .first()
             .map_or(1.0 / converted, |time| spread(*time));
-        let low = match share <= reach(at_start) {
+        let at_end = below_one
+            .last()
+            .map_or(1.0 / converted, |time| spread(*time));
+        // Whether all may lie to one side of the quantile by chance.
+        let all_lie = |part: f64, spread: f64| (part.ln() / spread.max(0.0)).exp() > 0.025;
+        let low = match share <= reach(at_start) || all_lie(1.0 - share, at_start) {
             true => None,
             false => first(&|time| share - ratio(time) <= reach(spread_at(time))),
         };
         [
             first(&|time| ratio(time) >= share - SAME),
             low,
-            first(&|time| ratio(time) - share > reach(spread_at(time))),
+            match all_lie(share, at_end) {
+                true => None,
+                false => first(&|time| ratio(time) - share > reach(spread_at(time))),
+            },
         ]
     }
 }

@@ -1,8 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, documentOf } from "./client";
+import type { components } from "./schema";
 import type { AnswerBase, Filter, Range, Rate, StepRule } from "./types";
 
-/** Who belongs to a population, by what was done before an instant. */
+type Schemas = components["schemas"];
+
+/** Who belongs to a population, by what was done before an instant; as it is written, without what the server fills in. */
 export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
@@ -52,15 +55,7 @@ export interface PopulationQuestion {
   range?: Range;
 }
 
-export interface PopulationPoint {
-  start: string;
-  size: number;
-  known: number;
-  rate?: Rate | null;
-  entered: number;
-  left: number;
-  complete: boolean;
-}
+export type PopulationPoint = Schemas["PopulationPoint"];
 
 export interface PopulationAnswer extends AnswerBase {
   name?: string | null;
@@ -70,17 +65,12 @@ export interface PopulationAnswer extends AnswerBase {
   points: PopulationPoint[];
 }
 
-type Call = (path: string, init: object) => Promise<{ data?: unknown }>;
-const calls = api as unknown as Record<"GET" | "POST" | "PUT" | "DELETE", Call>;
-const ALL = "/api/v1/sites/{site}/populations";
-const ONE = `${ALL}/{population}`;
-
 export function usePopulations(site: string) {
   return useQuery({
     queryKey: ["populations", site],
     queryFn: async () => {
-      const list = await documentOf(calls.GET(ALL, { params: { path: { site } } }));
-      return (list as { populations: Population[] }).populations;
+      const call = api.GET("/api/v1/sites/{site}/populations", { params: { path: { site } } });
+      return (await documentOf(call)).populations as Population[];
     },
   });
 }
@@ -88,11 +78,22 @@ export function usePopulations(site: string) {
 /** Adds a population or replaces it. */
 export function savePopulation(change: { site: string; population: Population; isNew: boolean }) {
   const { site, population, isNew } = change;
+  // The server fills in what a condition leaves out.
+  const body = population as Schemas["Population"];
   return isNew
-    ? documentOf(calls.POST(ALL, { params: { path: { site } }, body: population }))
-    : documentOf(calls.PUT(ONE, { params: { path: { site, population: population.id } }, body: population }));
+    ? documentOf(api.POST("/api/v1/sites/{site}/populations", { params: { path: { site } }, body }))
+    : documentOf(
+        api.PUT("/api/v1/sites/{site}/populations/{population}", {
+          params: { path: { site, population: population.id } },
+          body,
+        }),
+      );
 }
 
 export function removePopulation({ site, id }: { site: string; id: string }) {
-  return documentOf(calls.DELETE(ONE, { params: { path: { site, population: id } } }));
+  return documentOf(
+    api.DELETE("/api/v1/sites/{site}/populations/{population}", {
+      params: { path: { site, population: id } },
+    }),
+  );
 }

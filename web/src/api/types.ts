@@ -63,12 +63,7 @@ export interface AnswerBase {
 }
 
 /** A population that a question was asked of. */
-export interface AskedOf {
-  id?: string | null;
-  name?: string | null;
-  as_of: string;
-  size: number;
-}
+export type AskedOf = Schemas["AskedOf"];
 
 export interface FunnelAnswer extends AnswerBase {
   steps: Step[];

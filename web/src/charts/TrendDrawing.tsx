@@ -186,7 +186,8 @@ function seriesOf(line: TrendLine, number: number): LineSeriesOption[] {
     { ...band, data: line.points.map((point) => point.low ?? null) },
     {
       ...band,
-      data: line.points.map((point) => (point.high ?? 0) - (point.low ?? 0)),
+      // Where no interval is known the band has a gap: it does not fall to nothing.
+      data: line.points.map(({ low, high }) => (low === undefined || high === undefined ? null : high - low)),
       areaStyle: { color: own, opacity: 0.16 },
     },
     ...drawn,

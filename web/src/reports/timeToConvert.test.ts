@@ -33,6 +33,7 @@ test("the usual question leads to the goal that matters most, of those that were
   expect(endOf(came("order_placed"))).toEqual([{ goal: "order" }]);
   expect(endOf(came("view", "cart"))).toEqual([{ event: "cart" }]);
   expect(endOf(came("view"))).toEqual([{ event: "" }]);
+  expect(endOf([])).toEqual([{ event: "*" }]);
 });
 
 test("the usual question is asked from the first event of all, with what fits the time", () => {

@@ -45,6 +45,8 @@ export function usualTime({ funnels, goals, star, catalogue }: Known): TimeDraft
     split: null,
     interval: null,
   };
+  // Where nothing came there is nothing to choose from: the answer says so.
+  if (came.length === 0) return { ...usual, end: [{ event: "*" }] };
   if (macro) return { ...usual, end: [{ goal: macro.id }] };
   const last = funnels[0]?.steps.at(-1);
   if (last && funnels[0]?.steps.length !== 1) {

@@ -88,7 +88,7 @@ export function splitSentence(rows: ConvertRow[], by: Split): string {
   const fastest = sure.reduce((a, b) => (b.seconds < a.seconds ? b : a));
   const slowest = sure.reduce((a, b) => (b.seconds > a.seconds ? b : a));
   if (fastest.high >= slowest.low)
-    return `No clear difference: the intervals of all medians by ${propertyWords(by.property, by.of)} overlap.`;
+    return `No clear difference in how long it takes: the intervals of all medians by ${propertyWords(by.property, by.of)} overlap.`;
   const chance = sure.length > MANY ? " Of so many values some stand apart by chance alone." : "";
   return `Fastest is ${fastest.name}: half within ${duration(fastest.seconds)}. Slowest is ${slowest.name}: half within ${duration(slowest.seconds)}. Their intervals do not overlap.${chance}`;
 }

@@ -164,6 +164,23 @@ fn few_events_bound_nothing() {
     assert_eq!(two, unbounded);
 }
 
+/// All of m events come after the median, or before it, in one of 2^m cases: 5 are too few for a level of 95 %, 6 are
+/// not. They come after a p90 in one of 10^m, and before it in 0.9^m: one is too few for a lower end, 35 for an upper.
+#[test]
+fn an_end_needs_enough_events() {
+    let ends = |events: i64, share: f64| {
+        let observed: Vec<(i64, u64, u64)> = (1..=events).map(|time| (time, 1, 0)).collect();
+        let found = quantile(&curve(&observed), share, events);
+        (found.low, found.high)
+    };
+    assert_eq!(ends(5, 0.5), (None, None));
+    assert_eq!(ends(6, 0.5), (Some(1), Some(6)));
+    assert_eq!(ends(1, 0.9), (None, None));
+    assert_eq!(ends(2, 0.9).0, Some(1));
+    assert_eq!(ends(35, 0.9).1, None);
+    assert_eq!(ends(36, 0.9).1, Some(36));
+}
+
 /// Where it happens to all at one time, that is when.
 #[test]
 fn many_at_one_time_are_told_exactly() {
@@ -181,13 +198,16 @@ fn many_at_one_time_are_told_exactly() {
 fn none_and_all_have_wilsons_interval() {
     let none = curve(&[(5, 0, 10)]).interval_by(5, 0.95).unwrap();
     assert!(
-        none.low == 0.0 && is_near(none.high, 0.2775, 5e-5),
+        is_near(none.low, 0.0, 1e-15) && is_near(none.high, 0.2775, 5e-5),
         "{none:?}"
     );
     let all = curve(&[(1, 4, 0), (5, 6, 0)]).interval_by(5, 0.95).unwrap();
-    assert!(all.high == 1.0 && is_near(all.low, 0.7225, 5e-5), "{all:?}");
+    assert!(
+        is_near(all.high, 1.0, 1e-15) && is_near(all.low, 0.7225, 5e-5),
+        "{all:?}"
+    );
     let at_once = curve(&[(5, 10, 0)]).interval_by(7, 0.95).unwrap();
-    assert_eq!(all.low, at_once.low);
+    assert!(is_near(at_once.low, all.low, 1e-15), "{at_once:?}");
 }
 
 #[test]
@@ -245,6 +265,7 @@ fn sample(random: &mut Random, units: usize, converting: f64, unfinished: f64) -
 fn intervals_cover_what_they_should() {
     const SAMPLES: usize = 2_000;
     let shapes = [
+        (12, 0.5, 0.0),
         (60, 0.5, 0.0),
         (60, 0.5, 0.5),
         (150, 0.4, 0.5),
@@ -257,10 +278,13 @@ fn intervals_cover_what_they_should() {
             let curve = sample(&mut random, units, converting, unfinished);
             for (at, share) in [0.5_f64, 0.75, 0.9].into_iter().enumerate() {
                 let truth = WINDOW as f64 * share * share;
-                let found = quantile(&curve, share, WINDOW);
-                let is_late = found.low.is_none_or(|low| low as f64 <= truth);
-                let is_early = found.high.is_none_or(|high| truth <= high as f64);
-                covered[at] += usize::from(is_late && is_early);
+                let found = curve.quantile(share, WINDOW, 0.95).unwrap();
+                let holds = |found: SurvivalQuantile| {
+                    found.low.is_none_or(|low| low as f64 <= truth)
+                        && found.high.is_none_or(|high| truth <= high as f64)
+                };
+                // Without an event nothing is told, and nothing wrong.
+                covered[at] += usize::from(found.is_none_or(holds));
             }
             let interval = curve.interval_by(WINDOW, 0.95).unwrap();
             covered[3] += usize::from(interval.low <= converting && converting <= interval.high);
@@ -268,7 +292,9 @@ fn intervals_cover_what_they_should() {
         let shares = covered.map(|covered| covered as f64 / SAMPLES as f64);
         println!("{units} units, {converting} convert, {unfinished} unfinished: {shares:?}");
         for share in shares {
-            assert!((0.925..=0.985).contains(&share), "{shares:?}");
+            // Of a dozen units they are wider than they need be.
+            let most = if units < 60 { 1.0 } else { 0.985 };
+            assert!((0.925..=most).contains(&share), "{shares:?}");
         }
     }
 }
