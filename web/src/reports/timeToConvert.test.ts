@@ -52,7 +52,7 @@ test("a question says which start counts, and by what it is split", () => {
   const start = [{ event: "cart" }, { event: "" }];
   const split = { property: "source", of: "session" as const };
   const said = draft({ start, counts: "last", window: "30d", interval: "day", split });
-  expect(timeQuestion(said, fitting, { filters })).toEqual({
+  expect(timeQuestion(said, fitting, { filters, population: "hot" })).toEqual({
     kind: "time_to_convert",
     steps: [{ event: "cart" }, { goal: "order" }],
     window: "30d",
@@ -60,6 +60,7 @@ test("a question says which start counts, and by what it is split", () => {
     breakdown: split,
     interval: "day",
     filters,
+    population: "hot",
   });
   const ever = timeQuestion(draft({ start, counts: "first_ever" }), fitting, {});
   expect(ever.steps[0]).toEqual({ event: "cart", first_ever: true });

@@ -85,6 +85,7 @@ interface Asked {
   range?: Range;
   filters?: Filter[];
   compare?: "previous";
+  population?: string;
 }
 
 /** What fits the time looked at, where the draft leaves it open. */
@@ -97,7 +98,7 @@ export interface Fitting {
 export function timeQuestion(
   draft: TimeDraft,
   fitting: Fitting,
-  { range, filters }: Asked,
+  { range, filters, population }: Asked,
 ): TimeToConvertQuestion {
   const { draft: sound } = repairedTime(draft);
   const { start, counts, end, window, split, interval } = sound;
@@ -110,6 +111,7 @@ export function timeQuestion(
     interval: interval ?? fitting.interval,
     ...(range ? { range } : {}),
     ...(filters ? { filters } : {}),
+    ...(population ? { population } : {}),
   } as TimeToConvertQuestion;
 }
 

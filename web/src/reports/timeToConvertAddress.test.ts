@@ -71,7 +71,7 @@ test("what this page does not ask is told of", () => {
   expect(draft).toMatchObject({ start: [{ event: "a" }], end: [{ event: "c" }] });
   expect(lost).toEqual([
     "“order” of the address does not count on this page.",
-    "“range” of the address does not count: time and filters are chosen above.",
+    "“range” of the address does not count: time, filters and whom to look at are chosen above.",
     "This page asks from one step to another: of the address the first and the last count.",
     "What the address demands of steps besides what they take does not count on this page.",
   ]);

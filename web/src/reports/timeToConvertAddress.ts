@@ -40,8 +40,10 @@ export function readTime(text: string | undefined, usual: TimeDraft): { draft: T
     return (given: unknown) => words.find((one) => one === given);
   };
   for (const field of Object.keys(value)) {
-    if (["range", "filters"].includes(field))
-      wrong.push(`“${field}” of the address does not count: time and filters are chosen above.`);
+    if (["range", "filters", "population"].includes(field))
+      wrong.push(
+        `“${field}” of the address does not count: time, filters and whom to look at are chosen above.`,
+      );
     else if (!FIELDS.includes(field)) wrong.push(`“${field}” of the address does not count on this page.`);
   }
   sound("kind", word("time_to_convert"));

@@ -125,7 +125,8 @@ function NobodyStarted({ words, view, notes, onRange }: NobodyStartedProps) {
         {words.start === null
           ? `Nobody's first event of all lies in ${rangeWords(view)}.`
           : `There is no ${words.start} in ${rangeWords(view)}.`}{" "}
-        Choose a longer time{view.filters ? ", remove a filter" : ""} or another start.
+        Choose a longer time{view.filters ? ", remove a filter" : ""}
+        {view.population ? ", look at everybody" : ""} or another start.
       </p>
       {notes.map((note) => (
         <p key={note}>{note}</p>
