@@ -220,12 +220,7 @@ fn users(cairn: &Cairn, of: &Json, cell: &Json) -> Vec<String> {
     let answer = cairn.query(&question.to_string());
     let persons = answer["persons"].as_array().unwrap().iter();
     let mut users: Vec<String> = persons
-        .map(|person| {
-            person["user_ids"][0]["id"].as_str().map_or_else(
-                || person["user_ids"][0].as_str().unwrap().to_owned(),
-                str::to_owned,
-            )
-        })
+        .map(|person| person["ids"][0]["user_id"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(answer["total"], users.len());
     users.sort();
