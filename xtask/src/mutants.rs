@@ -1,11 +1,12 @@
 //! `cargo xtask mutants`: seeded mistakes in the kernels, each of which the proofs must catch.
 //!
-//! A proof that can't fail proves nothing. So each mutant of [`table`], [`terms`], [`returning`], [`flow`] and [`times`] is put into a copy of the
-//! kernels' crates, and the oracle tests must fail on it. The unmutated copy must pass first.
+//! A proof that can't fail proves nothing. So each mutant of [`table`], [`terms`], [`returning`], [`flow`], [`times`] and
+//! [`populations`] is put into a copy of the kernels' crates, and the oracle tests must fail on it. The unmutated copy must pass first.
 
 mod bench;
 mod flow;
 mod mutant;
+mod populations;
 mod returning;
 mod table;
 mod terms;
@@ -37,6 +38,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
             returning::MUTANTS,
             flow::MUTANTS,
             times::MUTANTS,
+            populations::MUTANTS,
         ];
         tables.into_iter().flatten()
     };

@@ -83,11 +83,11 @@ pub fn goals_of_population(population: &Population) -> Vec<&GoalId> {
         Trait::Sequence(sequence) => &sequence.steps,
         Trait::Told(_) => &[],
     });
-    let goal = |target| match target {
-        &Target::Goal { ref id, .. } => Some(id),
+    let goals = targets.filter_map(|target| match target {
+        Target::Goal { id, .. } => Some(id),
         Target::Rule(_) => None,
-    };
-    targets.filter_map(goal).collect()
+    });
+    goals.collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod time_to_convert;
 mod timeline;
 
 use cairn_core::question::{Question, QuestionKind};
-use cairn_core::range::{Compare, Edge, Last, Range};
+use cairn_core::range::{Compare, Range};
 use cairn_core::time::{CivilFormat, Interval, Time, Zone, parse_day, parse_time};
 use cairn_core::trend::Trend;
 use serde::Deserialize;
@@ -20,7 +20,8 @@ use serde_json::{Map, Value as Json};
 use self::breakdown::BreakdownWire;
 use self::population::PopulationRefWire;
 pub(crate) use self::returning::DEFAULT_PERIODS;
-use crate::error::{ApiError, Code};
+use crate::error::ApiError;
+use crate::range::RangeWire;
 use crate::scalar;
 use crate::step::{FilterWire, PageWire, StepWire, filters};
 
@@ -64,18 +65,6 @@ const COMMON_FIELDS: [&str; 8] = [
     "include_bots",
     "compare",
 ];
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    default,
-    expecting = "a range such as {\"last\": \"30d\"}"
-)]
-pub(crate) struct RangeWire {
-    start: Option<String>,
-    end: Option<String>,
-    last: Option<String>,
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(
@@ -246,26 +235,6 @@ impl CommonWire {
             )
             .hint(r#"use "previous" or a range"#)),
             Some(CompareWire::Range(range)) => Ok(Some(Compare::With(range.to_range("compare")?))),
-        }
-    }
-}
-
-impl RangeWire {
-    pub(crate) fn to_range(&self, field: &str) -> Result<Range, ApiError> {
-        match (&self.start, &self.end, &self.last) {
-            (Some(start), Some(end), None) => Ok(Range::Between {
-                start: Edge::new(start),
-                end: Edge::new(end),
-            }),
-            (None, None, Some(last)) => Last::parse(last).map(Range::Last).map_err(|error| {
-                ApiError::new(Code::InvalidRange, error).at(&format!("{field}.last"))
-            }),
-            _ => Err(ApiError::new(
-                Code::InvalidRange,
-                "a range has either `start` and `end` or `last`",
-            )
-            .at(field)
-            .hint(r#"{"start": "2026-01-01", "end": "2026-02-01"} or {"last": "30d"}"#)),
         }
     }
 }

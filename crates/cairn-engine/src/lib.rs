@@ -12,6 +12,7 @@ mod extract;
 mod flow;
 mod funnel;
 mod ledger;
+mod members;
 mod nearest;
 mod notes;
 mod orders;

@@ -17,11 +17,11 @@ use cairn_storage::{Block, Columns, Partition, PersonRows, PersonScan, Snapshot,
 use crate::definitions::Definitions;
 use crate::error::AskError;
 use crate::extract::Extractor;
+use crate::members::Members;
 use crate::notes::Seen;
 use crate::orders::of_orders;
 use crate::patience::Patience;
 use crate::plan::Plan;
-use crate::population::Members;
 use crate::sessions::with_sessions;
 use crate::shortcut::ShortcutOf;
 

@@ -20,7 +20,7 @@ use crate::notes::unseen;
 use crate::partition::{Asked, Replied};
 use crate::plan::Plan;
 
-pub(crate) use members::{Members, members};
+pub(crate) use members::members;
 
 /// The population that is named.
 pub(crate) fn resolve<'a>(

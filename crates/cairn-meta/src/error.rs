@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use cairn_core::id::{GoalId, SiteId};
 
-use crate::saved::{SavedId, SavedKind};
+use crate::saved_id::{SavedId, SavedKind};
 
 use crate::access::KeyId;
 

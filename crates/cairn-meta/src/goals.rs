@@ -6,7 +6,8 @@ use sqlx::SqliteConnection;
 
 use crate::error::MetaError;
 use crate::open::{MetaStore, WORKSPACE, count_change, revision_in};
-use crate::saved::{SavedKind, SavedRecord, saved_in};
+use crate::saved_id::SavedKind;
+use crate::saved_rows::{SavedRecord, saved_in};
 use crate::sites::{SiteRecord, record_in};
 
 /// One version of a goal's definition.

@@ -1,94 +1,16 @@
 //! What people save beside goals: funnels, populations; documents of the wire format. What a document means is not known
 //! here.
 
-use std::fmt;
-
-use cairn_core::id::{FunnelId, PopulationId, SiteId};
+use cairn_core::id::SiteId;
 use cairn_core::time::Time;
 use sqlx::SqliteConnection;
 
 use crate::error::MetaError;
 use crate::goals::{SiteDefinitions, definitions_in};
 use crate::open::{MetaStore, WORKSPACE, count_change, revision_in};
+use crate::saved_id::{SavedId, SavedKind};
+use crate::saved_rows::{SavedRecord, found, number, saved_in};
 use crate::sites::site_in;
-
-/// What is saved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SavedKind {
-    /// A funnel.
-    Funnel,
-    /// A population.
-    Population,
-}
-
-/// Something saved, by what it is and its id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SavedId {
-    /// A funnel.
-    Funnel(FunnelId),
-    /// A population.
-    Population(PopulationId),
-}
-
-/// Something saved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SavedRecord {
-    /// What and which one.
-    pub id: SavedId,
-    /// Another one after each change, also if it is removed and added again.
-    pub version: u64,
-    /// The definition.
-    pub document: String,
-}
-
-impl SavedKind {
-    /// What the store, the addresses and the commands call it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Funnel => "funnel",
-            Self::Population => "population",
-        }
-    }
-
-    fn id(self, text: &str) -> Result<SavedId, MetaError> {
-        let id = match self {
-            Self::Funnel => FunnelId::new(text).map(SavedId::Funnel),
-            Self::Population => PopulationId::new(text).map(SavedId::Population),
-        };
-        id.map_err(|error| MetaError::Damaged(error.to_string()))
-    }
-}
-
-impl SavedId {
-    /// What it is of.
-    pub fn kind(&self) -> SavedKind {
-        match self {
-            Self::Funnel(_) => SavedKind::Funnel,
-            Self::Population(_) => SavedKind::Population,
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Funnel(id) => id.as_str(),
-            Self::Population(id) => id.as_str(),
-        }
-    }
-}
-
-impl fmt::Display for SavedKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for SavedId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-type SavedRow = (String, i64, String);
 
 impl MetaStore {
     /// What a site that must be there has saved of a kind, by id, with the revision of definitions it is of.
@@ -235,59 +157,6 @@ async fn next_version(transaction: &mut SqliteConnection) -> Result<i64, MetaErr
     count_change(transaction).await?;
     let revision = revision_in(transaction).await?;
     i64::try_from(revision).map_err(|_| MetaError::Damaged("too many revisions".to_owned()))
-}
-
-/// What a site has saved of a kind, by id, as a connection sees it.
-pub(crate) async fn saved_in(
-    connection: &mut SqliteConnection,
-    site: &SiteId,
-    kind: SavedKind,
-) -> Result<Vec<SavedRecord>, MetaError> {
-    let rows: Vec<SavedRow> = sqlx::query_as(
-        "SELECT id, version, document FROM saved_definitions
-         WHERE workspace_id = ? AND site_id = ? AND kind = ? ORDER BY id",
-    )
-    .bind(WORKSPACE)
-    .bind(site.as_str())
-    .bind(kind.as_str())
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(|row| record_of(kind, row)).collect()
-}
-
-async fn found(
-    connection: &mut SqliteConnection,
-    site: &SiteId,
-    id: &SavedId,
-) -> Result<SavedRecord, MetaError> {
-    let row: Option<SavedRow> = sqlx::query_as(
-        "SELECT id, version, document FROM saved_definitions
-         WHERE workspace_id = ? AND site_id = ? AND kind = ? AND id = ?",
-    )
-    .bind(WORKSPACE)
-    .bind(site.as_str())
-    .bind(id.kind().as_str())
-    .bind(id.as_str())
-    .fetch_optional(connection)
-    .await?;
-    let record = row.map(|row| record_of(id.kind(), row)).transpose()?;
-    record.ok_or_else(|| MetaError::UnknownSaved {
-        site: site.clone(),
-        kind: id.kind(),
-        id: id.clone(),
-    })
-}
-
-fn record_of(kind: SavedKind, (id, version, document): SavedRow) -> Result<SavedRecord, MetaError> {
-    Ok(SavedRecord {
-        id: kind.id(&id)?,
-        version: number(version)?,
-        document,
-    })
-}
-
-fn number(version: i64) -> Result<u64, MetaError> {
-    u64::try_from(version).map_err(|_| MetaError::Damaged("a negative version".to_owned()))
 }
 
 #[cfg(test)]

@@ -16,12 +16,13 @@ use super::mutant::Mutant;
 const CRATES: [&str; 3] = ["cairn-core", "cairn-stats", "cairn-testkit"];
 
 /// The proofs by oracle; what they let through, no other test need catch.
-const PROOFS: [&str; 8] = [
+const PROOFS: [&str; 9] = [
     "flow_oracle",
     "funnel_oracle",
     "funnel_persons",
     "funnel_terms",
     "goal_oracle",
+    "population_oracle",
     "returning_oracle",
     "session_oracle",
     "time_to_convert_oracle",
@@ -39,6 +40,8 @@ fn proofs_of(file: &str) -> &'static [&'static str] {
         &["funnel_oracle", "funnel_persons", "funnel_terms"]
     } else if begins("time_to_convert") {
         &["time_to_convert_oracle"]
+    } else if begins("population") {
+        &["population_oracle"]
     } else if begins("goal") {
         &["goal_oracle"]
     } else {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use crate::error::{ApiError, Code};
-use crate::question::RangeWire;
+use crate::range::RangeWire;
 use crate::scalar;
 use crate::step::{FilterWire, StepWire};
 

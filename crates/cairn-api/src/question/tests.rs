@@ -7,9 +7,11 @@ use cairn_core::persons::{Cell, Outcome, Persons};
 use serde_json::json;
 
 use cairn_core::funnel::{Entry, Funnel};
+use cairn_core::range::Last;
 use cairn_core::time::Span;
 
 use super::*;
+use crate::error::Code;
 
 /// A Saturday in winter, 13:00 in Berlin.
 const NOW: &str = "2026-01-31T12:00:00Z";
@@ -337,7 +339,6 @@ fn now_and_timezone() {
 fn what_this_version_cannot_do_is_named() {
     for (fields, field) in rows(
         r#"
-        {"population": "buyers"} => population
         {"known_at": "2026-01-01"} => known_at
         {"include_bots": true} => include_bots
         {"count": "sessions"} => count

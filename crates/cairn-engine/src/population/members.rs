@@ -10,18 +10,8 @@ use cairn_storage::PersonRows;
 use super::plan::{Known, plan};
 use super::{as_of_now, resolve};
 use crate::error::AskError;
+use crate::members::Members;
 use crate::partition::Asked;
-
-/// The persons of a population, by key, ascending.
-#[derive(Debug)]
-pub(crate) struct Members(Vec<PersonKey>);
-
-impl Members {
-    /// Whether a person is one of them.
-    pub(crate) fn have(&self, person: PersonKey) -> bool {
-        self.0.binary_search(&person).is_ok()
-    }
-}
 
 /// Finds who is in a population, and how the answer tells of it. The question's own filters and range are not for it.
 pub(crate) fn members(
@@ -49,8 +39,7 @@ pub(crate) fn members(
     let pass = asked.pass(&plan, Vec::new, judge, |into: &mut Vec<_>, from| {
         into.extend(from);
     })?;
-    let mut keys = pass.summary;
-    keys.sort_unstable();
+    let keys = pass.summary;
     let told = AskedOf {
         id: match &of.population {
             Named::Saved(id) => Some(id.clone()),
@@ -60,5 +49,5 @@ pub(crate) fn members(
         as_of: of.as_of.map_or(asked.now, |as_of| as_of.min(asked.now)),
         size: keys.len() as u64,
     };
-    Ok((Members(keys), told, pass.rows_scanned))
+    Ok((Members::of(keys), told, pass.rows_scanned))
 }

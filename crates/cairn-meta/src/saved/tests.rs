@@ -1,3 +1,5 @@
+use cairn_core::id::{FunnelId, PopulationId};
+
 use super::*;
 use crate::test_store::{shop, with_shop};
 

@@ -11,8 +11,8 @@ use super::{Case, CaseTrait, When};
 use crate::dice::Dice;
 use crate::goal::{self, Population, RuleKind, RuleNames, journey, rule_names, some_rule};
 
-/// How many targets the facts of generated events are about.
-const TARGETS: usize = 6;
+/// How many targets the facts of generated events are about; no two conditions share one.
+const TARGETS: usize = 8;
 
 fn rule(position: usize) -> RuleIndex {
     RuleIndex::new(position).unwrap_or_else(|| unreachable!("every question has room for ten"))
@@ -51,7 +51,7 @@ pub fn some_case(seed: u64) -> Case {
     }
     ids.truncate(dice.below(3));
     let nobody = journey(&mut dice, &times, &ids, &targets);
-    let count = 1 + dice.below(4);
+    let count = 2 + dice.below(4);
     let mut instants: Vec<Time> = (0..count)
         .map(|_| Time::from_micros(dice.between(-1, horizon + within + 3)))
         .collect();
@@ -96,20 +96,24 @@ fn some_membership(
         6 => Membership::Any((0..1 + dice.below(3)).map(|_| part(dice, traits)).collect()),
         7 | 8 => Membership::Not(Box::new(part(dice, traits))),
         _ => {
-            let is_full = traits.len() + 3 > TARGETS;
-            let one = some_trait(dice, traits.len(), spans, is_full);
+            let taken: usize = traits.iter().map(targets_of).sum();
+            let one = some_trait(dice, taken, spans);
             traits.push(one);
             Membership::Is(traits.len() - 1)
         }
     }
 }
 
-fn some_trait(
-    dice: &mut Dice,
-    place: usize,
-    (within, horizon): (i64, i64),
-    is_plain: bool,
-) -> CaseTrait {
+fn targets_of(of: &CaseTrait) -> usize {
+    match of {
+        CaseTrait::Did(..) => 1,
+        CaseTrait::Sequence(steps, ..) => steps.len(),
+        CaseTrait::Told(_) => 0,
+    }
+}
+
+/// A condition on targets from the first that is not taken.
+fn some_trait(dice: &mut Dice, taken: usize, (within, horizon): (i64, i64)) -> CaseTrait {
     let when = match dice.below(4) {
         0 => When::Last(Span::from_micros(dice.between(1, horizon))),
         1 => {
@@ -121,9 +125,10 @@ fn some_trait(
         }
         _ => When::Ever,
     };
-    let target = |dice: &mut Dice, number: usize| some_target(dice, number % TARGETS, within);
+    let target = |dice: &mut Dice, number: usize| some_target(dice, number, within);
+    let left = TARGETS - taken;
     match dice.below(6) {
-        0 => {
+        choice if choice == 0 || left == 0 => {
             let [set, set_holds, once, once_holds, unset] = told_rules();
             CaseTrait::Told(ToldPlan {
                 set,
@@ -134,20 +139,20 @@ fn some_trait(
                 absent_holds: dice.percent(50),
             })
         }
-        1 | 2 if !is_plain => {
+        1 | 2 if left >= 3 => {
             let steps = 2 + dice.below(2);
-            let steps = (0..steps).map(|step| target(dice, place + step)).collect();
+            let steps = (0..steps).map(|step| target(dice, taken + step)).collect();
             CaseTrait::Sequence(steps, Span::from_micros(dice.between(0, horizon)), when)
         }
-        _ => CaseTrait::Did(target(dice, place), some_bounds(dice, within), when),
+        _ => CaseTrait::Did(target(dice, taken), some_bounds(dice, within), when),
     }
 }
 
 fn some_bounds(dice: &mut Dice, within: i64) -> Bounds {
-    let at_least = dice.pick(&[0, 1, 1, 2, 2, 3]);
-    let is_close = at_least > 1 && dice.percent(50);
+    let at_least = dice.pick(&[0, 1, 1, 2, 2, 2, 3]);
+    let is_close = at_least > 1 && dice.percent(75);
     let at_most = (!is_close && dice.percent(30)).then_some(at_least + dice.pick(&[0, 1, 2]));
-    let worth = dice.percent(25).then(|| some_worth(dice)).flatten();
+    let worth = dice.percent(45).then(|| some_worth(dice)).flatten();
     Bounds {
         times: Times { at_least, at_most },
         in_any: is_close.then(|| Span::from_micros(within + dice.between(0, 2))),
@@ -156,7 +161,7 @@ fn some_bounds(dice: &mut Dice, within: i64) -> Bounds {
 }
 
 fn some_worth(dice: &mut Dice) -> Option<Worth> {
-    let least = dice.between(-500, 6_000);
+    let least = dice.between(-500, 3_000);
     Some(Worth {
         currency: Currency::parse(dice.pick(&["EUR", "USD"])).ok()?,
         at_least: dice.percent(70).then_some(least),

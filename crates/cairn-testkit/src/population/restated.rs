@@ -136,20 +136,19 @@ fn are_enough(found: &[Conversion], bounds: Bounds) -> bool {
         in_any,
         worth,
     } = bounds;
-    let count = found.len() as u32;
-    if count < times.at_least || times.at_most.is_some_and(|most| count > most) {
+    let count = found.len();
+    let least = times.at_least as usize;
+    if count < least || times.at_most.is_some_and(|most| count > most as usize) {
         return false;
     }
     let close_to = |from: &Conversion, span: Span| {
         let near = |other: &&Conversion| {
             from.time <= other.time && other.time.micros() - from.time.micros() <= span.micros()
         };
-        found.iter().filter(near).count() as u32
+        found.iter().filter(near).count()
     };
     if let Some(span) = in_any
-        && !found
-            .iter()
-            .any(|from| close_to(from, span) >= times.at_least)
+        && !found.iter().any(|from| close_to(from, span) >= least)
     {
         return false;
     }

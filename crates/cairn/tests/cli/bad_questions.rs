@@ -29,7 +29,7 @@ fn faults_are_named_with_their_place() {
             "{}",
             &[
                 "`kind`",
-                "funnel, trend, retention, flow, time_to_convert, persons, timeline, drop_off or overview",
+                "funnel, trend, retention, flow, time_to_convert, population, persons, timeline, drop_off or overview",
             ],
         ),
         (r#"{"kind": 3}"#, &["`kind`"]),
@@ -98,7 +98,11 @@ fn faults_are_named_with_their_place() {
         ),
         (
             r#"{"kind": "trend", "event": "a", "population": "vips"}"#,
-            &["`population`", "not supported"],
+            &[
+                "`population`",
+                "no population `vips`",
+                "cairn population list",
+            ],
         ),
         (r#"{"kind": "trend"}"#, &["none of `event`"]),
         (

@@ -70,7 +70,7 @@ fn people(cairn: &Cairn, of: &Json, cell: &Json) -> Vec<String> {
     assert_eq!(page["total"], persons.len());
     let id = |person: &Json| {
         let ids = person["ids"].as_array().unwrap();
-        ids[0]["id"].as_str().unwrap().to_owned()
+        ids[0]["user_id"].as_str().unwrap().to_owned()
     };
     let mut people: Vec<String> = persons.iter().map(id).collect();
     people.sort();
@@ -360,7 +360,7 @@ fn asked_of_a_population_is_asked_of_a_site_that_has_nobody_else() {
         json!({"kind": "overview", "range": range, "compare": "previous"}),
         json!({"kind": "drop_off", "of": {"kind": "funnel", "steps": steps}}),
         json!({"kind": "persons", "of": {"kind": "funnel", "steps": steps}, "cell": {"step": 2}}),
-        json!({"kind": "population", "population": {"is": {"did": {"event": "purchase"}}}, "range": range}),
+        json!({"kind": "population", "population": {"is": {"did": {"event": "purchase"}}}}),
     ];
     for question in questions {
         let now = json!({"now": "2026-02-01T00:00:00Z"});

@@ -217,7 +217,7 @@ fn what_is_no_timeline_is_said() {
     let of = r#"{"kind": "persons", "of": {"kind": "timeline", "person": "ada"}, "cell": {}}"#;
     let error = cairn.fails(&["query", "--site", "shop", of]);
     assert!(
-        error.contains("use funnel, trend, retention, flow or time_to_convert"),
+        error.contains("use funnel, trend, retention, flow, time_to_convert or population"),
         "{error}"
     );
 }

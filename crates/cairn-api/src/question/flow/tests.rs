@@ -168,7 +168,7 @@ fn faults_are_named_with_their_place() {
             json!({"breakdown": {"property": "x"}}),
             "unsupported breakdown",
         ),
-        (json!({"population": {}}), "unsupported population"),
+        (json!({"population": {}}), "invalid_field population"),
     ] {
         assert_eq!(fault(&document(&fields)), expected, "{fields}");
     }
