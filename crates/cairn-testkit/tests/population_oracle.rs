@@ -56,12 +56,15 @@ fn plan(case: &Case) -> PopulationPlan {
 }
 
 fn targets(case: &Case) -> Vec<&TargetPlan> {
-    let of = |of| match of {
-        &CaseTrait::Did(ref target, ..) => std::slice::from_ref(target),
-        CaseTrait::Sequence(targets, ..) => targets,
-        CaseTrait::Told(_) => &[],
-    };
-    case.traits.iter().flat_map(of).collect()
+    let mut targets = Vec::new();
+    for of in &case.traits {
+        match of {
+            CaseTrait::Did(target, ..) => targets.push(target),
+            CaseTrait::Sequence(steps, ..) => targets.extend(steps),
+            CaseTrait::Told(_) => {}
+        }
+    }
+    targets
 }
 
 /// The first of each order over everybody, whenever it was.
