@@ -454,7 +454,7 @@ fn flow() -> Json {
 
 fn population_size() -> Json {
     let question = of_kind("population", &["population"], population::fields());
-    without(question, &["breakdown", "compare"])
+    without(question, &["breakdown", "compare", "filters"])
 }
 
 /// A kind of question without some of the fields that others have.

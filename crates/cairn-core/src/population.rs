@@ -22,7 +22,7 @@ pub const MAX_DEPTH: usize = 6;
 /// The greatest number of steps of a sequence.
 pub const MAX_SEQUENCE: usize = 10;
 /// The greatest number of points of its size over time.
-pub const MAX_POINTS: usize = 2_000;
+pub const MAX_POINTS: usize = 750;
 
 /// A population.
 #[derive(Debug, Clone)]

@@ -80,8 +80,9 @@ pub(crate) fn size_plan(asked: &Asked<'_>, size: &PopulationSize) -> Result<Size
             break;
         }
         let end = buckets.end_of(bucket);
+        let is_whole = end <= asked.now && end <= covered.end;
         instants.push(end.min(until));
-        points.push((buckets.label(bucket).to_owned(), end <= asked.now));
+        points.push((buckets.label(bucket).to_owned(), is_whole));
     }
     let (plan, of_population) = plan::plan(asked, population, instants, plan::Known::Counted)?;
     Ok(SizePlan {

@@ -21,7 +21,7 @@ use crate::funnel::{self, check_values, unset_where_read};
 use crate::notes::unseen;
 use crate::partition::{Asked, Replied};
 use crate::plan::{Plan, properties};
-use crate::trend::covered_range;
+use crate::trend::{check_points, covered_range};
 
 /// A question with its rules numbered and its periods cut.
 pub(crate) struct TimeToConvertPlan {
@@ -113,12 +113,13 @@ pub(crate) fn answer(asked: &Asked<'_>, question: &TimeToConvert) -> Result<Repl
     summary.sort();
     if let Some(property) = split.first() {
         check_values(property, summary.by_value.len())?;
+        check_points(summary.by_value.len(), POINTS_OF_ROW)?;
     }
     let window = question.funnel.window;
     let mut notes = unseen(&planned.plan, &pass.seen);
     let told_from = ConvertTimes::told_from(&summary.overall, window, asked.now);
     notes.extend(told_from.map(|time| {
-        format!("nobody has been watched for the whole window yet: how many convert within {window}, and in what time, is told from {time} on")
+        format!("nobody has been watched for the whole window yet: how many convert within {window}, and in what time, is told from {time} on at the earliest")
     }));
     let by_value = std::mem::take(&mut summary.by_value);
     let rows = rows(by_value, window)?;
@@ -157,6 +158,9 @@ impl TimeToConvertPlan {
         self.periods.as_ref().map(period).transpose()
     }
 }
+
+/// A row's curve and bars have at most so many points.
+const POINTS_OF_ROW: usize = 270;
 
 /// A row per value, most entered first.
 fn rows(

@@ -196,7 +196,7 @@ fn count(asked: &Asked<'_>, trend: &Trend) -> Result<Counted, AskError> {
 }
 
 /// Values times buckets is what an answer has to hold.
-fn check_points(series: usize, buckets: usize) -> Result<(), AskError> {
+pub(crate) fn check_points(series: usize, buckets: usize) -> Result<(), AskError> {
     const LIMIT: usize = 1_000_000;
     if series.saturating_mul(buckets) > LIMIT {
         return Err(AskError::TooManyPoints {

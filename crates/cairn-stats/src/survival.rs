@@ -112,10 +112,13 @@ impl SurvivalCurve {
         self.observed.last().map(|at| at.time)
     }
 
-    /// Whether the share by a time can be told: somebody was watched so long, or it has happened to everybody.
+    /// Whether the share by a time can be told: somebody was watched so long, or it has happened to everybody. Where the
+    /// last who was watched had it and others went out of sight before, the curve ends at all of them, and says nothing
+    /// of these.
     pub fn is_known_at(&self, time: i64) -> bool {
         let is_watched = self.watched_until().is_some_and(|until| until >= time);
-        is_watched || self.steps.last().is_some_and(|step| step.surviving <= 0.0)
+        let happened_to_all = || self.observed.iter().all(|at| at.censored == 0);
+        is_watched || (!self.observed.is_empty() && happened_to_all())
     }
 
     /// The times to which it happened to somebody, ascending.

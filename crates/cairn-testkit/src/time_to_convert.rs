@@ -78,9 +78,9 @@ pub fn told(subjects: &[Subject], window: i64) -> Told {
     let mut took: Vec<i64> = subjects.iter().filter_map(|subject| subject.took).collect();
     took.sort_unstable();
     let last_seen = subjects.iter().map(|subject| subject.seen()).max();
-    // Where the last that are at risk convert at one time, nobody is left.
-    let nobody_is_left = !took.is_empty() && table.surviving(window) < SAME;
-    let is_known = nobody_is_left || last_seen.is_some_and(|seen| seen >= window);
+    // Of whoever went out of sight without converting nobody knows more.
+    let all_converted = !subjects.is_empty() && took.len() == subjects.len();
+    let is_known = all_converted || last_seen.is_some_and(|seen| seen >= window);
     let mut times = vec![0];
     times.extend(&took);
     times.push(if is_known {

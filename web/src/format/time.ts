@@ -106,3 +106,8 @@ export function windowWords(text: string): string {
   const number = Number(match[1]);
   return `${number} ${names[match[2] ?? ""]}${number === 1 ? "" : "s"}`;
 }
+
+/** Whether a text is a day that there is: not the 99th of a month. */
+export function isCalendarDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}

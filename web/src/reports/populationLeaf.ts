@@ -1,6 +1,8 @@
 /** One condition of a population as a sentence of fields: what was done, spent, done in order, or what a person is. */
+
 import type { Condition, DidCondition, PersonProperty } from "../api/populations";
 import type { Filter, Range, StepRule } from "../api/types";
+import { isCalendarDay } from "../format/time";
 import { isDuration } from "./addressed";
 import { isWhole, ruleOf, rulesOf } from "./rules";
 
@@ -177,7 +179,7 @@ function whenOf({ range, in_any }: { range?: Range; in_any?: string }): When | n
 }
 
 function isDay(text: string | undefined): text is string {
-  return text !== undefined && (text === "" || /^\d{4}-\d\d-\d\d$/.test(text));
+  return text !== undefined && (text === "" || isCalendarDay(text));
 }
 
 /** The day after another or before it; nothing beside nothing. */

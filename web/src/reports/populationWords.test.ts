@@ -37,6 +37,10 @@ const WORDS: [string, Condition][] = [
     "did cart between Jan 1, 2026 and Jan 31, 2026",
     { did: { event: "cart" }, range: { start: "2026-01-01", end: "2026-02-01" } },
   ],
+  [
+    "did cart from 2026-01-01 until 2026-99-99",
+    { did: { event: "cart" }, range: { start: "2026-01-01", end: "2026-99-99" } },
+  ],
   ["did cart on Jan 1, 2026", { did: { event: "cart" }, range: { start: "2026-01-01", end: "2026-01-02" } }],
   [
     "spent at least 100.00 EUR and at most 500 EUR with Order",

@@ -9,7 +9,7 @@ import type {
 import type { Filter, Range, Rate, StepRule } from "../api/types";
 import { count, counted, percent } from "../format/number";
 import { interval } from "../format/rate";
-import { day, windowWords } from "../format/time";
+import { day, isCalendarDay, windowWords } from "../format/time";
 import { filterWords, ruleWords } from "./words";
 
 type Named = { id: string; name: string }[];
@@ -106,7 +106,7 @@ function rangeIn(range: Range | undefined): string {
   if (!range) return "";
   const { last, start, end } = range as { last?: string; start?: string; end?: string };
   if (last !== undefined) return last === "1d" ? "today" : `in the last ${windowWords(last)}`;
-  const isDays = [start, end].every((one) => one === undefined || /^(\d{4}-\d\d-\d\d)?$/.test(one));
+  const isDays = [start, end].every((one) => one === undefined || one === "" || isCalendarDay(one));
   if (!isDays) return [start ? `from ${start}` : "", end ? `until ${end}` : ""].filter(Boolean).join(" ");
   // The last day belongs to it.
   const first = start ? day(start, "UTC") : "";

@@ -30,7 +30,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     mutant(
         "the range of a sequence is of no matter",
         PLAN,
-        "funnel.pace.range = range;",
+        "funnel.pace.range = *range;",
         "funnel.pace.range.end = range.end;",
     ),
     mutant(
@@ -44,6 +44,12 @@ pub(super) const MUTANTS: &[Mutant] = &[
         PLAN,
         "funnel.now = range.end.minus(Span::from_micros(1));",
         "funnel.now = range.end;",
+    ),
+    mutant(
+        "whoever is through once stays through, wherever ranges begin",
+        PLAN,
+        "pair[0].start == pair[1].start",
+        "pair[0].start <= pair[1].start",
     ),
     mutant(
         "a span does not hold its end",

@@ -1,10 +1,12 @@
 //! Conditions on persons on the wire.
 
+use cairn_core::funnel::Target;
 use cairn_core::money::{Currency, Money};
 use cairn_core::population::{
     Did, MAX_DEPTH, MAX_SEQUENCE, MAX_TRAITS, Membership, Sequence, Times, Told, Trait, Worth,
 };
-use cairn_core::time::{Span, Zone};
+use cairn_core::range::Range;
+use cairn_core::time::{Span, Time, Zone};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
@@ -14,6 +16,8 @@ use crate::scalar;
 use crate::step::{FilterWire, StepWire};
 
 const FORMS: &str = "write one of `all`, `any`, `not`, `did`, `sequence` and `person`, such as {\"did\": {\"event\": \"cart\"}}";
+/// How many rules the conditions of a population may ask for: a question has few more.
+const MAX_RULES: usize = 120;
 /// How long a sequence may take that says nothing of it.
 const DEFAULT_WITHIN: &str = "7d";
 
@@ -64,7 +68,28 @@ pub(crate) fn membership(
         let message = format!("more than {MAX_TRAITS} conditions");
         return Err(ApiError::new(Code::TooLarge, message).at(field));
     }
+    let rules: usize = is.traits().into_iter().map(rules_of).sum();
+    if rules > MAX_RULES {
+        let message =
+            format!("together the conditions ask for {rules} rules, and at most for {MAX_RULES}");
+        return Err(ApiError::new(Code::TooLarge, message).at(field).hint(
+            "ask with fewer conditions; each property of persons takes five rules, each goal three",
+        ));
+    }
     Ok(is)
+}
+
+/// How many of a question's rules a condition takes, at most.
+fn rules_of(of: &Trait) -> usize {
+    let of_target = |target: &Target| match target {
+        Target::Rule(_) => 1,
+        Target::Goal { .. } => 3,
+    };
+    match of {
+        Trait::Did(did) => of_target(&did.what),
+        Trait::Sequence(sequence) => sequence.steps.iter().map(of_target).sum(),
+        Trait::Told(_) => 5,
+    }
 }
 
 fn read(json: &Json, depth: usize, zone: &Zone) -> Result<Membership<Trait>, ApiError> {
@@ -151,7 +176,7 @@ impl DidWire {
         Ok(Did {
             what: what.map_err(|error| error.inside("did"))?,
             times,
-            when: when(self.range.as_ref())?,
+            when: when(self.range.as_ref(), zone)?,
             in_any,
             worth: self.value.as_ref().map(WorthWire::to_worth).transpose()?,
         })
@@ -244,14 +269,20 @@ impl SequenceWire {
                 .map(target)
                 .collect::<Result<_, _>>()?,
             within,
-            when: when(self.range.as_ref())?,
+            when: when(self.range.as_ref(), zone)?,
         })
     }
 }
 
-fn when(range: Option<&RangeWire>) -> Result<cairn_core::range::Range, ApiError> {
+/// A range whose ends can be told in the zone, whenever it is asked for.
+fn when(range: Option<&RangeWire>, zone: &Zone) -> Result<Range, ApiError> {
+    const SOME_NOW: Time = Time::from_micros(1_767_225_600_000_000);
     let range = range.map(|range| range.to_range("range"));
-    Ok(range.transpose()?.unwrap_or_default())
+    let range = range.transpose()?.unwrap_or_default();
+    match range.resolve(SOME_NOW, zone) {
+        Ok(_) => Ok(range),
+        Err(error) => Err(ApiError::new(Code::InvalidRange, error).at("range")),
+    }
 }
 
 fn told(filter: &FilterWire, zone: &Zone) -> Result<Told, ApiError> {

@@ -85,6 +85,10 @@ fn every_form_is_read() {
 fn a_fault_names_its_place() {
     let deep = (0..6).fold(json!({"did": {"event": "a"}}), |is, _| json!({"not": is}));
     let many: Vec<Json> = (0..31).map(|_| json!({"did": {"event": "a"}})).collect();
+    // Five rules each.
+    let told: Vec<Json> = (0..25)
+        .map(|n| json!({"person": {"property": n.to_string(), "op": "is_set"}}))
+        .collect();
     let nested: Vec<Json> = (0..4)
         .map(|_| json!({"any": many[..10].to_vec()}))
         .collect();
@@ -140,6 +144,17 @@ fn a_fault_names_its_place() {
             Code::InvalidRange,
             "is.range.last",
         ),
+        (
+            json!({"did": {"event": "a"}, "range": {"start": "2026-01-01", "end": "2026-99-99"}}),
+            Code::InvalidRange,
+            "is.range",
+        ),
+        (
+            json!({"did": {"event": "a"}, "range": {"start": "2026-02-01", "end": "2026-01-01"}}),
+            Code::InvalidRange,
+            "is.range",
+        ),
+        (json!({"all": told}), Code::TooLarge, "is"),
         (
             json!({"did": {"event": "a"}, "value": {"currency": "EUR"}}),
             Code::InvalidField,

@@ -105,6 +105,13 @@ pub(super) fn check(object: &Map<String, Json>) -> Result<(), ApiError> {
                 .hint("ask for each part as a population of its own"),
         );
     }
+    let has_filters = |filters: &Json| filters.as_array().is_some_and(|all| !all.is_empty());
+    if object.get("filters").is_some_and(has_filters) {
+        let message = "a population is told by its conditions alone";
+        return Err(
+            ApiError::invalid("filters", message).hint("put them into the steps of its conditions")
+        );
+    }
     if !is_given(FIELD) {
         return Err(ApiError::invalid(FIELD, "it has to say which population")
             .hint(r#""population": "hot-leads", or {"is": {"did": {"event": "cart"}}}"#));

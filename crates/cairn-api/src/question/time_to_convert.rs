@@ -1,6 +1,6 @@
 //! `time_to_convert`: how long from the first step of a funnel to its last.
 
-use cairn_core::time::{Interval, Zone};
+use cairn_core::time::{Interval, Span, Zone};
 use cairn_core::time_to_convert::{LEAST_STEPS, TimeToConvert};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -54,6 +54,10 @@ pub(super) fn read(mut rest: Json, zone: &Zone) -> Result<TimeToConvert, ApiErro
         let message = "it needs a step to start the clock and one to stop it";
         return Err(ApiError::invalid("steps", message)
             .hint(r#""steps": [{"event": "cart"}, {"event": "purchase"}]"#));
+    }
+    if funnel.window == Span::from_micros(0) {
+        let message = "within no time nobody takes any";
+        return Err(ApiError::invalid("window", message).hint(r#"write one such as "7d""#));
     }
     Ok(TimeToConvert {
         funnel,

@@ -94,8 +94,8 @@ impl PopulationPlan {
 /// How a person stands to a population at each instant of the plan.
 ///
 /// `journey` is sorted by (time, event id). Whether a conversion counts is told by what came before it, so conversions
-/// are found once for all instants. For each instant a condition then costs a search in them, a sequence the funnel of
-/// what came before.
+/// are found once for all instants. For each instant a condition then costs a search in them; a sequence costs a funnel
+/// of what came before for some instants, for each where its range moves with them.
 pub fn standings(
     plan: &PopulationPlan,
     journey: &[JourneyEvent],
@@ -115,7 +115,7 @@ pub fn standings(
     let standing = |(at, instant): (usize, &Time)| {
         let may_be = plan.known.is_none() || known_since.is_some_and(|since| since < *instant);
         let before = &journey[..journey.partition_point(|event| event.time < *instant)];
-        let mut holds = |place: &usize| found[*place].holds(at, before, first_of_order);
+        let mut holds = |place: &usize| found[*place].holds(at, before);
         let is_member = may_be && plan.is.holds(&mut holds);
         Standing {
             is_known: if plan.known.is_some() {
@@ -131,11 +131,7 @@ pub fn standings(
 
 impl TraitPlan {
     fn holds_of_nothing(&self, at: usize) -> bool {
-        Found::of(self, &[], Time::MIN, &FirstOfOrder::default()).holds(
-            at,
-            &[],
-            &FirstOfOrder::default(),
-        )
+        Found::of(self, &[], Time::MIN, &FirstOfOrder::default()).holds(at, &[])
     }
 }
 
@@ -143,8 +139,8 @@ impl TraitPlan {
 enum Found<'a> {
     /// Conversions in order of time.
     Did(Vec<Conversion>, Bounds, &'a [TimeRange]),
-    /// A funnel that is gone through for each instant.
-    Sequence(&'a FunnelPlan, &'a [TimeRange]),
+    /// Whether a funnel is got through in the range of each instant.
+    Sequence(Vec<bool>),
     /// When what is known of the property changed, in order of time, and whether the condition holds since; whether it
     /// holds before.
     Told(Vec<(Time, bool)>, bool),
@@ -162,13 +158,38 @@ impl<'a> Found<'a> {
                 let found = conversions(what, journey, last, first_of_order);
                 Self::Did(found, *bounds, when)
             }
-            TraitPlan::Sequence { funnel, when } => Self::Sequence(funnel, when),
+            TraitPlan::Sequence { funnel, when } => {
+                Self::of_sequence(FunnelPlan::clone(funnel), when, journey, first_of_order)
+            }
             TraitPlan::Told(told) => Self::Told(told.changes(journey), told.absent_holds),
         }
     }
 
+    /// For each instant the funnel of what came before it. Where all ranges begin alike, whoever is through once stays
+    /// through, so that some instants tell of all.
+    fn of_sequence(
+        mut funnel: FunnelPlan,
+        when: &[TimeRange],
+        journey: &[JourneyEvent],
+        first_of_order: &FirstOfOrder,
+    ) -> Self {
+        let mut is_through = |range: &TimeRange| {
+            let until = journey.partition_point(|event| event.time < range.end);
+            funnel.pace.range = *range;
+            funnel.now = range.end.minus(Span::from_micros(1));
+            let entered = enter(&funnel, &journey[..until], first_of_order);
+            entered.is_some_and(|entered| entered.depth() == funnel.steps.len())
+        };
+        let begin_alike = when.windows(2).all(|pair| pair[0].start == pair[1].start);
+        if !begin_alike {
+            return Self::Sequence(when.iter().map(is_through).collect());
+        }
+        let first = when.partition_point(|range| !is_through(range));
+        Self::Sequence((0..when.len()).map(|at| at >= first).collect())
+    }
+
     /// Whether it holds at an instant, by its number and the journey before it.
-    fn holds(&self, at: usize, before: &[JourneyEvent], first_of_order: &FirstOfOrder) -> bool {
+    fn holds(&self, at: usize, before: &[JourneyEvent]) -> bool {
         match self {
             Self::Did(conversions, bounds, when) => {
                 let TimeRange { start, end } = when[at];
@@ -176,15 +197,7 @@ impl<'a> Found<'a> {
                 let (from, to) = (place(start), place(end));
                 bounds.hold(&conversions[from.min(to)..to])
             }
-            Self::Sequence(funnel, when) => {
-                let range = when[at];
-                let until = before.partition_point(|event| event.time < range.end);
-                let mut funnel = FunnelPlan::clone(funnel);
-                funnel.pace.range = range;
-                funnel.now = range.end.minus(Span::from_micros(1));
-                let entered = enter(&funnel, &before[..until], first_of_order);
-                entered.is_some_and(|entered| entered.depth() == funnel.steps.len())
-            }
+            Self::Sequence(is_through) => is_through[at],
             Self::Told(changes, before_all) => {
                 // Nothing is told of an instant but what the events before it tell.
                 let told = before.last().map_or(0, |last| {

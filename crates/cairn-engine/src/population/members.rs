@@ -5,6 +5,7 @@ use cairn_core::breakdown::BreakdownValues;
 use cairn_core::id::PersonKey;
 use cairn_core::journey::JourneyEvent;
 use cairn_core::population::{Named, PopulationRef, standings};
+use cairn_core::time::Time;
 use cairn_storage::PersonRows;
 
 use super::plan::{Known, plan};
@@ -25,7 +26,9 @@ pub(crate) fn members(
     };
     let population = resolve(asked.definitions, &of.population)?;
     let now = as_of_now(asked.now);
-    let as_of = of.as_of.map_or(now, |as_of| as_of.min(now));
+    // Now holds what happens at this very instant, also where it is named.
+    let is_past = |as_of: &Time| *as_of < asked.now;
+    let as_of = of.as_of.filter(is_past).unwrap_or(now);
     let (plan, of_population) = plan(&asked, population, vec![as_of], Known::WhereItDecides)?;
     let first_of_order = asked.first_of_order(&plan)?;
     let judge =

@@ -10,7 +10,7 @@ use cairn_core::person_properties::{SET_ONCE, UNSET};
 use cairn_core::population::{
     Bounds, Did, Membership, Population, PopulationPlan, Sequence, Told, ToldPlan, Trait, TraitPlan,
 };
-use cairn_core::range::{Range, TimeRange};
+use cairn_core::range::{Last, Range, TimeRange};
 use cairn_core::rule::{EventRule, NameRule, Rule};
 use cairn_core::time::{Span, Time};
 
@@ -34,7 +34,7 @@ pub(super) fn plan(
     instants: Vec<Time>,
     known: Known,
 ) -> Result<(Plan, PopulationPlan), AskError> {
-    let mut plan = Plan::new(asked.filters, &[])?;
+    let mut plan = Plan::new(&[], &[])?;
     let mut traits = Vec::new();
     let mut with_money = Vec::new();
     for of in population.is.traits() {
@@ -187,7 +187,13 @@ fn add_told(plan: &mut Plan, told: &Told) -> Result<ToldPlan, AskError> {
 fn ranges(asked: &Asked<'_>, when: &Range, instants: &[Time]) -> Result<Vec<TimeRange>, AskError> {
     let at = |instant: &Time| {
         let just_before = instant.minus(Span::from_micros(1));
-        let range = when.resolve(just_before, asked.zone);
+        let range = match when {
+            Range::Last(Last::Elapsed(span)) => Ok(TimeRange {
+                start: instant.minus(*span),
+                end: *instant,
+            }),
+            when => when.resolve(just_before, asked.zone),
+        };
         let TimeRange { start, end } = range.map_err(AskError::PopulationRange)?;
         let end = end.min(*instant);
         Ok(TimeRange {

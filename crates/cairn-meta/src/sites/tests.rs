@@ -2,6 +2,7 @@ use std::path::Path;
 
 use super::*;
 use crate::goals::{Replaced, SiteDefinitions};
+use crate::saved_id::SavedKind;
 use crate::test_store::{block_on, shop};
 use cairn_core::id::GoalId;
 use cairn_core::retention::KeptDays;
@@ -152,6 +153,35 @@ fn a_store_of_the_version_before_gets_names_and_no_north_star() {
         store_of_version(2, folder.path(), &[site]).await;
         let meta = MetaStore::open(folder.path()).await.unwrap();
         assert_eq!(meta.site_record(&shop().id).await.unwrap(), record());
+    });
+}
+
+#[test]
+fn a_store_of_version_4_keeps_its_funnels_with_their_versions() {
+    let folder = tempfile::tempdir().unwrap();
+    block_on(async {
+        let statements = [
+            "INSERT INTO sites (workspace_id, id, timezone, currency, week_start, created_at_micros, name, version)
+             VALUES ('default', 'shop', 'Europe/Berlin', 'EUR', 'sunday', 0, 'The shop', 7)",
+            "INSERT INTO funnels VALUES ('default', 'shop', 'checkout', 12, '{1}', 3, 4)",
+            "INSERT INTO funnels VALUES ('default', 'shop', 'way', 9, '{2}', 5, 6)",
+        ];
+        store_of_version(4, folder.path(), &statements).await;
+        let meta = MetaStore::open(folder.path()).await.unwrap();
+        let (funnels, _) = meta.all_saved(&shop().id, SavedKind::Funnel).await.unwrap();
+        let told: Vec<(String, u64, &str)> = { funnels.iter() }
+            .map(|one| (one.id.to_string(), one.version, one.document.as_str()))
+            .collect();
+        let expected = [
+            ("checkout".to_owned(), 12, "{1}"),
+            ("way".to_owned(), 9, "{2}"),
+        ];
+        assert_eq!(told, expected);
+        let (none, _) = meta
+            .all_saved(&shop().id, SavedKind::Population)
+            .await
+            .unwrap();
+        assert!(none.is_empty());
     });
 }
 

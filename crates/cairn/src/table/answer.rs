@@ -109,5 +109,6 @@ fn of_population(of: &AskedOfWire) -> String {
         .as_deref()
         .map_or_else(|| "the population".to_owned(), plain);
     let (size, as_of) = (count(of.size), &of.as_of);
-    format!("of {name} alone: {size} persons as of {as_of}\n")
+    let persons = if of.size == 1 { "person" } else { "persons" };
+    format!("of {name} alone: {size} {persons} as of {as_of}\n")
 }

@@ -241,7 +241,7 @@ fn a_question_is_asked_of_who_is_in_it_at_an_instant() {
     );
     let table = cairn.query_table(r#"{"kind": "trend", "event": "pricing", "population": "hot", "now": "2026-01-09T12:00:00Z"}"#);
     assert!(
-        table.starts_with("of Hot leads alone: 1 persons"),
+        table.starts_with("of Hot leads alone: 1 person as"),
         "{table}"
     );
 }

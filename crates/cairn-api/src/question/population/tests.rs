@@ -79,6 +79,11 @@ fn a_fault_names_its_place() {
             "compare",
         ),
         (
+            json!({"kind": "population", "population": "hot", "filters": [{"property": "a", "op": "is_set"}]}),
+            Code::InvalidField,
+            "filters",
+        ),
+        (
             json!({"kind": "population", "population": {"id": "hot", "as_of": "2026-01-01"}}),
             Code::InvalidField,
             "population.as_of",

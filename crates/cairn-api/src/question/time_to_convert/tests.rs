@@ -50,6 +50,7 @@ fn it_has_the_fields_of_a_funnel_and_periods() {
 fn what_makes_no_sense_is_refused() {
     for (fields, field) in [
         (json!({"steps": [{"event": "a"}]}), "steps"),
+        (json!({"window": "0d"}), "window"),
         (json!({"steps": []}), "steps"),
         (json!({"open": true}), "open"),
         (json!({"compare": "previous"}), "compare"),
