@@ -100,7 +100,7 @@ test("one is made of sentences, counted as it is made, and saved under a name", 
   await page.getByText(/^2 people now/).waitFor();
   await page.getByLabel("Name", { exact: true }).fill("Hot leads");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByRole("heading", { name: "Who is in Hot leads?", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Who is in “Hot leads”?", level: 1 }).waitFor();
   await page.waitForURL((url) => url.searchParams.get("open") === "hot-leads");
   assert.deepEqual((await fetched("/api/v1/sites/shop/populations/hot-leads")).is, IS);
 });
@@ -162,7 +162,7 @@ test("its people are listed as of any day, and who came in or left; each opens w
   await page.getByRole("radio", { name: "Left", exact: true }).click();
   await choose("As of", dayName(daysAgo(2)));
   await listed(["u2"]);
-  await page.getByRole("heading", { name: `Who left Hot leads, ${dayName(daysAgo(2))}?` }).waitFor();
+  await page.getByRole("heading", { name: `Who left “Hot leads”, ${dayName(daysAgo(2))}?` }).waitFor();
   await page.reload();
   await settled(page);
   await listed(["u2"]);
@@ -183,9 +183,9 @@ test("bars open their people, also by arrow keys alone", async () => {
   // From the first who came in to the next, four days later.
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
-  await people(/^Who came into Hot leads, /, ["u2"]);
+  await people(/^Who came into “Hot leads”, /, ["u2"]);
   await bars.getByRole("button", { name: /: 1 person left$/ }).click();
-  await people(/^Who left Hot leads, /, ["u2"]);
+  await people(/^Who left “Hot leads”, /, ["u2"]);
 });
 
 test("every report can be looked at for just them, and for everybody again by one press", async () => {
@@ -298,14 +298,14 @@ test("deeper groups are told in words and changed as JSON", async () => {
   await page.getByText(/^4 people now/).waitFor();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.waitForURL((url) => url.searchParams.get("open") === "hot-leads-copy");
-  await page.getByRole("heading", { name: "Who is in Hot leads (copy)?", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Who is in “Hot leads (copy)”?", level: 1 }).waitFor();
 });
 
 test("it is changed under its own id", async () => {
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await page.getByLabel("Name", { exact: true }).fill("No trial");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByRole("heading", { name: "Who is in No trial?", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Who is in “No trial”?", level: 1 }).waitFor();
   assert.ok(page.url().includes("open=hot-leads-copy"));
   assert.equal((await fetched("/api/v1/sites/shop/populations/hot-leads-copy")).name, "No trial");
 });
@@ -332,7 +332,7 @@ test("the palette leads to one", async () => {
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Search" }).fill("hot l");
   await page.getByRole("option", { name: /Hot leads/ }).click();
-  await page.getByRole("heading", { name: "Who is in Hot leads?", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Who is in “Hot leads”?", level: 1 }).waitFor();
 });
 
 test("nothing went wrong on the way", () => {

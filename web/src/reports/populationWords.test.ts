@@ -116,7 +116,7 @@ test("a size never travels alone", () => {
 });
 
 test("lists of people are questions", () => {
-  expect(changeTitle("Hot", "members", "1 Jan 2026")).toBe("Who is in Hot as of 1 Jan 2026?");
+  expect(changeTitle("Hot", "members", "1 Jan 2026")).toBe("Who is in “Hot” as of 1 Jan 2026?");
   expect(changeTitle("", "entered", "1 Jan 2026")).toBe("Who came into this population, 1 Jan 2026?");
-  expect(changeTitle("Hot", "left")).toBe("Who left Hot?");
+  expect(changeTitle("Hot", "left")).toBe("Who left “Hot”?");
 });

@@ -156,7 +156,7 @@ export type Change = "members" | "entered" | "left";
 
 /** What the people behind a point are asked as. */
 export function changeTitle(name: string, change: Change, where?: string): string {
-  const of = name === "" ? "this population" : name;
+  const of = name === "" ? "this population" : `“${name}”`;
   if (change === "members") return `Who is in ${of}${where ? ` as of ${where}` : ""}?`;
   return change === "entered"
     ? `Who came into ${of}${where ? `, ${where}` : ""}?`

@@ -90,7 +90,7 @@ export function Editor(props: EditorProps) {
   return (
     <>
       <PageHead
-        title={draft.name.trim() === "" ? "Who belongs together?" : `Who is in ${draft.name.trim()}?`}
+        title={draft.name.trim() === "" ? "Who belongs together?" : `Who is in “${draft.name.trim()}”?`}
       >
         <p role="status">
           {missing ??

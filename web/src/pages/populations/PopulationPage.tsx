@@ -62,7 +62,7 @@ export function PopulationPage(props: PopulationPageProps) {
         </Link>
       </p>
       <PageHead
-        title={`Who is in ${name}?`}
+        title={`Who is in “${name}”?`}
         actions={
           <>
             <Button look="primary" onPress={lookAtReports}>

@@ -69,7 +69,7 @@ export function PopulationReport(props: PopulationReportProps) {
   return (
     <div className={styles.page}>
       <ChartFrame
-        title={name === "" ? "How many are they?" : `How many are in ${name}?`}
+        title={name === "" ? "How many are they?" : `How many are in “${name}”?`}
         terms={whoWords(is, goals)}
         sentence={sentence}
         units={`People who belong to it at the end of each ${interval}`}
