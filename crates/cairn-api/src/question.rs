@@ -23,7 +23,7 @@ pub(crate) use self::returning::DEFAULT_PERIODS;
 use crate::error::ApiError;
 use crate::range::RangeWire;
 use crate::scalar;
-use crate::step::{FilterWire, PageWire, StepWire, filters};
+use crate::step::{FilterWire, PageWire, StepWire, filters_of_events};
 
 const KINDS: &str = "funnel, trend, retention, flow, time_to_convert, population, persons, timeline, drop_off or overview";
 /// Kinds of the contract that this version can't answer yet.
@@ -137,7 +137,8 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
     let zone = timezone.as_ref().unwrap_or(site_zone);
     let rest = Json::Object(object);
     let asked_of = common.population.as_ref();
-    let mut asked_of = asked_of.map(|of| of.to_ref(zone)).transpose()?;
+    let asked_of = asked_of.map(|of| of.to_ref(zone)).transpose()?;
+    let mut asked_of = population::with_told(asked_of, &common.filters, zone)?;
     let kind = match kind.as_str() {
         "funnel" => QuestionKind::Funnel(funnel::read(rest, zone)?),
         "trend" => QuestionKind::Trend(scalar::read::<TrendWire>(rest)?.to_trend(zone)?),
@@ -165,7 +166,7 @@ fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question,
         kind,
         range: common.range()?,
         compare: common.compare()?,
-        filters: filters(&common.filters, zone)?,
+        filters: filters_of_events(&common.filters, zone)?,
         population: asked_of,
         now: common.now(zone)?,
         timezone,

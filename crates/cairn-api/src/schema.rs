@@ -226,7 +226,10 @@ fn filter() -> Json {
                 "gt", "gte", "lt", "lte", "is_set", "is_not_set", "before", "after",
             ] },
             "value": { "description": "A string, number, boolean, or a list of these." },
-            "of": { "enum": ["event", "session"] },
+            "of": {
+                "enum": ["event", "session", "person"],
+                "description": "`person` only among the filters of a question as a whole: then it is about the persons of whom this is told.",
+            },
         },
         "additionalProperties": false,
     })

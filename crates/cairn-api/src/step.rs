@@ -119,7 +119,7 @@ impl Scope {
         match self {
             Self::Event => Ok(PropertyRef::parse(name)),
             Self::Person => Err(ApiError::unsupported("of", "a person's property")
-                .hint("use a property of events or sessions")),
+                .hint("filter the whole question by it, or use a property of events or sessions")),
             Self::Session => SessionProperty::parse(name)
                 .map(PropertyRef::Session)
                 .ok_or_else(|| unknown_session_property(name)),
@@ -307,6 +307,19 @@ impl PageWire {
 
 /// Filters of a step or a question.
 pub(crate) fn filters(wire: &[FilterWire], zone: &Zone) -> Result<Vec<Filter>, ApiError> {
+    some_filters(wire, |_| true, zone)
+}
+
+/// Filters of a question but for those on persons, which are another matter.
+pub(crate) fn filters_of_events(wire: &[FilterWire], zone: &Zone) -> Result<Vec<Filter>, ApiError> {
+    some_filters(wire, |filter| !filter.is_of_person(), zone)
+}
+
+fn some_filters(
+    wire: &[FilterWire],
+    which: impl Fn(&FilterWire) -> bool,
+    zone: &Zone,
+) -> Result<Vec<Filter>, ApiError> {
     if wire.len() > MAX_FILTERS {
         return Err(
             ApiError::new(Code::TooLarge, format!("more than {MAX_FILTERS} filters")).at("filters"),
@@ -314,6 +327,7 @@ pub(crate) fn filters(wire: &[FilterWire], zone: &Zone) -> Result<Vec<Filter>, A
     }
     let numbered = wire.iter().enumerate();
     numbered
+        .filter(|(_, filter)| which(filter))
         .map(|(at, filter)| {
             filter
                 .to_filter(zone)
@@ -323,6 +337,11 @@ pub(crate) fn filters(wire: &[FilterWire], zone: &Zone) -> Result<Vec<Filter>, A
 }
 
 impl FilterWire {
+    /// Whether it is on a property of persons.
+    pub(crate) fn is_of_person(&self) -> bool {
+        self.of == Scope::Person
+    }
+
     /// A condition on a property of a person, whatever scope is written.
     pub(crate) fn of_person(&self, zone: &Zone) -> Result<(String, Condition), ApiError> {
         if self.property.is_empty() {

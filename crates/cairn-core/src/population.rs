@@ -38,6 +38,8 @@ pub struct Population {
 pub struct PopulationRef {
     /// Which one.
     pub population: Named,
+    /// What must be told of its persons besides.
+    pub told: Vec<Told>,
     /// As of when; `None` is the question's now.
     pub as_of: Option<Time>,
 }
@@ -137,6 +139,16 @@ pub enum Change {
     Entered,
     /// Whoever was in it at the point before and is not.
     Left,
+}
+
+impl Population {
+    /// Everybody that is known.
+    pub fn everybody() -> Self {
+        Self {
+            name: None,
+            is: Membership::All(Vec::new()),
+        }
+    }
 }
 
 impl Times {

@@ -84,7 +84,7 @@ pub(crate) fn size_plan(asked: &Asked<'_>, size: &PopulationSize) -> Result<Size
         instants.push(end.min(until));
         points.push((buckets.label(bucket).to_owned(), is_whole));
     }
-    let (plan, of_population) = plan::plan(asked, population, instants, plan::Known::Counted)?;
+    let (plan, of_population) = plan::plan(asked, &population.is, instants, plan::Known::Counted)?;
     Ok(SizePlan {
         plan,
         of_population,

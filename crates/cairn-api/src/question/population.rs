@@ -1,16 +1,19 @@
 //! `population`: how large one is over time; and the population that any question is asked of.
 
 use cairn_core::id::PopulationId;
-use cairn_core::population::{Named, Population, PopulationRef, PopulationSize};
+use cairn_core::population::{Named, Population, PopulationRef, PopulationSize, Told};
 use cairn_core::time::{CivilFormat, Interval, Time, Zone, parse_day, parse_time};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Code};
 use crate::population::membership;
 use crate::scalar;
+use crate::step::FilterWire;
 
 const FIELD: &str = "population";
+/// How many filters of a question may be on persons.
+const MAX_TOLD: usize = 5;
 
 #[derive(Debug, Deserialize)]
 #[serde(
@@ -57,6 +60,7 @@ impl PopulationRefWire {
             Self::Id(id) => {
                 return Ok(PopulationRef {
                     population: saved(id)?,
+                    told: Vec::new(),
                     as_of: None,
                 });
             }
@@ -78,9 +82,43 @@ impl PopulationRefWire {
         let as_of = told.as_of.as_deref().map(|text| instant(text, zone));
         Ok(PopulationRef {
             population,
+            told: Vec::new(),
             as_of: as_of.transpose()?,
         })
     }
+}
+
+/// A question's filters on persons: they leave those of its population, or of everybody, of whom all of this is told.
+pub(super) fn with_told(
+    of: Option<PopulationRef>,
+    filters: &[FilterWire],
+    zone: &Zone,
+) -> Result<Option<PopulationRef>, ApiError> {
+    let of_persons = filters.iter().enumerate();
+    let of_persons = of_persons.filter(|(_, filter)| filter.is_of_person());
+    let told = of_persons.map(|(at, filter)| {
+        let told = filter.of_person(zone);
+        let (property, condition) =
+            told.map_err(|error| error.inside(&format!("filters[{at}]")))?;
+        Ok(Told {
+            property,
+            condition,
+        })
+    });
+    let told: Vec<Told> = told.collect::<Result<_, ApiError>>()?;
+    if told.is_empty() {
+        return Ok(of);
+    }
+    if told.len() > MAX_TOLD {
+        let message = format!("more than {MAX_TOLD} filters on persons");
+        return Err(ApiError::new(Code::TooLarge, message).at("filters"));
+    }
+    let of = of.unwrap_or_else(|| PopulationRef {
+        population: Named::Here(Population::everybody()),
+        told: Vec::new(),
+        as_of: None,
+    });
+    Ok(Some(PopulationRef { told, ..of }))
 }
 
 fn instant(text: &str, zone: &Zone) -> Result<Time, ApiError> {

@@ -348,7 +348,6 @@ fn what_this_version_cannot_do_is_named() {
         {"breakdown": {"property": "x", "take": "all"}} => breakdown.take
         {"breakdown": {"property": "x", "of": "person"}} => breakdown.of
         {"steps": [{"event": "a", "filters": [{"property": "x", "op": "is_set", "of": "person"}]}]} => steps[0].filters[0].of
-        {"filters": [{"property": "x", "op": "is_set", "of": "person"}]} => filters[0].of
         "#,
     ) {
         let question = funnel_with(&json_of(fields));

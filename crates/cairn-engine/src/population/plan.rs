@@ -8,7 +8,7 @@ use cairn_core::goal::RulePlan;
 use cairn_core::journey::RuleIndex;
 use cairn_core::person_properties::{SET_ONCE, UNSET};
 use cairn_core::population::{
-    Bounds, Did, Membership, Population, PopulationPlan, Sequence, Told, ToldPlan, Trait, TraitPlan,
+    Bounds, Did, Membership, PopulationPlan, Sequence, Told, ToldPlan, Trait, TraitPlan,
 };
 use cairn_core::range::{Last, Range, TimeRange};
 use cairn_core::rule::{EventRule, NameRule, Rule};
@@ -27,17 +27,17 @@ pub(super) enum Known {
     WhereItDecides,
 }
 
-/// A population with its rules numbered, as of some instants, ascending.
+/// The conditions of a population with their rules numbered, as of some instants, ascending.
 pub(super) fn plan(
     asked: &Asked<'_>,
-    population: &Population,
+    is: &Membership<Trait>,
     instants: Vec<Time>,
     known: Known,
 ) -> Result<(Plan, PopulationPlan), AskError> {
     let mut plan = Plan::new(&[], &[])?;
     let mut traits = Vec::new();
     let mut with_money = Vec::new();
-    for of in population.is.traits() {
+    for of in is.traits() {
         traits.push(match of {
             Trait::Did(did) => {
                 if did.worth.is_some() {
@@ -60,7 +60,7 @@ pub(super) fn plan(
     plan.ignores_activity = true;
     plan.needs_ids = plan.waits();
     let mut of_population = PopulationPlan {
-        is: population.is.numbered(),
+        is: is.numbered(),
         traits,
         instants,
         known: None,

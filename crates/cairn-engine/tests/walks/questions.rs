@@ -337,7 +337,15 @@ fn membership(dice: &mut Dice, depth: usize) -> Membership<Trait> {
 }
 
 fn asked_of(dice: &mut Dice) -> PopulationRef {
+    let told = |dice: &mut Dice| Told {
+        property: dice.pick(&["plan", "price", "nothing"]).to_owned(),
+        condition: filter(dice).condition,
+    };
     PopulationRef {
+        told: match dice.percent(20) {
+            true => vec![told(dice)],
+            false => Vec::new(),
+        },
         population: population::Named::Here(Population {
             name: None,
             is: membership(dice, 1),
@@ -367,6 +375,7 @@ pub(crate) fn question(dice: &mut Dice) -> Question {
         kind: match dice.below(14) {
             12 | 13 => QuestionKind::Population(PopulationSize {
                 of: PopulationRef {
+                    told: Vec::new(),
                     as_of: None,
                     ..asked_of(dice)
                 },

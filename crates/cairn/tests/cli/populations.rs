@@ -247,6 +247,40 @@ fn a_question_is_asked_of_who_is_in_it_at_an_instant() {
 }
 
 #[test]
+fn filters_on_persons_ask_of_those_of_whom_they_hold() {
+    let cairn = site();
+    let ask = |fields: &Json| {
+        let trend = json!({"kind": "trend", "event": "pricing", "now": "2026-01-09T12:00:00Z"});
+        cairn.query(&with(trend, fields).to_string())
+    };
+    let pro = json!([{"property": "plan", "op": "eq", "value": "pro", "of": "person"}]);
+    let total = |answer: &Json| answer["series"][0]["total"]["conversions"].clone();
+    // ann's two, before she was pro too, and ben's three.
+    let of_pros = ask(&json!({"filters": pro}));
+    assert_eq!(
+        (total(&of_pros), &of_pros["population"]["size"]),
+        (json!(5), &json!(2))
+    );
+    let others = json!([{"property": "plan", "op": "ne", "value": "pro", "of": "person"}]);
+    // cyd's; nobody's is nobody's.
+    assert_eq!(total(&ask(&json!({"filters": others}))), 1);
+    assert_eq!(
+        total(&ask(&json!({"filters": pro, "population": "hot"}))),
+        3
+    );
+    let then = json!({"id": "hot", "as_of": "2026-01-07"});
+    // On the 7th ann was hot and no pro.
+    let of_both = ask(&json!({"filters": pro, "population": then}));
+    assert_eq!(
+        (total(&of_both), &of_both["population"]["size"]),
+        (json!(3), &json!(1))
+    );
+    let step = r#"{"kind": "funnel", "steps": [{"event": "pricing", "filters": [{"property": "plan", "op": "is_set", "of": "person"}]}]}"#;
+    let told = cairn.fails(&["query", "--site", "shop", step]);
+    assert!(told.contains("filter the whole question by it"), "{told}");
+}
+
+#[test]
 fn what_can_not_be_asked_is_told_with_the_way_out() {
     let cairn = site();
     let trend =

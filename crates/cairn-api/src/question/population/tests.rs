@@ -38,6 +38,34 @@ fn a_question_is_asked_of_a_population() {
 }
 
 #[test]
+fn filters_on_persons_leave_those_of_whom_they_hold() {
+    let filters = json!([
+        {"property": "country", "op": "eq", "value": "DE"},
+        {"property": "plan", "op": "eq", "value": "pro", "of": "person"},
+    ]);
+    let everybody = json!({"kind": "overview", "filters": filters});
+    let question = parse(&everybody).unwrap();
+    assert_eq!(question.filters.len(), 1);
+    let of = question.population.unwrap();
+    assert!(of.told.len() == 1 && of.told[0].property == "plan");
+    assert!(matches!(&of.population, Named::Here(all) if all.is.traits().is_empty()));
+    let hot = json!({"kind": "overview", "filters": filters, "population": {"id": "hot", "as_of": "2026-01-01"}});
+    let of = parse(&hot).unwrap().population.unwrap();
+    assert!(matches!(&of.population, Named::Saved(id) if id.as_str() == "hot"));
+    assert!(of.told.len() == 1 && of.as_of.is_some());
+    let filter = &filters[1];
+    let many =
+        json!({"kind": "overview", "filters": [filter, filter, filter, filter, filter, filter]});
+    assert_eq!(fault(many), (Code::TooLarge, "filters".to_owned()));
+    let unnamed =
+        json!({"kind": "overview", "filters": [{"property": "", "op": "is_set", "of": "person"}]});
+    assert_eq!(
+        fault(unnamed),
+        (Code::InvalidField, "filters[0].property".to_owned())
+    );
+}
+
+#[test]
 fn its_size_is_a_question_of_its_own() {
     let size =
         parse(&json!({"kind": "population", "population": "hot", "interval": "week"})).unwrap();
