@@ -1,6 +1,7 @@
 //! Questions on the wire: one document, tagged by `kind`.
 
 mod breakdown;
+mod calendar;
 mod drop_off;
 pub(crate) mod flow;
 pub(crate) mod funnel;
@@ -12,7 +13,7 @@ mod timeline;
 
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::range::{Compare, Range};
-use cairn_core::time::{CivilFormat, Interval, Time, Zone, parse_day, parse_time};
+use cairn_core::time::{Interval, Time, Zone};
 use cairn_core::trend::Trend;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -110,26 +111,15 @@ pub fn parse_question(text: &str, site_zone: &Zone) -> Result<Question, ApiError
 
 fn question(mut object: Map<String, Json>, site_zone: &Zone) -> Result<Question, ApiError> {
     let kind = take_kind(&mut object)?;
-    if kind == "persons" {
-        return persons::question(object, site_zone);
-    }
-    if kind == "drop_off" {
-        return drop_off::question(object, site_zone);
-    }
-    if kind == "timeline" {
-        timeline::check(&object)?;
-    }
-    if kind == "retention" {
-        returning::check(&object)?;
-    }
-    if kind == "flow" {
-        flow::check(&object)?;
-    }
-    if kind == "population" {
-        population::check(&object)?;
-    }
-    if kind == "time_to_convert" {
-        time_to_convert::check(&object)?;
+    match kind.as_str() {
+        "persons" => return persons::question(object, site_zone),
+        "drop_off" => return drop_off::question(object, site_zone),
+        "timeline" => timeline::check(&object)?,
+        "retention" => returning::check(&object)?,
+        "flow" => flow::check(&object)?,
+        "population" => population::check(&object)?,
+        "time_to_convert" => time_to_convert::check(&object)?,
+        _ => {}
     }
     let common = take_common(&mut object)?;
     common.refuse_unsupported()?;
@@ -212,11 +202,7 @@ impl CommonWire {
     }
 
     fn now(&self, zone: &Zone) -> Result<Option<Time>, ApiError> {
-        let instant = |text: &String| match parse_day(text, zone) {
-            Some(time) => Ok(time),
-            None => parse_time(text, &CivilFormat::Iso, zone)
-                .map_err(|error| ApiError::invalid("now", error)),
-        };
+        let instant = |text: &String| scalar::instant(text, "now", zone);
         self.now.as_ref().map(instant).transpose()
     }
 

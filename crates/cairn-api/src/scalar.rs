@@ -1,7 +1,7 @@
 //! Small pieces that documents share: JSON objects, spans, values, money.
 
 use cairn_core::money::{Currency, Money};
-use cairn_core::time::Span;
+use cairn_core::time::{CivilFormat, Span, Time, Zone, parse_day, parse_time};
 use cairn_core::value::{Number, Value};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,20 @@ pub(crate) fn read<T: DeserializeOwned>(json: Json) -> Result<T, ApiError> {
 
 pub(crate) fn span(text: &str, field: &str) -> Result<Span, ApiError> {
     Span::parse(text).map_err(|error| ApiError::invalid(field, error))
+}
+
+/// A day, which is its first instant in the zone, or an instant.
+pub(crate) fn instant(text: &str, field: &str, zone: &Zone) -> Result<Time, ApiError> {
+    match parse_day(text, zone) {
+        Some(time) => Ok(time),
+        None => parse_time(text, &CivilFormat::Iso, zone)
+            .map_err(|error| ApiError::invalid(field, error)),
+    }
+}
+
+/// Whether an object has a field; a null says nothing.
+pub(crate) fn is_given(object: &Map<String, Json>, field: &str) -> bool {
+    object.get(field).is_some_and(|value| !value.is_null())
 }
 
 /// A string, number or boolean.

@@ -6,7 +6,7 @@ use cairn_core::funnel::{Step, StepTerms, Target};
 use cairn_core::id::GoalId;
 use cairn_core::rule::{EventRule, NameRule, PathMatch, Rule};
 use cairn_core::session_property::SessionProperty;
-use cairn_core::time::{CivilFormat, Span, Time, Zone, parse_day, parse_time};
+use cairn_core::time::{Span, Zone};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -380,8 +380,8 @@ impl FilterWire {
             Op::Gte => Condition::AtLeast(number()?),
             Op::Lt => Condition::Less(number()?),
             Op::Lte => Condition::AtMost(number()?),
-            Op::Before => Condition::Before(instant(text()?, zone)?),
-            Op::After => Condition::After(instant(text()?, zone)?),
+            Op::Before => Condition::Before(scalar::instant(text()?, FIELD, zone)?),
+            Op::After => Condition::After(scalar::instant(text()?, FIELD, zone)?),
             Op::IsSet | Op::IsNotSet if !self.value.is_null() => {
                 return Err(ApiError::invalid(FIELD, "this operator takes no value"));
             }
@@ -406,14 +406,6 @@ impl FilterWire {
             .iter()
             .map(|value| scalar::value(value, "value"))
             .collect()
-    }
-}
-
-fn instant(text: &str, zone: &Zone) -> Result<Time, ApiError> {
-    match parse_day(text, zone) {
-        Some(time) => Ok(time),
-        None => parse_time(text, &CivilFormat::Iso, zone)
-            .map_err(|error| ApiError::invalid("value", error)),
     }
 }
 

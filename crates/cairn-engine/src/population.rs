@@ -5,6 +5,7 @@ mod plan;
 
 use cairn_core::answer::{AnswerBody, PopulationAnswer};
 use cairn_core::breakdown::BreakdownValues;
+use cairn_core::goal::FirstOfOrder;
 use cairn_core::journey::JourneyEvent;
 use cairn_core::population::{
     Change, MAX_POINTS, Named, Population, PopulationPlan, PopulationSize, PopulationSummary,
@@ -42,7 +43,7 @@ pub(crate) fn as_of_now(now: Time) -> Time {
 pub(crate) struct SizePlan {
     pub(crate) plan: Plan,
     pub(crate) of_population: PopulationPlan,
-    /// Label of each point after the first, and whether it is over.
+    /// Label of each point after the first, and whether it is complete.
     points: Vec<(String, bool)>,
 }
 
@@ -155,11 +156,7 @@ impl Behind {
         })
     }
 
-    pub(crate) fn has(
-        &self,
-        journey: &[JourneyEvent],
-        first_of_order: &cairn_core::goal::FirstOfOrder,
-    ) -> bool {
+    pub(crate) fn has(&self, journey: &[JourneyEvent], first_of_order: &FirstOfOrder) -> bool {
         let standings = standings(&self.of_size.of_population, journey, first_of_order);
         self.change.holds(&standings, self.at)
     }

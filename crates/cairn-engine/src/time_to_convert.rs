@@ -117,7 +117,8 @@ pub(crate) fn answer(asked: &Asked<'_>, question: &TimeToConvert) -> Result<Repl
     }
     let window = question.funnel.window;
     let mut notes = unseen(&planned.plan, &pass.seen);
-    let told_from = ConvertTimes::told_from(&summary.overall, window, asked.now);
+    let overall = ConvertTimes::of(&summary.overall, window)?;
+    let told_from = overall.told_from(window, asked.now);
     notes.extend(told_from.map(|time| {
         format!("nobody has been watched for the whole window yet: how many convert within {window}, and in what time, is told from {time} on at the earliest")
     }));
@@ -131,7 +132,7 @@ pub(crate) fn answer(asked: &Asked<'_>, question: &TimeToConvert) -> Result<Repl
     Ok(Replied {
         body: AnswerBody::TimeToConvert(TimeToConvertAnswer {
             window,
-            overall: ConvertTimes::of(&summary.overall, window)?,
+            overall,
             breakdown: (!split.is_empty()).then_some(rows),
             periods: planned.periods(asked, &summary.by_period, window)?,
         }),

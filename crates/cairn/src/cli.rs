@@ -1,5 +1,6 @@
 //! What can be typed. `--help` of each command is written to be worked from.
 
+mod definition;
 mod funnel;
 mod keeping;
 mod ledger;
@@ -10,7 +11,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
-pub(crate) use funnel::{FunnelArguments, FunnelCommand};
+pub(crate) use definition::DefinitionArguments;
+pub(crate) use funnel::FunnelCommand;
 pub(crate) use keeping::{
     BackupArguments, BackupCommand, CompactArguments, RestoreArguments, StorageArguments,
     VerifyArguments,
@@ -19,7 +21,7 @@ pub(crate) use ledger::{LedgerCommand, LedgerListArguments, LedgerShowArguments}
 pub(crate) use people::{
     EraseArguments, ExpireArguments, ExportCommand, PersonExportArguments, SiteExportArguments,
 };
-pub(crate) use population::{PopulationArguments, PopulationCommand};
+pub(crate) use population::PopulationCommand;
 
 /// From events to the truth about conversions.
 #[derive(Debug, Parser)]
@@ -228,15 +230,8 @@ value:     {"event_value": true}
 
 #[derive(Debug, Args)]
 pub(crate) struct GoalArguments {
-    /// The site
-    #[arg(long, value_name = "SITE")]
-    pub(crate) site: String,
-    /// Read the definition from a file, `-` for stdin
-    #[arg(short, long, value_name = "FILE", conflicts_with = "definition")]
-    pub(crate) file: Option<PathBuf>,
-    /// The definition as JSON
-    #[arg(value_name = "JSON", required_unless_present = "file")]
-    pub(crate) definition: Option<String>,
+    #[command(flatten)]
+    pub(crate) of: DefinitionArguments,
     /// The primary macro that becomes a lifecycle goal in the same change
     #[arg(long, value_name = "ID")]
     pub(crate) demote: Option<String>,

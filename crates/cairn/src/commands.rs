@@ -14,6 +14,7 @@ pub(crate) mod ledger;
 pub(crate) mod population;
 pub(crate) mod query;
 pub(crate) mod restore;
+mod saved;
 pub(crate) mod serve;
 pub(crate) mod sign_in;
 pub(crate) mod site;

@@ -12,6 +12,8 @@ use cairn_meta::MetaStore;
 use cairn_server::MOST_LOCAL_DOCUMENT_BYTES;
 use cairn_storage::{DedupeWindow, Store};
 
+use crate::cli::DefinitionArguments;
+
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -128,6 +130,11 @@ pub(crate) fn run<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
         .enable_all()
         .build()?;
     runtime.block_on(work)
+}
+
+/// The definition that a command was given.
+pub(crate) fn read_definition(arguments: DefinitionArguments) -> Result<String> {
+    read_document(arguments.definition, arguments.file.as_deref())
 }
 
 /// A document given inline or in a file; `-` is stdin.

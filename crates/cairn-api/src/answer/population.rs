@@ -19,7 +19,7 @@ pub struct AskedOfWire {
     pub size: u64,
 }
 
-/// A population's size as of a bucket's end, or of `now` if that is earlier.
+/// A population's size as of a bucket's end, or of the range's end or `now` if that is earlier.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct PopulationPointWire {
     /// The bucket's label.
@@ -30,11 +30,11 @@ pub struct PopulationPointWire {
     pub known: u64,
     /// Of the persons known those in it; null while nobody is known.
     pub rate: Option<RateWire>,
-    /// Persons in it who were not as of the bucket's start.
+    /// Persons in it who were not as of the point before, or of the range's start.
     pub entered: u64,
-    /// Persons who were in it as of the bucket's start and are not.
+    /// Persons who were in it then and are not.
     pub left: u64,
-    /// Whether the bucket is over.
+    /// Whether its size is that of the bucket's end: it is over, and the range holds it to its end.
     pub complete: bool,
 }
 

@@ -95,7 +95,7 @@ struct MergeWire {
 
 /// Refuses what makes no sense of a flow; a null says nothing.
 pub(super) fn check(object: &Map<String, Json>) -> Result<(), ApiError> {
-    let is_given = |field: &str| object.get(field).is_some_and(|value| !value.is_null());
+    let is_given = |field: &str| scalar::is_given(object, field);
     if is_given("compare") {
         let error = ApiError::unsupported("compare", "a comparison of flows");
         return Err(error.hint("ask once for each range"));

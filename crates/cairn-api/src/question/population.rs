@@ -2,10 +2,11 @@
 
 use cairn_core::id::PopulationId;
 use cairn_core::population::{Named, Population, PopulationRef, PopulationSize, Told};
-use cairn_core::time::{CivilFormat, Interval, Time, Zone, parse_day, parse_time};
+use cairn_core::time::Zone;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use super::calendar::CalendarWire;
 use crate::error::{ApiError, Code};
 use crate::population::membership;
 use crate::scalar;
@@ -37,17 +38,7 @@ pub(super) struct ToldWire {
 #[serde(deny_unknown_fields)]
 struct SizeWire {
     #[serde(default)]
-    interval: SizeIntervalWire,
-}
-
-/// How far points are apart.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum SizeIntervalWire {
-    #[default]
-    Day,
-    Week,
-    Month,
+    interval: CalendarWire,
 }
 
 impl PopulationRefWire {
@@ -79,7 +70,9 @@ impl PopulationRefWire {
                 );
             }
         };
-        let as_of = told.as_of.as_deref().map(|text| instant(text, zone));
+        let instant =
+            |text: &str| scalar::instant(text, "as_of", zone).map_err(|error| error.inside(FIELD));
+        let as_of = told.as_of.as_deref().map(instant);
         Ok(PopulationRef {
             population,
             told: Vec::new(),
@@ -121,17 +114,9 @@ pub(super) fn with_told(
     Ok(Some(PopulationRef { told, ..of }))
 }
 
-fn instant(text: &str, zone: &Zone) -> Result<Time, ApiError> {
-    match parse_day(text, zone) {
-        Some(time) => Ok(time),
-        None => parse_time(text, &CivilFormat::Iso, zone)
-            .map_err(|error| ApiError::invalid("as_of", error).inside(FIELD)),
-    }
-}
-
 /// Refuses what makes no sense of a population's size; a null says nothing.
 pub(super) fn check(object: &Map<String, Json>) -> Result<(), ApiError> {
-    let is_given = |field: &str| object.get(field).is_some_and(|value| !value.is_null());
+    let is_given = |field: &str| scalar::is_given(object, field);
     if is_given("compare") {
         let message = "its points stand beside one another already";
         return Err(ApiError::invalid("compare", message)
@@ -169,11 +154,7 @@ pub(super) fn read(rest: Json, of: Option<PopulationRef>) -> Result<PopulationSi
     }
     Ok(PopulationSize {
         of,
-        interval: match wire.interval {
-            SizeIntervalWire::Day => Interval::Day,
-            SizeIntervalWire::Week => Interval::Week,
-            SizeIntervalWire::Month => Interval::Month,
-        },
+        interval: wire.interval.to_interval(),
     })
 }
 

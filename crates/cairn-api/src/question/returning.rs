@@ -3,10 +3,11 @@
 use cairn_core::returning::{
     MAX_PERIODS, Mode, Named, Returning, Shape, Start, Starts, rolling_length,
 };
-use cairn_core::time::{Interval, Zone};
+use cairn_core::time::Zone;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use super::calendar::CalendarWire;
 use crate::error::{ApiError, Code};
 use crate::scalar;
 use crate::step::StepWire;
@@ -21,21 +22,11 @@ struct RetentionWire {
     #[serde(rename = "return")]
     back: Option<StepWire>,
     #[serde(default)]
-    interval: CohortIntervalWire,
+    interval: CalendarWire,
     #[serde(default)]
     mode: ModeWire,
     starts: Option<StartsWire>,
     periods: Option<usize>,
-}
-
-/// The width of a cohort.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum CohortIntervalWire {
-    #[default]
-    Day,
-    Week,
-    Month,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -57,7 +48,7 @@ enum StartsWire {
 
 /// Refuses what makes no sense of a retention question; a null says nothing.
 pub(super) fn check(object: &Map<String, Json>) -> Result<(), ApiError> {
-    let is_given = |field: &str| object.get(field).is_some_and(|value| !value.is_null());
+    let is_given = |field: &str| scalar::is_given(object, field);
     if is_given("compare") {
         let message = "its cohorts stand beside one another already";
         return Err(ApiError::invalid("compare", message)
@@ -113,11 +104,7 @@ impl RetentionWire {
             let message = format!("the last period is one of 1 to {MAX_PERIODS}");
             return Err(ApiError::new(Code::TooLarge, message).at("periods"));
         }
-        let interval = match self.interval {
-            CohortIntervalWire::Day => Interval::Day,
-            CohortIntervalWire::Week => Interval::Week,
-            CohortIntervalWire::Month => Interval::Month,
-        };
+        let interval = self.interval.to_interval();
         let mode = match self.mode {
             ModeWire::On => Mode::On,
             ModeWire::OnOrAfter => Mode::OnOrAfter,

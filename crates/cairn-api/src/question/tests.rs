@@ -8,7 +8,7 @@ use serde_json::json;
 
 use cairn_core::funnel::{Entry, Funnel};
 use cairn_core::range::Last;
-use cairn_core::time::Span;
+use cairn_core::time::{CivilFormat, Span, parse_time};
 
 use super::*;
 use crate::error::Code;

@@ -1,10 +1,11 @@
 //! `time_to_convert`: how long from the first step of a funnel to its last.
 
-use cairn_core::time::{Interval, Span, Zone};
+use cairn_core::time::{Span, Zone};
 use cairn_core::time_to_convert::{LEAST_STEPS, TimeToConvert};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use super::calendar::CalendarWire;
 use super::funnel;
 use crate::error::ApiError;
 use crate::scalar;
@@ -12,21 +13,12 @@ use crate::scalar;
 /// What it has besides the fields of a funnel.
 #[derive(Debug, Default, Deserialize)]
 struct OwnWire {
-    interval: Option<PeriodWire>,
-}
-
-/// The width of a period.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum PeriodWire {
-    Day,
-    Week,
-    Month,
+    interval: Option<CalendarWire>,
 }
 
 /// Refuses what makes no sense of such a question; a null says nothing.
 pub(super) fn check(object: &Map<String, Json>) -> Result<(), ApiError> {
-    let is_given = |field: &str| object.get(field).is_some_and(|value| !value.is_null());
+    let is_given = |field: &str| scalar::is_given(object, field);
     if is_given("compare") {
         let message = "its periods stand beside one another already";
         return Err(ApiError::invalid("compare", message).hint(
@@ -61,11 +53,7 @@ pub(super) fn read(mut rest: Json, zone: &Zone) -> Result<TimeToConvert, ApiErro
     }
     Ok(TimeToConvert {
         funnel,
-        interval: own.interval.map(|interval| match interval {
-            PeriodWire::Day => Interval::Day,
-            PeriodWire::Week => Interval::Week,
-            PeriodWire::Month => Interval::Month,
-        }),
+        interval: own.interval.map(CalendarWire::to_interval),
     })
 }
 

@@ -23,7 +23,7 @@ struct TimelineWire {
 
 /// Refuses what a timeline does not know; a null says nothing.
 pub(super) fn check(object: &Map<String, Json>) -> Result<(), ApiError> {
-    let is_given = |field: &&&str| object.get(**field).is_some_and(|value| !value.is_null());
+    let is_given = |field: &&&str| scalar::is_given(object, field);
     match LEFT_OUT.iter().find(is_given) {
         None => Ok(()),
         Some(field) => Err(

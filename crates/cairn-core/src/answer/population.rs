@@ -42,18 +42,18 @@ pub struct SizeAnswer {
     pub rate: Option<Rate>,
 }
 
-/// Its size as of a bucket's end, or of now if that is earlier.
+/// Its size as of a bucket's end, or of the range's end or now if that is earlier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PopulationPoint {
     /// The bucket's label.
     pub start: String,
     /// How many are in it.
     pub size: SizeAnswer,
-    /// Members who were none as of the bucket's start.
+    /// Members who were none as of the point before, or of the range's start.
     pub entered: u64,
-    /// Persons who were members as of the bucket's start and are none.
+    /// Persons who were members then and are none.
     pub left: u64,
-    /// Whether the bucket is over.
+    /// Whether its size is that of the bucket's end: it is over, and the range holds it to its end.
     pub is_complete: bool,
 }
 
@@ -68,8 +68,8 @@ impl SizeAnswer {
 }
 
 impl PopulationAnswer {
-    /// The answer of sizes: first that as of the range's start, then one per bucket, with its label and whether it is
-    /// over.
+    /// The answer of sizes: first that as of the range's start, then one per bucket, with its label and whether it
+    /// is complete.
     pub fn of(
         name: Option<String>,
         buckets: &[(String, bool)],

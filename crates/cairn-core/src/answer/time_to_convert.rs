@@ -138,12 +138,10 @@ impl ConvertTimes {
 
     /// When the share that converts inside the window can be told at the earliest, if it can't yet and somebody
     /// entered.
-    pub fn told_from(taken: &Taken, window: Span, now: Time) -> Option<Time> {
-        let curve = curve_of(taken, window);
-        let watched = Span::from_micros(curve.watched_until()?);
-        let is_told = curve.is_known_at(window.micros());
-        let left = Span::from_micros(window.micros().saturating_sub(watched.micros()));
-        (!is_told).then(|| now.plus(left))
+    pub fn told_from(&self, window: Span, now: Time) -> Option<Time> {
+        let is_untold = self.within_window.is_none() && self.counts.entered > 0;
+        let left = window.micros().saturating_sub(self.observed.micros());
+        is_untold.then(|| now.plus(Span::from_micros(left)))
     }
 }
 

@@ -4,7 +4,7 @@ use cairn_core::breakdown::Take;
 use cairn_core::event::{IDENTIFY, PropertyRef};
 use cairn_core::filter::{Condition, Filter};
 use cairn_core::funnel::{Breaks, Entry, FunnelPlan, Pace, Target, Terms};
-use cairn_core::goal::RulePlan;
+use cairn_core::goal::{RulePlan, TargetPlan};
 use cairn_core::journey::RuleIndex;
 use cairn_core::person_properties::{SET_ONCE, UNSET};
 use cairn_core::population::{
@@ -150,7 +150,7 @@ fn add_target(
     asked: &Asked<'_>,
     target: &Target,
     has_worth: bool,
-) -> Result<cairn_core::goal::TargetPlan, AskError> {
+) -> Result<TargetPlan, AskError> {
     let money = match has_worth {
         true => RuleMoney::Counted,
         false => RuleMoney::Ignored,

@@ -1,17 +1,17 @@
 //! What can be typed about saved funnels.
 
-use std::path::PathBuf;
+use clap::Subcommand;
 
-use clap::{Args, Subcommand};
+use super::definition::DefinitionArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FunnelCommand {
     /// Save a funnel
     #[command(after_help = EXAMPLE)]
-    Add(FunnelArguments),
+    Add(DefinitionArguments),
     /// Replace a saved funnel's definition
     #[command(after_help = EXAMPLE)]
-    Edit(FunnelArguments),
+    Edit(DefinitionArguments),
     /// List the saved funnels of a site
     List {
         /// The site
@@ -41,16 +41,3 @@ const EXAMPLE: &str = r#"Example:
    "steps": [{"event": "product_viewed"}, {"event": "cart"}, {"goal": "order"}]}
 
 Steps, window and entry are those of a question of the kind funnel."#;
-
-#[derive(Debug, Args)]
-pub(crate) struct FunnelArguments {
-    /// The site
-    #[arg(long, value_name = "SITE")]
-    pub(crate) site: String,
-    /// Read the definition from a file, `-` for stdin
-    #[arg(short, long, value_name = "FILE", conflicts_with = "definition")]
-    pub(crate) file: Option<PathBuf>,
-    /// The definition as JSON
-    #[arg(value_name = "JSON", required_unless_present = "file")]
-    pub(crate) definition: Option<String>,
-}

@@ -1,17 +1,17 @@
 //! What can be typed about saved populations.
 
-use std::path::PathBuf;
+use clap::Subcommand;
 
-use clap::{Args, Subcommand};
+use super::definition::DefinitionArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PopulationCommand {
     /// Save a population
     #[command(after_help = EXAMPLE)]
-    Add(PopulationArguments),
+    Add(DefinitionArguments),
     /// Replace a saved population's definition
     #[command(after_help = EXAMPLE)]
-    Edit(PopulationArguments),
+    Edit(DefinitionArguments),
     /// List the saved populations of a site
     List {
         /// The site
@@ -44,16 +44,3 @@ const EXAMPLE: &str = r#"Example:
 How large it is, and any question asked of it alone:
   cairn query --site shop '{"kind": "population", "population": "hot-leads", "range": {"last": "30d"}}'
   cairn query --site shop '{"kind": "trend", "event": "cart", "population": "hot-leads"}'"#;
-
-#[derive(Debug, Args)]
-pub(crate) struct PopulationArguments {
-    /// The site
-    #[arg(long, value_name = "SITE")]
-    pub(crate) site: String,
-    /// Read the definition from a file, `-` for stdin
-    #[arg(short, long, value_name = "FILE", conflicts_with = "definition")]
-    pub(crate) file: Option<PathBuf>,
-    /// The definition as JSON
-    #[arg(value_name = "JSON", required_unless_present = "file")]
-    pub(crate) definition: Option<String>,
-}

@@ -1,74 +1,48 @@
 //! `cairn funnel`.
 
 use anyhow::Result;
-use cairn_api::{FunnelDocument, FunnelsWire, parse_funnel};
-use cairn_core::id::{FunnelId, SiteId};
+use cairn_api::{ApiError, FunnelDocument, FunnelsWire, parse_funnel};
+use cairn_core::id::{FunnelId, IdError};
 use cairn_core::time::Zone;
 
-use crate::cli::{FunnelArguments, FunnelCommand};
-use crate::client::{of_site, with_api};
-use crate::context::{Context, Verdict, read_document};
-use crate::{table, talk};
+use super::saved::{self, Saved, Task};
+use crate::cli::FunnelCommand;
+use crate::context::{Context, Verdict};
+use crate::table;
 
 pub(crate) fn run(context: &Context, command: FunnelCommand) -> Result<Verdict> {
-    match command {
-        FunnelCommand::Add(arguments) => add(context, arguments),
-        FunnelCommand::Edit(arguments) => edit(context, arguments),
-        FunnelCommand::List { site } => list(context, &site),
-        FunnelCommand::Show { site, funnel } => show(context, &site, &funnel),
-        FunnelCommand::Remove { site, funnel } => remove(context, &site, &funnel),
-    }?;
-    Ok(Verdict::Done)
+    let task = match command {
+        FunnelCommand::Add(arguments) => Task::Add(arguments),
+        FunnelCommand::Edit(arguments) => Task::Edit(arguments),
+        FunnelCommand::List { site } => Task::List { site },
+        FunnelCommand::Show { site, funnel: id } => Task::Show { site, id },
+        FunnelCommand::Remove { site, funnel: id } => Task::Remove { site, id },
+    };
+    saved::run::<FunnelDocument>(context, task)
 }
 
-fn add(context: &Context, arguments: FunnelArguments) -> Result<()> {
-    let site = SiteId::new(&arguments.site)?;
-    let text = read_document(arguments.definition, arguments.file.as_deref())?;
-    let path = of_site(site.as_str(), "/funnels");
-    let answer = with_api(context, async |api| api.post(&path, text).await)?;
-    let added: FunnelDocument = serde_json::from_str(&answer)?;
-    talk::say(format_args!("funnel `{}` saved", added.id));
-    Ok(())
-}
+impl Saved for FunnelDocument {
+    const KIND: &str = "funnel";
+    type All = FunnelsWire;
 
-fn edit(context: &Context, arguments: FunnelArguments) -> Result<()> {
-    let site = SiteId::new(&arguments.site)?;
-    let text = read_document(arguments.definition, arguments.file.as_deref())?;
-    // What its address is does not depend on the site's zone.
-    let (document, _) = parse_funnel(&text, &Zone::utc())?;
-    let path = path_of(&site, &document.id()?);
-    with_api(context, async |api| api.put(&path, text).await)?;
-    talk::say(format_args!("funnel `{}` changed", document.id));
-    Ok(())
-}
-
-fn list(context: &Context, site: &str) -> Result<()> {
-    let id = SiteId::new(site)?;
-    let path = of_site(id.as_str(), "/funnels");
-    let answer = with_api(context, async |api| api.get(&path).await)?;
-    let FunnelsWire { funnels } = serde_json::from_str(&answer)?;
-    if funnels.is_empty() {
-        talk::say(format_args!(
-            "site `{site}` has no saved funnels yet: `cairn funnel add --help` shows how to save one"
-        ));
+    fn read(text: &str) -> Result<Self, ApiError> {
+        // What its address is does not depend on the site's zone.
+        Ok(parse_funnel(text, &Zone::utc())?.0)
     }
-    talk::put(&table::funnels(&funnels))
-}
 
-fn show(context: &Context, site: &str, funnel: &str) -> Result<()> {
-    let path = path_of(&SiteId::new(site)?, &FunnelId::new(funnel)?);
-    let answer = with_api(context, async |api| api.get(&path).await)?;
-    let document: FunnelDocument = serde_json::from_str(&answer)?;
-    talk::put(&serde_json::to_string_pretty(&document)?)
-}
+    fn check_id(id: &str) -> Result<(), IdError> {
+        FunnelId::new(id).map(|_| ())
+    }
 
-fn remove(context: &Context, site: &str, funnel: &str) -> Result<()> {
-    let path = path_of(&SiteId::new(site)?, &FunnelId::new(funnel)?);
-    with_api(context, async |api| api.delete(&path).await)?;
-    talk::say(format_args!("funnel `{funnel}` removed"));
-    Ok(())
-}
+    fn id(&self) -> &str {
+        &self.id
+    }
 
-fn path_of(site: &SiteId, funnel: &FunnelId) -> String {
-    of_site(site.as_str(), &format!("/funnels/{}", funnel.as_str()))
+    fn of(all: FunnelsWire) -> Vec<Self> {
+        all.funnels
+    }
+
+    fn table(documents: &[Self]) -> String {
+        table::funnels(documents)
+    }
 }

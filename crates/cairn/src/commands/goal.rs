@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::cli::{GoalArguments, GoalCommand};
 use crate::client::{Api, of_site, segment, with_api};
-use crate::context::{Context, Verdict, read_document};
+use crate::context::{Context, Verdict, read_definition};
 use crate::{table, talk};
 
 pub(crate) fn run(context: &Context, command: GoalCommand) -> Result<Verdict> {
@@ -23,8 +23,8 @@ pub(crate) fn run(context: &Context, command: GoalCommand) -> Result<Verdict> {
 }
 
 fn add(context: &Context, arguments: GoalArguments) -> Result<()> {
-    let site = SiteId::new(&arguments.site)?;
-    let text = read_document(arguments.definition, arguments.file.as_deref())?;
+    let site = SiteId::new(&arguments.of.site)?;
+    let text = read_definition(arguments.of)?;
     let demote = arguments.demote.as_deref();
     let path = changing(&of_site(site.as_str(), "/goals"), demote);
     let answer = with_api(context, async |api| api.post(&path, text).await)?;
@@ -38,8 +38,8 @@ fn add(context: &Context, arguments: GoalArguments) -> Result<()> {
 }
 
 fn edit(context: &Context, arguments: GoalArguments) -> Result<()> {
-    let site = SiteId::new(&arguments.site)?;
-    let text = read_document(arguments.definition, arguments.file.as_deref())?;
+    let site = SiteId::new(&arguments.of.site)?;
+    let text = read_definition(arguments.of)?;
     let demote = arguments.demote.as_deref();
     let answer = with_api(context, async |api| {
         // A site that is not there is said before anything about the definition.

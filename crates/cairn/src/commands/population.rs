@@ -1,77 +1,54 @@
 //! `cairn population`.
 
 use anyhow::Result;
-use cairn_api::{PopulationDocument, PopulationsWire, parse_population};
-use cairn_core::id::{PopulationId, SiteId};
+use cairn_api::{ApiError, PopulationDocument, PopulationsWire, parse_population};
+use cairn_core::id::{IdError, PopulationId};
 use cairn_core::time::Zone;
 
-use crate::cli::{PopulationArguments, PopulationCommand};
-use crate::client::{of_site, with_api};
-use crate::context::{Context, Verdict, read_document};
-use crate::{table, talk};
+use super::saved::{self, Saved, Task};
+use crate::cli::PopulationCommand;
+use crate::context::{Context, Verdict};
+use crate::table;
 
 pub(crate) fn run(context: &Context, command: PopulationCommand) -> Result<Verdict> {
-    match command {
-        PopulationCommand::Add(arguments) => add(context, arguments),
-        PopulationCommand::Edit(arguments) => edit(context, arguments),
-        PopulationCommand::List { site } => list(context, &site),
-        PopulationCommand::Show { site, population } => show(context, &site, &population),
-        PopulationCommand::Remove { site, population } => remove(context, &site, &population),
-    }?;
-    Ok(Verdict::Done)
+    let task = match command {
+        PopulationCommand::Add(arguments) => Task::Add(arguments),
+        PopulationCommand::Edit(arguments) => Task::Edit(arguments),
+        PopulationCommand::List { site } => Task::List { site },
+        PopulationCommand::Show {
+            site,
+            population: id,
+        } => Task::Show { site, id },
+        PopulationCommand::Remove {
+            site,
+            population: id,
+        } => Task::Remove { site, id },
+    };
+    saved::run::<PopulationDocument>(context, task)
 }
 
-fn add(context: &Context, arguments: PopulationArguments) -> Result<()> {
-    let site = SiteId::new(&arguments.site)?;
-    let text = read_document(arguments.definition, arguments.file.as_deref())?;
-    let path = of_site(site.as_str(), "/populations");
-    let answer = with_api(context, async |api| api.post(&path, text).await)?;
-    let added: PopulationDocument = serde_json::from_str(&answer)?;
-    talk::say(format_args!("population `{}` saved", added.id));
-    Ok(())
-}
+impl Saved for PopulationDocument {
+    const KIND: &str = "population";
+    type All = PopulationsWire;
 
-fn edit(context: &Context, arguments: PopulationArguments) -> Result<()> {
-    let site = SiteId::new(&arguments.site)?;
-    let text = read_document(arguments.definition, arguments.file.as_deref())?;
-    // What its address is does not depend on the site's zone.
-    let (document, _) = parse_population(&text, &Zone::utc())?;
-    let path = path_of(&site, &document.id()?);
-    with_api(context, async |api| api.put(&path, text).await)?;
-    talk::say(format_args!("population `{}` changed", document.id));
-    Ok(())
-}
-
-fn list(context: &Context, site: &str) -> Result<()> {
-    let id = SiteId::new(site)?;
-    let path = of_site(id.as_str(), "/populations");
-    let answer = with_api(context, async |api| api.get(&path).await)?;
-    let PopulationsWire { populations } = serde_json::from_str(&answer)?;
-    if populations.is_empty() {
-        talk::say(format_args!(
-            "site `{site}` has no saved populations yet: `cairn population add --help` shows how to save one"
-        ));
+    fn read(text: &str) -> Result<Self, ApiError> {
+        // What its address is does not depend on the site's zone.
+        Ok(parse_population(text, &Zone::utc())?.0)
     }
-    talk::put(&table::populations(&populations))
-}
 
-fn show(context: &Context, site: &str, population: &str) -> Result<()> {
-    let path = path_of(&SiteId::new(site)?, &PopulationId::new(population)?);
-    let answer = with_api(context, async |api| api.get(&path).await)?;
-    let document: PopulationDocument = serde_json::from_str(&answer)?;
-    talk::put(&serde_json::to_string_pretty(&document)?)
-}
+    fn check_id(id: &str) -> Result<(), IdError> {
+        PopulationId::new(id).map(|_| ())
+    }
 
-fn remove(context: &Context, site: &str, population: &str) -> Result<()> {
-    let path = path_of(&SiteId::new(site)?, &PopulationId::new(population)?);
-    with_api(context, async |api| api.delete(&path).await)?;
-    talk::say(format_args!("population `{population}` removed"));
-    Ok(())
-}
+    fn id(&self) -> &str {
+        &self.id
+    }
 
-fn path_of(site: &SiteId, population: &PopulationId) -> String {
-    of_site(
-        site.as_str(),
-        &format!("/populations/{}", population.as_str()),
-    )
+    fn of(all: PopulationsWire) -> Vec<Self> {
+        all.populations
+    }
+
+    fn table(documents: &[Self]) -> String {
+        table::populations(documents)
+    }
 }

@@ -1,7 +1,7 @@
 use cairn_core::persons::Cell;
 use cairn_core::question::{Question, QuestionKind};
 use cairn_core::returning::ReturnOutcome;
-use cairn_core::time::Span;
+use cairn_core::time::{Interval, Span};
 use serde_json::json;
 
 use super::*;

@@ -3,7 +3,7 @@ use serde_json::json;
 use cairn_core::funnel::Entry;
 use cairn_core::persons::Cell;
 use cairn_core::question::QuestionKind;
-use cairn_core::time::Span;
+use cairn_core::time::Interval;
 use cairn_core::time_to_convert::{Bounds, ConvertOutcome};
 
 use super::*;

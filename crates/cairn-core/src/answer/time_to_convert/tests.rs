@@ -85,7 +85,7 @@ fn what_nobody_has_been_watched_for_is_not_told() {
     assert_eq!(times.observed, seconds(100));
     assert_eq!(told(&times).last(), Some(&point(100, "0.6250", 1)));
     let now = Time::from_micros(0);
-    let told_from = ConvertTimes::told_from(&taken, seconds(120), now);
+    let told_from = times.told_from(seconds(120), now);
     assert_eq!(told_from, Some(now.plus(seconds(20))));
 }
 
@@ -97,7 +97,8 @@ fn who_has_been_watched_tells() {
         taken(&[30], &[], 0),
         taken(&[], &[], 0),
     ] {
-        assert_eq!(ConvertTimes::told_from(&taken, seconds(120), now), None);
+        let times = ConvertTimes::of(&taken, seconds(120)).unwrap();
+        assert_eq!(times.told_from(seconds(120), now), None);
     }
     let all = times(&[30, 60], &[], 0, 120);
     assert!((all.within_window.unwrap().value - 1.0).abs() < 1e-15);
