@@ -54,7 +54,8 @@ export function timeTerms({ start, counts, end, window }: TimeWords): string {
   const within = `Within ${window}`;
   if (start === null)
     return `${within} of a person's first event of all; who came before this time is left out.`;
-  if (counts === "last") return `${within}; the clock starts with the last ${start} before ${end}, and with the first of those who have not got there yet.`;
+  if (counts === "last")
+    return `${within}; the clock starts with the last ${start} before ${end}, and with the first of those who have not got there yet.`;
   if (counts === "first_ever") return `${within}; the clock starts with a person's first ${start} ever.`;
   return `${within}; the clock starts with a person's first ${start} in this time.`;
 }
